@@ -1,0 +1,51 @@
+"""Faults: what is wrong in something that a person wrote, where, and what to do.
+
+Readers of knowledge and of facts collect faults and go on, so that one pass tells them all; at the
+end they raise one `Faulty` that carries every one.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A place in a file: `line` and `column` count from 1; 0 means the file as a whole."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        if not self.line:
+            return self.file
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One fault: `place`, `what` is wrong, and what to `do` about it (both full sentences without a final stop)."""
+
+    place: Place
+    what: str
+    do: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.what}; {self.do}" if self.do else f"{self.place}: {self.what}"
+
+
+class Faulty(Exception):
+    """Input that cannot be used; `faults` holds every fault found in one pass, ordered by place."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+def suggest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that is most likely meant by `word`, or None where nothing is close."""
+    matches = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    return matches[0] if matches else None
