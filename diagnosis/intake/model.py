@@ -1,0 +1,75 @@
+"""What was given about a team in a quarter: typed values with their places, before anything is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from diagnosis.faults import Fault, Place
+from diagnosis.knowledge.model import Subject
+
+Value = Decimal | str | bool | date
+"""A known value. Percentages are shares (0.82), dates are dates; an unknown value is not there at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One value as given. A count out of a sample ("11/80") has `count` and `of`, and their quotient as `value`.
+
+    `value` keeps the digits that were written, so that "82%" is known to two decimals.
+    """
+
+    value: Value
+    count: int | None = None
+    of: int | None = None
+    place: Place = field(default=Place(""), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A seller, method or product line of a team: its own id and its known facts."""
+
+    member: str
+    facts: Mapping[str, Given]
+    place: Place = field(default=Place(""), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A team in a quarter ("2026-Q3"): its known facts and members, and the quarter before if that was given.
+
+    `measured` says when a fact was measured where that is not `as_of` (or, without one, the quarter's last day).
+    A subject that is missing from `members` has none given: nothing is known of its members.
+    """
+
+    team: str
+    quarter: str
+    as_of: date | None = None
+    currency: str | None = None
+    facts: Mapping[str, Given] = field(default_factory=dict)
+    members: Mapping[Subject, tuple[Member, ...]] = field(default_factory=dict)
+    measured: Mapping[str, date] = field(default_factory=dict)
+    previous: Team | None = None
+    place: Place = field(default=Place(""), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A team that cannot be evaluated, with all its faults."""
+
+    team: str
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What was read: the teams that can be evaluated, in the order of their names, and those refused.
+
+    `faults` are those of a whole file, which no team can be read past; then `teams` holds nothing of that file.
+    """
+
+    teams: tuple[Team, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    faults: tuple[Fault, ...] = ()

@@ -1,0 +1,308 @@
+"""What a knowledge base says, as checked records: chain, catalogue, causes, rules, actions, findings.
+
+Each record is one YAML entry; its keys are the YAML keys. `Knowledge` gathers them by id. Nothing
+here computes or infers: conditions and formulas are still text (see `knowledge.resolve`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from diagnosis.faults import Place
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+"""Lower-case letters, digits and underscores: the same id in YAML, conditions, results and tables."""
+
+Department = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9 _-]*$", max_length=64)]
+Subject = Literal["team", "seller", "method", "product_line"]
+Kind = Literal[
+    "percentage", "rate", "ratio", "money", "number", "count", "boolean", "choice", "date", "change", "band", "text"
+]
+Band = Literal["healthy", "warning", "bad"]
+Direction = Literal["for", "against"]
+Verdict = Literal["confirmed", "ruled_out", "open", "held"]
+Language = Literal["en", "lt"]
+
+LANGUAGES: tuple[Language, ...] = ("en", "lt")
+
+COLLECTIONS: Mapping[Subject, str] = {"seller": "sellers", "method": "methods", "product_line": "product_lines"}
+"""The name of a team's members of each subject, in conditions, in files and as table names."""
+
+NUMERIC: frozenset[Kind] = frozenset({"percentage", "rate", "ratio", "money", "number", "count", "change"})
+
+
+class Record(BaseModel):
+    """A checked YAML entry: unknown keys are refused, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(Record):
+    """The same words in each language; a language that is not given falls back to the other."""
+
+    en: str | None = None
+    lt: str | None = None
+
+    @model_validator(mode="after")
+    def _some(self) -> Text:
+        if not (self.en or self.lt):
+            raise ValueError("a text needs words in at least one language, en or lt")
+        return self
+
+    def get(self, language: Language) -> str:
+        """The text in `language`, or in the other one where it is missing."""
+        return (self.lt or self.en or "") if language == "lt" else (self.en or self.lt or "")
+
+
+class Bands(Record):
+    """When a fact is healthy and when it is bad; what is neither is in the warning band.
+
+    `healthy` and `bad` are FEEL unary tests on `on` (a FEEL number; the fact itself if not given).
+    Instead of them, `against` names the usual value (a baseline) that a rate is held against, or `peers`
+    asks for the test against the other members.
+    """
+
+    healthy: str | None = None
+    bad: str | None = None
+    on: str | None = None
+    against: Id | None = None
+    peers: bool = False
+    source: str | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Bands:
+        ways = [self.healthy is not None or self.bad is not None, self.against is not None, self.peers]
+        if sum(ways) != 1:
+            raise ValueError("bands are given either as healthy and bad, or as against, or as peers")
+        if ways[0] and (self.healthy is None or self.bad is None):
+            raise ValueError("bands need both healthy and bad")
+        return self
+
+
+class Common(Record):
+    """How common each band is among teams that miss a target: an assumption, used to choose questions."""
+
+    healthy: Decimal
+    warning: Decimal = Decimal(0)
+    bad: Decimal
+
+
+class Peers(Record):
+    """A rate that is tested against the other members of the team, one-sided, by Fisher's exact test.
+
+    `direction` is the side on which a difference counts. Facts that share a `family` are corrected together
+    (Holm, over members x facts); without a family the p-value is uncorrected and must accuse nobody.
+    """
+
+    direction: Literal["below", "above"]
+    family: Id | None = None
+
+
+class Fact(Record):
+    """A catalogue entry: a fact that a team (or a member of it) can have.
+
+    `sample` and `full_count` are for percentages: a share of a sample (an interval when given as counts), or a
+    count of everything ("9/10" is exactly 90 %). A computed fact has a `formula` (FEEL) over other facts of its
+    subject; `given` says whether it may also be given, and must then agree. `range` is a FEEL unary test.
+    """
+
+    fact: Id
+    subject: Subject = "team"
+    stage: Id | None = None
+    kind: Kind
+    name: Text
+    unit: Text | None = None
+    range: str | None = None
+    choices: tuple[str, ...] = ()
+    sample: bool = False
+    full_count: bool = False
+    bands: Bands | None = None
+    common: Common | None = None
+    peers: Peers | None = None
+    formula: str | None = None
+    given: bool = True
+    held_by: Department | None = None
+    question: Text | None = None
+    help: Text | None = None
+    source: str | None = None
+    place: Place = Field(default=Place(""), exclude=True)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Fact:
+        if self.kind == "choice" and not self.choices:
+            raise ValueError("a choice needs its choices")
+        if (self.sample or self.full_count) and self.kind != "percentage":
+            raise ValueError("sample and full_count are for percentages")
+        if self.sample and self.full_count:
+            raise ValueError("a percentage is either a sample or a full count")
+        if self.kind == "band" and self.formula is None:
+            raise ValueError("a fact of kind band is computed: it needs a formula")
+        if self.formula is None and not self.given:
+            raise ValueError("a fact that may not be given needs a formula")
+        if self.peers and self.kind != "rate":
+            raise ValueError("peers is for rates")
+        return self
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether the fact carries `.low .high .count .of` beside its value."""
+        return self.kind == "rate" or self.sample
+
+
+class Stage(Record):
+    """A stage of the elimination chain. `after` names the stages that must be ruled out before it may name anybody."""
+
+    stage: Id
+    title: Text
+    owner: Department
+    after: tuple[Id, ...] = ()
+    subject: Subject = "team"
+    examine: str | None = None
+    cleared: Text | None = None
+    place: Place = Field(default=Place(""), exclude=True)
+
+
+class Cause(Record):
+    """A possible cause: its prior probability, the facts that it needs to be ruled out, what to do about it."""
+
+    cause: Id
+    stage: Id
+    title: Text
+    prior: Annotated[Decimal, Field(ge=Decimal("0.05"), le=Decimal("0.5"))] = Decimal("0.10")
+    needs: tuple[Id, ...] = ()
+    actions: tuple[Id, ...] = ()
+    source: str | None = None
+    place: Place = Field(default=Place(""), exclude=True)
+
+
+class Rule(Record):
+    """A rule: where `when` (FEEL) is true it is evidence `for` and `against` causes, or `concludes` a fact.
+
+    `for` and `against` map a cause to a grade. Rules of one `group` say the same thing twice: of those that fired only
+    the strongest counts, per cause and direction.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    rule: Id
+    stage: Id
+    subject: Subject = "team"
+    when: str
+    for_: Mapping[Id, Id] = Field(default_factory=dict, alias="for")
+    against: Mapping[Id, Id] = Field(default_factory=dict)
+    concludes: Id | None = None
+    group: Id | None = None
+    says: Text | None = None
+    source: str | None = None
+    status: Literal["active", "retired"] = "active"
+    retired_on: date | None = None
+    replaced_by: Id | None = None
+    place: Place = Field(default=Place(""), exclude=True)
+
+    @model_validator(mode="after")
+    def _does_something(self) -> Rule:
+        if self.concludes and (self.for_ or self.against):
+            raise ValueError("a rule either concludes a fact or is evidence for or against causes, not both")
+        if not (self.concludes or self.for_ or self.against):
+            raise ValueError("a rule needs for, against or concludes")
+        if not self.concludes and self.says is None:
+            raise ValueError("a rule that is evidence needs says")
+        if set(self.for_) & set(self.against):
+            raise ValueError("a rule cannot be evidence for and against the same cause")
+        return self
+
+
+class Check(Record):
+    """How one sees that an action worked: the fact that should reach the band."""
+
+    fact: Id
+    band: Band = "healthy"
+
+
+class Action(Record):
+    """A recommended action: what to do, who owns it, within how many days, and what will show that it worked."""
+
+    action: Id
+    title: Text
+    does: Text
+    owner: Department
+    due_days: Annotated[int, Field(ge=1, le=366)]
+    check: Check
+    source: str | None = None
+    place: Place = Field(default=Place(""), exclude=True)
+
+
+class Finding(Record):
+    """What works: a strength or a ground for recognition, found on a team or on one of its members."""
+
+    finding: Id
+    kind: Literal["strength", "recognition"]
+    subject: Subject = "team"
+    when: str
+    title: Text
+    says: Text
+    actions: tuple[Id, ...] = ()
+    source: str | None = None
+    place: Place = Field(default=Place(""), exclude=True)
+
+
+class Parameter(Record):
+    """A named number that conditions, formulas and the engine use: one place for each threshold that is no band."""
+
+    parameter: Id
+    value: Decimal
+    meaning: Text
+    source: str | None = None
+    place: Place = Field(default=Place(""), exclude=True)
+
+
+class Limit(Record):
+    """A limit of a verdict: of probability, and of the grade that must (or must not) have fired for the cause."""
+
+    probability: Annotated[Decimal, Field(gt=0, lt=1)]
+    grade: Id
+
+
+class Limits(Record):
+    """The limits of the verdicts: confirmed at or above, with a rule of the grade; ruled out at or below, without one."""
+
+    confirmed: Limit
+    ruled_out: Limit
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The knowledge version: `logic` changes with what can change a verdict, `texts` with wording only."""
+
+    logic: str
+    texts: str
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """A whole knowledge base, checked. Stages are in the chain's order; all else is ordered by id."""
+
+    stages: Mapping[str, Stage]
+    departments: Mapping[str, Text]
+    grades: Mapping[str, Decimal]
+    limits: Limits
+    parameters: Mapping[str, Parameter]
+    facts: Mapping[str, Mapping[str, Fact]]
+    """Facts by subject, then by id: a seller's `attainment` is not the team's."""
+    causes: Mapping[str, Cause]
+    rules: Mapping[str, Rule]
+    actions: Mapping[str, Action]
+    findings: Mapping[str, Finding]
+    version: Version
+    places: Mapping[tuple[str, str, str], Place] = field(default_factory=dict, repr=False, compare=False)
+    """Where each (record kind, id, key) was written, for faults found later."""
+
+    def causes_of(self, stage: str) -> tuple[Cause, ...]:
+        """The causes of a stage, ordered by id."""
+        return tuple(cause for cause in self.causes.values() if cause.stage == stage)
