@@ -65,7 +65,7 @@ class Written:
     def subject(self, entry: Entry) -> str:
         """The subject of an entry: its own, else that of its stage, else the team."""
         stage = self.entries["stage"].get(entry.text("stage") or entry.stage or "")
-        return entry.text("subject") or (stage.text("subject") if stage and "stage" != entry.kind else None) or "team"
+        return entry.text("subject") or (stage.text("subject") if stage and entry.kind != "stage" else None) or "team"
 
 
 @dataclass(eq=False)
@@ -81,7 +81,11 @@ class _Document:
             return
         if not isinstance(node, Sequence):
             if faults is not None:
-                faults.add(self.root.keys[key].place, f"{key!r} must be a list, not {describe(node)}", "begin each entry with '- '")
+                faults.add(
+                    self.root.keys[key].place,
+                    f"{key!r} must be a list, not {describe(node)}",
+                    "begin each entry with '- '",
+                )
             return
         for item in node.items:
             name = item.get(kind) if isinstance(item, Mapping) else None
@@ -145,7 +149,9 @@ def _document(file: Path, layer: int, written: Written, faults: Faults) -> _Docu
             faults.add(scalar.place, f"unknown key {key!r}", do)
     stage = root.get("stage")
     if stage is not None and not isinstance(stage, Scalar):
-        faults.add(stage.place, f"'stage' must be the id of a stage, not {describe(stage)}", "write the list as 'stages'")
+        faults.add(
+            stage.place, f"'stage' must be the id of a stage, not {describe(stage)}", "write the list as 'stages'"
+        )
     return _Document(layer, root, stage.text if isinstance(stage, Scalar) else None)
 
 
@@ -164,7 +170,9 @@ def _merge_lists(key: str, documents: list[_Document], written: Written, faults:
                 order.append(name.text)
             identity = _identity(name, item, document, written)
             if identity in seen:
-                faults.add(name.place, f"{LISTS[key]} {name.text!r} is given twice, first at {seen[identity]}", "keep one")
+                faults.add(
+                    name.place, f"{LISTS[key]} {name.text!r} is given twice, first at {seen[identity]}", "keep one"
+                )
                 continue
             seen[identity] = name.place
             entry = entries.setdefault(
@@ -199,7 +207,9 @@ def _merge_chart(name: str, documents: list[_Document], written: Written, faults
         if node is None or (isinstance(node, Scalar) and node.null):
             continue
         if not isinstance(node, Mapping):
-            faults.add(node.place, f"{name!r} must be names and values, not {describe(node)}", "write 'name: value' below it")
+            faults.add(
+                node.place, f"{name!r} must be names and values, not {describe(node)}", "write 'name: value' below it"
+            )
             continue
         for key, value in node.values.items():
             place = node.keys[key].place

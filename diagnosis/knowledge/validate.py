@@ -123,8 +123,13 @@ def _tell(errors: Iterable[ErrorDetails], root: Node, name: str, names: tuple[st
 def _nested(path: tuple[int | str, ...]) -> tuple[str, ...]:
     from diagnosis.knowledge import model
 
-    kinds = {"bands": model.Bands, "common": model.Common, "peers": model.Peers, "check": model.Check}
-    return _names(kinds[str(path[0])]) if path[0] in kinds else model.LANGUAGES
+    kinds: dict[str, type[BaseModel]] = {
+        "bands": model.Bands,
+        "common": model.Common,
+        "peers": model.Peers,
+        "check": model.Check,
+    }
+    return _names(kinds[str(path[0])]) if str(path[0]) in kinds else model.LANGUAGES
 
 
 def _wrong(error: ErrorDetails, node: Node | None, called: str, name: str) -> tuple[str, str]:
