@@ -46,8 +46,8 @@ def check(knowledge: Knowledge, written: Written, faults: Faults) -> None:
     for rule in knowledge.rules.values():
         _rule(rule, knowledge, faults)
     _actions(knowledge, faults)
-    if written.whole:
-        check_references(written, faults)
+    check_references(written, faults)
+    if written.sure("parameter"):
         for name in REQUIRED_PARAMETERS:
             if name not in written.entries["parameter"]:
                 faults.add(written.home, f"the parameter {name!r} is missing", "add it to 'parameters'")
@@ -56,7 +56,12 @@ def check(knowledge: Knowledge, written: Written, faults: Faults) -> None:
 def overlays_nothing(entry: Entry, written: Written, faults: Faults) -> bool:
     """Whether an overlay's entry changes keys of an entry that no earlier layer has; told as such if so."""
     lacking = [key for key in _NEEDED.get(entry.kind, ()) if key not in entry.values]
-    if entry.layer == 0 or len(lacking) < len(_NEEDED.get(entry.kind, ())) or not lacking or not written.whole:
+    if (
+        entry.layer == 0
+        or len(lacking) < len(_NEEDED.get(entry.kind, ()))
+        or not lacking
+        or not written.sure(entry.kind)
+    ):
         return False
     others = [other.id for other in written.entries[entry.kind].values() if other is not entry]
     guess = suggest(entry.id, others)
@@ -98,7 +103,7 @@ def _names(knowledge: Knowledge, written: Written, faults: Faults) -> None:
 
 def _chain(knowledge: Knowledge, written: Written, faults: Faults) -> None:
     if not written.entries["stage"]:
-        if written.whole:
+        if written.sure("stage"):
             faults.add(written.home, "the knowledge base has no stages", "add 'stages'")
         return
     for stage in knowledge.stages.values():
@@ -122,7 +127,7 @@ def _chain(knowledge: Knowledge, written: Written, faults: Faults) -> None:
 
 def _scale(knowledge: Knowledge, written: Written, faults: Faults) -> None:
     grades = written.charts["grades"]
-    if not grades and written.whole:
+    if not grades and written.sure("grade"):
         faults.add(written.home, "the knowledge base has no grades", "add 'grades'")
     if len(grades) > MOST_GRADES:
         name = list(grades)[MOST_GRADES]

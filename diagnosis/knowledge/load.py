@@ -132,14 +132,14 @@ def _chart(name: str, adapter: TypeAdapter[Any], written: Written, faults: Fault
 def _limits(written: Written, faults: Faults) -> Limits:
     chart = written.charts["limits"]
     if not chart:
-        if written.whole:
+        if written.sure("limit"):
             faults.add(written.home, "the knowledge base has no limits", "add 'limits' with confirmed and ruled_out")
         return _LIMITS
     first = next(iter(chart.values()))[0]
     node = source.Mapping(
         {key: node for key, (_, node) in chart.items()}, {key: name for key, (name, _) in chart.items()}, first.place
     )
-    return validate.value(_adapters()["limits"], node, "the limits", faults) or _LIMITS
+    return validate.value(_adapters()["limits"], node, "'limits'", faults) or _LIMITS
 
 
 def _scalars(written: Written) -> Iterator[tuple[tuple[str, str, str], Scalar]]:

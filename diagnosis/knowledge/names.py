@@ -6,14 +6,14 @@ there for those that refer to it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from diagnosis.faults import Place, suggest
 from diagnosis.knowledge.layers import Entry, Written
 from diagnosis.knowledge.source import Faults, Mapping, Node, Scalar, Sequence
 
 _REFERENCES = (
-    # kind of entry, path to the ids in it (`*`: each item, `:`: each key), what they are ids of
+    # kind of entry, path to the ids in it (`*`: each item, `:`: each key, `=`: each value), what they are ids of
     ("stage", "after.*", "stage"),
     ("stage", "owner", "department"),
     ("fact", "stage", "stage"),
@@ -24,9 +24,9 @@ _REFERENCES = (
     ("cause", "actions.*", "action"),
     ("rule", "stage", "stage"),
     ("rule", "for.:", "cause"),
-    ("rule", "for.*", "grade"),
+    ("rule", "for.=", "grade"),
     ("rule", "against.:", "cause"),
-    ("rule", "against.*", "grade"),
+    ("rule", "against.=", "grade"),
     ("rule", "replaced_by", "rule"),
     ("action", "owner", "department"),
     ("action", "check.fact", "any fact"),
@@ -37,12 +37,14 @@ _REFERENCES = (
 def check_references(written: Written, faults: Faults) -> None:
     """Tell every id that refers to nothing, with the id that may be meant."""
     for kind, path, target in _REFERENCES:
+        if not written.sure(target.removeprefix("any ")):
+            continue
         for entry in written.entries[kind].values():
             for scalar in _at(entry, path):
                 known = _known(target, entry, written)
                 if scalar.text not in known:
                     _unknown(scalar.text, scalar.place, target, entry, known, written, faults)
-    for name in ("confirmed", "ruled_out"):
+    for name in ("confirmed", "ruled_out") if written.sure("grade") else ():
         limit = written.charts["limits"].get(name)
         grade = limit[1].get("grade") if limit and isinstance(limit[1], Mapping) else None
         if isinstance(grade, Scalar) and grade.text not in written.charts["grades"]:
@@ -107,8 +109,12 @@ def _below(node: Node, path: list[str]) -> Iterator[Scalar]:
         return
     if path[0] == ":":
         yield from node.keys.values() if isinstance(node, Mapping) else ()
-    elif path[0] == "*":
-        items = node.values.values() if isinstance(node, Mapping) else node.items if isinstance(node, Sequence) else ()
+    elif path[0] in ("*", "="):
+        items: Iterable[Node] = ()
+        if path[0] == "*" and isinstance(node, Sequence):
+            items = node.items
+        if path[0] == "=" and isinstance(node, Mapping):
+            items = node.values.values()
         for item in items:
             yield from _below(item, path[1:])
     elif isinstance(node, Mapping) and path[0] in node.values:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from jinja2 import Template
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+Attributes = tuple[str, ...] | None
+"""What can stand behind a name and a point; None where that is not known, as the fact has a fault itself."""
+
 FILTERS = ("count", "money", "number", "percent", "points")
 
 _NAME = r"[A-Za-z][A-Za-z0-9_]*"
@@ -54,7 +57,7 @@ def check(knowledge: Knowledge, written: Written, faults: Faults) -> None:
     """Tell every text that is more than a text, and every unknown name in one."""
     for kind, entries in written.entries.items():
         for entry in entries.values():
-            names: dict[str, Fact | None] | None = None
+            names: Mapping[str, Attributes] | None = None
             for key, words in _texts(entry):
                 if not _OPENING.search(words.text):
                     continue
@@ -69,7 +72,7 @@ def check(knowledge: Knowledge, written: Written, faults: Faults) -> None:
                     continue
                 if names is None:
                     names = _names(written.subject(entry), knowledge, written)
-                _check(words, entry, names, written.whole, faults)
+                _check(words, entry, names, written, faults)
     for chart in written.charts.values():
         for name, (_, node) in chart.items():
             for value in node.values.values() if isinstance(node, source.Mapping) else ():
@@ -90,18 +93,18 @@ def _texts(entry: Entry) -> Iterator[tuple[str, Scalar]]:
             yield from ((key, words) for words in node.values.values() if isinstance(words, Scalar))
 
 
-def _names(subject: str, knowledge: Knowledge, written: Written) -> dict[str, Fact | None]:
-    """The names that a text about `subject` can hold; None for what is no fact, or a fact with a fault."""
-    names: dict[str, Fact | None] = dict.fromkeys(("team", "quarter", *written.entries["parameter"]))
+def _names(subject: str, knowledge: Knowledge, written: Written) -> dict[str, Attributes]:
+    """The names that a text about `subject` can hold."""
+    names: dict[str, Attributes] = dict.fromkeys(("team", "quarter", *written.entries["parameter"]), ())
     if subject != "team":
-        names[subject] = None
-    for fact in written.entries["fact"].values():
-        if written.subject(fact) in ("team", subject):
-            names.setdefault(fact.id)
-    return {**names, **knowledge.facts["team"], **knowledge.facts.get(subject, {})}
+        names[subject] = ()
+    names |= {fact.id: None for fact in written.entries["fact"].values() if written.subject(fact) in ("team", subject)}
+    for facts in (knowledge.facts["team"], knowledge.facts.get(subject, {})):
+        names |= {name: attributes_of(fact) for name, fact in facts.items()}
+    return names
 
 
-def _check(words: Scalar, entry: Entry, names: Mapping[str, Fact | None], whole: bool, faults: Faults) -> None:
+def _check(words: Scalar, entry: Entry, names: Mapping[str, Attributes], written: Written, faults: Faults) -> None:
     rest = _SLOT.sub(lambda slot: " " * len(slot.group()), words.text)
     stray = _OPENING.search(rest)
     if stray:
@@ -124,25 +127,31 @@ def _check(words: Scalar, entry: Entry, names: Mapping[str, Fact | None], whole:
         if found.group(2) and found.group(2) not in FILTERS:
             what = f"unknown filter {found.group(2)!r} in the text of {entry}"
             _fault(words, slot.start(1) + found.start(2), what, _meant(found.group(2), FILTERS, "filters"), faults)
-        if whole:
-            _path(words, at, found.group(1).split("."), entry, names, faults)
+        _path(words, at, found.group(1).split("."), entry, names, written, faults)
 
 
 def _path(
-    words: Scalar, at: int, path: list[str], entry: Entry, names: Mapping[str, Fact | None], faults: Faults
+    words: Scalar,
+    at: int,
+    path: list[str],
+    entry: Entry,
+    names: Mapping[str, Attributes],
+    written: Written,
+    faults: Faults,
 ) -> None:
     """Check that a path names something: [previous.]name[.attribute]."""
     previous = path[0] == "previous" and len(path) > 1
     name, *attributes = path[1:] if previous else path
-    facts = [known for known, fact in names.items() if fact is not None] if previous else list(names)
-    if name not in names or (previous and names[name] is None and name not in facts):
-        _fault(words, at, f"unknown name {name!r} in the text of {entry}", _meant(name, facts, "facts"), faults)
+    # Only facts have a quarter before; what has nothing behind a point is no fact.
+    possible = [known for known, behind in names.items() if behind != ()] if previous else list(names)
+    if name not in possible:
+        if written.sure("fact") and written.sure("parameter"):
+            what = f"unknown name {name!r} in the text of {entry}"
+            _fault(words, at, what, _meant(name, possible, "facts"), faults)
         return
-    fact = names[name]
-    known = attributes_of(fact) if fact is not None else ()
-    if attributes and (len(attributes) > 1 or attributes[0] not in known):
-        called = ".".join(path)
-        what = f"{name!r} has no {'.'.join(attributes)!r} ({called!r} in the text of {entry})"
+    known = names[name]
+    if attributes and known is not None and (len(attributes) > 1 or attributes[0] not in known):
+        what = f"{name!r} has no {'.'.join(attributes)!r} (text of {entry})"
         _fault(words, at, what, _meant(attributes[0], known, "values") if known else f"write {name!r} alone", faults)
 
 

@@ -132,13 +132,17 @@ class _Reader:
         while not self.loader.check_event(yaml.MappingEndEvent):
             event = self.loader.get_event()
             key = self.node(event, depth + 1)
+            if isinstance(key, Scalar) and key.text == "<<" and not key.quoted:
+                self.fault(event, "a merge key, '<<', is not understood here", "write the keys themselves")
+                if self.loader.check_event(yaml.AliasEvent):
+                    self.loader.get_event()
+                    continue
+                key = self.scalar(event, "", "*")
             value = self.node(self.loader.get_event(), depth + 1)
             if not isinstance(key, Scalar):
                 self.fault(event, "a key must be a word", "quote a text that begins with '{' or '['")
             elif key.style == "*":
                 pass
-            elif key.text == "<<" and not key.quoted:
-                self.fault(event, "a merge key, '<<', is not understood here", "write the keys themselves")
             elif key.text in values:
                 first = keys[key.text]
                 self.fault(event, f"the key {key.text!r} is already given on line {first.line}", "keep one of them")
@@ -170,7 +174,7 @@ def _syntax(error: yaml.MarkedYAMLError, source: Source, faults: Faults) -> None
             what, do = plain, mend
             break
     opened = error.context_mark
-    if opened is not None and what.startswith(("a quote", "a list", "a '{'")):
+    if opened is not None and what.startswith(("a quote", "a list", "a '{'", "a key without")):
         mark = opened
     at = Place(source.file) if mark is None else Place(source.file, mark.line + 1, mark.column + 1)
     if "cannot start any token" in problem and mark is not None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from .conftest import KnowledgeBase
+from bases import KnowledgeBase
 
 
 def test_a_whole_knowledge_base_loads(base: KnowledgeBase) -> None:
