@@ -28,6 +28,8 @@ _NEEDED = {
     "rule": ("when",),
     "fact": ("kind", "name"),
     "cause": ("title",),
+    "parameter": ("meaning",),
+    "stage": ("title", "owner"),
     "action": ("title", "does"),
     "finding": ("when", "title"),
 }
@@ -161,7 +163,7 @@ def _fact(subject: str, fact: Fact, knowledge: Knowledge, faults: Faults) -> Non
         if not fact.has_interval:
             do = "make it a rate or a sample, or give healthy and bad"
             faults.add(place, f"fact {name!r} has no interval to hold against its usual value", do)
-        if usual is not None and usual.kind not in ("percentage", "rate"):
+        elif usual is not None and usual.kind not in ("percentage", "rate"):
             faults.add(
                 place, f"the usual value {usual.fact!r} is a {usual.kind}, not a share", "name a percentage or a rate"
             )
@@ -183,12 +185,13 @@ def _rule(rule: Rule, knowledge: Knowledge, faults: Faults) -> None:
         for name in evidence:
             cause = knowledge.causes.get(name)
             stage = knowledge.stages.get(cause.stage) if cause else None
-            if stage is not None and stage.subject != rule.subject:
+            if stage is not None and stage.subject in ("team", "seller") and stage.subject != rule.subject:
                 place = knowledge.place("rule", rule.rule, f"{direction}.{name}")
                 what = f"rule {rule.rule!r} is about a {rule.subject}, its cause {name!r} about a {stage.subject}"
                 faults.add(place, what, f"give the rule 'subject: {stage.subject}', or conclude a fact and build on it")
     if rule.status == "active" and (rule.retired_on or rule.replaced_by):
-        faults.add(rule.place, f"rule {rule.rule!r} is active, yet says how it was retired", "add 'status: retired'")
+        place = knowledge.place("rule", rule.rule, "retired_on" if rule.retired_on else "replaced_by")
+        faults.add(place, f"rule {rule.rule!r} is active, yet says how it was retired", "add 'status: retired'")
 
 
 def _actions(knowledge: Knowledge, faults: Faults) -> None:

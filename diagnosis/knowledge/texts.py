@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 Attributes = tuple[str, ...] | None
 """What can stand behind a name and a point; None where that is not known, as the fact has a fault itself."""
 
+SPEAKING = frozenset({("rule", "says"), ("finding", "says"), ("stage", "cleared")})
+"""The kinds of entries and their keys whose texts can hold values; every other text is plain."""
+
 FILTERS = ("count", "money", "number", "percent", "points")
 
 _NAME = r"[A-Za-z][A-Za-z0-9_]*"
@@ -55,24 +58,25 @@ def render(text: Text | str, language: Language, views: Mapping[str, object]) ->
 
 def check(knowledge: Knowledge, written: Written, faults: Faults) -> None:
     """Tell every text that is more than a text, and every unknown name in one."""
+    names: dict[str, Mapping[str, Attributes]] = {}
     for kind, entries in written.entries.items():
         for entry in entries.values():
-            names: Mapping[str, Attributes] | None = None
             for key, words in _texts(entry):
                 if not _OPENING.search(words.text):
                     continue
-                if key != "says" or kind not in ("rule", "finding"):
+                if (kind, key) not in SPEAKING:
                     _fault(
                         words,
                         0,
                         f"{key!r} of {entry} cannot hold values",
-                        "only 'says' of rules and findings can",
+                        "only 'says' and 'cleared' can",
                         faults,
                     )
                     continue
-                if names is None:
-                    names = _names(written.subject(entry), knowledge, written)
-                _check(words, entry, names, written, faults)
+                subject = written.subject(entry)
+                if subject not in names:
+                    names[subject] = _names(subject, knowledge, written)
+                _check(words, entry, names[subject], written, faults)
     for chart in written.charts.values():
         for name, (_, node) in chart.items():
             for value in node.values.values() if isinstance(node, source.Mapping) else ():
@@ -81,7 +85,7 @@ def check(knowledge: Knowledge, written: Written, faults: Faults) -> None:
                         value,
                         0,
                         f"the name of {name!r} cannot hold values",
-                        "only 'says' of rules and findings can",
+                        "only 'says' and 'cleared' can",
                         faults,
                     )
 

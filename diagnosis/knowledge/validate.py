@@ -102,11 +102,15 @@ def _tell(errors: Iterable[ErrorDetails], root: Node, name: str, names: tuple[st
         called = ".".join(str(part) for part in path)
         kind, context = error["type"], error.get("ctx", {})
         if kind == "extra_forbidden":
+            parent, _ = locate(root, path[:-1])
+            place = parent.keys[str(path[-1])].place if isinstance(parent, Mapping) else place
             known = names if len(path) == 1 else _nested(path)
             guess = suggest(str(path[-1]), known)
             misspelt |= {guess} if guess and len(path) == 1 else set()
             where = name if len(path) == 1 else f"{called.rpartition('.')[0]!r} of {name}"
             do = f"did you mean {guess!r}?" if guess else f"the keys are {', '.join(known)}"
+            if error["input"] is None and " " in str(path[-1]):
+                do = "quote the text before it, which holds a comma"
             faults.add(place, f"unknown key {str(path[-1])!r} in {where}", do)
         elif kind == "missing":
             missing.append(error)
