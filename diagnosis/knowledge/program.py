@@ -122,7 +122,7 @@ class CompiledCause:
     needs: tuple[Need, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Program:
     """Everything that inference needs, by subject where it differs between a team and its members.
 
