@@ -35,9 +35,6 @@ class _TreeBuilder(Transformer[Token, Any]):
     def start_tests(self, parts: Parts) -> tuple[Node, ...]:
         return _nodes(parts)
 
-    def test(self, parts: Parts) -> Node:
-        return cast(Node, parts[0])
-
     # --- logic and comparison ---
 
     def disjunction(self, parts: Parts) -> Node:
@@ -64,9 +61,6 @@ class _TreeBuilder(Transformer[Token, Any]):
     def unary_test(self, parts: Parts) -> Node:
         comparator, operand = parts
         return tree.UnaryTest(comparator.value, operand, at=_at(parts))
-
-    def single_test(self, parts: Parts) -> Node:
-        return _moved(parts[1], parts)
 
     def range(self, parts: Parts) -> Node:
         opening, low, _, high, closing = parts
@@ -103,7 +97,8 @@ class _TreeBuilder(Transformer[Token, Any]):
         return tree.Filter(base, predicate, at=_at(parts))
 
     def parenthesis(self, parts: Parts) -> Node:
-        return _moved(parts[1], parts)
+        _, inner, _ = parts
+        return replace(cast(Node, inner), at=_at(parts))
 
     def list(self, parts: Parts) -> Node:
         return tree.List(_nodes(parts), at=_at(parts))
@@ -154,11 +149,6 @@ def _at(parts: Parts) -> Position:
 
 def _fault(message: str, token: Token) -> FeelSyntaxError:
     return FeelSyntaxError(message, token.line or 1, token.column or 1)
-
-
-def _moved(node: Node, parts: Parts) -> Node:
-    """`node`, which began inside of its parentheses, beginning with them."""
-    return replace(node, at=_at(parts))
 
 
 def _nodes(parts: Parts) -> tuple[Node, ...]:

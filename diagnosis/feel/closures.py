@@ -9,13 +9,13 @@ from diagnosis.feel.tree import Node
 from diagnosis.feel.values import Value
 
 Frame: TypeAlias = Any
-"""The facts outermost; `(value, outer frame)` for an iterator's variable; `(member, outer frame, names)` for a member
-in a filter, `names` being those that any member of the list has."""
+"""The facts outermost; for an iterator `(value, outer frame)`, for a filter `(member, outer frame, names)`, where
+`names` are those that any member of the list has."""
 
 Closure: TypeAlias = Callable[[Frame], Value]
 """A compiled expression. It never raises: what has no result is None."""
 
 Scopes: TypeAlias = tuple[str | None, ...]
-"""The frames around an expression, innermost last: the name of an iterator's variable, or None for a filter's member."""
+"""The frames around an expression, innermost last: the name of an iterator's variable, or None for a filter."""
 
 Compile: TypeAlias = Callable[[Node, Scopes], Closure]

@@ -38,20 +38,22 @@ def explain(error: UnexpectedInput, text: str) -> FeelSyntaxError:
     if isinstance(error, UnexpectedToken):
         if error.token.type == "$END":
             return _unexpected_end(text)
-        return FeelSyntaxError(_unexpected_token(error, text), error.token.line or 1, error.token.column or 1)
+        line, column, position = error.token.line or 1, error.token.column or 1, error.token.start_pos or 0
+        for spelling, message in _SPELLINGS.items():
+            for back in (0, 1):  # lark may have read the first sign of the two as a token of its own
+                if position >= back and text.startswith(spelling, position - back):
+                    return FeelSyntaxError(message, line, column - back)
+        return FeelSyntaxError(_unexpected_token(error), line, column)
     if isinstance(error, UnexpectedCharacters):
         sign = text[error.pos_in_stream or 0]
         return FeelSyntaxError(_SIGNS.get(sign, f"{sign} has no meaning here; remove it"), error.line, error.column)
     return FeelSyntaxError("This cannot be read as an expression; write a condition such as `attainment < 0.9`")
 
 
-def _unexpected_token(error: UnexpectedToken, text: str) -> str:
-    word, kind, position = str(error.token), error.token.type, error.token.start_pos or 0
+def _unexpected_token(error: UnexpectedToken) -> str:
+    word, kind = str(error.token), error.token.type
     expected = frozenset(error.accepts or error.expected)
     operand_expected = "NUMBER" in expected
-    for spelling, message in _SPELLINGS.items():
-        if text.startswith(spelling, position) or text.startswith(spelling, max(position - 1, 0)):
-            return message
     if expected == {"LPAR"}:
         return "A bracket is missing before `" + word + "`; write `not(..)` and `round half up(..)` with brackets"
     if expected == {"NAME"}:
