@@ -19,6 +19,11 @@ _SIGNS = {
     '"': "This text is not closed; end it with a double quote on the same line",
     "\\": "A backslash may stand in a text only",
     ";": "Separate with a comma",
+    "≥": "Write >= instead of ≥",
+    "≤": "Write <= instead of ≤",
+    "≠": "Write != instead of ≠",
+    "“": 'Write straight double quotes, as in "high"',
+    "„": 'Write straight double quotes, as in "high"',
 }
 _SPELLINGS = {
     "==": "Write = to compare, not ==",
@@ -27,6 +32,14 @@ _SPELLINGS = {
     "=<": "Write <= for «at most»",
     "/*": "This comment is not closed; end it with */",
     "..": "Write a range in brackets, as in [0.8..0.9]",
+}
+# What to say where this word must still come.
+_DUE = {
+    "THEN": "`then` is missing; write `if .. then .. else ..`",
+    "ELSE": "`else` is missing; write `if .. then .. else ..`",
+    "SATISFIES": "`satisfies` is missing; write `some x in list satisfies ..`",
+    "IN": "`in` is missing; write `some x in list satisfies ..`",
+    "AND": "`and` is missing; write `x between low and high`",
 }
 _CLOSED_BY = {"(": ")", "[": "]", "{": "}"}
 _OPERANDS = frozenset({"NAME", "NUMBER", "STRING", "TRUE", "FALSE", "NULL", "LPAR", "LBRACE", "NOT", "ROUND_HALF_UP"})
@@ -37,7 +50,7 @@ def explain(error: UnexpectedInput, text: str) -> FeelSyntaxError:
     """The error to raise for what lark found in `text`."""
     if isinstance(error, UnexpectedToken):
         if error.token.type == "$END":
-            return _unexpected_end(text)
+            return _unexpected_end(text, frozenset(error.accepts))
         line, column, position = error.token.line or 1, error.token.column or 1, error.token.start_pos or 0
         for spelling, message in _SPELLINGS.items():
             for back in (0, 1):  # lark may have read the first sign of the two as a token of its own
@@ -45,23 +58,27 @@ def explain(error: UnexpectedInput, text: str) -> FeelSyntaxError:
                     return FeelSyntaxError(message, line, column - back)
         return FeelSyntaxError(_unexpected_token(error), line, column)
     if isinstance(error, UnexpectedCharacters):
-        sign = text[error.pos_in_stream or 0]
+        sign = text[error.pos_in_stream]
         return FeelSyntaxError(_SIGNS.get(sign, f"{sign} has no meaning here; remove it"), error.line, error.column)
     return FeelSyntaxError("This cannot be read as an expression; write a condition such as `attainment < 0.9`")
 
 
 def _unexpected_token(error: UnexpectedToken) -> str:
     word, kind = str(error.token), error.token.type
-    expected = frozenset(error.accepts or error.expected)
+    expected = frozenset(error.accepts)
     operand_expected = "NUMBER" in expected
     if expected == {"LPAR"}:
         return "A bracket is missing before `" + word + "`; write `not(..)` and `round half up(..)` with brackets"
-    if expected == {"NAME"}:
+    if "NAME" in expected and not operand_expected:
         return f"A name is missing before `{word}`; write one that has letters, digits and _ only"
+    if word == ":":
+        return "`name:` may stand in {..}, and in a call where every argument has its name; it cannot stand here"
     if kind in ("COMPARATOR", "IN", "BETWEEN"):
         if operand_expected:
             return f"A value is missing before `{word}`; write what is compared"
         return f"`{word}` cannot follow a comparison; join two with `and`, or write `x in [low..high]`"
+    if due := _due(expected):
+        return due
     if word in (")", "]", "}"):
         if operand_expected:
             return f"A value is missing before `{word}`; complete it"
@@ -77,7 +94,14 @@ def _unexpected_token(error: UnexpectedToken) -> str:
     return f"`{word}` cannot stand here; complete what is before it or remove it"
 
 
-def _unexpected_end(text: str) -> FeelSyntaxError:
+def _due(expected: frozenset[str]) -> str | None:
+    """What to say where a text that is begun cannot be whole without one more word."""
+    if expected == {"IN"} or ("AND" in expected and "OR" not in expected):  # after `some x`; after `x between low`
+        return _DUE["IN" if "IN" in expected else "AND"]
+    return next((_DUE[word] for word in ("THEN", "ELSE", "SATISFIES") if word in expected), None)
+
+
+def _unexpected_end(text: str, expected: frozenset[str]) -> FeelSyntaxError:
     if not text.strip():
         return FeelSyntaxError("Nothing is written here; write a condition such as `attainment < 0.9`")
     lines = text.split("\n")
@@ -86,4 +110,4 @@ def _unexpected_end(text: str) -> FeelSyntaxError:
     opened = sum(plain.count(sign) for sign in _CLOSED_BY) - sum(plain.count(sign) for sign in _CLOSED_BY.values())
     if opened > 0:
         return FeelSyntaxError("The text ends before all brackets are closed; close them", line, column)
-    return FeelSyntaxError("The text ends too early; complete what stands last", line, column)
+    return FeelSyntaxError(_due(expected) or "The text ends too early; complete what stands last", line, column)
