@@ -1,0 +1,159 @@
+"""JSON to the same nodes as YAML.
+
+YAML readers are no JSON readers: they trip over surrogate pairs, long keys and line separators inside
+strings, and they forgive what JSON does not. So JSON has a reader of its own, strict and with places.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import NoReturn
+
+from diagnosis.faults import Place
+from diagnosis.knowledge.nodes import Faults, Mapping, Node, Scalar, Sequence, Source
+
+MOST_DEPTH = 20
+
+_SPACE = re.compile(r"[ \t\r\n]*")
+_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"')
+_BARE = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.+-])|(?:true|false|null)\b")
+_WORD = re.compile(r"[^\s,:\[\]{}\"]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def read(source: Source, faults: Faults) -> Node | None:
+    """The nodes of a JSON text; None where it is empty or is not JSON."""
+    reader = _Reader(source, faults)
+    try:
+        return reader.document()
+    except _Stop:
+        return None
+
+
+class _Stop(Exception):
+    """The text is not JSON from here on; the fault is told."""
+
+
+class _Reader:
+    def __init__(self, source: Source, faults: Faults) -> None:
+        self.source = source
+        self.text = source.text
+        self.faults = faults
+        self.at = 0
+        self.line = 1
+        self.line_start = 0
+
+    def document(self) -> Node | None:
+        self.skip()
+        if self.at == len(self.text):
+            return None
+        root = self.node(1)
+        if self.peek():
+            self.stop("something follows the end of the JSON value", "delete it")
+        return root
+
+    def node(self, depth: int) -> Node:
+        character = self.peek()
+        if depth > MOST_DEPTH and character in ("{", "["):
+            self.stop(f"lists and objects are nested more than {MOST_DEPTH} deep", "make them flatter")
+        if character == "{":
+            return self.object(depth)
+        if character == "[":
+            return self.array(depth)
+        if character == '"':
+            return self.string()
+        found = _BARE.match(self.text, self.at)
+        if not found:
+            self.no_value()
+        scalar = Scalar(found.group(), self.source, self.line, self.column)
+        self.at = found.end()
+        return scalar
+
+    def object(self, depth: int) -> Mapping:
+        place = self.place
+        values: dict[str, Node] = {}
+        keys: dict[str, Scalar] = {}
+        self.at += 1
+        more = self.peek() != "}"
+        while more:
+            if self.peek() != '"':
+                self.stop("a key in double quotes is expected here", 'write "key": value; no comma before \'}\'')
+            key = self.string()
+            if self.peek() != ":":
+                self.stop("a ':' is missing after the key", 'write "key": value')
+            self.at += 1
+            value = self.node(depth + 1)
+            if key.text in values:
+                what = f"the key {key.text!r} is already given on line {keys[key.text].line}"
+                self.faults.add(key.place, what, "keep one of them")
+            else:
+                values[key.text], keys[key.text] = value, key
+            more = self.comma("}")
+        self.at += 1
+        return Mapping(values, keys, place)
+
+    def array(self, depth: int) -> Sequence:
+        place = self.place
+        items: list[Node] = []
+        self.at += 1
+        more = self.peek() != "]"
+        while more:
+            items.append(self.node(depth + 1))
+            more = self.comma("]")
+        self.at += 1
+        return Sequence(tuple(items), place)
+
+    def comma(self, end: str) -> bool:
+        """Whether another item follows; stands at `end` where not."""
+        character = self.peek()
+        if character == ",":
+            self.at += 1
+            return True
+        if character != end:
+            self.stop(f"a ',' or '{end}' is missing here", "separate values by commas and close what was opened")
+        return False
+
+    def string(self) -> Scalar:
+        found = _STRING.match(self.text, self.at)
+        if not found:
+            self.stop("a string is not closed on its line, or holds a wrong escape", 'close it; write \\\\ for a backslash')
+        written = found.group()
+        text: str = json.loads(written) if "\\" in written else written[1:-1]
+        scalar = Scalar(text, self.source, self.line, self.column, '"')
+        if _SURROGATE.search(text):
+            self.faults.add(scalar.place, "a \\u escape is half a character", "write the character itself")
+        self.at = found.end()
+        return scalar
+
+    def peek(self) -> str:
+        """The next character that is no white space; empty at the end."""
+        self.skip()
+        return self.text[self.at : self.at + 1]
+
+    def skip(self) -> None:
+        found = _SPACE.match(self.text, self.at)
+        if found and found.end() > self.at:
+            breaks = self.text.count("\n", self.at, found.end())
+            if breaks:
+                self.line += breaks
+                self.line_start = self.text.rfind("\n", self.at, found.end()) + 1
+            self.at = found.end()
+
+    @property
+    def column(self) -> int:
+        return self.at - self.line_start + 1
+
+    @property
+    def place(self) -> Place:
+        return Place(self.source.file, self.line, self.column)
+
+    def no_value(self) -> NoReturn:
+        found = _WORD.match(self.text, self.at)
+        if not found:
+            self.stop("a value is missing here", "write one, or null where it is unknown")
+        self.stop(f"{found.group()[:40]!r} is no JSON value", "write a number, true, false, null or a text in double quotes")
+
+    def stop(self, what: str, do: str) -> NoReturn:
+        self.faults.add(self.place, what, do)
+        raise _Stop

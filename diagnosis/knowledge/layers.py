@@ -1,0 +1,210 @@
+"""Layers of files to one set of entries: the base, then each company's overlay, key by key.
+
+Which file holds what does not matter, nor the order of files: what a file says stands under its top-level
+keys. Only the order of the stages counts (it is the chain), so one layer's stages stand in one file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from diagnosis.faults import Place, suggest
+from diagnosis.knowledge.source import Faults, Mapping, Node, Scalar, Sequence, describe, read_yaml, shown
+
+LISTS = {
+    "stages": "stage",
+    "parameters": "parameter",
+    "facts": "fact",
+    "causes": "cause",
+    "rules": "rule",
+    "actions": "action",
+    "findings": "finding",
+}
+"""Top-level keys that hold a list of entries, and the kind of each; the kind is also the key of its id."""
+
+CHARTS = ("departments", "grades", "limits")
+"""Top-level keys that hold names and their values."""
+
+
+@dataclass(eq=False)
+class Entry:
+    """One entry as its layers wrote it: `place` is where its id first stands, `layer` the first that has it.
+
+    `stage` is that of its file, for entries that do not say their own.
+    """
+
+    kind: str
+    id: str
+    place: Place
+    layer: int
+    stage: str | None = None
+    values: dict[str, Node] = field(default_factory=dict)
+    keys: dict[str, Scalar] = field(default_factory=dict)
+
+    def text(self, key: str) -> str | None:
+        """The scalar that `key` holds, or None."""
+        node = self.values.get(key)
+        return node.text if isinstance(node, Scalar) and not node.null else None
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id!r}"
+
+
+@dataclass(eq=False)
+class Written:
+    """Everything that the layers say. `whole` is false where a file could not be read: then names may be missing."""
+
+    home: Place
+    entries: dict[str, dict[str, Entry]] = field(default_factory=lambda: {kind: {} for kind in LISTS.values()})
+    charts: dict[str, dict[str, tuple[Scalar, Node]]] = field(default_factory=lambda: {name: {} for name in CHARTS})
+    order: list[str] = field(default_factory=list)
+    whole: bool = True
+
+    def subject(self, entry: Entry) -> str:
+        """The subject of an entry: its own, else that of its stage, else the team."""
+        stage = self.entries["stage"].get(entry.text("stage") or entry.stage or "")
+        return entry.text("subject") or (stage.text("subject") if stage and "stage" != entry.kind else None) or "team"
+
+
+@dataclass(eq=False)
+class _Document:
+    layer: int
+    root: Mapping
+    stage: str | None
+
+    def entries(self, key: str, faults: Faults | None = None) -> Iterator[tuple[Scalar, Mapping]]:
+        """The entries below `key`, each with its id; what is no entry is told to `faults`."""
+        kind, node = LISTS[key], self.root.get(key)
+        if node is None or (isinstance(node, Scalar) and node.null):
+            return
+        if not isinstance(node, Sequence):
+            if faults is not None:
+                faults.add(self.root.keys[key].place, f"{key!r} must be a list, not {describe(node)}", "begin each entry with '- '")
+            return
+        for item in node.items:
+            name = item.get(kind) if isinstance(item, Mapping) else None
+            if isinstance(item, Mapping) and isinstance(name, Scalar) and not name.null:
+                yield name, item
+            elif faults is not None:
+                place = item.place if not isinstance(name, Scalar) else name.place
+                faults.add(place, f"an entry of {key!r} without its id", f"begin it with '- {kind}: <id>'")
+
+
+def read_layers(base: Iterable[Path], overlays: Iterable[Path], home: Place, faults: Faults) -> Written:
+    """Read the files of the base layer, then each overlay folder, and merge them."""
+    written = Written(home)
+    layers = [sorted(base)]
+    for folder in overlays:
+        layers.append(_files(folder, faults))
+    documents = [
+        document
+        for number, files in enumerate(layers)
+        for file in files
+        if (document := _document(file, number, written, faults)) is not None
+    ]
+    for key in ("stages", *(key for key in LISTS if key != "stages")):
+        for number in range(len(layers)):
+            _merge_lists(key, [document for document in documents if document.layer == number], written, faults)
+    for name in CHARTS:
+        for number in range(len(layers)):
+            _merge_chart(name, [document for document in documents if document.layer == number], written, faults)
+    return written
+
+
+def _files(folder: Path, faults: Faults) -> list[Path]:
+    if not folder.is_dir():
+        faults.add(Place(shown(folder)), "there is no such folder", "give a folder of rules")
+        return []
+    files = [
+        path
+        for path in folder.rglob("*.y*ml")
+        if path.suffix in (".yaml", ".yml") and path.is_file() and "tests" not in path.relative_to(folder).parts[:-1]
+    ]
+    if not files:
+        faults.add(Place(shown(folder)), "the folder holds no *.yaml file", "give a folder of rules")
+    return sorted(files)
+
+
+def _document(file: Path, layer: int, written: Written, faults: Faults) -> _Document | None:
+    before = len(faults)
+    root = read_yaml(file, faults)
+    if root is None:
+        written.whole &= len(faults) == before
+        return None
+    known = (*LISTS, *CHARTS, "stage")
+    if not isinstance(root, Mapping):
+        faults.add(root.place, f"the file holds {describe(root)}", f"write keys: {', '.join(known)}")
+        written.whole = False
+        return None
+    for key, scalar in root.keys.items():
+        if key not in known:
+            guess = suggest(key, known)
+            do = f"did you mean {guess!r}?" if guess else f"the keys are {', '.join(known)}"
+            faults.add(scalar.place, f"unknown key {key!r}", do)
+    stage = root.get("stage")
+    if stage is not None and not isinstance(stage, Scalar):
+        faults.add(stage.place, f"'stage' must be the id of a stage, not {describe(stage)}", "write the list as 'stages'")
+    return _Document(layer, root, stage.text if isinstance(stage, Scalar) else None)
+
+
+def _merge_lists(key: str, documents: list[_Document], written: Written, faults: Faults) -> None:
+    """Merge the entries of one layer below `key`: new ids are added, known ones changed key by key."""
+    entries = written.entries[LISTS[key]]
+    seen: dict[str, Place] = {}
+    order: list[str] = []
+    home: str | None = None
+    for document in documents:
+        for name, item in document.entries(key, faults):
+            if key == "stages":
+                if home not in (None, name.place.file):
+                    faults.add(name.place, f"stages stand in {home} too", "write the chain as one list, in one file")
+                home = name.place.file
+                order.append(name.text)
+            identity = _identity(name, item, document, written)
+            if identity in seen:
+                faults.add(name.place, f"{LISTS[key]} {name.text!r} is given twice, first at {seen[identity]}", "keep one")
+                continue
+            seen[identity] = name.place
+            entry = entries.setdefault(
+                identity, Entry(LISTS[key], name.text, name.place, document.layer, document.stage)
+            )
+            entry.values |= item.values
+            entry.keys |= item.keys
+    if key == "stages":
+        # A layer that lists every stage orders them anew; else its new stages go to the end.
+        kept = [stage for stage in written.order if stage not in order]
+        written.order = list(dict.fromkeys(order if not kept else [*written.order, *order]))
+
+
+def _identity(name: Scalar, item: Mapping, document: _Document, written: Written) -> str:
+    """What an entry is known by: its id, for a fact of a member with the subject before it (`seller.attainment`)."""
+    if "fact" not in item.values:
+        return name.text
+    entry = Entry("fact", name.text, name.place, document.layer, document.stage, item.values)
+    subject = written.subject(entry)
+    facts = written.entries["fact"]
+    if "subject" not in item.values and subject == "team" and name.text not in facts:
+        others = [key for key in facts if key.endswith("." + name.text) and facts[key].layer < document.layer]
+        if len(others) == 1:
+            return others[0]
+    return name.text if subject == "team" else f"{subject}.{name.text}"
+
+
+def _merge_chart(name: str, documents: list[_Document], written: Written, faults: Faults) -> None:
+    seen: dict[str, Place] = {}
+    for document in documents:
+        node = document.root.get(name)
+        if node is None or (isinstance(node, Scalar) and node.null):
+            continue
+        if not isinstance(node, Mapping):
+            faults.add(node.place, f"{name!r} must be names and values, not {describe(node)}", "write 'name: value' below it")
+            continue
+        for key, value in node.values.items():
+            place = node.keys[key].place
+            if key in seen:
+                faults.add(place, f"{key!r} is given twice in {name!r}, first at {seen[key]}", "keep one")
+                continue
+            seen[key] = place
+            written.charts[name][key] = (node.keys[key], value)

@@ -1,0 +1,157 @@
+"""YAML events to nodes. Aliases are not followed, tags not obeyed, nothing is typed: there is nothing to attack."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from diagnosis.faults import Place
+from diagnosis.knowledge.nodes import Faults, Mapping, Node, Scalar, Sequence, Source
+
+MOST_DEPTH = 20
+MOST_FAULTS = 100
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# What the parser says of a fault, and what that means to a person. The first part that matches counts.
+_PLAIN = (
+    ("mapping values are not allowed", "a ':' stands where no key can be", "quote a text that holds ': ', or indent as above"),
+    ("tab character", "a tab stands where spaces indent", "indent with spaces"),
+    ("did not find expected key", "this line does not fit the lines above", "check its indentation and the quotes above it"),
+    ("did not find expected '-'", "this line does not fit the list above", "begin it with '- ', or check its indentation"),
+    ("could not find expected ':'", "a key without ':'", "write 'key: value', or check the indentation and the quotes above"),
+    ("expected ',' or ']'", "a list is not closed with ']', or lacks a comma", "close it; quote texts that hold , [ ] { or }"),
+    ("expected ',' or '}'", "a '{' is not closed with '}', or lacks a comma", "close it; quote texts that hold , [ ] { or }"),
+    ("unexpected end of stream", "a quote is never closed", "close it"),
+    ("unexpected document indicator", "a quote is never closed before '---'", "close it"),
+    ("unknown escape character", "an unknown escape in double quotes", "write a backslash twice, or use single quotes"),
+    ("escape", "a wrong escape in double quotes", "write a backslash twice, or use single quotes"),
+    ("alphabetic or numeric", "a text may not begin with '*' or '&'", "put it in quotes"),
+    ("expected alphanumeric", "a text may not begin with '*' or '&'", "put it in quotes"),
+    ("block scalar", "a text block begins with '|' or '>' and a new line", "begin the text on the next line"),
+    ("expected <document start>", "this does not belong to what stands above", "check the indentation"),
+    ("did not find expected <document start>", "this does not belong to what stands above", "check the indentation"),
+    ("did not find expected node content", "a value is missing", "write one, or quote a text that begins so"),
+)
+
+
+def read(source: Source, faults: Faults) -> Node | None:
+    """The nodes of a YAML text; None where it is empty or where a fault makes the rest unreadable."""
+    loader = _LOADER(source.text)
+    try:
+        return _Reader(source, faults, loader).document()
+    except yaml.MarkedYAMLError as error:
+        _syntax(error, source, faults)
+    except yaml.YAMLError as error:
+        faults.add(Place(source.file), f"the file is not valid YAML ({' '.join(str(error).split())})", "mend it")
+    except _Stop:
+        pass
+    finally:
+        loader.dispose()
+    return None
+
+
+class _Stop(Exception):
+    """The rest of the file is not read; the fault is told."""
+
+
+class _Reader:
+    def __init__(self, source: Source, faults: Faults, loader: Any) -> None:
+        self.source = source
+        self.faults = faults
+        self.loader = loader
+        self.before = len(faults)
+
+    def document(self) -> Node | None:
+        self.loader.get_event()
+        if self.loader.check_event(yaml.StreamEndEvent):
+            return None
+        self.loader.get_event()
+        root = self.node(self.loader.get_event(), 1)
+        self.loader.get_event()
+        if not self.loader.check_event(yaml.StreamEndEvent):
+            event = self.loader.get_event()
+            self.fault(event, "a second document begins here", "keep one document a file: delete the '---' or split it")
+        return None if isinstance(root, Scalar) and root.null else root
+
+    def node(self, event: Any, depth: int) -> Node:
+        if isinstance(event, yaml.AliasEvent):
+            self.fault(event, f"an alias, '*{event.anchor}', is not understood here", "write the value itself")
+            return Scalar("", self.source, event.start_mark.line + 1, event.start_mark.column + 1, "*")
+        if event.anchor is not None:
+            self.fault(event, f"an anchor, '&{event.anchor}', is not understood here", "delete it, or quote the text")
+        if event.tag is not None:
+            self.fault(event, f"a tag, '{_tag(event.tag)}', is not understood here", "delete it, or quote the text")
+        if isinstance(event, yaml.ScalarEvent):
+            mark = event.start_mark
+            return Scalar(event.value, self.source, mark.line + 1, mark.column + 1, event.style or "")
+        if depth > MOST_DEPTH:
+            self.fault(event, f"lists and keys are nested more than {MOST_DEPTH} deep", "make them flatter")
+            raise _Stop
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self.sequence(event, depth)
+        return self.mapping(event, depth)
+
+    def sequence(self, start: Any, depth: int) -> Sequence:
+        items = []
+        while not self.loader.check_event(yaml.SequenceEndEvent):
+            items.append(self.node(self.loader.get_event(), depth + 1))
+        self.loader.get_event()
+        return Sequence(tuple(items), self.place(start))
+
+    def mapping(self, start: Any, depth: int) -> Mapping:
+        values: dict[str, Node] = {}
+        keys: dict[str, Scalar] = {}
+        while not self.loader.check_event(yaml.MappingEndEvent):
+            event = self.loader.get_event()
+            key = self.node(event, depth + 1)
+            value = self.node(self.loader.get_event(), depth + 1)
+            if not isinstance(key, Scalar):
+                self.fault(event, "a key must be a word", "quote a text that begins with '{' or '['")
+            elif key.style == "*":
+                pass
+            elif key.text == "<<" and not key.quoted:
+                self.fault(event, "a merge key, '<<', is not understood here", "write the keys themselves")
+            elif key.text in values:
+                first = keys[key.text]
+                self.fault(event, f"the key {key.text!r} is already given on line {first.line}", "keep one of them")
+            else:
+                values[key.text], keys[key.text] = value, key
+        self.loader.get_event()
+        return Mapping(values, keys, self.place(start))
+
+    def place(self, event: Any) -> Place:
+        return Place(self.source.file, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def fault(self, event: Any, what: str, do: str) -> None:
+        self.faults.add(self.place(event), what, do)
+        if len(self.faults) - self.before >= MOST_FAULTS:
+            self.faults.add(Place(self.source.file), f"the file has {MOST_FAULTS} faults or more", "mend these first")
+            raise _Stop
+
+
+def _tag(tag: str) -> str:
+    return tag.replace("tag:yaml.org,2002:", "!!")
+
+
+def _syntax(error: yaml.MarkedYAMLError, source: Source, faults: Faults) -> None:
+    problem = f"{error.problem or ''} {error.context or ''}"
+    mark = error.problem_mark or error.context_mark
+    what, do = f"this is not valid YAML: {error.problem}", "check the indentation and the quotes here and above"
+    for part, plain, mend in _PLAIN:
+        if part in problem:
+            what, do = plain, mend
+            break
+    opened = error.context_mark
+    if opened is not None and what.startswith(("a quote", "a list", "a '{'")):
+        mark = opened
+    at = Place(source.file) if mark is None else Place(source.file, mark.line + 1, mark.column + 1)
+    if "cannot start any token" in problem and mark is not None:
+        lines = source.lines
+        row = lines[mark.line] if mark.line < len(lines) else ""
+        character = row[mark.column : mark.column + 1]
+        what, do = f"a text may not begin with {character!r}", "put it in quotes"
+        if character == "\t":
+            what, do = "a tab stands where spaces indent", "indent with spaces"
+    faults.add(at, what, do)
