@@ -34,13 +34,13 @@ def find_fact(catalogue: Catalogue, subject: Subject, name: str, homes: Homes) -
 
 
 def find_measured(catalogue: Catalogue, name: str) -> Wrong | None:
-    """What is wrong with a date of measurement for the fact `name`: it may be one of any subject, but not a computed one."""
+    """What is wrong with saying when `name` was measured: it may be a fact of any subject, but not a computed one."""
     found = [facts[name] for facts in catalogue.values() if name in facts]
     if any(fact.given for fact in found):
         return None
     if found:
-        return Wrong(f"measured: {quoted(name)} is computed and not measured", "leave it out")
-    return Wrong(f"measured: {quoted(name)} is not a fact", hint(name, {id for facts in catalogue.values() for id in facts}))
+        return Wrong(f"{quoted(name)} is computed and not measured", "leave it out")
+    return Wrong(f"{quoted(name)} is not a fact", hint(name, {fact for facts in catalogue.values() for fact in facts}))
 
 
 def hint(name: str, known: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
 from diagnosis.faults import Fault, Place
 from diagnosis.intake.model import Given
@@ -13,9 +14,9 @@ from diagnosis.intake.values import calendar_date
 
 _QUARTER = re.compile(r"((?:19|20|21)[0-9]{2})-Q([1-4])")
 _QUARTER_PARTS = (re.compile(r"([0-9]{4})\D{0,3}([1-4])"), re.compile(r"\D{0,3}([1-4])\D{1,3}([0-9]{4})"))
-_REVIEWED_ON = "_review_on"
 
 
+@lru_cache(maxsize=4096)
 def quarter(text: str) -> str | Wrong:
     """The quarter that `text` names as `2026-Q3`."""
     trimmed = tidy(text)
@@ -27,7 +28,7 @@ def quarter(text: str) -> str | Wrong:
         meant = f"{year_first[1]}-Q{year_first[2]}"
     elif year_last:
         meant = f"{year_last[2]}-Q{year_last[1]}"
-    return Wrong(f"quarter: {quoted(trimmed)} is not a quarter", f"write {meant}")
+    return Wrong(f"{quoted(trimmed)} is not a quarter", f"write {meant}")
 
 
 def is_quarter(text: str) -> bool:
@@ -50,24 +51,23 @@ def _after(quarter: str) -> str:
     return f"{year + number // 4}-Q{number % 4 + 1}"
 
 
+@lru_cache(maxsize=4096)
 def as_of(text: str, quarter: str | None) -> date | Wrong | None:
     """The day for which the figures hold; None where it is left open.
 
     It lies in the quarter or at most a year behind it: figures are closed late, but not before they begin.
     """
-    trimmed = tidy(text)
-    if trimmed.lower() in UNKNOWN:
-        return None
-    day = calendar_date(trimmed)
-    if isinstance(day, Wrong):
-        return Wrong(f"as_of: {day.what}", day.do)
-    if quarter is not None and day < first_day(quarter):
-        return Wrong(f"as_of: {day} is before {quarter} begins", "correct as_of or the quarter")
-    if quarter is not None and day > last_day(quarter) + timedelta(days=366):
-        return Wrong(f"as_of: {day} is more than a year after {quarter}", "correct as_of or the quarter")
-    return day
+    read = day(text)
+    if not isinstance(read, date) or quarter is None:
+        return read
+    if read < first_day(quarter):
+        return Wrong(f"{read} is before {quarter} begins", "correct as_of or the quarter")
+    if read > last_day(quarter) + timedelta(days=366):
+        return Wrong(f"{read} is more than a year after {quarter}", "correct as_of or the quarter")
+    return read
 
 
+@lru_cache(maxsize=4096)
 def currency(text: str) -> str | Wrong | None:
     """The currency of all money of a team, as its ISO 4217 code; None where it is left open."""
     trimmed = tidy(text)
@@ -76,17 +76,24 @@ def currency(text: str) -> str | Wrong | None:
     if re.fullmatch(r"[A-Z]{3}", trimmed):
         return trimmed
     upper = trimmed.upper()
-    code = upper if re.fullmatch(r"[A-Z]{3}", upper) else {"€": "EUR", "$": "USD", "£": "GBP"}.get(trimmed, "its code, as EUR")
-    return Wrong(f"currency: {quoted(trimmed)} is not the code of a currency", f"write {code}")
+    code = (
+        upper
+        if re.fullmatch(r"[A-Z]{3}", upper)
+        else {"€": "EUR", "$": "USD", "£": "GBP"}.get(trimmed, "its code, as EUR")
+    )
+    return Wrong(f"{quoted(trimmed)} is not the code of a currency", f"write {code}")
 
 
-def measured_on(fact: str, text: str) -> date | Wrong | None:
-    """The day on which `fact` was measured; None where that is left open."""
+@lru_cache(maxsize=4096)
+def day(text: str) -> date | Wrong | None:
+    """A date; None where it is left open."""
     trimmed = tidy(text)
-    if trimmed.lower() in UNKNOWN:
-        return None
-    day = calendar_date(trimmed)
-    return Wrong(f"measured.{fact}: {day.what}", day.do) if isinstance(day, Wrong) else day
+    return None if trimmed.lower() in UNKNOWN else calendar_date(trimmed)
+
+
+def is_review_day(fact: str) -> bool:
+    """Whether a fact is the day of a stage's review."""
+    return fact.endswith("_review_on")
 
 
 def later_than_as_of(
@@ -103,5 +110,5 @@ def later_than_as_of(
         if day > as_of:
             yield Fault(places[fact], f"measured.{fact}: {day} is later than as_of, {as_of}", do)
     for fact, given in facts.items():
-        if fact.endswith(_REVIEWED_ON) and isinstance(given.value, date) and given.value > as_of:
+        if is_review_day(fact) and isinstance(given.value, date) and given.value > as_of:
             yield Fault(given.place, f"{fact}: {given.value} is later than as_of, {as_of}", do)

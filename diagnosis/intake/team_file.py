@@ -6,6 +6,7 @@ Everything in the file is checked in one pass; a team with a fault is refused wi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -43,7 +44,9 @@ class TeamFiles:
         if root is None and not faults:
             faults.add(place, "the file is empty", "write at least team, quarter and facts")
         elif root is not None and not isinstance(root, Mapping):
-            faults.add(place, f"a team is written as keys and values, not as {describe(root)}", "begin with 'team: ...'")
+            faults.add(
+                place, f"a team is written as keys and values, not as {describe(root)}", "begin with 'team: ...'"
+            )
         if not isinstance(root, Mapping):
             return Intake(faults=tuple(sorted(faults.found)))
         team = _Reading(self, faults).team(root, quarter)
@@ -84,16 +87,17 @@ class _Reading:
         if previous.quarter and this.quarter and previous.quarter >= this.quarter:
             what = f"previous: {previous.quarter} is not before {this.quarter}"
             self.faults.add(node.values["quarter"].place, what, "write the quarter before")
-        return _with_previous(this, previous)
+        return replace(this, previous=previous)
 
     def quarter(self, node: Mapping, team: str, expected: str | None, currency: str | None) -> Team:
         """What a mapping says of one quarter of the team."""
         quarter = self.typed(node, "quarter", particulars.quarter)
-        if quarter is None and "quarter" not in node.values:
-            quarter = expected
+        if quarter is None:
+            value = node.get("quarter")
+            quarter = expected if value is None or _nothing(value) else None
             if expected is None:
                 self.missing(node, "quarter", "write 'quarter: 2026-Q3', for example")
-        elif quarter is not None and expected is not None and quarter != expected:
+        elif expected is not None and quarter != expected:
             what = f"quarter: the file is of {quarter}, but {expected} is asked for"
             self.faults.add(node.values["quarter"].place, what, "correct one of them")
         as_of = self.typed(node, "as_of", lambda text: particulars.as_of(text, quarter))
@@ -123,7 +127,7 @@ class _Reading:
                     self.faults.add(scalar.place, given.what, given.do)
                 elif given is not None:
                     facts[key] = Given(given.value, given.count, given.of, scalar.place)
-        return facts
+        return dict(sorted(facts.items()))
 
     def members(self, node: Mapping, subject: Subject, key: str) -> tuple[Member, ...] | None:
         """The members of one subject; None where none are given at all."""
@@ -150,34 +154,33 @@ class _Reading:
             if member:
                 lines.setdefault(member, item.values[subject].place.line)
                 members.append(Member(member, facts, item.place))
-        return tuple(members)
+        return tuple(sorted(members, key=lambda member: member.member))
 
     def measured(self, node: Mapping) -> tuple[dict[str, date], dict[str, Place]]:
         """When facts were measured, and where that is written."""
-        given = self.mapping(node, "measured")
         days: dict[str, date] = {}
         places: dict[str, Place] = {}
-        for fact, value in given.values.items() if given else ():
+        given = self.mapping(node, "measured")
+        if given is None:
+            return days, places
+        for fact, value in given.values.items():
             if wrong := find_measured(self.files.catalogue, fact):
-                self.faults.add(given.keys[fact].place if given else value.place, wrong.what, wrong.do)
-            elif (scalar := self.scalar(value, f"measured.{fact}")) is not None:
-                day = particulars.measured_on(fact, scalar.text)
-                if isinstance(day, Wrong):
-                    self.faults.add(scalar.place, day.what, day.do)
-                elif day is not None:
-                    days[fact], places[fact] = day, scalar.place
+                self.faults.add(given.keys[fact].place, f"measured: {wrong.what}", wrong.do)
+                continue
+            day = self.typed(given, fact, particulars.day, f"measured.{fact}")
+            if day is not None:
+                days[fact], places[fact] = day, value.place
         return days, places
 
-    def typed(self, node: Mapping, key: str, read: Callable[[str], T | Wrong | None]) -> T | None:
-        """The value of `key` as `read` types it; None where it is not given or wrong."""
+    def typed(self, node: Mapping, key: str, read: Callable[[str], T | Wrong | None], called: str = "") -> T | None:
+        """The value of `key` as `read` types it; None where it is not given or wrong. Faults call it as `called`."""
         value = node.get(key)
-        scalar = None if value is None else self.scalar(value, key)
+        scalar = None if value is None else self.scalar(value, called or key)
         if scalar is None or scalar.null:
             return None
         result = read(scalar.text)
         if isinstance(result, Wrong):
-            what = result.what if result.what.startswith(f"{key}: ") else f"{key}: {result.what}"
-            self.faults.add(scalar.place, what, result.do)
+            self.faults.add(scalar.place, f"{called or key}: {result.what}", result.do)
             return None
         return result
 
@@ -201,8 +204,10 @@ class _Reading:
     def missing(self, node: Mapping, key: str, do: str) -> None:
         """A fault for a key without value, unless what was written there is a fault already."""
         value = node.get(key)
-        if value is None or (isinstance(value, Scalar) and not value.text.strip() and not _refused(value)) or _null(value):
-            self.faults.add(node.place if value is None else value.place, f"{key} is missing", do)
+        if value is None:
+            self.faults.add(node.place, f"{key} is missing", do)
+        elif isinstance(value, Scalar) and not _refused(value) and (value.null or not value.text.strip()):
+            self.faults.add(value.place, f"{key} is missing", do)
 
     def check_keys(self, node: Mapping, known: Iterable[str], where: str) -> None:
         """Faults for keys that `where` does not have; a fact that stands one level too high is told so."""
@@ -220,23 +225,5 @@ def _refused(node: Node) -> bool:
     return isinstance(node, Scalar) and node.style == "*"
 
 
-def _null(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.null
-
-
 def _nothing(node: Node) -> bool:
-    return _null(node) or _refused(node)
-
-
-def _with_previous(team: Team, previous: Team) -> Team:
-    return Team(
-        team.team,
-        team.quarter,
-        team.as_of,
-        team.currency,
-        team.facts,
-        team.members,
-        team.measured,
-        previous,
-        team.place,
-    )
+    return isinstance(node, Scalar) and (node.null or _refused(node))

@@ -49,7 +49,9 @@ def no_value(text: str) -> Wrong | None:
         return Wrong(f"{len(text)} characters are too many for a value", "look for a quotation mark that is not closed")
     if text.startswith("#") and _SPREADSHEET_ERRORS.fullmatch(text):
         if set(text) == {"#"}:
-            return Wrong(f"{quoted(text)} is a column too narrow to show its value", "widen the column and export again")
+            return Wrong(
+                f"{quoted(text)} is a column too narrow to show its value", "widen the column and export again"
+            )
         return Wrong(
             f"{quoted(text)} is an error of the spreadsheet", "correct its formula, or leave it blank if unknown"
         )
