@@ -191,9 +191,7 @@ def install_source_only(environment: Environment, source: list[str]) -> bool:
         variables = compiler(environment)
         if (
             variables
-            and environment.install_locked(
-                source, "--no-build-isolation", "--no-binary", SOURCE_ONLY, "--no-cache-dir", **variables
-            )
+            and environment.install_locked(source, "--no-build-isolation", "--no-cache-dir", **variables)
             and environment.run(*works)
         ):
             _drop_packaged_compiler(environment)
