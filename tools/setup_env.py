@@ -49,10 +49,23 @@ C_FLAGS = "-O2 -DNDEBUG -fwrapv"
 # The settings of pip that say how to fetch; any other could change what is installed, or where.
 PIP_SETTINGS_KEPT = {
     f"PIP_{name}"
-    for name in (
-        "CACHE_DIR CERT CLIENT_CERT CONFIG_FILE DEFAULT_TIMEOUT EXTRA_INDEX_URL FIND_LINKS INDEX_URL KEYRING_PROVIDER "
-        "NO_CACHE_DIR NO_INDEX PROXY RETRIES TIMEOUT TRUSTED_HOST"
-    ).split()
+    for name in [
+        "CACHE_DIR",
+        "CERT",
+        "CLIENT_CERT",
+        "CONFIG_FILE",
+        "DEFAULT_TIMEOUT",
+        "EXTRA_INDEX_URL",
+        "FIND_LINKS",
+        "INDEX_URL",
+        "KEYRING_PROVIDER",
+        "NO_CACHE_DIR",
+        "NO_INDEX",
+        "PROXY",
+        "RETRIES",
+        "TIMEOUT",
+        "TRUSTED_HOST",
+    ]
 }
 
 
@@ -87,9 +100,10 @@ class Environment:
             command, env=self._variables, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
         )
         if made.returncode:
+            package = f"on Debian and Ubuntu the package python{_python_version()}-venv"
             raise SetUpError(
-                f"{sys.executable}: this Python cannot make a virtual environment; install its module venv "
-                f"(on Debian and Ubuntu the package python{_python_version()}-venv)\n{made.stdout}{made.stderr}".rstrip()
+                f"{sys.executable}: this Python cannot make a virtual environment; "
+                f"install its module venv ({package})\n{made.stdout}{made.stderr}".rstrip()
             )
         self._made_of.write_text(origin, encoding="utf-8")
 
