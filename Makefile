@@ -15,6 +15,8 @@ unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+# Targets share .venv.
+.NOTPARALLEL:
 .PHONY: help demo test lint format bench wheel lock clean distclean python runtime dev
 
 help: ## list these targets
