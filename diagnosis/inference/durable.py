@@ -15,17 +15,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
-Pattern = Mapping[str, str | bool]
-"""What a fact must equal, attribute by attribute; the first attribute is `topic`, which keeps the network's root small."""
-
-MOST_JOINS = 16
-"""Patterns of one rule: with 17 the engine fails when a fact is asserted."""
-MOST_SHARING = 255
-"""Rules that may share one pattern: with 256 it cannot create the rule set."""
-MOST_VALUES = 500
-"""Different topics, or different values below one topic: with 520 it hangs when facts are asserted."""
-MOST_RULES = 2000
-"""Rules of one network that we have measured to work; with 5,000 it cannot create the rule set."""
+from diagnosis.knowledge.network import Pattern
 
 
 class EngineError(RuntimeError):
@@ -52,14 +42,6 @@ def available() -> bool:
     except (ImportError, SystemError):
         return False
     return True
-
-
-def hash32(text: str) -> int:
-    """The hash by which durable-rules compares names and strings: FNV-1a of 32 bits."""
-    value = 2166136261
-    for byte in text.encode():
-        value = ((value ^ byte) * 16777619) & 0xFFFFFFFF
-    return value
 
 
 class Network:

@@ -16,7 +16,7 @@ import numpy as np
 from diagnosis.feel import compiled
 from diagnosis.inference.durable import Firing, Network, Session
 from diagnosis.inference.gather import evidence_of, target_met
-from diagnosis.inference.network import atom_fact, atom_index, network_rules
+from diagnosis.knowledge.network import atom_fact, atom_index, network_rules
 from diagnosis.inference.outcome import Outcome, UnitOutcome
 from diagnosis.inference.outcomes import Standing, cause_outcomes, columns_of
 from diagnosis.inference.verdict import Bools, Folded, SubjectPlan, fold, plan_folds

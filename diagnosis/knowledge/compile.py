@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 
-from diagnosis.faults import Fault, Place
 from diagnosis.feel.tree import Literal, Name, Node
 from diagnosis.knowledge.conditions import (
     MOST_BRANCHES,
@@ -20,7 +20,9 @@ from diagnosis.knowledge.conditions import (
     negated,
 )
 from diagnosis.knowledge.derive import band_trees
-from diagnosis.knowledge.model import COLLECTIONS, Fact, Knowledge, Rule, Stage, Subject
+from diagnosis.knowledge.limits import excesses
+from diagnosis.knowledge.model import COLLECTIONS, REQUIRED_PARAMETERS, Fact, Knowledge, Rule, Stage, Subject
+from diagnosis.knowledge.nodes import Faults
 from diagnosis.knowledge.program import (
     Atom,
     Base,
@@ -33,12 +35,9 @@ from diagnosis.knowledge.program import (
     Program,
     Step,
 )
-from diagnosis.knowledge.resolve import Names, Resolved, resolve, resolve_tests
+from diagnosis.knowledge.resolve import Names, Resolved, resolve, resolve_tests, variables_of
 from diagnosis.knowledge.review_rules import review_rules
-from diagnosis.knowledge.variables import TEAM, Type, fact_of, is_previous
-
-Locate = Callable[[str, str, str, int, int], Place]
-"""(record kind, id, key, line, column) -> the place of that position of an expression in its file."""
+from diagnosis.knowledge.variables import TEAM, Type, fact_of, is_previous, type_of
 
 SUBJECTS: tuple[Subject, ...] = ("team", "seller", "method", "product_line")
 _SUBJECT_OF = {name: subject for subject, name in COLLECTIONS.items()}
@@ -47,20 +46,30 @@ _SUBJECT_OF = {name: subject for subject, name in COLLECTIONS.items()}
 @dataclass
 class _Compiler:
     knowledge: Knowledge
-    locate: Locate
-    faults: list[Fault] = field(default_factory=list)
+    forgiven: frozenset[str] | None
+    faults: Faults
     name_atom: dict[Subject, dict[Node, str]] = field(default_factory=lambda: {one: {} for one in SUBJECTS})
     atom_variables: dict[Subject, dict[str, frozenset[str]]] = field(
         default_factory=lambda: {one: {} for one in SUBJECTS}
     )
 
     def __post_init__(self) -> None:
-        self.parameters = {one.parameter: one.value for one in self.knowledge.parameters.values()}
+        # A parameter that the engine needs and that is missing has been told; zero lets the rest be checked.
+        self.parameters = dict.fromkeys(REQUIRED_PARAMETERS, Decimal(0))
+        self.parameters |= {one.parameter: one.value for one in self.knowledge.parameters.values()}
         self.active = {id_: rule for id_, rule in self.knowledge.rules.items() if rule.status == "active"}
         self.concluded: dict[Subject, frozenset[str]] = {
             subject: frozenset(r.concludes for r in self.active.values() if r.concludes and r.subject == subject)
             for subject in SUBJECTS
         }
+
+    def ids(self, kind: str) -> Collection[str]:
+        """The ids of all records of a kind."""
+        if kind == "fact":
+            return {_fact_id(fact) for facts in self.knowledge.facts.values() for fact in facts.values()}
+        return {"rule": self.knowledge.rules, "cause": self.knowledge.causes, "stage": self.knowledge.stages}.get(
+            kind, self.knowledge.findings
+        )
 
     # --- expressions ------------------------------------------------------------------------------------------
 
@@ -68,7 +77,7 @@ class _Compiler:
         visible: dict[Subject, frozenset[str]] = {}
         if with_conclusions:
             visible = {"team": self.concluded["team"], subject: self.concluded[subject]}
-        return Names(subject, self.knowledge.facts, visible, self.parameters)
+        return Names(subject, self.knowledge.facts, visible, self.parameters, self.forgiven)
 
     def expression(
         self, text: str, kind: str, id_: str, key: str, subject: Subject, wanted: Type, conclusions: bool = False
@@ -90,7 +99,7 @@ class _Compiler:
         return None if resolved.misuses else resolved
 
     def fault(self, kind: str, id_: str, key: str, line: int, column: int, what: str, do: str) -> None:
-        self.faults.append(Fault(self.locate(kind, id_, key, line, column), what, do))
+        self.faults.add(self.knowledge.place(kind, id_, key, line, column), what, do)
 
     def tests(self, text: str, fact: Fact, key: str, wanted: Type) -> tuple[Node, ...] | None:
         from diagnosis.feel import FeelSyntaxError, parse_unary_tests
@@ -98,12 +107,12 @@ class _Compiler:
         try:
             tests = parse_unary_tests(text)
         except FeelSyntaxError as error:
-            self.fault("fact", fact.fact, f"bands.{key}", error.line, error.column, error.message, "")
+            self.fault("fact", _fact_id(fact), f"bands.{key}", error.line, error.column, error.message, "")
             return None
         found = resolve_tests(tests, self.names(fact.subject, False), wanted)
         for misuse in (one for resolved in found for one in resolved.misuses):
             what = f"{misuse.what} in fact '{fact.fact}'"
-            self.fault("fact", fact.fact, f"bands.{key}", misuse.at.line, misuse.at.column, what, misuse.do)
+            self.fault("fact", _fact_id(fact), f"bands.{key}", misuse.at.line, misuse.at.column, what, misuse.do)
         return None if any(one.misuses for one in found) else tuple(one.tree for one in found)
 
     # --- computed variables -----------------------------------------------------------------------------------
@@ -114,9 +123,7 @@ class _Compiler:
         for subject, facts in self.knowledge.facts.items():
             for fact in facts.values():
                 if fact.formula is not None:
-                    from diagnosis.knowledge.variables import type_of
-
-                    formula = self.expression(fact.formula, "fact", fact.fact, "formula", subject, type_of(fact))
+                    formula = self.expression(fact.formula, "fact", _fact_id(fact), "formula", subject, type_of(fact))
                     if formula is not None:
                         found[subject, fact.fact] = (formula.tree, formula.variables)
                 self.band_steps(subject, fact, found)
@@ -134,11 +141,9 @@ class _Compiler:
             return
         on = None
         if bands.on is not None:
-            on = self.expression(bands.on, "fact", fact.fact, "bands.on", subject, "number")
+            on = self.expression(bands.on, "fact", _fact_id(fact), "bands.on", subject, "number")
             if on is None:
                 return
-        from diagnosis.knowledge.variables import type_of
-
         kind: Type = "number" if on is not None else type_of(fact)
         healthy: tuple[Node, ...] | None = ()
         bad: tuple[Node, ...] | None = ()
@@ -148,7 +153,7 @@ class _Compiler:
             return
         band, small = band_trees(fact, on.tree if on else None, healthy, bad, self.parameters)
         for attribute, tree in (("band", band), ("small", small)):
-            found[subject, f"{fact.fact}.{attribute}"] = (tree, _flat_variables(tree))
+            found[subject, f"{fact.fact}.{attribute}"] = (tree, variables_of(tree))
 
     def ordered(self, found: dict[tuple[Subject, str], tuple[Node, frozenset[str]]]) -> tuple[Step, ...]:
         sorter: TopologicalSorter[tuple[Subject, str]] = TopologicalSorter()
@@ -158,10 +163,12 @@ class _Compiler:
         try:
             order = list(sorter.static_order())
         except CycleError as error:
-            circle = [variable for _, variable in error.args[1]]
-            names = " -> ".join(dict.fromkeys(fact_of(one) for one in reversed(circle)))
+            circle = error.args[1]
+            names = " -> ".join(dict.fromkeys(fact_of(one) for _, one in reversed(circle)))
+            subject, variable = circle[0]
+            fact = self.knowledge.facts[subject][fact_of(variable)]
             self.fault(
-                "fact", fact_of(circle[0]), "formula", 1, 1, f"formulas go in a circle: {names}", "break the circle"
+                "fact", _fact_id(fact), "formula", 1, 1, f"formulas go in a circle: {names}", "break the circle"
             )
             return ()
         return tuple(Step(subject, variable, found[subject, variable][0]) for subject, variable in order)
@@ -202,7 +209,7 @@ class _Compiler:
         result = logical(resolved.tree, names)
         for tree, name in names.items():
             if name not in self.atom_variables[subject]:
-                self.atom_variables[subject][name] = _flat_variables(tree)
+                self.atom_variables[subject][name] = variables_of(tree)
         return result
 
     def branches(self, condition: Condition, kind: str, id_: str) -> tuple[Branch, ...]:
@@ -224,16 +231,18 @@ def _key(subject: Subject, variable: str) -> tuple[Subject, str]:
     return subject, variable
 
 
-def _flat_variables(tree: Node) -> frozenset[str]:
-    """The variables of a resolved tree, those of members with their collection."""
-    from diagnosis.knowledge.resolve import variables_of
-
-    return variables_of(tree)
+def _fact_id(fact: Fact) -> str:
+    """A fact's id among all facts: a seller's has its subject before it."""
+    return fact.fact if fact.subject == "team" else f"{fact.subject}.{fact.fact}"
 
 
-def compile_program(knowledge: Knowledge, locate: Locate) -> tuple[Program | None, list[Fault]]:
-    """The program of `knowledge` and the faults of its expressions; None for the program if there are any."""
-    work = _Compiler(knowledge, locate)
+def compile_program(knowledge: Knowledge, faults: Faults, forgiven: frozenset[str] | None = frozenset()) -> Program | None:
+    """The program of `knowledge`; None where `faults` holds any, be they of its expressions or from before.
+
+    `forgiven` are names that were written but could not be made records, whose faults have been told: their use is no
+    second fault. None forgives every unknown name, for where whole files could not be read.
+    """
+    work = _Compiler(knowledge, forgiven, faults)
     found = work.steps()
     steps = work.ordered(found)
     closure = work.base_closure(found, steps)
@@ -244,8 +253,8 @@ def compile_program(knowledge: Knowledge, locate: Locate) -> tuple[Program | Non
     atoms = _atoms(work, layers)
     rules = _layered(compiled, atoms)
     causes = _causes(work, rules, closure)
-    if work.faults:
-        return None, work.faults
+    if len(faults):
+        return None
     program = Program(
         steps=steps,
         atoms=atoms,
@@ -257,7 +266,10 @@ def compile_program(knowledge: Knowledge, locate: Locate) -> tuple[Program | Non
         bases={subject: dict(found_) for subject, found_ in closure.items()},
         layers=1 + max((one.layer for group in conclusions.values() for one in group), default=0),
     )
-    return program, []
+    for excess in excesses(knowledge, program):
+        kind = next((one for one in ("rule", "cause", "fact", "stage", "finding") if excess.name in work.ids(one)), "rule")
+        work.fault(kind, excess.name, "when", 1, 1, f"{kind} '{excess.name}': {excess.what}", excess.do)
+    return None if len(faults) else program
 
 
 def _compile_rules(
@@ -407,8 +419,6 @@ def _atoms(work: _Compiler, layers: Mapping[tuple[Subject, str], int]) -> dict[S
 def _layered(
     compiled: Mapping[Subject, Mapping[str, CompiledRule]], atoms: Mapping[Subject, Mapping[str, Atom]]
 ) -> dict[Subject, dict[str, CompiledRule]]:
-    from dataclasses import replace
-
     return {
         subject: {
             id_: replace(rule, layer=max((atoms[subject][atom].layer for atom in rule.atoms), default=0))

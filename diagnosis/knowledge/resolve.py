@@ -75,6 +75,8 @@ class Names:
     facts: Mapping[Subject, Mapping[str, Fact]]
     concluded: Mapping[Subject, frozenset[str]]
     parameters: Mapping[str, Decimal]
+    forgiven: frozenset[str] | None = frozenset()
+    """Names whose faults have been told elsewhere; None stands for all."""
 
     def known(self) -> set[str]:
         """Every name that could have been meant, for suggestions."""
@@ -191,6 +193,8 @@ class _Resolver:
             if parts[0] == scope.variable:
                 parts = parts[1:] or [""]
         parts = [part for part in parts if part not in ("previous", "team")] or [""]
+        if self.names.forgiven is None or parts[0] in self.names.forgiven:
+            return node, "any"
         return self.unknown(node, parts[0], known)
 
     # --- nodes ------------------------------------------------------------------------------------------------
@@ -325,8 +329,7 @@ class _Resolver:
         if found is None:
             if parts[0] in self.names.parameters or _dotted(argument) is None:
                 return self.wrong(node, "band() takes a fact", "write band(otif)")
-            node_, _ = self.unknown_reference(argument, parts, scope)
-            return node_, "string"
+            return self.unknown_reference(argument, parts, scope)[0], "string"
         prefix, fact, rest, member = found
         if fact is None or "." in rest or (fact.bands is None and fact.kind != "band"):
             return self.wrong(node, f"'{rest}' has no bands", "give it bands in the catalogue, or compare its value")

@@ -31,6 +31,8 @@ FILTERS = ("count", "money", "number", "percent", "points")
 _NAME = r"[A-Za-z][A-Za-z0-9_]*"
 _SLOT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _EXPRESSION = re.compile(rf"\s*({_NAME}(?:\.{_NAME})*)\s*(?:\|\s*({_NAME})\s*)?")
+_HOLDING = frozenset({("rule", "says"), ("finding", "says"), ("stage", "cleared")})
+_ONLY = "only 'says' of rules and findings and 'cleared' of stages can"
 _OPENING = re.compile(r"\{[{%#]")
 
 
@@ -61,12 +63,12 @@ def check(knowledge: Knowledge, written: Written, faults: Faults) -> None:
             for key, words in _texts(entry):
                 if not _OPENING.search(words.text):
                     continue
-                if key != "says" or kind not in ("rule", "finding"):
+                if (kind, key) not in _HOLDING:
                     _fault(
                         words,
                         0,
                         f"{key!r} of {entry} cannot hold values",
-                        "only 'says' of rules and findings can",
+                        _ONLY,
                         faults,
                     )
                     continue
@@ -81,7 +83,7 @@ def check(knowledge: Knowledge, written: Written, faults: Faults) -> None:
                         value,
                         0,
                         f"the name of {name!r} cannot hold values",
-                        "only 'says' of rules and findings can",
+                        _ONLY,
                         faults,
                     )
 

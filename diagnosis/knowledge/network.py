@@ -1,4 +1,4 @@
-"""The program as durable-rules networks: one for the team, one for each subject of members.
+"""The program as Rete networks of plain patterns: one for the team, one for each subject of members.
 
 A firing's rule name tells its role: `conclude|fact`, `deny|fact`, `evidence|rule`, `finding|id`, `skip|stage` (each with the
 number of its branch), `verdict|...`, `stage|...`, `gate|stage`, `closed|stage|by`, `act|cause`.
@@ -6,26 +6,17 @@ number of its branch), `verdict|...`, `stage|...`, `gate|stage`, `closed|stage|b
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from diagnosis.inference.durable import MOST_JOINS, MOST_RULES, MOST_SHARING, MOST_VALUES, Pattern, hash32
 from diagnosis.knowledge.conditions import Branch, branches, negated
 from diagnosis.knowledge.model import Knowledge, Subject
 from diagnosis.knowledge.program import CompiledRule, Program
 
+Pattern = Mapping[str, str | bool]
+"""What a fact must equal, attribute by attribute; the first attribute is `topic`, which keeps the network's root small."""
+
 _BUCKET = 200
 """Atoms under one topic, well below the engine's limit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Excess:
-    """A limit of the engine that a rule would break."""
-
-    rule: str
-    what: str
-    do: str
 
 
 def atom_fact(index: int, value: bool) -> dict[str, str | bool]:
@@ -98,71 +89,8 @@ def _stage_rules(knowledge: Knowledge) -> Iterator[tuple[str, list[Pattern]]]:
                 yield f"closed|{stage.stage}|{one}", [{"topic": "judged", "stage": one, "counts": False}]
 
 
-def excesses(knowledge: Knowledge, program: Program) -> Iterator[Excess]:
-    """Where the program breaks a limit of durable-rules, each with the rule to change.
-
-    They are checked on every Python, also where durable-rules itself cannot be imported: a knowledge base that is
-    accepted is accepted everywhere.
-    """
-    for subject in program.rules:
-        rules = network_rules(knowledge, program, subject)
-        for name, patterns in rules.items():
-            if len(patterns) > MOST_JOINS:
-                what = f"a case of its condition joins {len(patterns)} facts, and durable-rules takes {MOST_JOINS}"
-                yield Excess(_author(name), what, "conclude an intermediate fact from some of them")
-        sharing = Counter(tuple(pattern.items()) for patterns in rules.values() for pattern in patterns)
-        for pattern, times in sharing.items():
-            if times > MOST_SHARING:
-                user = next(n for n, p in rules.items() if any(tuple(one.items()) == pattern for one in p))
-                what = f"its comparison stands in {times} cases of rules, and durable-rules takes {MOST_SHARING}"
-                yield Excess(_author(user), what, "conclude an intermediate fact from it")
-        if len(rules) > MOST_RULES:
-            what = f"the knowledge base has {len(rules)} cases of rules, and durable-rules takes {MOST_RULES}"
-            yield Excess(_author(list(rules)[-1]), what, "retire rules, or simplify conditions with many 'or'")
-    if len(program.causes) > MOST_VALUES:
-        cause = list(program.causes.values())[-1]
-        what = f"the knowledge base has {len(program.causes)} causes, and durable-rules takes {MOST_VALUES}"
-        yield Excess((cause.rules_for + cause.rules_against + (cause.cause.cause,))[0], what, "retire causes")
-    yield from _collisions(knowledge, program)
-
-
-def _collisions(knowledge: Knowledge, program: Program) -> Iterator[Excess]:
-    """Names that durable-rules cannot tell apart: it compares 32-bit hashes alone."""
-    seen: dict[int, str] = {}
-    for name, user in _names(knowledge, program):
-        other = seen.setdefault(hash32(name), name)
-        if other != name:
-            what = f"durable-rules cannot tell the name '{name}' from '{other}' (their hashes are the same)"
-            yield Excess(user, what, f"rename '{name}'")
-
-
-def _names(knowledge: Knowledge, program: Program) -> Iterator[tuple[str, str]]:
-    """Every name of the knowledge base, each with a rule that uses it (or its own id), in a fixed order."""
-    users: dict[str, str] = {}
-    for subject, rules in sorted(program.rules.items()):
-        for rule in sorted(rules.values(), key=lambda one: one.id):
-            users.setdefault(rule.id, rule.id)
-            for cause in sorted({*rule.rule.for_, *rule.rule.against}):
-                users.setdefault(cause, rule.id)
-            if rule.rule.concludes:
-                users.setdefault(rule.rule.concludes, rule.id)
-            for base in sorted(fact for _, fact in rule.bases):
-                users.setdefault(base, rule.id)
-        for name in network_rules(knowledge, program, subject):
-            users.setdefault(name, _author(name))
-    for stage in knowledge.stages:
-        users.setdefault(stage, stage)
-    for facts in knowledge.facts.values():
-        for fact in sorted(facts):
-            users.setdefault(fact, fact)
-    yield from sorted(users.items())
-
-
-def _author(name: str) -> str:
+def author(name: str) -> str:
     """The rule (or cause, finding, stage) that a network rule's name comes from."""
     role, _, rest = name.partition("|")
     parts = rest.split("|")
     return parts[1] if role == "conclude" else parts[0]
-
-
-Networks = Mapping[Subject, dict[str, list[Pattern]]]
