@@ -15,7 +15,7 @@ from lark import Token, Transformer
 from diagnosis.faults import suggest
 from diagnosis.feel import tree
 from diagnosis.feel.errors import FeelSyntaxError
-from diagnosis.feel.functions import FUNCTIONS
+from diagnosis.feel.functions import FUNCTIONS, OURS
 from diagnosis.feel.numbers import number_of
 from diagnosis.feel.strings import unescape
 from diagnosis.feel.tree import Node, Position
@@ -120,6 +120,8 @@ class _TreeBuilder(Transformer[Token, Any]):
             instead = f"did you mean {meant}?" if meant else f"there are {', '.join(sorted(FUNCTIONS))}"
             raise _fault(f"There is no function {name}; {instead}", token)
         positional, named = arguments[0] if arguments else ((), ())
+        if name in OURS and len(positional) != 1 and [key for key, _ in named] != ["x"]:
+            raise _fault(f"{name} takes one argument; write {name}(attainment)", token)
         return tree.Call(name, positional, named, at=_at(parts))
 
     def arguments(self, parts: Parts) -> tuple[tuple[Node, ...], tuple[()]]:

@@ -58,8 +58,8 @@ def explain(error: UnexpectedInput, text: str) -> FeelSyntaxError:
                     return FeelSyntaxError(message, line, column - back)
         return FeelSyntaxError(_unexpected_token(error), line, column)
     if isinstance(error, UnexpectedCharacters):
-        sign = text[error.pos_in_stream]
-        return FeelSyntaxError(_SIGNS.get(sign, f"{sign} has no meaning here; remove it"), error.line, error.column)
+        message = _SIGNS.get(error.char, f"{error.char} has no meaning here; remove it")
+        return FeelSyntaxError(message, error.line, error.column)
     return FeelSyntaxError("This cannot be read as an expression; write a condition such as `attainment < 0.9`")
 
 

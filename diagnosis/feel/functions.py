@@ -27,7 +27,10 @@ FUNCTIONS: Final[Mapping[str, tuple[str, ...]]] = {
 """Each function and its parameters. Those of LIST_FUNCTIONS take one list or any number of values; floor and ceiling do
 without `scale`."""
 
-# How far a decimal128 can be scaled (DMN 1.4, table 77).
+OURS: Final = frozenset({"band", "known"})
+"""Functions that FEEL does not have. What FEEL makes null for them, a wrong number of arguments, the parser refuses."""
+
+# How far a decimal128 can be scaled (DMN 1.4, 10.3.4.5).
 MAX_SCALE = 6176
 MIN_SCALE = -6111
 

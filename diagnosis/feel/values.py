@@ -1,4 +1,4 @@
-"""The values of FEEL in Python, and how two of them compare (DMN 1.4, 10.3.2.2 and 10.3.2.13).
+"""The values of FEEL in Python, and how two of them compare (DMN 1.4, 10.3.2).
 
 A number is a finite Decimal, a string str, a boolean bool, null None, a list list, a context Mapping, a range Interval.
 Facts come in as they are (int, float, tuple, ...) and are turned into these where they are looked up: only what
