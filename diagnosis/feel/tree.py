@@ -36,6 +36,15 @@ class Literal(Node):
 
     value: Decimal | str | bool | None
 
+    # Python holds True and Decimal(1) to be equal, FEEL does not; and trees are keys of caches.
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Literal):
+            return NotImplemented
+        return type(self.value) is type(other.value) and self.value == other.value
+
+    def __hash__(self) -> int:
+        return hash((type(self.value), self.value))
+
 
 @dataclass(frozen=True, slots=True)
 class Name(Node):

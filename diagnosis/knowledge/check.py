@@ -57,23 +57,17 @@ def check(knowledge: Knowledge, written: Written, faults: Faults) -> None:
 
 def overlays_nothing(entry: Entry, written: Written, faults: Faults) -> bool:
     """Whether an overlay's entry changes keys of an entry that no earlier layer has; told as such if so."""
-    lacking = [key for key in _NEEDED.get(entry.kind, ()) if key not in entry.values]
-    if (
-        entry.layer == 0
-        or len(lacking) < len(_NEEDED.get(entry.kind, ()))
-        or not lacking
-        or not written.sure(entry.kind)
-    ):
+    needed = _NEEDED[entry.kind]
+    if entry.layer == 0 or any(key in entry.values for key in needed) or not written.sure(entry.kind):
         return False
-    others = [other.id for other in written.entries[entry.kind].values() if other is not entry]
-    guess = suggest(entry.id, others)
+    others = [other for other in written.entries[entry.kind].values() if other is not entry]
+    guess = suggest(entry.id, [other.id for other in others])
+    do = f"did you mean {guess!r}?" if guess else f"name one that is there, or write the whole {entry.kind}"
+    if guess == entry.id:
+        subjects = " or ".join(sorted(written.subject(other) for other in others if other.id == guess))
+        do = f"add the subject that is meant: {subjects}"
     retired = entry.text("status") == "retired"
-    what = f"{entry} is {'retired' if retired else 'changed'} here, but no earlier layer has it"
-    faults.add(
-        entry.place,
-        what,
-        f"did you mean {guess!r}?" if guess else f"name one that is there, or write the whole {entry.kind}",
-    )
+    faults.add(entry.place, f"{entry} is {'retired' if retired else 'changed'} here, but no earlier layer has it", do)
     return True
 
 

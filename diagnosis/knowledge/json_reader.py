@@ -11,7 +11,7 @@ import re
 from typing import NoReturn
 
 from diagnosis.faults import Place
-from diagnosis.knowledge.nodes import Faults, Mapping, Node, Scalar, Sequence, Source
+from diagnosis.knowledge.nodes import Faults, Mapping, Node, Scalar, Sequence, Source, brief
 
 MOST_DEPTH = 20
 
@@ -85,7 +85,7 @@ class _Reader:
             self.at += 1
             value = self.node(depth + 1)
             if key.text in values:
-                what = f"the key {key.text!r} is already given on line {keys[key.text].line}"
+                what = f"the key {brief(key.text)} is already given on line {keys[key.text].line}"
                 self.faults.add(key.place, what, "keep one of them")
             else:
                 values[key.text], keys[key.text] = value, key

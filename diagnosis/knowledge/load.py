@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from pydantic import BaseModel, Field, StringConstraints, TypeAdapter
 
 from diagnosis.faults import Place
 from diagnosis.knowledge import check, layers, model, reviews, source, texts, validate, version
+from diagnosis.knowledge.compile import compile_program
 from diagnosis.knowledge.layers import Entry, Written
 from diagnosis.knowledge.model import Knowledge, Limits, Stage, Text
 from diagnosis.knowledge.source import Faults, Node, Scalar
@@ -55,10 +57,22 @@ def load_knowledge(*overlays: Path | str, base: Path | None = None) -> Knowledge
     knowledge = _build(written, faults)
     check.check(knowledge, written, faults)
     texts.check(knowledge, written, faults)
-    # Conditions, formulas and bands are parsed, resolved and typed here, over everything that is valid so far:
-    # resolve.resolve(knowledge, written, faults)
+    program = compile_program(knowledge, faults, _forgiven(knowledge, written))
     faults.raise_any()
-    return knowledge
+    assert program is not None
+    return replace(knowledge, compiled=program)
+
+
+def _forgiven(knowledge: Knowledge, written: Written) -> frozenset[str] | None:
+    """Names that were written but did not become records: conditions may use them without a second fault."""
+    if not all(written.sure(kind) for kind in ("fact", "rule", "parameter")):
+        return None
+    have = {fact.fact for facts in knowledge.facts.values() for fact in facts.values()} | set(knowledge.parameters)
+    lost = {entry.id for kind in ("fact", "parameter") for entry in written.entries[kind].values()} - have
+    for name, entry in written.entries["rule"].items():
+        if name not in knowledge.rules:
+            lost.add(entry.text("concludes") or "")
+    return frozenset(lost)
 
 
 def _build(written: Written, faults: Faults) -> Knowledge:

@@ -10,12 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from diagnosis.faults import Place
 from diagnosis.knowledge.nodes import Scalar
+
+if TYPE_CHECKING:
+    from diagnosis.knowledge.program import Program
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 """Lower-case letters, digits and underscores: the same id in YAML, conditions, results and tables."""
@@ -331,6 +334,15 @@ class Knowledge:
     scalars: Mapping[tuple[str, str, str], Scalar] = field(default_factory=dict, repr=False, compare=False)
     """What was written as (record kind, id, key): ("rule", "otif_bad", "when"), ("fact", "seller.deals", "bands.on"),
     ("rule", "otif_bad", "for.late_delivery"), ("cause", "late_delivery", "needs.0"), ("grade", "strong", "")."""
+
+    compiled: Program | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def program(self) -> Program:
+        """The compiled rules; every knowledge base that was loaded has them."""
+        if self.compiled is None:
+            raise ValueError("this knowledge base was not compiled: load it with load_knowledge")
+        return self.compiled
 
     def place(self, kind: str, name: str, key: str = "", line: int = 1, column: int = 1) -> Place:
         """Where (kind, id, key) was written, for faults found later; `line` and `column` are within its text.

@@ -30,10 +30,9 @@ def review_facts(
             continue
         own = sorted(cause.cause for cause in causes.values() if cause.stage == stage.stage)
         for fact in _of(stage, tuple(own), departments.get(stage.owner) or Text(en=stage.owner)):
+            made[fact.fact] = fact
             given = written.entries["fact"].get(fact.fact)
-            if given is None:
-                made[fact.fact] = fact
-            else:
+            if given is not None:
                 faults.add(given.place, f"fact {fact.fact!r} is made for each stage already", "delete it here")
     return made
 

@@ -26,14 +26,13 @@ if TYPE_CHECKING:
 Attributes = tuple[str, ...] | None
 """What can stand behind a name and a point; None where that is not known, as the fact has a fault itself."""
 
-SPEAKING = frozenset({("rule", "says"), ("finding", "says"), ("stage", "cleared")})
-"""The kinds of entries and their keys whose texts can hold values; every other text is plain."""
-
 FILTERS = ("count", "money", "number", "percent", "points")
 
 _NAME = r"[A-Za-z][A-Za-z0-9_]*"
 _SLOT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _EXPRESSION = re.compile(rf"\s*({_NAME}(?:\.{_NAME})*)\s*(?:\|\s*({_NAME})\s*)?")
+_HOLDING = frozenset({("rule", "says"), ("finding", "says"), ("stage", "cleared")})
+_ONLY = "only 'says' of rules and findings and 'cleared' of stages can"
 _OPENING = re.compile(r"\{[{%#]")
 
 
@@ -64,14 +63,8 @@ def check(knowledge: Knowledge, written: Written, faults: Faults) -> None:
             for key, words in _texts(entry):
                 if not _OPENING.search(words.text):
                     continue
-                if (kind, key) not in SPEAKING:
-                    _fault(
-                        words,
-                        0,
-                        f"{key!r} of {entry} cannot hold values",
-                        "only 'says' and 'cleared' can",
-                        faults,
-                    )
+                if (kind, key) not in _HOLDING:
+                    _fault(words, 0, f"{key!r} of {entry} cannot hold values", _ONLY, faults)
                     continue
                 subject = written.subject(entry)
                 if subject not in names:
@@ -81,13 +74,7 @@ def check(knowledge: Knowledge, written: Written, faults: Faults) -> None:
         for name, (_, node) in chart.items():
             for value in node.values.values() if isinstance(node, source.Mapping) else ():
                 if isinstance(value, Scalar) and _OPENING.search(value.text):
-                    _fault(
-                        value,
-                        0,
-                        f"the name of {name!r} cannot hold values",
-                        "only 'says' and 'cleared' can",
-                        faults,
-                    )
+                    _fault(value, 0, f"the name of {name!r} cannot hold values", _ONLY, faults)
 
 
 def _texts(entry: Entry) -> Iterator[tuple[str, Scalar]]:

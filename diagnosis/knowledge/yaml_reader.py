@@ -7,11 +7,12 @@ from typing import Any
 import yaml
 
 from diagnosis.faults import Place
-from diagnosis.knowledge.nodes import Faults, Mapping, Node, Scalar, Sequence, Source
+from diagnosis.knowledge.nodes import Faults, Mapping, Node, Scalar, Sequence, Source, brief
 
 MOST_DEPTH = 20
 MOST_FAULTS = 100
 
+# Without libyaml the reader of pure Python serves; it is slower, and wants quotes around a text with a `?` within `{}`.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # What the parser says of a fault, and what that means to a person. The first part that matches counts.
@@ -145,7 +146,9 @@ class _Reader:
                 pass
             elif key.text in values:
                 first = keys[key.text]
-                self.fault(event, f"the key {key.text!r} is already given on line {first.line}", "keep one of them")
+                self.fault(
+                    event, f"the key {brief(key.text)} is already given on line {first.line}", "keep one of them"
+                )
             else:
                 values[key.text], keys[key.text] = value, key
         self.loader.get_event()

@@ -3,7 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from bases import KnowledgeBase
+
+from tests.knowledge.bases import KnowledgeBase
 
 
 @pytest.fixture

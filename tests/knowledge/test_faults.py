@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from bases import KnowledgeBase
+
+from tests.knowledge.bases import KnowledgeBase
 
 # File, what is there, what is written instead, and how the one fault begins that is told then.
 CASES = """\
@@ -314,6 +315,10 @@ def test_what_an_unreadable_file_may_hold_is_not_told_as_unknown(base: Knowledge
         (
             "parameters: [{parameter: significanse, value: 0.1}]",
             "1:26: parameter 'significanse' is changed here, but no earlier layer has it; did you mean 'significance'?",
+        ),
+        (
+            "stage: skills\nfacts: [{fact: otif, held_by: finance}]",
+            "2:16: fact 'otif' is changed here, but no earlier layer has it; add the subject that is meant: team",
         ),
         (
             "rules: [{rule: otif_bad, status: retird}]",

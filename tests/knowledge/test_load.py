@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from bases import FILES, KnowledgeBase
 from pydantic import BaseModel
+
+from tests.knowledge.bases import FILES, KnowledgeBase
 
 
 def test_a_whole_knowledge_base_loads(base: KnowledgeBase) -> None:

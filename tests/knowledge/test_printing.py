@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from bases import KnowledgeBase
 
 from diagnosis.knowledge.model import Bands, Fact, Kind, Language, Peers, Text
 from diagnosis.knowledge.texts import render
 from diagnosis.reporting.formats import Formats, Value
 from diagnosis.reporting.views import FactView, Views
+from tests.knowledge.bases import KnowledgeBase
 
 RATE = Fact(
     fact="deals",

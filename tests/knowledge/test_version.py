@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from bases import KnowledgeBase
+
+from tests.knowledge.bases import KnowledgeBase
 
 LOGIC = [
     ("rules/delivery.yaml", "prior: 0.10", "prior: 0.11"),

@@ -1,0 +1,158 @@
+"""What the columns of a table hold, worked out once from its header."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from diagnosis.faults import Place
+from diagnosis.intake.lookup import Catalogue, Homes, find_fact, find_measured, hint
+from diagnosis.intake.particulars import is_review_day
+from diagnosis.intake.text import Wrong, quoted, tidy
+from diagnosis.intake.values import COUNTED, PairParser, Parsed, Parser, pair_parser, parser
+from diagnosis.knowledge.model import COLLECTIONS, Subject
+from diagnosis.knowledge.source import Faults
+
+TABLES: dict[Subject, str] = {"team": "teams.csv", **{subject: f"{key}.csv" for subject, key in COLLECTIONS.items()}}
+"""The name of the table of each subject."""
+
+HOMES: Homes = {subject: f"into {table}" for subject, table in TABLES.items()}
+
+MEASURED = "measured."
+_MOST_REMEMBERED = 50_000
+
+
+class Remembered(dict[str, Parsed]):
+    """What the texts of a column mean: a column repeats its texts, and reading one takes long beside looking it up."""
+
+    def __init__(self, read: Parser) -> None:
+        super().__init__()
+        self.read = read
+
+    def __missing__(self, text: str) -> Parsed:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        parsed = self[text] = self.read(text)
+        return parsed
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The columns `<fact>.count` and `<fact>.of`, beside the fact's own column or instead of it."""
+
+    fact: str
+    count: int
+    of: int
+    own: int | None
+    read: PairParser
+
+
+@dataclass(slots=True)
+class Columns:
+    """The columns of one table, by their index from 0.
+
+    `own` are the particulars (`team`, `quarter`, a member's id), `singles` the facts in one column, `pairs` those
+    in two, `dates` when facts were measured.
+    """
+
+    file: str
+    width: int
+    own: Mapping[str, int]
+    singles: list[tuple[str, int, Remembered]] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+    dates: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def dated(self) -> bool:
+        """Whether a row can say when something was measured or reviewed."""
+        return bool(self.dates) or any(is_review_day(fact) for fact, _, _ in self.singles)
+
+
+def columns_of(
+    header: list[str], line: int, subject: Subject, catalogue: Catalogue, file: str, faults: Faults
+) -> Columns | None:
+    """The columns that a header names; None where rows cannot be told apart (no column for the team or the member).
+
+    Columns with a fault are told and left out, so that the rows can still be checked by the others.
+    """
+    return _Header(line, subject, catalogue, file, faults).columns(header)
+
+
+@dataclass(slots=True)
+class _Header:
+    line: int
+    subject: Subject
+    catalogue: Catalogue
+    file: str
+    faults: Faults
+
+    def columns(self, header: list[str]) -> Columns | None:
+        names = [tidy(name) for name in header]
+        while names and not names[-1]:
+            names.pop()
+        required = ["team"] if self.subject == "team" else ["team", self.subject]
+        particular = ["team", "quarter", "as_of", "currency"] if self.subject == "team" else [*required, "quarter"]
+        at = self.index(names)
+        columns = Columns(self.file, len(names), {name: at[name] for name in particular if name in at})
+        for name in required:
+            if name not in at:
+                what = f"there is no column {quoted(name)}"
+                self.faults.add(Place(self.file, self.line, 1), what, "add it, or correct its name")
+        for name, index in sorted(at.items()):
+            if name not in particular:
+                self.add(columns, name, index, at, particular)
+        return columns if all(name in at for name in required) else None
+
+    def index(self, names: list[str]) -> dict[str, int]:
+        """Where each name stands; nameless and repeated columns are faults."""
+        at: dict[str, int] = {}
+        for index, name in enumerate(names):
+            if not name:
+                self.fault(index, f"column {index + 1} has no name", "name it, or delete the column")
+            elif name in at:
+                self.fault(
+                    index, f"the column {quoted(name)} is already there as column {at[name] + 1}", "keep one of them"
+                )
+            else:
+                at[name] = index
+        return at
+
+    def add(self, columns: Columns, name: str, index: int, at: Mapping[str, int], particular: list[str]) -> None:
+        """Add a column that holds a fact, a part of one, or when it was measured."""
+        base, _, part = name.rpartition(".")
+        if name.startswith(MEASURED):
+            fact = name.removeprefix(MEASURED)
+            if self.subject != "team":
+                self.fault(index, f"{quoted(name)} is said once for the team", f"put it {HOMES['team']}")
+            elif wrong := find_measured(self.catalogue, fact):
+                self.fault(index, f"measured: {wrong.what}", wrong.do)
+            else:
+                columns.dates.append((fact, index))
+        elif base and part in ("count", "of"):
+            self.add_pair(columns, base, part, index, at)
+        else:
+            found = find_fact(self.catalogue, self.subject, name, HOMES)
+            if not isinstance(found, Wrong):
+                columns.singles.append((name, index, Remembered(parser(found))))
+            elif name in ("as_of", "currency"):
+                self.fault(index, f"{quoted(name)} is said once for the team", f"put it {HOMES['team']}")
+            elif found.do.startswith("put") or found.do.startswith("leave"):
+                self.fault(index, found.what, found.do)
+            else:
+                known = [*particular, *self.catalogue.get(self.subject, {})]
+                self.fault(index, f"{quoted(name)} is not a column of {TABLES[self.subject]}", hint(name, known))
+
+    def add_pair(self, columns: Columns, fact: str, part: str, index: int, at: Mapping[str, int]) -> None:
+        found = find_fact(self.catalogue, self.subject, fact, HOMES)
+        other = f"{fact}.of" if part == "count" else f"{fact}.count"
+        if isinstance(found, Wrong):
+            self.fault(index, found.what, found.do)
+        elif found.kind not in COUNTED:
+            self.fault(index, f"{quoted(fact)} is not a share, so it has no counts", f"name the column {fact}")
+        elif other not in at:
+            self.fault(index, f"there is no column {quoted(other)} beside {quoted(f'{fact}.{part}')}", "add it")
+        elif part == "count":
+            columns.pairs.append(Pair(fact, index, at[other], at.get(fact), pair_parser(found)))
+
+    def fault(self, index: int, what: str, do: str) -> None:
+        self.faults.add(Place(self.file, self.line, index + 1), what, do)

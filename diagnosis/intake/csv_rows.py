@@ -1,0 +1,100 @@
+"""The rows of a CSV file, each with the line on which it begins, whatever wrote the file.
+
+The delimiter (comma, semicolon or tab) is the one that the header has most of; the encoding is UTF-8, with or without a
+byte order mark. A fault of the file as a whole ends the reading of it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from diagnosis.faults import Place
+from diagnosis.knowledge.source import Faults
+
+MOST_BYTES = 2_000_000_000
+MOST_COLUMNS = 2_000
+
+_DELIMITERS = (",", ";", "\t")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def csv_rows(path: Path, file: str, faults: Faults) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not blank, the header first: the line (from 1) on which each begins, and its fields.
+
+    `file` is the file's name in faults.
+    """
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            what = f"the file is too large ({size / 1e9:.1f} GB; at most {MOST_BYTES / 1e9:.0f} GB)"
+            faults.add(Place(file), what, "split the teams over several folders")
+            return
+        with path.open("rb") as binary:
+            if binary.read(2) in _UTF_16:
+                faults.add(Place(file), "the file is in UTF-16", "save it as CSV UTF-8")
+                return
+        with path.open(encoding="utf-8-sig", newline="") as text:
+            yield from _rows(text, file, faults)
+    except OSError as error:
+        faults.add(Place(file), f"the file cannot be read ({error.strerror})", "check its permissions")
+    except UnicodeDecodeError:
+        faults.add(_undecodable(path, file), "the file is not in UTF-8 here", "save it as CSV UTF-8")
+
+
+def _rows(text: Iterator[str], file: str, faults: Faults) -> Iterator[tuple[int, list[str]]]:
+    # The delimiter is sniffed on the first line that holds anything; before it, only blank lines are skipped.
+    skipped = 0
+    for first in text:
+        if first.strip():
+            break
+        skipped += 1
+    else:
+        faults.add(
+            Place(file), "the file is empty", "write a header with the names of the columns, and a row for each team"
+        )
+        return
+    line = skipped + 1
+    try:
+        reader = csv.reader(chain((first,), text), delimiter=_delimiter(first), strict=True)
+        for fields in reader:
+            if any(fields):
+                if len(fields) > MOST_COLUMNS:
+                    what = f"a row of {len(fields)} fields cannot be read"
+                    faults.add(Place(file, line, 1), what, f"give at most {MOST_COLUMNS} columns")
+                    return
+                yield line, fields
+            line = skipped + reader.line_num + 1
+    except csv.Error as error:
+        faults.add(Place(file, line, 1), *_meaning(str(error)))
+
+
+def _delimiter(header: str) -> str:
+    """The delimiter that a header is written with; a comma where there is only one column."""
+    return max(_DELIMITERS, key=lambda delimiter: len(_split(header, delimiter)))
+
+
+def _split(header: str, delimiter: str) -> list[str]:
+    # Not strict: a header that spans lines by a quoted line break ends in the middle of a field here.
+    return next(csv.reader([header], delimiter=delimiter), [])
+
+
+def _meaning(error: str) -> tuple[str, str]:
+    if "field larger than" in error or "unexpected end of data" in error:
+        return "a quotation mark is not closed in this row", "close it, or write it twice if it belongs to the value"
+    if "expected after" in error:
+        return "a quotation mark ends before its field does", "write a quotation mark inside a value twice"
+    return f"the row cannot be read ({error})", "save it as CSV UTF-8"
+
+
+def _undecodable(path: Path, file: str) -> Place:
+    """Where the first byte stands that is not UTF-8: its line, and the character in it."""
+    with path.open("rb") as binary:
+        for number, line in enumerate(binary, start=1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError as error:
+                return Place(file, number, len(line[: error.start].decode("utf-8")) + 1)
+    return Place(file)

@@ -1,0 +1,114 @@
+"""Quarter, dates and currency of a team: how they are written, and what must hold between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from functools import lru_cache
+
+from diagnosis.faults import Fault, Place
+from diagnosis.intake.model import Given
+from diagnosis.intake.text import UNKNOWN, Wrong, quoted, tidy
+from diagnosis.intake.values import calendar_date
+
+_QUARTER = re.compile(r"((?:19|20|21)[0-9]{2})-Q([1-4])")
+_QUARTER_PARTS = (re.compile(r"([0-9]{4})\D{0,3}([1-4])"), re.compile(r"\D{0,3}([1-4])\D{1,3}([0-9]{4})"))
+
+
+@lru_cache(maxsize=4096)
+def quarter(text: str) -> str | Wrong:
+    """The quarter that `text` names as `2026-Q3`."""
+    trimmed = tidy(text)
+    if _QUARTER.fullmatch(trimmed):
+        return trimmed
+    year_first, year_last = (pattern.fullmatch(trimmed) for pattern in _QUARTER_PARTS)
+    meant = "2026-Q3, for example"
+    if year_first:
+        meant = f"{year_first[1]}-Q{year_first[2]}"
+    elif year_last:
+        meant = f"{year_last[2]}-Q{year_last[1]}"
+    return Wrong(f"{quoted(trimmed)} is not a quarter", f"write {meant}")
+
+
+def is_quarter(text: str) -> bool:
+    """Whether `text` is a quarter exactly as it is written here: `2026-Q3`."""
+    return _QUARTER.fullmatch(text) is not None
+
+
+def first_day(quarter: str) -> date:
+    """The first day of a quarter such as `2026-Q3`."""
+    return date(int(quarter[:4]), 3 * int(quarter[6]) - 2, 1)
+
+
+def last_day(quarter: str) -> date:
+    """The last day of a quarter such as `2026-Q3`."""
+    return first_day(_after(quarter)) - timedelta(days=1)
+
+
+def _after(quarter: str) -> str:
+    year, number = int(quarter[:4]), int(quarter[6])
+    return f"{year + number // 4}-Q{number % 4 + 1}"
+
+
+@lru_cache(maxsize=4096)
+def as_of(text: str, quarter: str | None) -> date | Wrong | None:
+    """The day for which the figures hold; None where it is left open.
+
+    It lies in the quarter or at most a year behind it: figures are closed late, but not before they begin.
+    """
+    read = day(text)
+    if not isinstance(read, date) or quarter is None:
+        return read
+    if read < first_day(quarter):
+        return Wrong(f"{read} is before {quarter} begins", "correct as_of or the quarter")
+    if read > last_day(quarter) + timedelta(days=366):
+        return Wrong(f"{read} is more than a year after {quarter}", "correct as_of or the quarter")
+    return read
+
+
+@lru_cache(maxsize=4096)
+def currency(text: str) -> str | Wrong | None:
+    """The currency of all money of a team, as its ISO 4217 code; None where it is left open."""
+    trimmed = tidy(text)
+    if trimmed.lower() in UNKNOWN:
+        return None
+    if re.fullmatch(r"[A-Z]{3}", trimmed):
+        return trimmed
+    upper = trimmed.upper()
+    code = (
+        upper
+        if re.fullmatch(r"[A-Z]{3}", upper)
+        else {"€": "EUR", "$": "USD", "£": "GBP"}.get(trimmed, "its code, as EUR")
+    )
+    return Wrong(f"{quoted(trimmed)} is not the code of a currency", f"write {code}")
+
+
+@lru_cache(maxsize=4096)
+def day(text: str) -> date | Wrong | None:
+    """A date; None where it is left open."""
+    trimmed = tidy(text)
+    return None if trimmed.lower() in UNKNOWN else calendar_date(trimmed)
+
+
+def is_review_day(fact: str) -> bool:
+    """Whether a fact is the day of a stage's review."""
+    return fact.endswith("_review_on")
+
+
+def later_than_as_of(
+    as_of: date | None, facts: Mapping[str, Given], measured: Mapping[str, date], places: Mapping[str, Place]
+) -> Iterator[Fault]:
+    """The faults of days on which something was measured or reviewed after the day for which the figures hold.
+
+    `places` says where each of `measured` was written.
+    """
+    if as_of is None:
+        return
+    do = "correct the date or as_of"
+    for fact, day in measured.items():
+        if day > as_of:
+            yield Fault(places[fact], f"measured.{fact}: {day} is later than as_of, {as_of}", do)
+    for fact, given in facts.items():
+        if is_review_day(fact) and isinstance(given.value, date) and given.value > as_of:
+            yield Fault(given.place, f"{fact}: {given.value} is later than as_of, {as_of}", do)

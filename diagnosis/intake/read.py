@@ -1,0 +1,164 @@
+"""Every way in at once: team files, folders of team files and folders of tables, and the quarter before them.
+
+One pass tells all faults of all files. The teams come in the order of their names, then of their quarters.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from diagnosis.faults import Fault, Place
+from diagnosis.intake import particulars
+from diagnosis.intake.lookup import Catalogue
+from diagnosis.intake.model import Intake, Refused, Team
+from diagnosis.intake.tables import read_tables
+from diagnosis.intake.team_file import TeamFiles
+from diagnosis.intake.text import Wrong, quoted
+from diagnosis.knowledge.source import shown as shown_path
+
+TEAM_FILES = frozenset({".yaml", ".yml", ".json"})
+SPREADSHEETS = frozenset({".xlsx", ".xls", ".ods", ".numbers", ".tsv", ".txt"})
+
+
+def read_paths(
+    paths: Iterable[Path | str],
+    facts: Catalogue,
+    *,
+    quarter: str | None = None,
+    previous: Path | str | None = None,
+) -> Intake:
+    """What the files and folders at `paths` say, typed by the catalogue `facts` (`Knowledge.facts`).
+
+    `quarter` is the quarter of all that does not say its own, and must agree with what does. `previous` is a path of
+    any kind that holds the quarter before; it is joined by the team's name, and need not have every team.
+    Nothing is raised: what cannot be read is in the `faults` and `refused` of the result.
+    """
+    if quarter is not None and isinstance(wrong := particulars.quarter(quarter), Wrong):
+        return Intake(faults=(Fault(Place("quarter"), wrong.what, wrong.do),))
+    reader = _Reader(facts)
+    intake = _together([reader.path(Path(path), quarter) for path in paths])
+    if previous is None:
+        return intake
+    return _joined(intake, _together([reader.path(Path(previous), None)]), shown_path(previous))
+
+
+class _Reader:
+    """Reads paths of any kind by one catalogue."""
+
+    def __init__(self, facts: Catalogue) -> None:
+        self.facts = facts
+        self.files = TeamFiles(facts)
+
+    def path(self, path: Path, quarter: str | None) -> Intake:
+        if path.is_dir():
+            try:
+                return self.folder(path, quarter)
+            except OSError as error:
+                return _fault(path, f"the folder cannot be read ({error.strerror})", "check its permissions")
+        if not path.exists():
+            return _fault(path, "there is no such file or folder", "check the path")
+        if path.suffix.lower() in TEAM_FILES:
+            return self.files.read(path, quarter)
+        if path.suffix.lower() == ".csv":
+            return _fault(path, "a table is read together with its folder", "give the folder that it stands in")
+        do = "save it as CSV UTF-8 in a folder" if path.suffix.lower() in SPREADSHEETS else "give .yaml, .yml or .json"
+        return _fault(path, f"a file of type {quoted(path.suffix)} is not read", do)
+
+    def folder(self, folder: Path, quarter: str | None) -> Intake:
+        """A folder holds either tables or team files; other files in it are left alone, and so are folders."""
+        files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+        tables = [path for path in files if path.suffix.lower() == ".csv"]
+        teams = [path for path in files if path.suffix.lower() in TEAM_FILES]
+        if tables and teams:
+            what = f"the folder holds tables and team files, as {quoted(tables[0].name)} and {quoted(teams[0].name)}"
+            return _fault(folder, what, "put them into folders of their own")
+        if tables:
+            return read_tables(folder, self.facts, quarter)
+        if teams:
+            return _together([self.files.read(path, quarter) for path in teams])
+        sheets = any(path.suffix.lower() in SPREADSHEETS for path in files)
+        do = "save the spreadsheet as CSV UTF-8" if sheets else "put teams.csv or team files (.yaml, .json) into it"
+        return _fault(folder, "the folder holds no teams", do)
+
+
+def _fault(path: Path, what: str, do: str) -> Intake:
+    return Intake(faults=(Fault(Place(shown_path(path)), what, do),))
+
+
+def _together(intakes: Sequence[Intake]) -> Intake:
+    """All in one; a team that is given twice for a quarter is refused, for nobody can say which is right."""
+    given: defaultdict[tuple[str, str], list[Team]] = defaultdict(list)
+    faults: list[Fault] = []
+    refused: list[Refused] = []
+    for intake in intakes:
+        faults.extend(intake.faults)
+        refused.extend(intake.refused)
+        for team in intake.teams:
+            given[team.team, team.quarter].append(team)
+    for (name, quarter), teams in given.items():
+        if len(teams) > 1:
+            refused.append(Refused(name, tuple(_twice(name, quarter, teams))))
+    single = (teams[0] for _, teams in sorted(given.items()) if len(teams) == 1)
+    return Intake(tuple(single), _by_team(refused), tuple(sorted(set(faults))))
+
+
+def _twice(name: str, quarter: str, teams: Sequence[Team]) -> Iterable[Fault]:
+    first, second, *_ = teams
+    for team in teams:
+        other = second if team is first else first
+        what = f"team {quoted(name)} of {quarter} is given in {other.place.file} too"
+        yield Fault(team.place, what, "keep one of them")
+
+
+def _by_team(refused: Iterable[Refused]) -> tuple[Refused, ...]:
+    faults: defaultdict[str, set[Fault]] = defaultdict(set)
+    for each in refused:
+        faults[each.team].update(each.faults)
+    return tuple(Refused(team, tuple(sorted(faults[team]))) for team in sorted(faults))
+
+
+def _joined(intake: Intake, before: Intake, path: str) -> Intake:
+    """Each team with the quarter before that `path` holds.
+
+    A team whose quarter before is refused is refused too, and no team is left where the whole of it cannot be read:
+    without it some verdicts would be others, and nothing would say so.
+    """
+    faults = tuple(sorted({*intake.faults, *before.faults}))
+    quarters: defaultdict[str, list[Team]] = defaultdict(list)
+    for team in before.teams:
+        quarters[team.team].append(team)
+    bad = {each.team for each in before.refused}
+    teams: list[Team] = []
+    refused = [*intake.refused, *before.refused]
+    for team in intake.teams:
+        if team.team in bad:
+            continue
+        joined = _with_previous(team, quarters, path)
+        if isinstance(joined, Fault):
+            refused.append(Refused(team.team, (joined,)))
+        else:
+            teams.append(joined)
+    return Intake(() if before.faults else tuple(teams), _by_team(refused), faults)
+
+
+def _with_previous(team: Team, quarters: Mapping[str, Sequence[Team]], path: str) -> Team | Fault:
+    """The team with its latest earlier quarter, or why that cannot be."""
+    found = quarters.get(team.team)
+    if not found:
+        return team
+    earlier = [each for each in found if each.quarter < team.quarter]
+    if not earlier:
+        what = f"previous: {found[0].quarter} is not before {team.quarter}"
+        return Fault(found[0].place, what, "give the quarter before")
+    previous = max(earlier, key=lambda each: each.quarter)
+    if previous.currency and team.currency and previous.currency != team.currency:
+        what = f"currency: it was {previous.currency} in {previous.quarter} and is {team.currency} in {team.quarter}"
+        return Fault(previous.place, what, "give both in one currency; nothing is converted")
+    previous = replace(previous, currency=team.currency, previous=None)
+    if team.previous is not None and team.previous != previous:
+        what = f"the quarter before is given here and, otherwise, in {path}"
+        return Fault(team.previous.place, what, "keep one of them")
+    return replace(team, previous=previous)

@@ -1,0 +1,114 @@
+"""One row of a table: what it says by the columns of the table, and the faults found in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from diagnosis.faults import Fault, Place
+from diagnosis.intake import particulars
+from diagnosis.intake.columns import MEASURED, Columns, Pair
+from diagnosis.intake.model import Given
+from diagnosis.intake.text import Wrong, name, quoted
+from diagnosis.intake.values import agree
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Row:
+    """A row that begins on `line`. What it says may be asked for when it `fits`; only the ids before."""
+
+    columns: Columns
+    line: int
+    fields: list[str]
+    faults: list[Fault] = field(default_factory=list)
+
+    def fits(self) -> bool:
+        """Whether the row has the header's fields (blank ones behind its end do not count); else that is a fault."""
+        given, width = len(self.fields), self.columns.width
+        if given == width or (given > width and not any(self.fields[width:])):
+            return True
+        what = f"the row has {given} fields, the header {width}"
+        if given < width:
+            self.fault(given - 1, what, "write a delimiter for each blank field")
+        else:
+            self.fault(width, what, "put a value that holds the delimiter in quotation marks")
+        return False
+
+    def place(self, key: str) -> Place:
+        """The place of a particular: the row's first line, and the number of the field."""
+        return self._at(self.columns.own[key])
+
+    def id_of(self, key: str) -> str:
+        """The id of the row's team or member; blank (and a fault) where there is none."""
+        index = self.columns.own[key]
+        read = name(self.fields[index]) if index < len(self.fields) else ""
+        if isinstance(read, Wrong):
+            self.fault(index, f"{key}: {read.what}", read.do)
+            return ""
+        if not read:
+            self.fault(min(index, len(self.fields) - 1), f"{key} is missing", "write its id in this row")
+        return read
+
+    def particular(self, key: str, read: Callable[[str], T | Wrong | None]) -> T | None:
+        """What the column `key` says; None where there is no such column, or a blank, or a fault."""
+        index = self.columns.own.get(key)
+        if index is None:
+            return None
+        result = read(self.fields[index])
+        if isinstance(result, Wrong):
+            self.fault(index, f"{key}: {result.what}", result.do)
+            return None
+        return result
+
+    def facts(self) -> dict[str, Given]:
+        """The known facts, ordered by id."""
+        facts: dict[str, Given] = {}
+        file, line, fields = self.columns.file, self.line, self.fields
+        for fact, index, remembered in self.columns.singles:
+            parsed = remembered[fields[index]]
+            if parsed is None:
+                continue
+            if isinstance(parsed, Wrong):
+                self.fault(index, parsed.what, parsed.do)
+            else:
+                facts[fact] = Given(parsed.value, parsed.count, parsed.of, Place(file, line, index + 1))
+        if not self.columns.pairs:
+            return facts
+        for pair in self.columns.pairs:
+            self._pair(pair, facts)
+        return dict(sorted(facts.items()))
+
+    def _pair(self, pair: Pair, facts: dict[str, Given]) -> None:
+        counted = pair.read(self.fields[pair.count], self.fields[pair.of])
+        beside = facts.get(pair.fact)
+        if isinstance(counted, Wrong):
+            self.fault(pair.count, counted.what, counted.do)
+        elif counted is not None and beside is not None and pair.own is not None and not agree(counted, beside):
+            what = f"{pair.fact}: {quoted(self.fields[pair.own])} is not {counted.count} of {counted.of}"
+            do = f"correct it or {pair.fact}.count and {pair.fact}.of, or leave one of them blank"
+            self.fault(pair.own, what, do)
+        elif counted is not None:
+            facts[pair.fact] = Given(counted.value, counted.count, counted.of, self._at(pair.count))
+
+    def measured(self) -> tuple[dict[str, date], dict[str, Place]]:
+        """When facts were measured, and where that is written."""
+        days: dict[str, date] = {}
+        places: dict[str, Place] = {}
+        for fact, index in self.columns.dates:
+            day = particulars.day(self.fields[index])
+            if isinstance(day, Wrong):
+                self.fault(index, f"{MEASURED}{fact}: {day.what}", day.do)
+            elif day is not None:
+                days[fact], places[fact] = day, self._at(index)
+        return days, places
+
+    def fault(self, index: int, what: str, do: str) -> None:
+        """Note a fault in the field `index` (from 0)."""
+        self.faults.append(Fault(self._at(index), what, do))
+
+    def _at(self, index: int) -> Place:
+        return Place(self.columns.file, self.line, index + 1)

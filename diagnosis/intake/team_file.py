@@ -1,0 +1,229 @@
+"""One team as a YAML or JSON file: its particulars, its facts, its members, and the quarter before.
+
+Everything in the file is checked in one pass; a team with a fault is refused with all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from diagnosis.faults import Place
+from diagnosis.intake import particulars
+from diagnosis.intake.lookup import OWNERS, Catalogue, find_fact, find_measured, hint
+from diagnosis.intake.model import Given, Intake, Member, Refused, Team
+from diagnosis.intake.text import Wrong, name, quoted
+from diagnosis.intake.values import Parser, parser
+from diagnosis.knowledge.model import COLLECTIONS, Subject
+from diagnosis.knowledge.source import Faults, Mapping, Node, Scalar, Sequence, describe, read_yaml
+from diagnosis.knowledge.source import shown as shown_path
+
+HOMES = {"team": "under facts"} | {subject: f"under {key}" for subject, key in COLLECTIONS.items()}
+
+_OF_A_QUARTER = ("quarter", "as_of", "facts", "measured", *COLLECTIONS.values())
+_OF_A_TEAM = ("team", "currency", "previous", *_OF_A_QUARTER)
+
+T = TypeVar("T")
+
+
+class TeamFiles:
+    """Reads team files by one catalogue; what is worked out of it once serves all of them."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._parsers: dict[tuple[Subject, str], Parser | Wrong] = {}
+
+    def read(self, path: Path, quarter: str | None = None) -> Intake:
+        """The team of one file. `quarter` is for a file that does not say it, and must agree with one that does."""
+        faults = Faults()
+        root = read_yaml(path, faults)
+        place = Place(shown_path(path))
+        if root is None and not faults:
+            faults.add(place, "the file is empty", "write at least team, quarter and facts")
+        elif root is not None and not isinstance(root, Mapping):
+            faults.add(
+                place, f"a team is written as keys and values, not as {describe(root)}", "begin with 'team: ...'"
+            )
+        if not isinstance(root, Mapping):
+            return Intake(faults=tuple(sorted(faults.found)))
+        team = _Reading(self, faults).team(root, quarter)
+        found = tuple(sorted(set(faults.found)))
+        if not found:
+            return Intake(teams=(team,))
+        return Intake(refused=(Refused(team.team, found),)) if team.team else Intake(faults=found)
+
+    def parser(self, subject: Subject, fact: str) -> Parser | Wrong:
+        """The parser of a fact that may be given, or what is wrong with its name."""
+        key = (subject, fact)
+        if key not in self._parsers:
+            found = find_fact(self.catalogue, subject, fact, HOMES)
+            self._parsers[key] = found if isinstance(found, Wrong) else parser(found)
+        return self._parsers[key]
+
+
+class _Reading:
+    """The reading of one file: its faults, by the files' catalogue."""
+
+    def __init__(self, files: TeamFiles, faults: Faults) -> None:
+        self.files = files
+        self.faults = faults
+
+    def team(self, root: Mapping, quarter: str | None) -> Team:
+        """The team as far as it can be read; only without faults is it one."""
+        self.check_keys(root, _OF_A_TEAM, "a team file")
+        team = self.typed(root, "team", name)
+        if not team:
+            self.missing(root, "team", "write 'team: ' and its name")
+        currency = self.typed(root, "currency", particulars.currency)
+        this = self.quarter(root, team or "", quarter, currency)
+        node = self.mapping(root, "previous")
+        if node is None:
+            return this
+        self.check_keys(node, _OF_A_QUARTER, "previous")
+        previous = self.quarter(node, team or "", None, currency)
+        if previous.quarter and this.quarter and previous.quarter >= this.quarter:
+            what = f"previous: {previous.quarter} is not before {this.quarter}"
+            self.faults.add(node.values["quarter"].place, what, "write the quarter before")
+        return replace(this, previous=previous)
+
+    def quarter(self, node: Mapping, team: str, expected: str | None, currency: str | None) -> Team:
+        """What a mapping says of one quarter of the team."""
+        quarter = self.typed(node, "quarter", particulars.quarter)
+        if quarter is None:
+            value = node.get("quarter")
+            quarter = expected if value is None or _nothing(value) else None
+            if expected is None:
+                self.missing(node, "quarter", "write 'quarter: 2026-Q3', for example")
+        elif expected is not None and quarter != expected:
+            what = f"quarter: the file is of {quarter}, but {expected} is asked for"
+            self.faults.add(node.values["quarter"].place, what, "correct one of them")
+        as_of = self.typed(node, "as_of", lambda text: particulars.as_of(text, quarter))
+        facts_node = self.mapping(node, "facts")
+        facts = self.facts(facts_node, "team") if facts_node else {}
+        measured, places = self.measured(node)
+        self.faults.found.extend(particulars.later_than_as_of(as_of, facts, measured, places))
+        members: dict[Subject, tuple[Member, ...]] = {}
+        for subject, key in COLLECTIONS.items():
+            given = self.members(node, subject, key)
+            if given is not None:
+                members[subject] = given
+        return Team(team, quarter or "", as_of, currency, facts, members, measured, None, node.place)
+
+    def facts(self, node: Mapping, subject: Subject, besides: str = "") -> dict[str, Given]:
+        """The known facts among the values of `node`; the key `besides` is the member's own id."""
+        facts: dict[str, Given] = {}
+        for key, value in node.values.items():
+            if key == besides:
+                continue
+            read = self.files.parser(subject, key)
+            if isinstance(read, Wrong):
+                self.faults.add(node.keys[key].place, read.what, read.do)
+            elif (scalar := self.scalar(value, key)) is not None:
+                given = read(scalar.text)
+                if isinstance(given, Wrong):
+                    self.faults.add(scalar.place, given.what, given.do)
+                elif given is not None:
+                    facts[key] = Given(given.value, given.count, given.of, scalar.place)
+        return dict(sorted(facts.items()))
+
+    def members(self, node: Mapping, subject: Subject, key: str) -> tuple[Member, ...] | None:
+        """The members of one subject; None where none are given at all."""
+        value = node.get(key)
+        if value is None or _nothing(value):
+            return None
+        if not isinstance(value, Sequence):
+            self.faults.add(value.place, f"{key} must be a list, not {describe(value)}", f"write '- {subject}: ...'")
+            return None
+        members: list[Member] = []
+        lines: dict[str, int] = {}
+        for item in value.items:
+            if not isinstance(item, Mapping):
+                what = f"{OWNERS[subject]} is written as keys and values, not as {describe(item)}"
+                self.faults.add(item.place, what, f"write '- {subject}: ...'")
+                continue
+            member = self.typed(item, subject, name)
+            if not member:
+                self.missing(item, subject, f"write '{subject}: ' and its id")
+            elif member in lines:
+                what = f"{subject} {quoted(member)} is already given on line {lines[member]}"
+                self.faults.add(item.values[subject].place, what, "keep one of them")
+            facts = self.facts(item, subject, besides=subject)
+            if member:
+                lines.setdefault(member, item.values[subject].place.line)
+                members.append(Member(member, facts, item.place))
+        return tuple(sorted(members, key=lambda member: member.member))
+
+    def measured(self, node: Mapping) -> tuple[dict[str, date], dict[str, Place]]:
+        """When facts were measured, and where that is written."""
+        days: dict[str, date] = {}
+        places: dict[str, Place] = {}
+        given = self.mapping(node, "measured")
+        if given is None:
+            return days, places
+        for fact, value in given.values.items():
+            if wrong := find_measured(self.files.catalogue, fact):
+                self.faults.add(given.keys[fact].place, f"measured: {wrong.what}", wrong.do)
+                continue
+            day = self.typed(given, fact, particulars.day, f"measured.{fact}")
+            if day is not None:
+                days[fact], places[fact] = day, value.place
+        return days, places
+
+    def typed(self, node: Mapping, key: str, read: Callable[[str], T | Wrong | None], called: str = "") -> T | None:
+        """The value of `key` as `read` types it; None where it is not given or wrong. Faults call it as `called`."""
+        value = node.get(key)
+        scalar = None if value is None else self.scalar(value, called or key)
+        if scalar is None or scalar.null:
+            return None
+        result = read(scalar.text)
+        if isinstance(result, Wrong):
+            self.faults.add(scalar.place, f"{called or key}: {result.what}", result.do)
+            return None
+        return result
+
+    def scalar(self, node: Node, key: str) -> Scalar | None:
+        """`node` if it is one value; None (with a fault, if it is not told already) if not."""
+        if isinstance(node, Scalar):
+            return None if _refused(node) else node
+        self.faults.add(node.place, f"{key} must be one value, not {describe(node)}", "write the value alone")
+        return None
+
+    def mapping(self, node: Mapping, key: str) -> Mapping | None:
+        """The keys and values under `key`; None where there is nothing, or something else."""
+        value = node.get(key)
+        if value is None or isinstance(value, Mapping):
+            return value
+        if not _nothing(value):
+            what = f"{key} must be keys and values, not {describe(value)}"
+            self.faults.add(value.place, what, "write 'key: value', one a line and indented")
+        return None
+
+    def missing(self, node: Mapping, key: str, do: str) -> None:
+        """A fault for a key without value, unless what was written there is a fault already."""
+        value = node.get(key)
+        if value is None:
+            self.faults.add(node.place, f"{key} is missing", do)
+        elif isinstance(value, Scalar) and not _refused(value) and (value.null or not value.text.strip()):
+            self.faults.add(value.place, f"{key} is missing", do)
+
+    def check_keys(self, node: Mapping, known: Iterable[str], where: str) -> None:
+        """Faults for keys that `where` does not have; a fact that stands one level too high is told so."""
+        for key, scalar in node.keys.items():
+            if key in known:
+                continue
+            homes = [subject for subject, facts in self.files.catalogue.items() if key in facts]
+            do = f"put it {HOMES[homes[0]]}" if homes else hint(key, known)
+            what = f"{quoted(key)} is a fact" if homes else f"{quoted(key)} is not a key of {where}"
+            self.faults.add(scalar.place, what, do)
+
+
+def _refused(node: Node) -> bool:
+    """Whether `node` stands for something (an alias) of which the fault is told already."""
+    return isinstance(node, Scalar) and node.style == "*"
+
+
+def _nothing(node: Node) -> bool:
+    return isinstance(node, Scalar) and (node.null or _refused(node))

@@ -1,0 +1,80 @@
+"""What people and spreadsheets write in place of a value, and how a text is quoted in a fault.
+
+A text is read as it stands: blanks around it are dropped, nothing else is repaired.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+MAX_LENGTH = 10_000
+"""Longer texts are no values; a stray quotation mark makes such cells."""
+
+MAX_NAME = 200
+"""The longest id of a team or member, and the longest fact that is a text."""
+
+UNKNOWN = frozenset({"", "-", "–", "—", "?", "~", "null", "unknown", "n/a", "nežinoma", "nežinomas", "nezinoma"})
+"""What stands for "not known", in any case of letters. "none" and "nėra" do not: they often mean zero."""
+
+_BLANKS = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f\t", " "))
+_SPREADSHEET_ERRORS = re.compile(
+    r"#+|#(?:DIV/0|N/A|NAME|NULL|NUM|REF|VALUE|SPILL|CALC|GETTING_DATA)[!?]?", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Why a text is refused: `what` is wrong and what to `do`; whoever read the text knows the place."""
+
+    what: str
+    do: str
+
+
+def tidy(text: str) -> str:
+    """`text` without blanks around it and with plain spaces for no-break, thin and figure spaces and tabs."""
+    return text.translate(_BLANKS).strip()
+
+
+def quoted(text: str) -> str:
+    """`text` in quotes for a fault: on one line, at most 40 characters of it, invisible ones escaped."""
+    short = text if len(text) <= 40 else text[:39] + "…"
+    return "'" + "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in short) + "'"
+
+
+def no_value(text: str) -> Wrong | None:
+    """What is wrong with a tidy text that holds what a spreadsheet left behind instead of a value."""
+    if len(text) > MAX_LENGTH:
+        return Wrong(f"{len(text)} characters are too many for a value", "look for a quotation mark that is not closed")
+    if text.startswith("#") and _SPREADSHEET_ERRORS.fullmatch(text):
+        if set(text) == {"#"}:
+            return Wrong(
+                f"{quoted(text)} is a column too narrow to show its value", "widen the column and export again"
+            )
+        return Wrong(
+            f"{quoted(text)} is an error of the spreadsheet", "correct its formula, or leave it blank if unknown"
+        )
+    if text.startswith("="):
+        return Wrong(f"{quoted(text)} is a formula", "write the value that it gives")
+    return None
+
+
+def name(text: str) -> str | Wrong:
+    """The id of a team or member, or a fact that is a text: kept as written (`0017`, quotes, any script), but trimmed.
+
+    Wrong where it is too long, left behind by a spreadsheet, or holds control characters. A blank text is given back
+    blank: whether it may be is for the caller to say.
+    """
+    trimmed = text.strip()
+    if wrong := no_value(trimmed):
+        return wrong
+    if len(trimmed) > MAX_NAME:
+        return Wrong(f"{quoted(trimmed)} has {len(trimmed)} characters", f"write at most {MAX_NAME}")
+    # Controls, line separators, surrogates and direction marks: invisible in a report, and two ids could look alike.
+    if not trimmed.isprintable() and any(unicodedata.category(char) in _INVISIBLE for char in trimmed):
+        return Wrong(f"{quoted(trimmed)} holds a character that cannot be seen", "write it on one line, without it")
+    return trimmed
+
+
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})

@@ -1,0 +1,218 @@
+"""From a text to the value of a fact: every way in types what it reads with these functions.
+
+`parser(fact)` gives the function for one fact, so that a table asks once a column what kind it is. Such a function
+is pure, takes any text and never raises: it gives the value, None for unknown, or what is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Context, Decimal
+
+from diagnosis.faults import suggest
+from diagnosis.intake.counts import Counts, checked, counts, like_date
+from diagnosis.intake.model import Given
+from diagnosis.intake.numerals import number, plain
+from diagnosis.intake.ranges import range_of
+from diagnosis.intake.text import UNKNOWN, Wrong, name, no_value, quoted, tidy
+from diagnosis.knowledge.model import Fact, Kind
+
+Parsed = Given | Wrong | None
+"""A value (without its place), what is wrong, or None: unknown."""
+
+Parser = Callable[[str], Parsed]
+
+BOOLEANS = {"true": True, "yes": True, "taip": True, "false": False, "no": False, "ne": False}
+
+COUNTED: frozenset[Kind] = frozenset({"percentage", "rate"})
+"""The kinds that may be given as counts ("11/80")."""
+
+_SHARES: frozenset[Kind] = frozenset({"percentage", "rate", "change"})
+_WHOLE_UNITS: frozenset[Kind] = frozenset({"money", "count"})
+_EXACT = Context(prec=60)
+_A: dict[Kind, str] = {
+    "percentage": "a percentage",
+    "rate": "a rate",
+    "ratio": "a ratio",
+    "money": "an amount of money",
+    "number": "a number",
+    "count": "a count",
+    "change": "a change",
+}
+
+
+def parse(text: str, fact: Fact) -> Parsed:
+    """The value of `fact` that `text` writes; for many texts of one fact, take its `parser`."""
+    return parser(fact)(text)
+
+
+def parser(fact: Fact) -> Parser:
+    """The function that reads texts as values of `fact`; what it finds wrong begins with the fact's id."""
+    typed = _typed(fact)
+
+    def read(text: str) -> Parsed:
+        trimmed = tidy(text)
+        if trimmed.lower() in UNKNOWN:
+            return None
+        value = no_value(trimmed) or typed(trimmed)
+        return Wrong(f"{fact.fact}: {value.what}", value.do) if isinstance(value, Wrong) else value
+
+    return read
+
+
+def _typed(fact: Fact) -> Callable[[str], Given | Wrong]:
+    match fact.kind:
+        case "boolean":
+            return _boolean
+        case "date":
+            return _date
+        case "text":
+            return _text
+        case "choice":
+            return lambda text: _choice(text, fact.choices)
+        case "band":
+            return lambda text: _choice(text, ("healthy", "warning", "bad"))
+        case _:
+            return _numeric(fact)
+
+
+def _boolean(text: str) -> Given | Wrong:
+    known = BOOLEANS.get(text.lower())
+    return Wrong(f"{quoted(text)} is neither yes nor no", "write yes or no") if known is None else Given(known)
+
+
+def _text(text: str) -> Given | Wrong:
+    read = name(text)
+    return read if isinstance(read, Wrong) else Given(read)
+
+
+def _choice(text: str, choices: tuple[str, ...]) -> Given | Wrong:
+    if text in choices:
+        return Given(text)
+    meant = suggest(text.lower().replace(" ", "_"), choices)
+    return Wrong(
+        f"{quoted(text)} is none of the choices",
+        f"did you mean {meant}?" if meant else f"write one of: {', '.join(choices)}",
+    )
+
+
+def _date(text: str) -> Given | Wrong:
+    day = calendar_date(text)
+    return day if isinstance(day, Wrong) else Given(day)
+
+
+def calendar_date(text: str) -> date | Wrong:
+    """The date that a tidy text writes as `2026-09-30`; no other order of day and month is guessed at."""
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            return Wrong(f"{quoted(text)} is not in the calendar", "check the day and the month")
+        return day if 1900 <= day.year < 2200 else Wrong(f"{quoted(text)} is not of our time", "check the year")
+    return Wrong(f"{quoted(text)} is not a date as it is written here", "write year, month and day as in 2026-09-30")
+
+
+def _numeric(fact: Fact) -> Callable[[str], Given | Wrong]:
+    in_range, words = range_of(fact)
+    kind = fact.kind
+
+    def read(text: str) -> Given | Wrong:
+        counted = counts(text)
+        if counted is not None:
+            if kind not in COUNTED:
+                return Wrong(f"{quoted(text)} is a count out of a whole, but this is {_A[kind]}", "write one number")
+            given: Given | Wrong = counted if isinstance(counted, Wrong) else from_counts(counted)
+        elif kind in COUNTED and like_date(text):
+            return _spreadsheet_date(text, fact)
+        else:
+            value = _share(text) if kind in _SHARES else _amount(text, kind)
+            given = value if isinstance(value, Wrong) else Given(value)
+        if isinstance(given, Given) and isinstance(given.value, Decimal) and not in_range(given.value):
+            bare_percent = kind in COUNTED and given.value > 1 and not text.endswith("%")
+            do = f"write {text}% if that is meant" if bare_percent else "check the figure"
+            return Wrong(f"{quoted(text)} is out of range: {words}", do)
+        return given
+
+    return read
+
+
+def from_counts(counted: Counts) -> Given:
+    """The value of counts: their quotient, with both of them beside it."""
+    return Given(counted.share, counted.count, counted.of)
+
+
+def _share(text: str) -> Decimal | Wrong:
+    """A share of one, written with a per cent sign ("82%", "82,5 %") or as decimals ("0.825")."""
+    if text.endswith("%"):
+        return _percent(text)
+    value = number(text)
+    if isinstance(value, Wrong) or not value:
+        return value
+    # Whoever writes a bare 82 means 82 %; a bare 1 beside it then means 1 %, but 100 % where a program wrote shares.
+    size, bare = value.copy_abs(), plain(value)
+    if size == 1 and not re.search(r"[.,eE]", text):
+        return Wrong(f"{quoted(text)} can mean {bare}% or {bare}00%", f"write {bare}% or {bare}00%")
+    if size >= 2:
+        return Wrong(f"{quoted(text)} has no per cent sign", f"write {bare}% or {plain(_hundredth(value))}")
+    return value
+
+
+def _percent(text: str) -> Decimal | Wrong:
+    value = number(text[:-1].rstrip())
+    return value if isinstance(value, Wrong) else _hundredth(value)
+
+
+def _hundredth(value: Decimal) -> Decimal:
+    return value.scaleb(-2, _EXACT)
+
+
+def _amount(text: str, kind: Kind) -> Decimal | Wrong:
+    """A number that is no share: a ratio may be written in per cent of par, all others are plain."""
+    if text.endswith("%"):
+        if kind != "ratio":
+            return Wrong(f"{quoted(text)} is in per cent, but this is {_A[kind]}", "write the number itself")
+        return _percent(text)
+    value = number(text, whole_units=kind in _WHOLE_UNITS)
+    if isinstance(value, Wrong) or kind != "count":
+        return value
+    if value != value.to_integral_value():
+        return Wrong(f"{quoted(text)} is no whole number", "write a count")
+    return value.to_integral_value()
+
+
+def _spreadsheet_date(text: str, fact: Fact) -> Wrong:
+    return Wrong(
+        f"{quoted(text)} looks like a date, which a spreadsheet makes of counts such as 9/10",
+        f"in a table give the counts in two columns, {fact.fact}.count and {fact.fact}.of; elsewhere write 9/10",
+    )
+
+
+PairParser = Callable[[str, str], Parsed]
+
+
+def pair_parser(fact: Fact) -> PairParser:
+    """The function that reads counts in two texts, as a table has them in `<fact>.count` and `<fact>.of`."""
+
+    def read(count_text: str, of_text: str) -> Parsed:
+        texts = tidy(count_text), tidy(of_text)
+        unknown = [text.lower() in UNKNOWN for text in texts]
+        if all(unknown):
+            return None
+        if any(unknown):
+            given, missing = (".of", ".count") if unknown[0] else (".count", ".of")
+            return Wrong(f"{fact.fact}{given} stands without {fact.fact}{missing}", "give both or neither")
+        counted = no_value(texts[0]) or no_value(texts[1]) or checked(*texts)
+        return Wrong(f"{fact.fact}: {counted.what}", counted.do) if isinstance(counted, Wrong) else from_counts(counted)
+
+    return read
+
+
+def agree(counted: Given, written: Given) -> bool:
+    """Whether counts in two columns and the same fact in one say the same, to the digits written there."""
+    if written.of is not None:
+        return (counted.count, counted.of) == (written.count, written.of)
+    if not isinstance(counted.value, Decimal) or not isinstance(written.value, Decimal):
+        return False
+    return abs(counted.value - written.value) * 2 <= Decimal((0, (1,), int(written.value.as_tuple().exponent)))
