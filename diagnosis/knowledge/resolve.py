@@ -230,7 +230,8 @@ class _Resolver:
         if any(isinstance(side, Literal) and side.value is None for side in (node.left, node.right)):
             return self.wrong(node, "a comparison with null", "write known(x), or not(known(x))")[0], "boolean"
         left, right = self.same(node, node.left, node.right, scope)
-        return replace(node, left=left, right=right), "boolean"
+        result = replace(node, left=left, right=right)
+        return _known_first(result, left, right) if node.comparator in ("=", "!=") else result, "boolean"
 
     def same(self, node: Node, one: Node, other: Node, scope: _Scope) -> tuple[Node, Node]:
         """Both sides resolved; a comparison of two types can never be true, so it is a fault."""
@@ -251,7 +252,7 @@ class _Resolver:
     def membership(self, node: In, scope: _Scope) -> tuple[Node, Type]:
         value, kind = self.resolve(node.value, scope)
         tests = tuple(self.test(test, kind, scope) for test in node.tests)
-        return replace(node, value=value, tests=tests), "boolean"
+        return _known_first(replace(node, value=value, tests=tests), value), "boolean"
 
     def test(self, node: Node, kind: Type, scope: _Scope) -> Node:
         """One test of an `in`; its operands are of the type of the value tested."""
@@ -417,6 +418,18 @@ _HANDLERS: Mapping[type[Node], Callable[[_Resolver, Node, _Scope], tuple[Node, T
     Context: _Resolver.refuse,
     Range: _Resolver.refuse,
 }
+
+
+def _known_first(node: Node, *operands: Node) -> Node:
+    """`node` where its operands are known, else null.
+
+    In FEEL an unknown value *equals* no other: `= "bad"` is false of it, and `not(.. = "bad")` true. In a rule that would
+    clear, or accuse, for want of data; so here what is unknown stays unknown.
+    """
+    known: list[Node] = [Call("known", (one,), at=one.at) for one in operands if not isinstance(one, Literal)]
+    if not known:
+        return node
+    return If(known[0] if len(known) == 1 else And(tuple(known)), node, Literal(None), at=node.at)
 
 
 def resolve(tree: Node, names: Names, wanted: Type = "boolean") -> Resolved:
