@@ -22,6 +22,7 @@ from diagnosis.inference.outcomes import Standing, cause_outcomes, columns_of
 from diagnosis.inference.verdict import Bools, Folded, SubjectPlan, fold, plan_folds
 from diagnosis.knowledge.model import Knowledge, Subject, Verdict
 from diagnosis.knowledge.program import Atom, Program
+from diagnosis.knowledge.variables import TEAM
 from diagnosis.measures.compute import Measured, MeasuredMember
 
 _MOST_SESSIONS = 200
@@ -141,18 +142,25 @@ class _Case:
                         folded, fired = self.folds(prepared, [unit])
                     self.judge_causes(prepared, unit, folded, 0, stage.stage)
                     self.judge_stage(unit, stage.stage, self.standing(prepared.plan, folded, stage.stage))
-            members = {subject: self.members(subject, unit.gates) for subject in self.prepared if subject != "team"}
+            members = {
+                subject: self.members(subject, unit.gates, unit.concluded)
+                for subject in self.prepared
+                if subject != "team"
+            }
             for stage_id, standing in self.member_standings.items():
                 self.judge_stage(unit, stage_id, standing)
             team = self.unit_outcome(prepared, unit, folded, fired, 0)
             return Outcome(team, members, self.stages, frozenset(self.counts), frozenset(unit.gates))
 
-    def members(self, subject: Subject, gates: Collection[str]) -> tuple[UnitOutcome, ...]:
+    def members(
+        self, subject: Subject, gates: Collection[str], concluded: Mapping[str, bool]
+    ) -> tuple[UnitOutcome, ...]:
         """The outcomes of the members of a subject; the stages that judge them get their standing."""
         prepared = self.prepared[subject]
         stages = [one.stage for one in self.knowledge.stages.values() if one.subject == subject]
         found = self.measured.members.get(subject, ())
         outcomes: list[UnitOutcome] = []
+        told = {TEAM + name: value for name, value in concluded.items()}
         for stage in stages:
             if stage in gates or not self.knowledge.stages[stage].after:
                 self.member_standings[stage] = Standing(False, bool(found), bool(found))
@@ -160,7 +168,8 @@ class _Case:
             batch = found[first : first + _MOST_SESSIONS]
             with ExitStack() as stack:
                 units = [
-                    _Unit(one, dict(one.variables), stack.enter_context(prepared.network.session())) for one in batch
+                    _Unit(one, {**one.variables, **told}, stack.enter_context(prepared.network.session()))
+                    for one in batch
                 ]
                 outcomes += self.batch(prepared, units, stages, gates)
         return tuple(outcomes)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from diagnosis.knowledge.model import Fact, Kind
+from diagnosis.knowledge.model import Fact, Kind, Subject
 
 Type = Literal["number", "string", "boolean", "any"]
 
@@ -65,3 +65,15 @@ def statistics(fact: Fact) -> Iterator[str]:
     for attribute in attributes(fact):
         if attribute != "value":
             yield attribute
+
+
+def variable_type(facts: Mapping[Subject, Mapping[str, Fact]], subject: Subject, variable: str) -> Type:
+    """The type of a variable as it stands in an expression of `subject`; a name that is no fact is a concluded one."""
+    owner: Subject = "team" if variable.startswith(TEAM) else subject
+    name, _, attribute = variable.removeprefix(TEAM).removeprefix(PREVIOUS).partition(".")
+    fact = facts.get(owner, {}).get(name)
+    if attribute == "band":
+        return "string"
+    if attribute == "small" or fact is None:
+        return "boolean"
+    return attributes(fact)[attribute or "value"]
