@@ -62,7 +62,7 @@ class FactView:
         """The value alone, without its counts."""
         kind = self._fact.kind
         first = 1 if kind in ("percentage", "rate", "change") else 2
-        return self._shown(self._formats.value(self._raw(), kind, self._places(first)), self._raw())
+        return self._shown(self._formats.value(self._raw(), kind, self._places(first), self._fact.unit), self._raw())
 
     @property
     def low(self) -> Shown:
@@ -130,7 +130,9 @@ class FactView:
             return formats.words[f"usual {band}"].format(formats.value(usual, "percentage"))
         # Limits `on` something else (a multiple of the usual value) are plain numbers.
         test = bands.healthy if band == "healthy" else bands.bad
-        return formats.test(test or "", "ratio" if bands.on else self._fact.kind)
+        if bands.on:
+            return formats.test(test or "", "ratio")
+        return formats.test(test or "", self._fact.kind, self._fact.unit)
 
     def _raw(self, attribute: str = "") -> Value:
         path = self._prefix + self._fact.fact

@@ -109,6 +109,18 @@ def test_all_sides_of_a_fact_print() -> None:
     assert shown(text, RATE, "lt") == "30 % 1 560 reikšmingai blogiau už kitus 0,14 7,9 proc. p."
 
 
+@pytest.mark.parametrize(("value", "en", "lt"), [("9.5", "9.5 weeks", "9,5 sav."), ("1", "1 week", "1 sav.")])
+def test_a_number_prints_its_unit(value: str, en: str, lt: str) -> None:
+    bands = Bands(healthy="<= 2", bad="> 10")
+    backlog = Fact(
+        fact="backlog", kind="number", name=Text(en="backlog"), unit=Text(en="weeks", lt="sav."), bands=bands
+    )
+    text = "{{ backlog }}; {{ backlog.bad }}; {{ backlog | number }}"
+    number = value.replace(".", ",")
+    assert shown(text, backlog, "en", backlog=Decimal(value)) == f"{en}; over 10 weeks; {value}"
+    assert shown(text, backlog, "lt", backlog=Decimal(value)) == f"{lt}; daugiau kaip 10 sav.; {number}"
+
+
 def test_what_is_unknown_says_so() -> None:
     assert shown("{{ otif }} {{ otif | percent }}", OTIF, "en", otif=None) == "unknown unknown"
     assert shown("{{ otif }} {{ otif | money }}", OTIF, "lt", otif=None) == "nežinoma nežinoma"
