@@ -26,6 +26,11 @@ class EngineMissing(RuntimeError):
     """durable-rules cannot be imported: it has no release for Python 3.13 and later."""
 
 
+_BEGIN = "begin"
+_BEGINNING: Mapping[str, str | bool] = {"topic": "session", "begun": True}
+"""A fact that some rule always matches: a session in which none did crashes the process when it is deleted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Firing:
     """A rule that fired, with the facts that its patterns matched, in the order of the patterns."""
@@ -66,10 +71,10 @@ class Network:
                 ],
                 "run": _no_action,
             }
-            for name, patterns in rules.items()
+            for name, patterns in {**rules, _BEGIN: (_BEGINNING,)}.items()
         }
         try:
-            self._rules: Any = Ruleset(f"n{next(self._names)}", None, definition) if definition else None
+            self._rules: Any = Ruleset(f"n{next(self._names)}", None, definition)
         except engine.error as error:
             raise EngineError(f"durable-rules refuses the rules: {error}") from error
         self._sessions = itertools.count(1)
@@ -88,18 +93,16 @@ class Session:
         self._asserted: set[str] = set()
 
     def __enter__(self) -> Session:
+        self.assert_fact(**_BEGINNING)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._asserted and self._network._rules is not None:
-            self._network._engine.delete_state(self._network._rules._handle, self._sid)
+        self._network._engine.delete_state(self._network._rules._handle, self._sid)
 
     def assert_fact(self, **fact: str | bool) -> None:
         """Asserts a fact; the same fact twice is one. Raises EngineError."""
-        if self._network._rules is None:
-            return
         text = json.dumps({"sid": self._sid, **fact})
         if text in self._asserted:
             return
@@ -116,13 +119,15 @@ class Session:
     def run(self) -> Iterator[Firing]:
         """The firings that the facts so far lead to, each once."""
         if self._state is None:
-            return
+            raise EngineError("a session is used outside of its 'with'")
         engine, handle = self._network._engine, self._network._rules._handle
         try:
             started = engine.start_action_for_state(handle, self._state)
             message = started[1] if started else None
             while message:
-                yield _firing(json.loads(message))
+                firing = _firing(json.loads(message))
+                if firing.rule != _BEGIN:
+                    yield firing
                 message = engine.complete_and_start_action(handle, self._state)
         except engine.error as error:
             raise EngineError(f"durable-rules failed while firing: {error}") from error

@@ -52,7 +52,7 @@ class Columns:
     """The columns of one table, by their index from 0.
 
     `own` are the particulars (`team`, `quarter`, a member's id), `singles` the facts in one column, `pairs` those
-    in two, `dates` when facts were measured.
+    in two, `dates` when facts were measured; `dated` says whether a row can hold a day of measurement or review.
     """
 
     file: str
@@ -61,11 +61,7 @@ class Columns:
     singles: list[tuple[str, int, Remembered]] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
     dates: list[tuple[str, int]] = field(default_factory=list)
-
-    @property
-    def dated(self) -> bool:
-        """Whether a row can say when something was measured or reviewed."""
-        return bool(self.dates) or any(is_review_day(fact) for fact, _, _ in self.singles)
+    dated: bool = False
 
 
 def columns_of(
@@ -101,6 +97,7 @@ class _Header:
         for name, index in sorted(at.items()):
             if name not in particular:
                 self.add(columns, name, index, at, particular)
+        columns.dated = bool(columns.dates) or any(is_review_day(fact) for fact, _, _ in columns.singles)
         return columns if all(name in at for name in required) else None
 
     def index(self, names: list[str]) -> dict[str, int]:

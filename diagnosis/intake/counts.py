@@ -15,7 +15,7 @@ MAX_COUNT = 10**15
 
 _WHOLE = r"[0-9]{1,3}(?: [0-9]{3})+|[0-9]+"
 _COUNTS = re.compile(rf"(?P<count>{_WHOLE})\s*(?:/|\b(?:out of|of|iš|is)\b)\s*(?P<of>{_WHOLE})", re.IGNORECASE)
-_LIKE_COUNTS = re.compile(r"[^/]*[0-9][^/]*(?:/|\s(?:out of|of|iš|is)\s)[^/]*[0-9][^/]*", re.IGNORECASE)
+_LIKE_COUNTS = re.compile(r".*[0-9].*(?:/|\s(?:out of|of|iš|is)\s).*[0-9].*", re.IGNORECASE)
 
 # The first letters of the months in English, German and Lithuanian, as spreadsheets shorten them.
 _MONTH = (

@@ -35,8 +35,6 @@ def number(text: str, *, whole_units: bool = False) -> Decimal | Wrong:
     `whole_units` is for money and counts, which nobody writes with three decimals: there "1.200" is as ambiguous as
     "1,200" is everywhere.
     """
-    if len(text) > 60:
-        return Wrong(f"{quoted(text)} is too long for a number", "write the number only")
     doubtful = _GROUP_OR_DECIMALS.fullmatch(text)
     if doubtful and (whole_units or doubtful["mark"] == ","):
         whole, rest = doubtful["whole"], doubtful["rest"]

@@ -31,6 +31,9 @@ COUNTED: frozenset[Kind] = frozenset({"percentage", "rate"})
 
 _SHARES: frozenset[Kind] = frozenset({"percentage", "rate", "change"})
 _WHOLE_UNITS: frozenset[Kind] = frozenset({"money", "count"})
+_LONGEST = 60
+"""Characters of a number or of counts, with all their blanks and decimals."""
+
 _EXACT = Context(prec=60)
 _A: dict[Kind, str] = {
     "percentage": "a percentage",
@@ -119,6 +122,8 @@ def _numeric(fact: Fact) -> Callable[[str], Given | Wrong]:
     kind = fact.kind
 
     def read(text: str) -> Given | Wrong:
+        if len(text) > _LONGEST:
+            return Wrong(f"{quoted(text)} is too long for a number", "write the number only")
         counted = counts(text)
         if counted is not None:
             if kind not in COUNTED:

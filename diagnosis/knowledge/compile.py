@@ -264,12 +264,22 @@ def compile_program(knowledge: Knowledge, faults: Faults, forgiven: frozenset[st
         findings=findings,
         examine=examine,
         bases={subject: dict(found_) for subject, found_ in closure.items()},
+        reads=_reads(found),
         layers=1 + max((one.layer for group in conclusions.values() for one in group), default=0),
     )
     for excess in excesses(knowledge, program):
         kind = next((one for one in ("rule", "cause", "fact", "stage", "finding") if excess.name in work.ids(one)), "rule")
         work.fault(kind, excess.name, "when", 1, 1, f"{kind} '{excess.name}': {excess.what}", excess.do)
     return None if len(faults) else program
+
+
+def _reads(
+    found: Mapping[tuple[Subject, str], tuple[Node, frozenset[str]]],
+) -> dict[Subject, dict[str, frozenset[str]]]:
+    result: dict[Subject, dict[str, frozenset[str]]] = {one: {} for one in SUBJECTS}
+    for (subject, variable), (_, variables) in sorted(found.items()):
+        result[subject][variable] = variables
+    return result
 
 
 def _compile_rules(

@@ -127,7 +127,8 @@ class Program:
     """Everything that inference needs, by subject where it differs between a team and its members.
 
     `examine` is the condition of each stage that is judged per member: whether a member is examined at all.
-    `bases` tells for every computed variable of a subject the facts behind it. `layers` counts the layers of conclusions.
+    `bases` tells for every computed variable of a subject the facts behind it, `reads` the variables
+    of its own tree. `layers` counts the layers of conclusions.
     """
 
     steps: tuple[Step, ...]
@@ -138,4 +139,5 @@ class Program:
     findings: Mapping[Subject, tuple[CompiledFinding, ...]]
     examine: Mapping[str, Examination]
     bases: Mapping[Subject, Mapping[str, frozenset[Base]]]
+    reads: Mapping[Subject, Mapping[str, frozenset[str]]]
     layers: int
