@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
 from diagnosis.knowledge.model import Bands, Fact, Kind, Language, Peers, Text
 from diagnosis.knowledge.texts import render
 from diagnosis.reporting.formats import Formats, Value
-from diagnosis.reporting.views import FactView, Views
-from tests.knowledge.bases import KnowledgeBase
+from diagnosis.reporting.views import FactView
 
 RATE = Fact(
     fact="deals",
@@ -140,12 +140,6 @@ def test_limits_against_a_usual_value_and_on_a_multiple_of_it_are_told() -> None
     assert shown("{{ otif.healthy }}, {{ otif.bad }}", multiple, "en") == "1.5 or less, 2 or more"
 
 
-def test_a_text_sees_the_member_first_then_the_team(base: KnowledgeBase) -> None:
-    words = {"seller": "Jonas", "team": "North", "quarter": "2026-Q3"}
-    own = {"close_rate": Decimal("0.1"), "close_rate.count": 8, "close_rate.of": 80, "close_rate.p": 0.003}
-    views = Views(base.load(), "seller", words, own, VALUES, Formats("en"))
-    text = "{{ seller }} ({{ team }}): {{ close_rate }}, {{ otif }}, {{ previous.otif }}, {{ significance | percent }}"
-    assert render(text, "en", views) == "Jonas (North): 8 of 80 (10%), 82%, 96%, 5%"
-    assert {"seller", "previous", "significance", "close_rate", "otif"} <= set(views)
-    with pytest.raises(KeyError):
-        render("{{ nothing }}", "en", views)
+def test_the_quarter_before_prints_under_its_own_name() -> None:
+    before = SimpleNamespace(otif=FactView(OTIF, VALUES, Formats("en"), "previous."))
+    assert render("{{ previous.otif }}, {{ previous.otif.value }}", "en", {"previous": before}) == "96%, 96%"
