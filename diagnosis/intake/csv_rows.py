@@ -65,10 +65,16 @@ def _rows(text: Iterator[str], file: str, faults: Faults) -> Iterator[tuple[int,
                     what = f"a row of {len(fields)} fields cannot be read"
                     faults.add(Place(file, line, 1), what, f"give at most {MOST_COLUMNS} columns")
                     return
+                empty = False
                 yield line, fields
             line = skipped + reader.line_num + 1
     except csv.Error as error:
         faults.add(Place(file, line, 1), *_meaning(str(error)))
+        return
+    if empty:
+        faults.add(
+            Place(file), "the file is empty", "write a header with the names of the columns, and a row for each team"
+        )
 
 
 def _delimiter(header: str) -> str:
@@ -83,7 +89,7 @@ def _split(header: str, delimiter: str) -> list[str]:
 
 def _meaning(error: str) -> tuple[str, str]:
     if "field larger than" in error or "unexpected end of data" in error:
-        return "a quotation mark is not closed in this row", "close it, or write it twice if it belongs to the value"
+        return "a quotation mark is not closed in this row", "close it, or write it twice inside a value"
     if "expected after" in error:
         return "a quotation mark ends before its field does", "write a quotation mark inside a value twice"
     return f"the row cannot be read ({error})", "save it as CSV UTF-8"
