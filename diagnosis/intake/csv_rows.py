@@ -46,16 +46,11 @@ def csv_rows(path: Path, file: str, faults: Faults) -> Iterator[tuple[int, list[
 
 def _rows(text: Iterator[str], file: str, faults: Faults) -> Iterator[tuple[int, list[str]]]:
     # The delimiter is sniffed on the first line that holds anything; before it, only blank lines are skipped.
-    skipped = 0
+    first, skipped, empty = "", 0, True
     for first in text:
         if first.strip():
             break
         skipped += 1
-    else:
-        faults.add(
-            Place(file), "the file is empty", "write a header with the names of the columns, and a row for each team"
-        )
-        return
     line = skipped + 1
     try:
         reader = csv.reader(chain((first,), text), delimiter=_delimiter(first), strict=True)
@@ -72,9 +67,8 @@ def _rows(text: Iterator[str], file: str, faults: Faults) -> Iterator[tuple[int,
         faults.add(Place(file, line, 1), *_meaning(str(error)))
         return
     if empty:
-        faults.add(
-            Place(file), "the file is empty", "write a header with the names of the columns, and a row for each team"
-        )
+        do = "write a header with the names of the columns, and a row for each team"
+        faults.add(Place(file), "the file is empty", do)
 
 
 def _delimiter(header: str) -> str:
