@@ -8,7 +8,7 @@ from diagnosis.assembly.case import Case
 from diagnosis.inference.outcome import CauseOutcome
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.knowledge.program import Base, CompiledCause
-from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of
+from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, fact_of
 from diagnosis.measures.compute import MeasuredMember
 from diagnosis.result import Reason
 
@@ -30,21 +30,14 @@ class Missing:
         return self.of_needs(cause, member) | self.of_rules(cause, member)
 
     def of_needs(self, cause: CompiledCause, member: MeasuredMember | None) -> frozenset[Base]:
+        """The unknown facts behind the bands that a cause needs."""
         return self.behind((f"{need.fact}.band" for need in cause.needs), cause.subject, member)
 
     def of_rules(self, cause: CompiledCause, member: MeasuredMember | None) -> frozenset[Base]:
+        """The unknown facts behind the rules that bear on a cause; reviews are never asked for."""
         rules = (self.case.program.rules[cause.subject][id_] for id_ in cause.rules_for + cause.rules_against)
         read = (one for rule in rules if not rule.review for one in self.case.read_by(rule, cause.subject))
         return self.behind(read, cause.subject, member)
-
-    def of_examination(self, stage: str, member: MeasuredMember | None) -> frozenset[Base]:
-        examination = self.case.program.examine.get(stage)
-        if examination is None:
-            return frozenset()
-        atoms = self.case.program.atoms[examination.subject]
-        return self.behind(
-            (one for atom in examination.atoms for one in atoms[atom].variables), examination.subject, member
-        )
 
     def behind(self, variables: Iterable[str], subject: Subject, member: MeasuredMember | None) -> frozenset[Base]:
         """The unknown given facts behind `variables` as they stand in expressions of `subject`."""
@@ -56,6 +49,7 @@ class Missing:
     def of_variable(
         self, variable: str, subject: Subject, member: MeasuredMember | None, seen: frozenset[str]
     ) -> Iterator[Base]:
+        """The unknown given facts behind one variable; `seen` guards against going in circles."""
         collection, _, rest = variable.partition(".")
         if collection in _SUBJECTS:
             if rest:
@@ -86,6 +80,7 @@ class Missing:
             yield subject, name
 
     def of_members(self, subject: Subject, variable: str, seen: frozenset[str]) -> Iterator[Base]:
+        """The unknown given facts behind a variable of members, of each of them."""
         members = self.case.measured.members.get(subject, ())
         if members:
             for member in members:
@@ -103,7 +98,9 @@ def _given_behind(case: Case, subject: Subject, variable: str) -> Iterator[Base]
             yield base
 
 
-def reason_of(case: Case, cause: CompiledCause, member: MeasuredMember | None, outcome: CauseOutcome, missing: Missing) -> Reason | None:
+def reason_of(
+    case: Case, cause: CompiledCause, member: MeasuredMember | None, outcome: CauseOutcome, missing: Missing
+) -> Reason | None:
     """Why a cause is open, or that it was ruled out by a review; None where the verdict needs no reason."""
     if outcome.verdict == "ruled_out":
         return "by_review" if outcome.by_review else None if outcome.counts or cause.subject != "team" else "stale"
