@@ -10,22 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any
 
 from diagnosis.feel.errors import FeelSyntaxError
 from diagnosis.feel.interpreter import compiled
 from diagnosis.feel.parser import parse, parse_unary_tests
 from diagnosis.feel.text import to_text
-from diagnosis.feel.values import Value, result_of
+from diagnosis.feel.values import Result, Value, result_of
 
 __all__ = ["FeelSyntaxError", "compiled", "evaluate", "parse", "parse_unary_tests", "to_text"]
 
 
-def evaluate(expression: str, facts: Mapping[str, object]) -> bool | float | str | list[Any] | dict[str, Any] | None:
+def evaluate(expression: str, facts: Mapping[str, object]) -> Result:
     """The value of `expression` over `facts`; None is FEEL's null, which is also what an unknown name is.
 
-    A fact is a number (int, float, Decimal), string, boolean, None, list, or a mapping of such. A number comes back as float,
-    a context as dict. Raises FeelSyntaxError where `expression` is none, and nothing else, whatever the facts.
+    A fact is a number (int, float, Decimal), string, boolean, None, list, or a mapping of such. A number comes back as
+    float, a context as dict. Raises FeelSyntaxError where `expression` is none, and nothing else, whatever the facts.
     """
     return result_of(_closure(expression)(facts))
 

@@ -1,8 +1,8 @@
-"""Brackets before they are parsed: which of them open or close a range, and how deep they nest.
+"""Brackets before they are parsed: which of them open or close a range.
 
-FEEL lets the open ends of a range be written `]1..2[` as well as `(1..2)`. A parser that looks one token ahead cannot tell
-such brackets from those of lists and filters; here the whole line of tokens is at hand, so they are renamed to
-RANGE_OPEN and RANGE_CLOSE. Used by lark between its lexer and its parser.
+FEEL lets the open ends of a range be written `]1..2[` as well as `(1..2)`. A parser that looks one token ahead cannot
+tell such brackets from those of lists and filters; here all tokens are at hand, so they are renamed to RANGE_OPEN and
+RANGE_CLOSE. Used by lark between its lexer and its parser.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ _OPENING = frozenset({"LPAR", "LSQB", "LBRACE", "RANGE_OPEN"})
 _CLOSING = frozenset({"RPAR", "RSQB", "RBRACE", "RANGE_CLOSE"})
 # After one of these an operand is complete, so that `]` closes something and `[` begins a filter.
 _OPERAND_ENDS = frozenset({"NAME", "NUMBER", "STRING", "TRUE", "FALSE", "NULL"}) | _CLOSING
-_OPERAND_BEGINS = frozenset(
-    {"NAME", "NUMBER", "STRING", "TRUE", "FALSE", "NULL", "NOT", "IF", "SOME", "EVERY", "ROUND_HALF_UP", "MINUS"}
-) | _OPENING
+_OPERAND_BEGINS = _OPENING | {
+    *("NAME", "NUMBER", "STRING", "TRUE", "FALSE", "NULL", "NOT", "IF", "SOME", "EVERY", "ROUND_HALF_UP", "MINUS"),
+}
 
 
 class RangeBrackets:

@@ -15,7 +15,7 @@ from lark import Token, Transformer
 from diagnosis.faults import suggest
 from diagnosis.feel import tree
 from diagnosis.feel.errors import FeelSyntaxError
-from diagnosis.feel.functions import FUNCTIONS
+from diagnosis.feel.functions import FUNCTIONS, OURS
 from diagnosis.feel.numbers import number_of
 from diagnosis.feel.strings import unescape
 from diagnosis.feel.tree import Node, Position
@@ -23,17 +23,17 @@ from diagnosis.feel.tree import Node, Position
 Parts = Sequence[Any]  # lark mixes tokens with what the methods below return
 
 
-class TreeBuilder(Transformer[Token, Any]):
-    """Builds nodes; raises FeelSyntaxError for what the grammar allows and FEEL does not."""
+def tree_builder() -> Transformer[Token, Any]:
+    """What lark is to call for each rule. It raises FeelSyntaxError for what the grammar allows and FEEL does not."""
+    return _TreeBuilder()
 
+
+class _TreeBuilder(Transformer[Token, Any]):
     def start_expression(self, parts: Parts) -> Node:
         return cast(Node, parts[0])
 
     def start_tests(self, parts: Parts) -> tuple[Node, ...]:
         return _nodes(parts)
-
-    def test(self, parts: Parts) -> Node:
-        return cast(Node, parts[0])
 
     # --- logic and comparison ---
 
@@ -62,20 +62,15 @@ class TreeBuilder(Transformer[Token, Any]):
         comparator, operand = parts
         return tree.UnaryTest(comparator.value, operand, at=_at(parts))
 
-    def single_test(self, parts: Parts) -> Node:
-        return _moved(parts[1], parts)
-
     def range(self, parts: Parts) -> Node:
         opening, low, _, high, closing = parts
         return tree.Range(low, high, opening.value != "[", closing.value != "]", at=_at(parts))
 
     # --- arithmetic ---
 
-    def sum(self, parts: Parts) -> Node:
+    def arithmetic(self, parts: Parts) -> Node:
         left, operator, right = parts
         return tree.Arithmetic(operator.value, left, right, at=_at(parts))
-
-    product = power = sum
 
     def negation(self, parts: Parts) -> Node:
         _, operand = parts
@@ -102,7 +97,8 @@ class TreeBuilder(Transformer[Token, Any]):
         return tree.Filter(base, predicate, at=_at(parts))
 
     def parenthesis(self, parts: Parts) -> Node:
-        return _moved(parts[1], parts)
+        _, inner, _ = parts
+        return replace(cast(Node, inner), at=_at(parts))
 
     def list(self, parts: Parts) -> Node:
         return tree.List(_nodes(parts), at=_at(parts))
@@ -117,23 +113,16 @@ class TreeBuilder(Transformer[Token, Any]):
         return key, _text(key) if key.type == "STRING" else _name(key), value
 
     def call(self, parts: Parts) -> Node:
-        function, _, *arguments, _ = parts
-        positional, named = arguments[0] if arguments else ((), ())
-        return tree.Call(function, positional, named, at=_at(parts))
-
-    def function(self, parts: Parts) -> str:
-        token: Token = parts[0]
-        name = _Placed(" ".join(token.value.split()))
-        name.at = _at(parts)
+        token, _, *arguments, _ = parts
+        name = " ".join(token.value.split())
         if name not in FUNCTIONS:
             meant = suggest(name, FUNCTIONS)
-            raise FeelSyntaxError(
-                f"There is no function {name}; "
-                + (f"did you mean {meant}?" if meant else f"there are {', '.join(sorted(FUNCTIONS))}"),
-                name.at.line,
-                name.at.column,
-            )
-        return name
+            instead = f"did you mean {meant}?" if meant else f"there are {', '.join(sorted(FUNCTIONS))}"
+            raise _fault(f"There is no function {name}; {instead}", token)
+        positional, named = arguments[0] if arguments else ((), ())
+        if name in OURS and len(positional) != 1 and [key for key, _ in named] != ["x"]:
+            raise _fault(f"{name} takes one argument; write {name}(attainment)", token)
+        return tree.Call(name, positional, named, at=_at(parts))
 
     def arguments(self, parts: Parts) -> tuple[tuple[Node, ...], tuple[()]]:
         return _nodes(parts), ()
@@ -155,20 +144,13 @@ class TreeBuilder(Transformer[Token, Any]):
     iterator = entry
 
 
-class _Placed(str):
-    """A function's name that knows where it stands, until the call takes that over."""
-
-    at: Position
-
-
 def _at(parts: Parts) -> Position:
-    first = parts[0]
-    return Position(first.line, first.column) if isinstance(first, Token) else first.at
+    first: Token | Node = parts[0]
+    return Position(first.line or 1, first.column or 1) if isinstance(first, Token) else first.at
 
 
-def _moved(node: Node, parts: Parts) -> Node:
-    """`node`, which began inside of its parentheses, beginning with them."""
-    return replace(node, at=_at(parts))
+def _fault(message: str, token: Token) -> FeelSyntaxError:
+    return FeelSyntaxError(message, token.line or 1, token.column or 1)
 
 
 def _nodes(parts: Parts) -> tuple[Node, ...]:
@@ -192,7 +174,7 @@ def _refuse_twice(parts: Parts, message: str) -> None:
         if isinstance(part, tuple):
             token, key, _ = part
             if key in seen:
-                raise FeelSyntaxError(message.format(key), token.line, token.column)
+                raise _fault(message.format(key), token)
             seen.add(key)
 
 
@@ -201,7 +183,7 @@ def _literal(token: Token) -> Decimal | str | bool | None:
         case "NUMBER":
             number = number_of(token.value)
             if number is None:
-                raise FeelSyntaxError("This number is too large; write one below 1e6144", token.line, token.column)
+                raise _fault("This number is too large; write one below 1e6144", token)
             return number
         case "STRING":
             return _text(token)
@@ -214,13 +196,11 @@ def _text(token: Token) -> str:
     try:
         return unescape(token.value[1:-1])
     except ValueError as error:
-        raise FeelSyntaxError(str(error), token.line, token.column) from None
+        raise _fault(str(error), token) from None
 
 
 def _name(token: Token) -> str:
     name: str = token.value
     if not name.isidentifier():
-        raise FeelSyntaxError(
-            f"{name} is no name; a name has letters, digits and _ only", token.line, token.column
-        )
+        raise _fault(f"{name} is no name; a name has letters, digits and _ only", token)
     return name

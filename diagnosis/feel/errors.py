@@ -10,7 +10,10 @@ class FeelSyntaxError(ValueError):
     """
 
     def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
-        super().__init__(f"{message} (line {line}, column {column})")
+        super().__init__(message, line, column)
         self.message = message
         self.line = line
         self.column = column
+
+    def __str__(self) -> str:
+        return f"{self.message} (line {self.line}, column {self.column})"

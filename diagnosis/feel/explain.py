@@ -1,4 +1,4 @@
-"""Why a text is not FEEL, told to the author of a rule: where lark stopped, in plain words, with what to write instead."""
+"""Why a text is not FEEL, told to the author of a rule: where lark stopped, in plain words, and what to write."""
 
 from __future__ import annotations
 
@@ -19,70 +19,95 @@ _SIGNS = {
     '"': "This text is not closed; end it with a double quote on the same line",
     "\\": "A backslash may stand in a text only",
     ";": "Separate with a comma",
+    "≥": "Write >= instead of ≥",
+    "≤": "Write <= instead of ≤",
+    "≠": "Write != instead of ≠",
+    "“": 'Write straight double quotes, as in "high"',
+    "„": 'Write straight double quotes, as in "high"',
 }
-_TOKENS = {
+_SPELLINGS = {
     "==": "Write = to compare, not ==",
     "<>": "Write != for «is not equal»",
     "=>": "Write >= for «at least»",
     "=<": "Write <= for «at most»",
+    "/*": "This comment is not closed; end it with */",
+    "..": "Write a range in brackets, as in [0.8..0.9]",
+}
+# What to say where this word must still come.
+_DUE = {
+    "THEN": "`then` is missing; write `if .. then .. else ..`",
+    "ELSE": "`else` is missing; write `if .. then .. else ..`",
+    "SATISFIES": "`satisfies` is missing; write `some x in list satisfies ..`",
+    "IN": "`in` is missing; write `some x in list satisfies ..`",
+    "AND": "`and` is missing; write `x between low and high`",
 }
 _CLOSED_BY = {"(": ")", "[": "]", "{": "}"}
-_LITERAL = re.compile(r'//[^\r\n]*|/\*[\s\S]*?\*/|"(?:[^"\\\r\n]|\\.)*"')
+_OPERANDS = frozenset({"NAME", "NUMBER", "STRING", "TRUE", "FALSE", "NULL", "LPAR", "LBRACE", "NOT", "ROUND_HALF_UP"})
+_WITHOUT_BRACKETS = re.compile(r'//[^\r\n]*|/\*[\s\S]*?\*/|"(?:[^"\\\r\n]|\\.)*"')
 
 
 def explain(error: UnexpectedInput, text: str) -> FeelSyntaxError:
     """The error to raise for what lark found in `text`."""
-    if isinstance(error, UnexpectedCharacters):
-        sign = text[error.pos_in_stream]
-        if text.startswith("/*", error.pos_in_stream):
-            return FeelSyntaxError("This comment is not closed; end it with */", error.line, error.column)
-        message = _SIGNS.get(sign, f"{sign} has no meaning here; remove it")
-        return FeelSyntaxError(message, error.line, error.column)
     if isinstance(error, UnexpectedToken):
-        return _unexpected_token(error, text)
-    return FeelSyntaxError("This cannot be read as an expression; check it against the handbook")
+        if error.token.type == "$END":
+            return _unexpected_end(text, frozenset(error.accepts))
+        line, column, position = error.token.line or 1, error.token.column or 1, error.token.start_pos or 0
+        for spelling, message in _SPELLINGS.items():
+            for back in (0, 1):  # lark may have read the first sign of the two as a token of its own
+                if position >= back and text.startswith(spelling, position - back):
+                    return FeelSyntaxError(message, line, column - back)
+        return FeelSyntaxError(_unexpected_token(error), line, column)
+    if isinstance(error, UnexpectedCharacters):
+        message = _SIGNS.get(error.char, f"{error.char} has no meaning here; remove it")
+        return FeelSyntaxError(message, error.line, error.column)
+    return FeelSyntaxError("This cannot be read as an expression; write a condition such as `attainment < 0.9`")
 
 
-def _unexpected_token(error: UnexpectedToken, text: str) -> FeelSyntaxError:
-    token = error.token
-    if token.type == "$END":
-        return _unexpected_end(text)
-    line, column = token.line or 1, token.column or 1
-    position = token.start_pos or 0
-    for spelling, message in _TOKENS.items():
-        if text.startswith(spelling, position) or (position and text.startswith(spelling, position - 1)):
-            return FeelSyntaxError(message, line, column)
-    expected = set(error.accepts or error.expected or ())
-    word = str(token)
-    if token.type in ("COMPARATOR", "IN", "BETWEEN") and not expected & {"NAME", "NUMBER"}:
-        message = f"{word} cannot follow another comparison; join two comparisons with `and`, or write `x in [low..high]`"
-    elif token.type == "COMPARATOR":
-        message = f"A value is missing before {word}; write what is compared"
-    elif word in (")", "]", "}") and not expected & {"NAME", "RPAR", "RSQB", "RBRACE"}:
-        message = f"This {word} closes nothing; remove it or open it"
-    elif word in (")", "]", "}", ","):
-        message = f"A value is missing before {word}, or a bracket is not closed in order; complete it"
-    elif token.type == "NUMBER" and position and text[position - 1] == ".":
-        message = "Write a number as 0.5 or .5"
-    elif token.type in ("NAME", "NUMBER", "STRING", "LPAR", "TRUE", "FALSE", "NULL") and "NAME" not in expected:
-        message = f"Something is missing before {word}; join two conditions with `and` or `or`, two values with an operator"
-    elif token.type == "NOT":
-        message = "Write not(..) with brackets, and != for «is not equal»"
-    elif word.isidentifier():
-        message = f"{word} is a word of FEEL and cannot stand here; complete what is before it"
-    else:
-        message = f"{word} cannot stand here; complete what is before it or remove it"
-    return FeelSyntaxError(message, line, column)
+def _unexpected_token(error: UnexpectedToken) -> str:
+    word, kind = str(error.token), error.token.type
+    expected = frozenset(error.accepts)
+    operand_expected = "NUMBER" in expected
+    if expected == {"LPAR"}:
+        return "A bracket is missing before `" + word + "`; write `not(..)` and `round half up(..)` with brackets"
+    if "NAME" in expected and not operand_expected:
+        return f"A name is missing before `{word}`; write one that has letters, digits and _ only"
+    if word == ":":
+        return "`name:` may stand in {..}, and in a call where every argument has its name; it cannot stand here"
+    if kind in ("COMPARATOR", "IN", "BETWEEN"):
+        if operand_expected:
+            return f"A value is missing before `{word}`; write what is compared"
+        return f"`{word}` cannot follow a comparison; join two with `and`, or write `x in [low..high]`"
+    if due := _due(expected):
+        return due
+    if word in (")", "]", "}"):
+        if operand_expected:
+            return f"A value is missing before `{word}`; complete it"
+        if expected & {"RPAR", "RSQB", "RBRACE"}:
+            return f"Another bracket is open here than `{word}` closes; close them in order"
+        return f"`{word}` closes nothing; remove it"
+    if word == ",":
+        return "A comma separates values in a list or a call; it cannot stand here"
+    if kind in _OPERANDS and not operand_expected:
+        return f"Something is missing before `{word}`; join conditions with `and` or `or`, values with an operator"
+    if word.isidentifier():
+        return f"`{word}` is a word of FEEL and cannot stand here; complete what is before it"
+    return f"`{word}` cannot stand here; complete what is before it or remove it"
 
 
-def _unexpected_end(text: str) -> FeelSyntaxError:
-    lines = text.splitlines() or [""]
-    line, column = len(lines), len(lines[-1]) + 1
+def _due(expected: frozenset[str]) -> str | None:
+    """What to say where a text that is begun cannot be whole without one more word."""
+    if expected == {"IN"} or ("AND" in expected and "OR" not in expected):  # after `some x`; after `x between low`
+        return _DUE["IN" if "IN" in expected else "AND"]
+    return next((_DUE[word] for word in ("THEN", "ELSE", "SATISFIES") if word in expected), None)
+
+
+def _unexpected_end(text: str, expected: frozenset[str]) -> FeelSyntaxError:
     if not text.strip():
-        return FeelSyntaxError("Nothing is written here; write a condition such as `attainment < 0.9`", 1, 1)
-    plain = _LITERAL.sub("", text)
-    opened = [_CLOSED_BY[sign] for sign in plain if sign in _CLOSED_BY]
-    missing = len(opened) - sum(plain.count(sign) for sign in ")]}")
-    if missing > 0:
-        return FeelSyntaxError(f"The text ends before {missing} bracket(s) are closed; close them", line, column)
-    return FeelSyntaxError("The text ends too early; complete what stands last", line, column)
+        return FeelSyntaxError("Nothing is written here; write a condition such as `attainment < 0.9`")
+    lines = text.split("\n")
+    line, column = len(lines), len(lines[-1]) + 1
+    plain = _WITHOUT_BRACKETS.sub("", text)
+    opened = sum(plain.count(sign) for sign in _CLOSED_BY) - sum(plain.count(sign) for sign in _CLOSED_BY.values())
+    if opened > 0:
+        return FeelSyntaxError("The text ends before all brackets are closed; close them", line, column)
+    return FeelSyntaxError(_due(expected) or "The text ends too early; complete what stands last", line, column)

@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Final
 
 from diagnosis.feel.numbers import ARITHMETIC, finite
-from diagnosis.feel.values import Members, Value, less, value_of
+from diagnosis.feel.values import Value, less, of_members, value_of
 
 LIST_FUNCTIONS: Final = frozenset({"count", "max", "mean", "min", "sum"})
 FUNCTIONS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -24,15 +24,19 @@ FUNCTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "sqrt": ("number",),
     "sum": ("list",),
 }
-"""Each function and its parameters. Those of LIST_FUNCTIONS take one list or any number of values; `scale` is optional in
-floor and ceiling."""
+"""Each function and its parameters. Those of LIST_FUNCTIONS take one list or any number of values; floor and ceiling do
+without `scale`."""
 
+OURS: Final = frozenset({"band", "known"})
+"""Functions that FEEL does not have. What FEEL makes null for them, a wrong number of arguments, the parser refuses."""
+
+# How far a decimal128 can be scaled (DMN 1.4, 10.3.4.5).
 MAX_SCALE = 6176
 MIN_SCALE = -6111
 
 
 def apply(function: str, arguments: list[Value]) -> Value:
-    """What `function` of FUNCTIONS gives for `arguments`, those that were left out at the end missing; null for wrong ones."""
+    """What `function`, one of FUNCTIONS, gives for `arguments`; null where they are of a wrong number or kind."""
     if function in LIST_FUNCTIONS:
         items = arguments[0] if len(arguments) == 1 else arguments
         if items is None or not arguments:
@@ -63,7 +67,7 @@ def apply(function: str, arguments: list[Value]) -> Value:
 def arrange(function: str, named: Mapping[str, Value]) -> list[Value] | None:
     """Named arguments in the order of their parameters; None where a name is wrong or one between is missing."""
     parameters = FUNCTIONS[function]
-    if not set(named) == set(parameters[: len(named)]):
+    if set(named) != set(parameters[: len(named)]):
         return None
     return [named[name] for name in parameters[: len(named)]]
 
@@ -83,19 +87,20 @@ def _number(value: Value) -> Decimal | None:
 
 def _rounded(number: Decimal, scales: list[Value], rounding: str) -> Decimal | None:
     scale = _number(scales[0]) if scales else None
-    if scale is None or not MIN_SCALE <= scale <= MAX_SCALE:
+    if scale is None or not MIN_SCALE <= scale <= MAX_SCALE or scale != int(scale):
         return None
+    number = ARITHMETIC.plus(number)
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent >= -int(scale):  # no digits beyond the scale; or no number at all
+        return finite(number)
     step = Decimal(1).scaleb(-int(scale), ARITHMETIC)
-    if number.is_zero() or number.as_tuple().exponent >= -int(scale):  # type: ignore[operator]
-        return number
-    context = ARITHMETIC.copy()
-    context.rounding = rounding
-    return finite(number.quantize(step, context=context))
+    return finite(number.quantize(step, rounding=rounding, context=ARITHMETIC))
 
 
 def _of_list(function: str, items: list[Value]) -> Value:
     if function == "count":
-        return None if isinstance(items, Members) and None in items else Decimal(len(items))
+        unknown = None in items and of_members(items)  # our deviation: FEEL would count the unknown member too
+        return None if unknown else Decimal(len(items))
     if not items:
         return None
     if function in ("min", "max"):

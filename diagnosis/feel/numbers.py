@@ -1,8 +1,8 @@
 """The numbers of FEEL: decimals of 34 digits, and the rounding of what was computed before it is compared.
 
-FEEL's number is IEEE 754 decimal128 (DMN 1.4, 10.3.2.3.1). Decimal arithmetic still rounds where a quotient or a root does
-not end, so a value that was *derived* is rounded to 10 significant digits before it is compared; what a person wrote or
-measured is compared exactly as given.
+FEEL's number is IEEE 754 decimal128 (DMN 1.4, 10.3.2.3.1). Decimal arithmetic still rounds where a quotient or a root
+does not end, so a value that was *derived* is rounded to 10 significant digits before it is compared; what a person
+wrote or measured is compared exactly as given.
 """
 
 from __future__ import annotations
@@ -35,14 +35,15 @@ def number_of(text: str) -> Decimal | None:
 
 def round10(number: Decimal) -> Decimal:
     """`number` rounded to 10 significant digits, half to even: what of a derived value is compared."""
-    return _COMPARED.plus(number)
+    rounded = _COMPARED.plus(number)
+    return rounded if rounded.is_finite() else number
 
 
 def is_derived(node: Node) -> bool:
     """Whether the value of `node` is computed rather than given, so that `round10` applies before a comparison.
 
-    Arithmetic, sum, mean and sqrt compute. What only passes a value on (abs, min, floor, `if`, a path, a filter, ...) is
-    derived where something it passes on is. A name is given, whatever it stands for.
+    Arithmetic, sum, mean and sqrt compute. What only passes a value on (abs, min, floor, `if`, a path, a filter, ...)
+    is derived where something it passes on is. A name is given, whatever it stands for.
     """
     match node:
         case Arithmetic():

@@ -8,7 +8,6 @@ no text can exhaust the stack of whoever walks the tree.
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, cast
 
 from diagnosis.feel.errors import FeelSyntaxError
@@ -38,7 +37,7 @@ def parse_unary_tests(text: str) -> tuple[Node, ...]:
 
 
 def _parse(text: str, start: str) -> object:
-    from lark.exceptions import LarkError, UnexpectedInput, VisitError
+    from lark.exceptions import UnexpectedInput
 
     from diagnosis.feel.explain import explain
 
@@ -48,14 +47,8 @@ def _parse(text: str, start: str) -> object:
         )
     try:
         tree = cast(object, _parser().parse(text, start=start))
-    except VisitError as error:  # raised by the builder of the tree, which says what is wrong itself
-        if isinstance(error.orig_exc, FeelSyntaxError):
-            raise error.orig_exc from None
-        raise
     except UnexpectedInput as error:
         raise explain(error, text) from None
-    except LarkError as error:  # pragma: no cover - lark raises no other while it parses
-        raise FeelSyntaxError(f"This cannot be read: {error}") from None
     for node in tree if isinstance(tree, tuple) else (tree,):
         _limit_depth(node)
     return tree
@@ -77,10 +70,12 @@ def _limit_depth(root: Node) -> None:
 
 @cache
 def _parser() -> Lark:
+    from importlib import resources
+
     from lark import Lark
 
     from diagnosis.feel.brackets import RangeBrackets
-    from diagnosis.feel.build import TreeBuilder
+    from diagnosis.feel.build import tree_builder
 
     grammar = resources.files("diagnosis.feel").joinpath("grammar.lark").read_text(encoding="utf-8")
     return Lark(
@@ -91,5 +86,5 @@ def _parser() -> Lark:
         postlex=RangeBrackets(),
         keep_all_tokens=True,
         maybe_placeholders=False,
-        transformer=TreeBuilder(),
+        transformer=tree_builder(),
     )

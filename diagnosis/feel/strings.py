@@ -1,4 +1,4 @@
-"""FEEL's strings as written: their escapes read, and a string written again (DMN 1.4, 10.3.1.2, rule 35 and following)."""
+"""FEEL's strings as written: their escapes read, and a string written again (DMN 1.4, 10.3.1.2)."""
 
 from __future__ import annotations
 

@@ -15,7 +15,10 @@ _OPERATORS = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "**": _POWER}
 
 
 def to_text(node: Node) -> str:
-    """The canonical text of `node`, which `parse` reads as an equal tree (a lone test or range as `parse_unary_tests` does)."""
+    """The canonical text of `node`, which `parse` reads as an equal tree (`parse_unary_tests`, if it is a lone test).
+
+    Equal trees have one text. `Negate(Literal(1))`, which no parser makes, comes back as the literal -1.
+    """
     return _test(node) if isinstance(node, tree.UnaryTest) else _write(node)
 
 
@@ -25,6 +28,7 @@ def _inner(node: Node, least: int) -> str:
 
 
 def _binding(node: Node) -> int:
+    """How tightly `node` binds; one that ends in an open `else` or `satisfies` takes in all that follows it."""
     match node:
         case tree.If() | tree.Quantified():
             return _OPEN
@@ -123,4 +127,6 @@ def _literal(value: Decimal | str | bool | None) -> str:
     return str(shortest) if abs(shortest.adjusted()) > DIGITS else f"{shortest:f}"
 
 
-_WORDS = frozenset("and between else every false if in not null or satisfies some then true".split())
+_WORDS = frozenset(
+    ("and", "between", "else", "every", "false", "if", "in", "not", "null", "or", "satisfies", "some", "then", "true")
+)

@@ -1,4 +1,4 @@
-"""The values of FEEL in Python, and how two of them compare (DMN 1.4, 10.3.2.2 and 10.3.2.13).
+"""The values of FEEL in Python, and how two of them compare (DMN 1.4, 10.3.2).
 
 A number is a finite Decimal, a string str, a boolean bool, null None, a list list, a context Mapping, a range Interval.
 Facts come in as they are (int, float, tuple, ...) and are turned into these where they are looked up: only what
@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from math import isfinite
 from typing import TypeAlias
 
 from diagnosis.feel.numbers import finite
 from diagnosis.feel.tree import Comparator
 
-Value: TypeAlias = "Decimal | str | bool | None | list[Value] | Mapping[str, object] | Interval"
+Value: TypeAlias = "Decimal | str | bool | list[Value] | Mapping[str, object] | Interval | None"
+Result: TypeAlias = "bool | float | str | list[Result] | dict[str, Result] | None"
 Test: TypeAlias = Callable[["Value", "Value"], "bool | None"]
 
 # Facts may contain themselves; what lies deeper than any real fact is null.
@@ -23,7 +25,7 @@ MAX_DEPTH = 50
 
 
 class Members(list["Value"]):
-    """A list of contexts, or one projected from it: a null in it is a member of which something is unknown."""
+    """What a path or a filter makes of a list of contexts: a null in it is a member of which something is unknown."""
 
     __slots__ = ()
 
@@ -44,20 +46,18 @@ def value_of(fact: object, depth: int = 0) -> Value:
     kind = type(fact)
     if kind is Decimal:
         return finite(fact)  # type: ignore[arg-type]
-    if kind is str or fact is None or kind is bool or kind is Members:
+    if kind is str or fact is None or kind is bool or kind is Members or kind is dict:
         return fact  # type: ignore[return-value]
-    if kind is float:
-        return finite(Decimal(float.__repr__(fact)))  # type: ignore[arg-type]
     return _other_value(fact, depth)
 
 
 def _other_value(fact: object, depth: int) -> Value:
+    if isinstance(fact, float):  # by its shortest text, so that 0.1 is 0.1
+        return finite(Decimal(float.__repr__(fact)))
     if isinstance(fact, int):
         return Decimal(int(fact))
     if isinstance(fact, str):
         return str(fact)
-    if isinstance(fact, float):
-        return finite(Decimal(float.__repr__(fact)))
     if isinstance(fact, Decimal):
         return finite(fact)
     if isinstance(fact, (list, tuple)):
@@ -67,11 +67,11 @@ def _other_value(fact: object, depth: int) -> Value:
     return None
 
 
-def result_of(value: Value, depth: int = 0) -> object:
+def result_of(value: Value, depth: int = 0) -> Result:
     """A value as `evaluate` gives it out: a number as float, a context as dict, a range as null."""
     if isinstance(value, Decimal):
-        number = float(value)
-        return number if abs(number) != float("inf") else None
+        number = float(value) or 0.0  # FEEL knows no negative zero
+        return number if isfinite(number) else None
     if depth >= MAX_DEPTH:
         return None
     if isinstance(value, list):
@@ -156,6 +156,11 @@ TESTS: Mapping[Comparator, Test] = {
     ">": greater,
     ">=": at_least,
 }
+
+
+def of_members(items: list[Value]) -> bool:
+    """Whether `items` are members (contexts, or projected from such), so that a null among them is an unknown."""
+    return isinstance(items, Members) or any(isinstance(item, Mapping) for item in items)
 
 
 def both(left: bool | None, right: bool | None) -> bool | None:
