@@ -11,7 +11,7 @@ import re
 from typing import NoReturn
 
 from diagnosis.faults import Place
-from diagnosis.knowledge.nodes import Faults, Mapping, Node, Scalar, Sequence, Source
+from diagnosis.knowledge.nodes import Faults, Mapping, Node, Scalar, Sequence, Source, brief
 
 MOST_DEPTH = 20
 
@@ -78,14 +78,14 @@ class _Reader:
         more = self.peek() != "}"
         while more:
             if self.peek() != '"':
-                self.stop("a key in double quotes is expected here", 'write "key": value; no comma before \'}\'')
+                self.stop("a key in double quotes is expected here", "write \"key\": value; no comma before '}'")
             key = self.string()
             if self.peek() != ":":
                 self.stop("a ':' is missing after the key", 'write "key": value')
             self.at += 1
             value = self.node(depth + 1)
             if key.text in values:
-                what = f"the key {key.text!r} is already given on line {keys[key.text].line}"
+                what = f"the key {brief(key.text)} is already given on line {keys[key.text].line}"
                 self.faults.add(key.place, what, "keep one of them")
             else:
                 values[key.text], keys[key.text] = value, key
@@ -117,7 +117,9 @@ class _Reader:
     def string(self) -> Scalar:
         found = _STRING.match(self.text, self.at)
         if not found:
-            self.stop("a string is not closed on its line, or holds a wrong escape", 'close it; write \\\\ for a backslash')
+            self.stop(
+                "a string is not closed on its line, or holds a wrong escape", "close it; write \\\\ for a backslash"
+            )
         written = found.group()
         text: str = json.loads(written) if "\\" in written else written[1:-1]
         scalar = Scalar(text, self.source, self.line, self.column, '"')
@@ -152,7 +154,9 @@ class _Reader:
         found = _WORD.match(self.text, self.at)
         if not found:
             self.stop("a value is missing here", "write one, or null where it is unknown")
-        self.stop(f"{found.group()[:40]!r} is no JSON value", "write a number, true, false, null or a text in double quotes")
+        self.stop(
+            f"{found.group()[:40]!r} is no JSON value", "write a number, true, false, null or a text in double quotes"
+        )
 
     def stop(self, what: str, do: str) -> NoReturn:
         self.faults.add(self.place, what, do)

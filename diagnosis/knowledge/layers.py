@@ -28,6 +28,9 @@ CHARTS = ("departments", "grades", "limits")
 """Top-level keys that hold names and their values."""
 
 
+_KINDS = frozenset(LISTS.values()) | {name.removesuffix("s") for name in CHARTS}
+
+
 @dataclass(eq=False)
 class Entry:
     """One entry as its layers wrote it: `place` is where its id first stands, `layer` the first that has it.
@@ -54,18 +57,25 @@ class Entry:
 
 @dataclass(eq=False)
 class Written:
-    """Everything that the layers say. `whole` is false where a file could not be read: then names may be missing."""
+    """Everything that the layers say. `unsure` holds the kinds of which something could not be read.
+
+    What refers to such a kind is not told as unknown: it may stand in what could not be read.
+    """
 
     home: Place
     entries: dict[str, dict[str, Entry]] = field(default_factory=lambda: {kind: {} for kind in LISTS.values()})
     charts: dict[str, dict[str, tuple[Scalar, Node]]] = field(default_factory=lambda: {name: {} for name in CHARTS})
     order: list[str] = field(default_factory=list)
-    whole: bool = True
+    unsure: set[str] = field(default_factory=set)
+
+    def sure(self, kind: str) -> bool:
+        """Whether all ids of a kind ("grade" and "department" are kinds too) could be read."""
+        return kind not in self.unsure
 
     def subject(self, entry: Entry) -> str:
         """The subject of an entry: its own, else that of its stage, else the team."""
         stage = self.entries["stage"].get(entry.text("stage") or entry.stage or "")
-        return entry.text("subject") or (stage.text("subject") if stage and "stage" != entry.kind else None) or "team"
+        return entry.text("subject") or (stage.text("subject") if stage and entry.kind != "stage" else None) or "team"
 
 
 @dataclass(eq=False)
@@ -74,22 +84,24 @@ class _Document:
     root: Mapping
     stage: str | None
 
-    def entries(self, key: str, faults: Faults | None = None) -> Iterator[tuple[Scalar, Mapping]]:
-        """The entries below `key`, each with its id; what is no entry is told to `faults`."""
+    def entries(self, key: str, written: Written, faults: Faults) -> Iterator[tuple[Scalar, Mapping]]:
+        """The entries below `key`, each with its id; what is no entry is told."""
         kind, node = LISTS[key], self.root.get(key)
         if node is None or (isinstance(node, Scalar) and node.null):
             return
         if not isinstance(node, Sequence):
-            if faults is not None:
-                faults.add(self.root.keys[key].place, f"{key!r} must be a list, not {describe(node)}", "begin each entry with '- '")
+            place = self.root.keys[key].place
+            faults.add(place, f"{key!r} must be a list, not {describe(node)}", "begin each entry with '- '")
+            written.unsure.add(kind)
             return
         for item in node.items:
             name = item.get(kind) if isinstance(item, Mapping) else None
             if isinstance(item, Mapping) and isinstance(name, Scalar) and not name.null:
                 yield name, item
-            elif faults is not None:
-                place = item.place if not isinstance(name, Scalar) else name.place
+            else:
+                place = name.place if isinstance(name, Scalar) else item.place
                 faults.add(place, f"an entry of {key!r} without its id", f"begin it with '- {kind}: <id>'")
+                written.unsure.add(kind)
 
 
 def read_layers(base: Iterable[Path], overlays: Iterable[Path], home: Place, faults: Faults) -> Written:
@@ -107,6 +119,8 @@ def read_layers(base: Iterable[Path], overlays: Iterable[Path], home: Place, fau
     for key in ("stages", *(key for key in LISTS if key != "stages")):
         for number in range(len(layers)):
             _merge_lists(key, [document for document in documents if document.layer == number], written, faults)
+    for document in documents:
+        _check_stage(document, written, faults)
     for name in CHARTS:
         for number in range(len(layers)):
             _merge_chart(name, [document for document in documents if document.layer == number], written, faults)
@@ -131,22 +145,34 @@ def _document(file: Path, layer: int, written: Written, faults: Faults) -> _Docu
     before = len(faults)
     root = read_yaml(file, faults)
     if root is None:
-        written.whole &= len(faults) == before
+        if len(faults) > before:
+            written.unsure |= _KINDS
         return None
     known = (*LISTS, *CHARTS, "stage")
     if not isinstance(root, Mapping):
         faults.add(root.place, f"the file holds {describe(root)}", f"write keys: {', '.join(known)}")
-        written.whole = False
+        written.unsure |= _KINDS
         return None
     for key, scalar in root.keys.items():
         if key not in known:
             guess = suggest(key, known)
             do = f"did you mean {guess!r}?" if guess else f"the keys are {', '.join(known)}"
             faults.add(scalar.place, f"unknown key {key!r}", do)
+            written.unsure |= {LISTS.get(guess, guess.removesuffix("s"))} if guess else set()
     stage = root.get("stage")
     if stage is not None and not isinstance(stage, Scalar):
-        faults.add(stage.place, f"'stage' must be the id of a stage, not {describe(stage)}", "write the list as 'stages'")
+        faults.add(
+            stage.place, f"'stage' must be the id of a stage, not {describe(stage)}", "write the list as 'stages'"
+        )
     return _Document(layer, root, stage.text if isinstance(stage, Scalar) else None)
+
+
+def _check_stage(document: _Document, written: Written, faults: Faults) -> None:
+    stages = written.entries["stage"]
+    if document.stage is not None and document.stage not in stages and written.sure("stage"):
+        guess = suggest(document.stage, stages)
+        do = f"did you mean {guess!r}?" if guess else f"the stages are {', '.join(stages)}"
+        faults.add(document.root.values["stage"].place, f"unknown stage {document.stage!r}", do)
 
 
 def _merge_lists(key: str, documents: list[_Document], written: Written, faults: Faults) -> None:
@@ -156,7 +182,7 @@ def _merge_lists(key: str, documents: list[_Document], written: Written, faults:
     order: list[str] = []
     home: str | None = None
     for document in documents:
-        for name, item in document.entries(key, faults):
+        for name, item in document.entries(key, written, faults):
             if key == "stages":
                 if home not in (None, name.place.file):
                     faults.add(name.place, f"stages stand in {home} too", "write the chain as one list, in one file")
@@ -164,7 +190,9 @@ def _merge_lists(key: str, documents: list[_Document], written: Written, faults:
                 order.append(name.text)
             identity = _identity(name, item, document, written)
             if identity in seen:
-                faults.add(name.place, f"{LISTS[key]} {name.text!r} is given twice, first at {seen[identity]}", "keep one")
+                faults.add(
+                    name.place, f"{LISTS[key]} {name.text!r} is given twice, first at {seen[identity]}", "keep one"
+                )
                 continue
             seen[identity] = name.place
             entry = entries.setdefault(
@@ -199,7 +227,10 @@ def _merge_chart(name: str, documents: list[_Document], written: Written, faults
         if node is None or (isinstance(node, Scalar) and node.null):
             continue
         if not isinstance(node, Mapping):
-            faults.add(node.place, f"{name!r} must be names and values, not {describe(node)}", "write 'name: value' below it")
+            written.unsure.add(name.removesuffix("s"))
+            faults.add(
+                node.place, f"{name!r} must be names and values, not {describe(node)}", "write 'name: value' below it"
+            )
             continue
         for key, value in node.values.items():
             place = node.keys[key].place

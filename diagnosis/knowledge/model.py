@@ -10,11 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from diagnosis.faults import Place
+from diagnosis.knowledge.nodes import Scalar
+
+if TYPE_CHECKING:
+    from diagnosis.knowledge.program import Program
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 """Lower-case letters, digits and underscores: the same id in YAML, conditions, results and tables."""
@@ -35,6 +39,24 @@ COLLECTIONS: Mapping[Subject, str] = {"seller": "sellers", "method": "methods", 
 """The name of a team's members of each subject, in conditions, in files and as table names."""
 
 NUMERIC: frozenset[Kind] = frozenset({"percentage", "rate", "ratio", "money", "number", "count", "change"})
+
+
+REQUIRED_PARAMETERS = (
+    "baseline_low_factor",
+    "baseline_value_factor",
+    "peer_low_factor",
+    "significance",
+    "stale_after_days",
+)
+"""The parameters that the engine itself uses; a knowledge base must give each."""
+
+
+def _flag(value: object) -> object:
+    """Only `true` and `false` are booleans; pydantic alone would also take `yes`, `on`, `1` and `t`."""
+    return {"true": True, "false": False}.get(value, f"{value} ") if isinstance(value, str) else value
+
+
+Flag = Annotated[bool, BeforeValidator(_flag)]
 
 
 class Record(BaseModel):
@@ -72,7 +94,7 @@ class Bands(Record):
     bad: str | None = None
     on: str | None = None
     against: Id | None = None
-    peers: bool = False
+    peers: Flag = False
     source: str | None = None
 
     @model_validator(mode="after")
@@ -85,12 +107,21 @@ class Bands(Record):
         return self
 
 
+Share = Annotated[Decimal, Field(ge=0, le=1)]
+
+
 class Common(Record):
     """How common each band is among teams that miss a target: an assumption, used to choose questions."""
 
-    healthy: Decimal
-    warning: Decimal = Decimal(0)
-    bad: Decimal
+    healthy: Share
+    warning: Share = Decimal(0)
+    bad: Share
+
+    @model_validator(mode="after")
+    def _whole(self) -> Common:
+        if self.healthy + self.warning + self.bad != 1:
+            raise ValueError("healthy, warning and bad of common must add up to 1")
+        return self
 
 
 class Peers(Record):
@@ -120,13 +151,13 @@ class Fact(Record):
     unit: Text | None = None
     range: str | None = None
     choices: tuple[str, ...] = ()
-    sample: bool = False
-    full_count: bool = False
+    sample: Flag = False
+    full_count: Flag = False
     bands: Bands | None = None
     common: Common | None = None
     peers: Peers | None = None
     formula: str | None = None
-    given: bool = True
+    given: Flag = True
     held_by: Department | None = None
     question: Text | None = None
     help: Text | None = None
@@ -270,7 +301,7 @@ class Limit(Record):
 
 
 class Limits(Record):
-    """The limits of the verdicts: confirmed at or above, with a rule of the grade; ruled out at or below, without one."""
+    """The limits of the verdicts: confirmed from there on, with a rule of the grade; ruled out up to there, without."""
 
     confirmed: Limit
     ruled_out: Limit
@@ -300,8 +331,29 @@ class Knowledge:
     actions: Mapping[str, Action]
     findings: Mapping[str, Finding]
     version: Version
-    places: Mapping[tuple[str, str, str], Place] = field(default_factory=dict, repr=False, compare=False)
-    """Where each (record kind, id, key) was written, for faults found later."""
+    scalars: Mapping[tuple[str, str, str], Scalar] = field(default_factory=dict, repr=False, compare=False)
+    """What was written as (record kind, id, key): ("rule", "otif_bad", "when"), ("fact", "seller.deals", "bands.on"),
+    ("rule", "otif_bad", "for.late_delivery"), ("cause", "late_delivery", "needs.0"), ("grade", "strong", "")."""
+
+    compiled: Program | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def program(self) -> Program:
+        """The compiled rules; every knowledge base that was loaded has them."""
+        if self.compiled is None:
+            raise ValueError("this knowledge base was not compiled: load it with load_knowledge")
+        return self.compiled
+
+    def place(self, kind: str, name: str, key: str = "", line: int = 1, column: int = 1) -> Place:
+        """Where (kind, id, key) was written, for faults found later; `line` and `column` are within its text.
+
+        Without a key, and for what was not written (a default), the place of the whole record.
+        """
+        scalar = self.scalars.get((kind, name, key))
+        if scalar is not None:
+            return scalar.place_of(line, column) if (line, column) != (1, 1) else scalar.place
+        scalar = self.scalars.get((kind, name, kind)) or self.scalars.get((kind, name, ""))
+        return scalar.place if scalar is not None else Place("")
 
     def causes_of(self, stage: str) -> tuple[Cause, ...]:
         """The causes of a stage, ordered by id."""

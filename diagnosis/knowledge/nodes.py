@@ -145,7 +145,12 @@ def describe(node: Node) -> str:
         return "keys and values"
     if isinstance(node, Sequence):
         return "a list"
-    return "nothing" if node.null else repr(node.text)
+    return "nothing" if node.null else brief(node.text)
+
+
+def brief(text: str) -> str:
+    """The text in quotes for a fault, cut where it is long."""
+    return repr(text if len(text) <= 60 else text[:57] + "...")
 
 
 def _visible(text: str) -> int:

@@ -11,9 +11,21 @@ from pathlib import Path
 
 from diagnosis.faults import Place
 from diagnosis.knowledge import json_reader, yaml_reader
-from diagnosis.knowledge.nodes import Faults, Mapping, Node, Scalar, Sequence, Source, describe
+from diagnosis.knowledge.nodes import Faults, Mapping, Node, Scalar, Sequence, Source, brief, describe
 
-__all__ = ["Faults", "Mapping", "Node", "Scalar", "Sequence", "Source", "describe", "read_text", "read_yaml", "shown"]
+__all__ = [
+    "Faults",
+    "Mapping",
+    "Node",
+    "Scalar",
+    "Sequence",
+    "Source",
+    "brief",
+    "describe",
+    "read_text",
+    "read_yaml",
+    "shown",
+]
 
 MOST_BYTES = 5_000_000
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -58,8 +70,8 @@ def read_text(text: str, name: str, faults: Faults, most: int = MOST_BYTES) -> N
         faults.add(place, f"the file holds the control character U+{ord(control.group()):04X}", "delete it")
         return None
     source = Source(name, text)
-    reader = json_reader if name.lower().endswith(".json") else yaml_reader
-    return reader.read(source, faults)
+    read = json_reader.read if name.lower().endswith(".json") else yaml_reader.read
+    return read(source, faults)
 
 
 def shown(path: Path | str) -> str:
@@ -73,5 +85,7 @@ def shown(path: Path | str) -> str:
 
 def _too_large(name: str, size: int, most: int, faults: Faults) -> None:
     faults.add(
-        Place(name), f"the file is too large ({size / 1e6:.1f} MB; at most {most / 1e6:.0f} MB)", "split it into several"
+        Place(name),
+        f"the file is too large ({size / 1e6:.1f} MB; at most {most / 1e6:.0f} MB)",
+        "split it into several",
     )

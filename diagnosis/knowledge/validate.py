@@ -58,6 +58,9 @@ def plain(node: Node) -> Any:
 def record(model: type[R], entry: Entry, inherited: dict[str, str], faults: Faults) -> R | None:
     """The record of an entry, or None where it has faults. `inherited` are values for keys that it does not give."""
     values: dict[str, Any] = dict(inherited)
+    if "place" in entry.values:
+        # The record has such a field, but only the loader fills it.
+        faults.add(entry.keys["place"].place, f"unknown key 'place' in {entry}", "delete it")
     try:
         for key, node in entry.values.items():
             value = plain(node)
@@ -99,10 +102,15 @@ def _tell(errors: Iterable[ErrorDetails], root: Node, name: str, names: tuple[st
         called = ".".join(str(part) for part in path)
         kind, context = error["type"], error.get("ctx", {})
         if kind == "extra_forbidden":
-            guess = suggest(str(path[-1]), names if len(path) == 1 else _nested(path))
+            parent, _ = locate(root, path[:-1])
+            place = parent.keys[str(path[-1])].place if isinstance(parent, Mapping) else place
+            known = names if len(path) == 1 else _nested(path)
+            guess = suggest(str(path[-1]), known)
             misspelt |= {guess} if guess and len(path) == 1 else set()
             where = name if len(path) == 1 else f"{called.rpartition('.')[0]!r} of {name}"
-            do = f"did you mean {guess!r}?" if guess else "delete it"
+            do = f"did you mean {guess!r}?" if guess else f"the keys are {', '.join(known)}"
+            if error["input"] is None and " " in str(path[-1]):
+                do = "quote the text before it, which holds a comma"
             faults.add(place, f"unknown key {str(path[-1])!r} in {where}", do)
         elif kind == "missing":
             missing.append(error)
@@ -123,8 +131,13 @@ def _tell(errors: Iterable[ErrorDetails], root: Node, name: str, names: tuple[st
 def _nested(path: tuple[int | str, ...]) -> tuple[str, ...]:
     from diagnosis.knowledge import model
 
-    kinds = {"bands": model.Bands, "common": model.Common, "peers": model.Peers, "check": model.Check}
-    return _names(kinds[str(path[0])]) if path[0] in kinds else model.LANGUAGES
+    kinds: dict[str, type[BaseModel]] = {
+        "bands": model.Bands,
+        "common": model.Common,
+        "peers": model.Peers,
+        "check": model.Check,
+    }
+    return _names(kinds[str(path[0])]) if str(path[0]) in kinds else model.LANGUAGES
 
 
 def _wrong(error: ErrorDetails, node: Node | None, called: str, name: str) -> tuple[str, str]:
@@ -151,6 +164,8 @@ def _wrong(error: ErrorDetails, node: Node | None, called: str, name: str) -> tu
         return f"{subject} must be a date, not {given}", "write it as 2026-12-31"
     if kind in _EXPECTED:
         what, do = _EXPECTED[kind]
+        if context.get("class_name") == "Text":
+            do = "write it as {en: ..., lt: ...}"
         return f"{subject} must be {what}, not {given}", do
     return f"{subject}: {error['msg']}", "mend it"
 

@@ -7,22 +7,47 @@ from typing import Any
 import yaml
 
 from diagnosis.faults import Place
-from diagnosis.knowledge.nodes import Faults, Mapping, Node, Scalar, Sequence, Source
+from diagnosis.knowledge.nodes import Faults, Mapping, Node, Scalar, Sequence, Source, brief
 
 MOST_DEPTH = 20
 MOST_FAULTS = 100
 
+# Without libyaml the reader of pure Python serves; it is slower, and wants quotes around a text with a `?` within `{}`.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # What the parser says of a fault, and what that means to a person. The first part that matches counts.
 _PLAIN = (
-    ("mapping values are not allowed", "a ':' stands where no key can be", "quote a text that holds ': ', or indent as above"),
+    (
+        "mapping values are not allowed",
+        "a ':' stands where no key can be",
+        "quote a text that holds ': ', or indent as above",
+    ),
     ("tab character", "a tab stands where spaces indent", "indent with spaces"),
-    ("did not find expected key", "this line does not fit the lines above", "check its indentation and the quotes above it"),
-    ("did not find expected '-'", "this line does not fit the list above", "begin it with '- ', or check its indentation"),
-    ("could not find expected ':'", "a key without ':'", "write 'key: value', or check the indentation and the quotes above"),
-    ("expected ',' or ']'", "a list is not closed with ']', or lacks a comma", "close it; quote texts that hold , [ ] { or }"),
-    ("expected ',' or '}'", "a '{' is not closed with '}', or lacks a comma", "close it; quote texts that hold , [ ] { or }"),
+    (
+        "did not find expected key",
+        "this line does not fit the lines above",
+        "check its indentation and the quotes above it",
+    ),
+    (
+        "did not find expected '-'",
+        "this line does not fit the list above",
+        "begin it with '- ', or check its indentation",
+    ),
+    (
+        "could not find expected ':'",
+        "a key without ':'",
+        "write 'key: value', or check the indentation and the quotes above",
+    ),
+    (
+        "expected ',' or ']'",
+        "a list is not closed with ']', or lacks a comma",
+        "close it; quote texts that hold , [ ] { or }",
+    ),
+    (
+        "expected ',' or '}'",
+        "a '{' is not closed with '}', or lacks a comma",
+        "close it; quote texts that hold , [ ] { or }",
+    ),
     ("unexpected end of stream", "a quote is never closed", "close it"),
     ("unexpected document indicator", "a quote is never closed before '---'", "close it"),
     ("unknown escape character", "an unknown escape in double quotes", "write a backslash twice, or use single quotes"),
@@ -78,20 +103,22 @@ class _Reader:
     def node(self, event: Any, depth: int) -> Node:
         if isinstance(event, yaml.AliasEvent):
             self.fault(event, f"an alias, '*{event.anchor}', is not understood here", "write the value itself")
-            return Scalar("", self.source, event.start_mark.line + 1, event.start_mark.column + 1, "*")
+            return self.scalar(event, "", "*")
         if event.anchor is not None:
             self.fault(event, f"an anchor, '&{event.anchor}', is not understood here", "delete it, or quote the text")
         if event.tag is not None:
             self.fault(event, f"a tag, '{_tag(event.tag)}', is not understood here", "delete it, or quote the text")
         if isinstance(event, yaml.ScalarEvent):
-            mark = event.start_mark
-            return Scalar(event.value, self.source, mark.line + 1, mark.column + 1, event.style or "")
+            return self.scalar(event, event.value, event.style or "")
         if depth > MOST_DEPTH:
             self.fault(event, f"lists and keys are nested more than {MOST_DEPTH} deep", "make them flatter")
             raise _Stop
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(event, depth)
         return self.mapping(event, depth)
+
+    def scalar(self, event: Any, text: str, style: str) -> Scalar:
+        return Scalar(text, self.source, event.start_mark.line + 1, event.start_mark.column + 1, style)
 
     def sequence(self, start: Any, depth: int) -> Sequence:
         items = []
@@ -106,16 +133,22 @@ class _Reader:
         while not self.loader.check_event(yaml.MappingEndEvent):
             event = self.loader.get_event()
             key = self.node(event, depth + 1)
+            if isinstance(key, Scalar) and key.text == "<<" and not key.quoted:
+                self.fault(event, "a merge key, '<<', is not understood here", "write the keys themselves")
+                if self.loader.check_event(yaml.AliasEvent):
+                    self.loader.get_event()
+                    continue
+                key = self.scalar(event, "", "*")
             value = self.node(self.loader.get_event(), depth + 1)
             if not isinstance(key, Scalar):
                 self.fault(event, "a key must be a word", "quote a text that begins with '{' or '['")
             elif key.style == "*":
                 pass
-            elif key.text == "<<" and not key.quoted:
-                self.fault(event, "a merge key, '<<', is not understood here", "write the keys themselves")
             elif key.text in values:
                 first = keys[key.text]
-                self.fault(event, f"the key {key.text!r} is already given on line {first.line}", "keep one of them")
+                self.fault(
+                    event, f"the key {brief(key.text)} is already given on line {first.line}", "keep one of them"
+                )
             else:
                 values[key.text], keys[key.text] = value, key
         self.loader.get_event()
@@ -144,7 +177,7 @@ def _syntax(error: yaml.MarkedYAMLError, source: Source, faults: Faults) -> None
             what, do = plain, mend
             break
     opened = error.context_mark
-    if opened is not None and what.startswith(("a quote", "a list", "a '{'")):
+    if opened is not None and what.startswith(("a quote", "a list", "a '{'", "a key without")):
         mark = opened
     at = Place(source.file) if mark is None else Place(source.file, mark.line + 1, mark.column + 1)
     if "cannot start any token" in problem and mark is not None:

@@ -1,0 +1,73 @@
+# Every target sets up what it needs in .venv (tools/setup_env.py); nothing but Python 3.11 or later is asked for.
+#   make test PYTHON=python3.12     with another Python
+#   make test PYTEST_ARGS="-k lock" with arguments of your own for pytest
+
+# The first Python that is new enough; a shim or a link that does not work is passed over.
+PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$python && break; done)
+BIN := .venv/bin
+WORKERS ?= auto
+PYTEST_ARGS ?=
+DEMO := demo-output
+
+# A user's own path must not reach into the environment.
+unexport PYTHONPATH PYTHONHOME
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+# Targets share .venv.
+.NOTPARALLEL:
+.PHONY: help demo test lint format bench wheel lock clean distclean python runtime dev
+
+help: ## list these targets
+	@awk -F ': *[a-z]* *## ' '/^[a-z]+:.* ## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: runtime ## diagnose the example quarter and name the files written
+	@rm -rf $(DEMO)
+	@$(BIN)/diagnosis run facts/examples/2026-Q3 --previous facts/examples/2026-Q2 --out $(DEMO)
+	@echo "Files written:"; find $(DEMO) -type f | LC_ALL=C sort | sed 's/^/  /'
+
+test: dev ## run the tests
+	@$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 $(PYTEST_ARGS)
+
+lint: dev ## check style, formatting and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: dev ## put imports and layout in order
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+bench: dev ## run the short benchmarks
+	@$(BIN)/python -m benchmarks --short
+
+wheel: dev ## build the sdist, and from it the wheel, in dist/
+	@rm -rf dist
+	@$(BIN)/python -m build --no-isolation --outdir dist
+
+# Later locks keep to the versions of the earlier ones, so that all of them fit into one environment.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --upgrade \
+	--generate-hashes --no-emit-index-url --annotation-style line --custom-compile-command "make lock"
+lock: locking ## renew the locked versions in requirements/
+	@$(COMPILE) pyproject.toml --group dev -o requirements/dev.txt
+	@$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
+	@$(COMPILE) --group build -c requirements/dev.txt -o requirements/build.txt
+	@$(COMPILE) --group compiler -o requirements/compiler.txt
+	@$(COMPILE) --group locking -o requirements/locking.txt
+
+clean: ## remove what was built, written and cached
+	@rm -rf $(DEMO) build dist .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
+
+distclean: clean ## and the environment .venv as well
+	@rm -rf .venv
+
+python:
+	@test -n "$(PYTHON)" || { echo "make: there is no Python 3.11 or later on the path; install one, or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "make: PYTHON=$(PYTHON) is no Python 3.11 or later; name one: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+
+.PHONY: locking
+runtime dev locking: python
+	@"$(PYTHON)" tools/setup_env.py $@

@@ -1,0 +1,354 @@
+"""The result of one team, from what was measured and concluded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from diagnosis.assembly.case import Case, plain
+from diagnosis.assembly.missing import Missing, reason_of
+from diagnosis.inference.gather import ATTAINMENT, target_met
+from diagnosis.inference.outcome import CauseOutcome, UnitOutcome
+from diagnosis.knowledge.model import Knowledge, Stage, Subject, Verdict
+from diagnosis.knowledge.program import Base, CompiledCause
+from diagnosis.measures.compute import Measured, MeasuredMember
+from diagnosis.inference.outcome import Outcome
+from diagnosis.knowledge.model import Language
+from diagnosis.result import (
+    ActionResult,
+    CauseResult,
+    ChangeResult,
+    CheckResult,
+    ClearedResult,
+    Diagnosis,
+    EvidenceResult,
+    FindingResult,
+    Gap,
+    HeldResult,
+    Reason,
+    RequestResult,
+    StageResult,
+    VersionResult,
+    WatchResult,
+)
+
+_ORDER: Mapping[Verdict, int] = {"confirmed": 0, "open": 1, "ruled_out": 2, "held": 3}
+_TARGET, _ACTUAL = "revenue_target", "revenue_actual"
+
+
+def build(knowledge: Knowledge, measured: Measured, outcome: Outcome, language: Language) -> Diagnosis:
+    """The diagnosis of one team, in `language`."""
+    return _Builder(Case(knowledge, measured, outcome, language)).diagnosis()
+
+
+class _Builder:
+    """Puts one diagnosis together."""
+
+    def __init__(self, case: Case) -> None:
+        self.case, self.knowledge, self.program = case, case.knowledge, case.program
+        self.met = target_met(case.measured)
+        self.missing = Missing(case)
+        self.judged = list(self.judged_causes())
+
+    def diagnosis(self) -> Diagnosis:
+        case = self.case
+        return Diagnosis(
+            team=case.measured.team.team,
+            quarter=case.measured.team.quarter,
+            language=case.language,
+            gap=self.gap(),
+            stages=[self.stage(stage) for stage in self.knowledge.stages.values()],
+            causes=[] if self.met else self.causes(),
+            held=[] if self.met else list(self.held()),
+            cleared=[] if self.met else list(self.cleared()),
+            actions=self.actions(),
+            requests=[] if self.met else self.requests(),
+            strengths=self.findings("strength"),
+            recognition=self.findings("recognition"),
+            watch=list(self.watch()) if self.met else [],
+            changes=list(self.changes()),
+            knowledge=VersionResult(logic=self.knowledge.version.logic, texts=self.knowledge.version.texts),
+        )
+
+    # --- the gap and the chain --------------------------------------------------------------------------------
+
+    def gap(self) -> Gap:
+        known = self.case.measured.environment
+        target, actual = plain(known.get(_TARGET)), plain(known.get(_ACTUAL))
+        attainment = plain(known.get(ATTAINMENT))
+        both = isinstance(target, float) and isinstance(actual, float)
+        return Gap(
+            met=None if attainment is None else self.met,
+            attainment=attainment,  # type: ignore[arg-type]
+            target=target,  # type: ignore[arg-type]
+            actual=actual,  # type: ignore[arg-type]
+            missing=round(max(target - actual, 0.0), 2) if both else None,  # type: ignore[operator]
+            currency=self.case.measured.team.currency,
+        )
+
+    def stage(self, stage: Stage) -> StageResult:
+        verdict = self.case.outcome.stages[stage.stage]
+        if self.met and stage.after and verdict in ("confirmed", "open", "held"):
+            # Whoever reaches the target accuses nobody; only that nothing is wrong may be said.
+            return StageResult(stage=stage.stage, verdict="held", reason="target_met")
+        if verdict == "held":
+            return StageResult(
+                stage=stage.stage, verdict=verdict, reason="waiting", waiting_for=self.waiting_for(stage)
+            )
+        own = [one for one in self.judged if one[0].cause.stage == stage.stage]
+        missing: set[Base] = set()
+        if verdict == "open":
+            for cause, member, outcome in own:
+                if outcome.verdict == "open":
+                    missing |= self.missing.of_cause(cause, member)
+            if stage.subject != "team" and not self.case.measured.members.get(stage.subject):
+                missing |= set(self.unknown_members(stage))
+        return StageResult(
+            stage=stage.stage,
+            verdict=verdict,
+            reason=self.stage_reason(stage, verdict, own),
+            missing=sorted({fact for _, fact in missing}),
+        )
+
+    def unknown_members(self, stage: Stage) -> Iterator[Base]:
+        """What to ask about the members of a stage where none are known."""
+        for cause in self.program.causes.values():
+            if cause.cause.stage == stage.stage:
+                for need in cause.needs:
+                    facts = (self.case.fact(*base) for base in need.bases)
+                    yield from ((f.subject, f.fact) for f in facts if f is not None and f.formula is None)
+
+    def stage_reason(
+        self, stage: Stage, verdict: Verdict, own: list[tuple[CompiledCause, MeasuredMember | None, CauseOutcome]]
+    ) -> Reason | None:
+        """The reason of the most probable open cause; of a stage that is ruled out, what keeps it from counting."""
+        if verdict == "ruled_out":
+            reasons = [reason_of(self.case, *one, self.missing) for one in own]
+            if stage.stage not in self.case.outcome.counts and stage.subject == "team":
+                return "stale" if "by_review" not in reasons else "by_review"
+            return "by_review" if "by_review" in reasons else None
+        if verdict != "open":
+            return None
+        open_ones = [one for one in own if one[2].verdict == "open"]
+        if not open_ones:
+            return "missing"
+        first = max(open_ones, key=lambda one: (one[2].probability or 0.0, [-ord(c) for c in one[0].cause.cause]))
+        return reason_of(self.case, *first, self.missing)
+
+    def waiting_for(self, stage: Stage) -> list[str]:
+        """The stages that keep a gate shut, in the order of the chain."""
+        return [one for one in self.knowledge.stages if one in stage.after and one not in self.case.outcome.counts]
+
+    # --- causes -----------------------------------------------------------------------------------------------
+
+    def judged_causes(self) -> Iterator[tuple[CompiledCause, MeasuredMember | None, CauseOutcome]]:
+        """Every cause that was judged (not held), of the team and of every member."""
+        for _, member, unit in self.case.units():
+            for id_, outcome in unit.causes.items():
+                if outcome.verdict != "held":
+                    yield self.program.causes[id_], member, outcome
+
+    def causes(self) -> list[CauseResult]:
+        position = {cause: index for index, cause in enumerate(self.program.causes)}
+        ranked = sorted(
+            self.judged,
+            key=lambda one: (
+                _ORDER[one[2].verdict],
+                -(one[2].probability or 0.0),
+                position[one[0].cause.cause],
+                one[1].member if one[1] else "",
+            ),
+        )
+        return [self.cause(rank, *one) for rank, one in enumerate(ranked, start=1)]
+
+    def cause(
+        self, rank: int, cause: CompiledCause, member: MeasuredMember | None, outcome: CauseOutcome
+    ) -> CauseResult:
+        missing = self.missing.of_cause(cause, member) if outcome.verdict == "open" else frozenset()
+        return CauseResult(
+            rank=rank,
+            cause=cause.cause.cause,
+            stage=cause.cause.stage,
+            subject=member.member if member else None,
+            verdict=outcome.verdict,
+            reason=reason_of(self.case, cause, member, outcome, self.missing),
+            probability=round(outcome.probability or 0.0, 4),
+            coverage=round(outcome.coverage, 4),
+            evidence=self.case.evidence(cause.subject, member, outcome, cause.cause.cause),
+            missing=sorted({fact for _, fact in missing}),
+        )
+
+    # --- who is held, who is cleared --------------------------------------------------------------------------
+
+    def held(self) -> Iterator[HeldResult]:
+        for stage in self.knowledge.stages.values():
+            if self.case.outcome.stages[stage.stage] != "held":
+                continue
+            waiting = self.waiting_for(stage)
+            for subject, member, unit in self.case.units():
+                if subject == stage.subject and stage.stage in unit.examined:
+                    yield HeldResult(
+                        subject=member.member if member else None,
+                        stage=stage.stage,
+                        waiting_for=waiting,
+                        cleared_by=self.clearing(stage, subject, member, unit),
+                    )
+
+    def clearing(
+        self, stage: Stage, subject: Subject, member: MeasuredMember | None, unit: UnitOutcome
+    ) -> list[EvidenceResult]:
+        """Everything that speaks in favour of a member, each rule once."""
+        found: dict[str, EvidenceResult] = {}
+        for id_, outcome in unit.causes.items():
+            if self.program.causes[id_].cause.stage == stage.stage:
+                for one in self.case.evidence(subject, member, outcome, id_):
+                    if one.direction == "against":
+                        found.setdefault(one.rule, one)
+        return [one for _, one in sorted(found.items())]
+
+    def cleared(self) -> Iterator[ClearedResult]:
+        """Members below target who are not examined: the reason for that clears them."""
+        for stage in self.knowledge.stages.values():
+            if stage.cleared is None:
+                continue
+            for subject, member, unit in self.case.units():
+                if subject != stage.subject or member is None or stage.stage in unit.examined:
+                    continue
+                own = member.variables.get(ATTAINMENT)
+                if own is not None and own < 1:  # type: ignore[operator]
+                    text = self.case.render(stage.cleared, subject, member)
+                    yield ClearedResult(
+                        subject=member.member, stage=stage.stage, text=text, evidence=self.speaks_for_them(stage, member)
+                    )
+
+    def speaks_for_them(self, stage: Stage, member: MeasuredMember) -> list[EvidenceResult]:
+        """The clearing rules that fire for a member who is not examined."""
+        found = []
+        for id_, rule in sorted(self.program.rules[stage.subject].items()):
+            if rule.rule.against and self.case.fires(rule, member):
+                grade = max(rule.rule.against.values(), key=lambda one: self.knowledge.grades[one])
+                found.append(self.case.worded(rule, "against", grade, stage.subject, member, True))
+        return found
+
+    # --- what to do -------------------------------------------------------------------------------------------
+
+    def actions(self) -> list[ActionResult]:
+        """Actions for confirmed causes and for findings, each once a subject, in the order of what calls for it."""
+        calls: dict[tuple[str, str | None], list[str]] = {}
+        if not self.met:
+            for cause in self.causes_acted_on():
+                for action in self.knowledge.causes[cause[0]].actions:
+                    calls.setdefault((action, cause[1]), []).append(cause[0])
+        for kind in ("strength", "recognition"):
+            for finding in self.findings(kind):
+                for action in self.knowledge.findings[finding.finding].actions:
+                    calls.setdefault((action, finding.subject), []).append(finding.finding)
+        return [self.action(action, subject, for_) for (action, subject), for_ in calls.items()]
+
+    def causes_acted_on(self) -> Iterator[tuple[str, str | None]]:
+        units = {member.member if member else None: unit for _, member, unit in self.case.units()}
+        for cause in self.causes():
+            if cause.verdict == "confirmed" and cause.cause in units[cause.subject].acts_on:
+                yield cause.cause, cause.subject
+
+    def action(self, id_: str, subject: str | None, for_: list[str]) -> ActionResult:
+        action, language = self.knowledge.actions[id_], self.case.language
+        return ActionResult(
+            action=id_,
+            title=action.title.get(language),
+            does=action.does.get(language),
+            owner=action.owner,
+            due_days=action.due_days,
+            subject=subject,
+            for_=for_,
+            check=CheckResult(fact=action.check.fact, band=action.check.band, now=self.now(action.check.fact, subject)),
+        )
+
+    def now(self, fact: str, subject: str | None) -> float | str | bool | None:
+        for _, member, _ in self.case.units():
+            if (member.member if member else None) == subject:
+                own = self.case.measured.of(member)
+                value = own.get(fact, self.case.measured.environment.get(fact))
+                return None if isinstance(value, list) else plain(value)
+        return None
+
+    def requests(self) -> list[RequestResult]:
+        """What to ask for: facts that open causes lack, stale ones that keep a gate shut, the figures of the gap."""
+        wanted: dict[tuple[str, Base], tuple[dict[str, None], dict[str, None]]] = {}
+
+        def want(why: str, base: Base, cause: str, member: MeasuredMember | None) -> None:
+            causes, subjects = wanted.setdefault((why, base), ({}, {}))
+            causes[cause] = None
+            if member is not None and base[0] != "team":
+                subjects[member.member] = None
+
+        if self.case.measured.environment.get(ATTAINMENT) is None:
+            for base in sorted(self.missing.behind([ATTAINMENT], "team", None)):
+                want("missing", base, ATTAINMENT, None)
+        for cause, member, outcome in self.judged:
+            if outcome.verdict == "open":
+                for base in sorted(self.missing.of_cause(cause, member)):
+                    want("missing", base, cause.cause.cause, member)
+            elif outcome.verdict == "ruled_out" and not outcome.counts and member is None:
+                bases = {base for need in cause.needs for base in need.bases}
+                rules = self.program.rules[cause.subject]
+                bases |= {base for id_ in outcome.counted for base in rules[id_].bases}
+                for base in sorted(bases & self.case.measured.stale):
+                    want("stale", base, cause.cause.cause, None)
+        for stage in self.knowledge.stages.values():
+            if stage.subject != "team" and self.case.outcome.stages[stage.stage] == "open":
+                if not self.case.measured.members.get(stage.subject):
+                    for base in sorted(set(self.unknown_members(stage))):
+                        want("missing", base, stage.stage, None)
+        return [self.request(why, base, *found) for (why, base), found in wanted.items()]
+
+    def request(self, why: str, base: Base, causes: dict[str, None], subjects: dict[str, None]) -> RequestResult:
+        fact = self.case.fact(*base)
+        owner = fact.held_by if fact else None
+        if owner is None and fact is not None and fact.stage in self.knowledge.stages:
+            owner = self.knowledge.stages[fact.stage].owner
+        return RequestResult(
+            fact=base[1],
+            held_by=owner,
+            why=why,  # type: ignore[arg-type]
+            subjects=list(subjects),
+            for_=list(causes),
+        )
+
+    # --- what works, what changed -----------------------------------------------------------------------------
+
+    def findings(self, kind: str) -> list[FindingResult]:
+        found = []
+        for subject, member, unit in self.case.units():
+            for id_ in unit.findings:
+                finding = self.knowledge.findings[id_]
+                if finding.kind == kind:
+                    found.append(
+                        FindingResult(
+                            finding=id_,
+                            title=finding.title.get(self.case.language),
+                            subject=member.member if member else None,
+                            text=self.case.render(finding.says, subject, member),
+                        )
+                    )
+        return found
+
+    def watch(self) -> Iterator[WatchResult]:
+        known = self.case.measured.environment
+        for fact in self.knowledge.facts["team"].values():
+            band = known.get(f"{fact.fact}.band")
+            if band in ("warning", "bad"):
+                value = known.get(fact.fact)
+                yield WatchResult(fact=fact.fact, stage=fact.stage, band=band, value=plain(value))
+
+    def changes(self) -> Iterator[ChangeResult]:
+        known = self.case.measured.environment
+        for fact in self.knowledge.facts["team"].values():
+            band, before = known.get(f"{fact.fact}.band"), known.get(f"previous.{fact.fact}.band")
+            if isinstance(band, str) and isinstance(before, str):
+                yield ChangeResult(
+                    fact=fact.fact,
+                    before=plain(known.get(f"previous.{fact.fact}")),
+                    now=plain(known.get(fact.fact)),
+                    band_before=before,  # type: ignore[arg-type]
+                    band=band,  # type: ignore[arg-type]
+                )

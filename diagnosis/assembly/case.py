@@ -1,0 +1,175 @@
+"""One team's case while its result is put together: where its variables are, and how they are put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from diagnosis.feel import compiled
+from diagnosis.inference.outcome import CauseOutcome, Outcome, UnitOutcome
+from diagnosis.knowledge.conditions import evaluate
+from diagnosis.knowledge.model import Direction, Fact, Knowledge, Language, Subject, Text
+from diagnosis.knowledge.program import CompiledRule
+from diagnosis.knowledge.texts import render
+from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of
+from diagnosis.measures.compute import Measured, MeasuredMember
+from diagnosis.reporting.formats import Formats
+from diagnosis.reporting.views import FactView
+from diagnosis.result import EvidenceResult, FactValue
+
+
+
+class Case:
+    """A team, what was measured of it and what was concluded, in one language."""
+
+    def __init__(self, knowledge: Knowledge, measured: Measured, outcome: Outcome, language: Language) -> None:
+        self.knowledge, self.program = knowledge, knowledge.program
+        self.measured, self.outcome, self.language = measured, outcome, language
+        self.formats = Formats(language, measured.team.currency)
+
+    def units(self) -> Iterator[tuple[Subject, MeasuredMember | None, UnitOutcome]]:
+        """The team, then every member, each with its outcome."""
+        yield "team", None, self.outcome.team
+        for subject, outcomes in self.outcome.members.items():
+            for member, outcome in zip(self.measured.members.get(subject, ()), outcomes, strict=True):
+                yield subject, member, outcome
+
+    def render(self, text: Text, subject: Subject, member: MeasuredMember | None) -> str:
+        """A text with its numbers."""
+        return render(text, self.language, _Views(self, subject, member))
+
+    def evidence(
+        self, subject: Subject, member: MeasuredMember | None, outcome: CauseOutcome, cause: str
+    ) -> list[EvidenceResult]:
+        """What fired for and against a cause: for before against, the stronger first, then by id."""
+        found = []
+        for id_ in outcome.fired:
+            rule = self.program.rules[subject][id_]
+            direction: Direction = "for" if cause in rule.rule.for_ else "against"
+            grade = (rule.rule.for_ if direction == "for" else rule.rule.against)[cause]
+            found.append(self.worded(rule, direction, grade, subject, member, id_ in outcome.counted))
+        grades = self.knowledge.grades
+        return sorted(found, key=lambda one: (one.direction == "against", -grades[one.grade], one.rule))
+
+    def worded(
+        self,
+        rule: CompiledRule,
+        direction: Direction,
+        grade: str,
+        subject: Subject,
+        member: MeasuredMember | None,
+        counted: bool,
+    ) -> EvidenceResult:
+        """A rule that fired, in words, with the facts that it read."""
+        assert rule.rule.says is not None
+        text = self.render(rule.rule.says, subject, member)
+        return EvidenceResult(
+            rule=rule.id,
+            direction=direction,
+            grade=grade,
+            text=text,
+            facts=self.facts_of(rule, subject, member),
+            counted=counted,
+        )
+
+    def facts_of(self, rule: CompiledRule, subject: Subject, member: MeasuredMember | None) -> dict[str, FactValue]:
+        """The known values that a rule read, by fact; those of the quarter before with `previous.`."""
+        variables = self.measured.of(member)
+        names = {_without_attribute(one) for one in self.read_by(rule, subject)}
+        values = {name: variables.get(name) for name in sorted(names)}
+        return {name: plain(value) for name, value in values.items() if value is not None and not isinstance(value, list)}
+
+    def read_by(self, rule: CompiledRule, subject: Subject) -> Iterable[str]:
+        """The variables that the atoms of a rule read."""
+        for atom in rule.atoms:
+            yield from self.program.atoms[subject][atom].variables
+
+    def fires(self, rule: CompiledRule, member: MeasuredMember) -> bool:
+        """Whether a rule without conclusions in its condition is true of a member."""
+        variables = self.measured.of(member)
+        values = {atom: compiled(self.program.atoms[rule.rule.subject][atom].tree)(variables) for atom in rule.atoms}
+        return evaluate(rule.condition, {atom: one for atom, one in values.items() if isinstance(one, bool)}) is True
+
+    def fact(self, subject: Subject, name: str) -> Fact | None:
+        """The catalogue's entry of a fact."""
+        return self.knowledge.facts.get(subject, {}).get(name)
+
+
+class _Views(Mapping[str, Any]):
+    """The names that a text may use, looked up when they are used: own facts, then the team's, parameters, ids."""
+
+    def __init__(self, case: Case, subject: Subject, member: MeasuredMember | None, prefix: str = "") -> None:
+        self.case, self.subject, self.member, self.prefix = case, subject, member, prefix
+
+    def __getitem__(self, name: str) -> object:
+        case = self.case
+        if not self.prefix:
+            if name == "previous":
+                return _Previous(_Views(case, self.subject, self.member, PREVIOUS))
+            if self.member is not None and name == self.subject:
+                return self.member.member
+            if name in ("team", "quarter"):
+                return getattr(case.measured.team, name)
+            if name in case.knowledge.parameters and case.fact(self.subject, name) is None:
+                return case.formats.number(case.knowledge.parameters[name].value, 4)
+        fact, variables = case.fact(self.subject, name), case.measured.of(self.member)
+        if fact is None and self.subject != "team":
+            fact, variables = case.fact("team", name), case.measured.of(None)
+        if fact is None:
+            raise KeyError(name)
+        if fact.kind == "date":
+            variables = _Dated(variables)
+        return FactView(fact, variables, case.formats, self.prefix)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+class _Previous:
+    """`previous.otif` in a text."""
+
+    def __init__(self, views: _Views) -> None:
+        self._views = views
+
+    def __getattr__(self, name: str) -> object:
+        try:
+            return self._views[name]
+        except KeyError as error:
+            raise AttributeError(name) from error
+
+
+class _Dated(Mapping[str, Any]):
+    """Variables of which the dates, ISO texts in conditions, are dates again."""
+
+    def __init__(self, variables: Mapping[str, object]) -> None:
+        self._variables = variables
+
+    def __getitem__(self, name: str) -> object:
+        value = self._variables[name]
+        return date.fromisoformat(value) if isinstance(value, str) else value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._variables)
+
+    def __len__(self) -> int:
+        return len(self._variables)
+
+
+def plain(value: object) -> FactValue:
+    """A value as JSON has it; -0 is 0."""
+    if isinstance(value, Decimal):
+        return float(value) + 0.0
+    assert value is None or isinstance(value, str | bool)
+    return value
+
+
+def _without_attribute(variable: str) -> str:
+    """The fact's own variable: `price_losses` for `price_losses.high`, `previous.otif` for `previous.otif.band`."""
+    name = variable.removeprefix(TEAM)
+    prefix = PREVIOUS if name.startswith(PREVIOUS) else ""
+    return (TEAM if variable.startswith(TEAM) else "") + prefix + fact_of(variable)

@@ -1,0 +1,121 @@
+"""Which facts are missing, and how the verdict on a cause is to be explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from diagnosis.assembly.case import Case
+from diagnosis.inference.outcome import CauseOutcome
+from diagnosis.knowledge.model import COLLECTIONS, Subject
+from diagnosis.knowledge.program import Base, CompiledCause
+from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of
+from diagnosis.measures.compute import MeasuredMember
+from diagnosis.result import Reason
+
+_SUBJECTS = {name: subject for subject, name in COLLECTIONS.items()}
+
+
+class Missing:
+    """Finds what could be asked for: the given facts behind variables that are unknown."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.conclusions = {
+            subject: {one.name: one for one in found} for subject, found in case.program.conclusions.items()
+        }
+        self._team: dict[str, frozenset[Base]] = {}
+
+    def of_cause(self, cause: CompiledCause, member: MeasuredMember | None) -> frozenset[Base]:
+        """The unknown facts that its needs and its rules lack."""
+        return self.of_needs(cause, member) | self.of_rules(cause, member)
+
+    def of_needs(self, cause: CompiledCause, member: MeasuredMember | None) -> frozenset[Base]:
+        return self.behind((f"{need.fact}.band" for need in cause.needs), cause.subject, member)
+
+    def of_rules(self, cause: CompiledCause, member: MeasuredMember | None) -> frozenset[Base]:
+        rules = (self.case.program.rules[cause.subject][id_] for id_ in cause.rules_for + cause.rules_against)
+        read = (one for rule in rules if not rule.review for one in self.case.read_by(rule, cause.subject))
+        return self.behind(read, cause.subject, member)
+
+    def of_examination(self, stage: str, member: MeasuredMember | None) -> frozenset[Base]:
+        examination = self.case.program.examine.get(stage)
+        if examination is None:
+            return frozenset()
+        atoms = self.case.program.atoms[examination.subject]
+        return self.behind(
+            (one for atom in examination.atoms for one in atoms[atom].variables), examination.subject, member
+        )
+
+    def behind(self, variables: Iterable[str], subject: Subject, member: MeasuredMember | None) -> frozenset[Base]:
+        """The unknown given facts behind `variables` as they stand in expressions of `subject`."""
+        found: set[Base] = set()
+        for variable in variables:
+            found |= set(self.of_variable(variable, subject, member, frozenset()))
+        return frozenset(found)
+
+    def of_variable(
+        self, variable: str, subject: Subject, member: MeasuredMember | None, seen: frozenset[str]
+    ) -> Iterator[Base]:
+        collection, _, rest = variable.partition(".")
+        if collection in _SUBJECTS:
+            if rest:
+                yield from self.of_members(_SUBJECTS[collection], rest, seen)
+            return
+        if variable.startswith(TEAM):
+            variable, subject, member = variable.removeprefix(TEAM), "team", None
+        known = self.case.measured.of(member)
+        if variable in seen or variable.startswith(PREVIOUS) or known.get(variable) is not None:
+            return
+        conclusion = self.conclusions[subject].get(variable)
+        if conclusion is not None:
+            outcome = next(unit for kind, one, unit in self.case.units() if kind == subject and one is member)
+            if variable not in outcome.concluded:
+                for id_ in conclusion.rules:
+                    for one in self.case.read_by(self.case.program.rules[subject][id_], subject):
+                        yield from self.of_variable(one, subject, member, seen | {variable})
+            return
+        reads = self.case.program.reads[subject].get(variable)
+        if reads is not None:
+            for one in reads:
+                yield from self.of_variable(one, subject, member, seen | {variable})
+            return
+        name = fact_of(variable)
+        fact = self.case.fact(subject, name)
+        asked = variable == name or variable.removeprefix(f"{name}.") in ("low", "high", "count", "of", "age")
+        if fact is not None and asked:
+            yield subject, name
+
+    def of_members(self, subject: Subject, variable: str, seen: frozenset[str]) -> Iterator[Base]:
+        members = self.case.measured.members.get(subject, ())
+        if members:
+            for member in members:
+                yield from self.of_variable(variable, subject, member, seen)
+        else:
+            yield from _given_behind(self.case, subject, variable)
+
+
+def _given_behind(case: Case, subject: Subject, variable: str) -> Iterator[Base]:
+    """Where no members are known: the given facts of a member behind one of its variables."""
+    bases = case.program.bases[subject].get(variable, frozenset({(subject, fact_of(variable))}))
+    for base in sorted(bases):
+        fact = case.fact(*base)
+        if fact is not None and fact.formula is None:
+            yield base
+
+
+def reason_of(case: Case, cause: CompiledCause, member: MeasuredMember | None, outcome: CauseOutcome, missing: Missing) -> Reason | None:
+    """Why a cause is open, or that it was ruled out by a review; None where the verdict needs no reason."""
+    if outcome.verdict == "ruled_out":
+        return "by_review" if outcome.by_review else None if outcome.counts or cause.subject != "team" else "stale"
+    if outcome.verdict != "open":
+        return None
+    speaks_for = any(id_ in cause.rules_for for id_ in outcome.fired)
+    speaks_against = any(id_ in cause.rules_against for id_ in outcome.fired)
+    if speaks_for and speaks_against:
+        return "contradictory"
+    if missing.of_needs(cause, member):
+        return "missing"
+    variables = case.measured.of(member)
+    if any(variables.get(f"{need.fact}.small") is True for need in cause.needs):
+        return "small_sample"
+    return "missing" if missing.of_rules(cause, member) else "inconclusive"

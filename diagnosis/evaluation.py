@@ -1,0 +1,133 @@
+"""The one path from facts to diagnoses: measure, judge, put into words. Every way in ends here.
+
+>>> from diagnosis import diagnose, load_knowledge
+>>> result = diagnose({"team": "North", "quarter": "2026-Q3", "facts": {"otif": "82%"}}, load_knowledge())
+>>> result.causes[0].cause
+'late_delivery'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+from weakref import WeakKeyDictionary
+
+from diagnosis.assembly.build import build
+from diagnosis.faults import Faulty
+from diagnosis.inference.outcome import Outcome
+from diagnosis.intake.model import Refused, Team
+from diagnosis.knowledge.model import Knowledge, Language
+from diagnosis.knowledge.program import Program
+from diagnosis.measures.compute import Measured, measure
+from diagnosis.result import Diagnosis
+
+Engine = Literal["rete", "columnar", "auto"]
+
+_FEW = 50
+"""Up to so many teams `auto` chains them one by one, with lineage; more go through the columnar executor."""
+
+
+class Executor(Protocol):
+    """What judges measured teams; two executors give the same outcomes."""
+
+    name: str
+
+    def judge(self, teams: list[Measured]) -> Iterable[Outcome]:
+        """The outcome of each team, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The diagnoses of the teams that could be evaluated, and the teams that were refused."""
+
+    diagnoses: tuple[Diagnosis, ...]
+    refused: tuple[Refused, ...]
+
+
+_executors: WeakKeyDictionary[Program, dict[str, Executor]] = WeakKeyDictionary()
+
+
+def executor(knowledge: Knowledge, engine: Engine = "auto", teams: int = 1) -> Executor:
+    """The executor for a number of teams; built once for each knowledge base.
+
+    `auto` takes Rete for few teams where durable-rules can be imported, else the columnar executor. Raises EngineMissing
+    where `rete` is demanded and cannot be imported.
+    """
+    if engine == "auto":
+        from diagnosis.inference.durable import available
+
+        engine = "rete" if teams <= _FEW and available() else "columnar"
+    found = _executors.setdefault(knowledge.program, {})
+    if engine not in found:
+        if engine == "rete":
+            from diagnosis.inference.rete import ReteExecutor
+
+            found[engine] = ReteExecutor(knowledge, knowledge.program)
+        else:
+            from diagnosis.inference.columnar import ColumnarExecutor
+
+            found[engine] = ColumnarExecutor(knowledge, knowledge.program)
+    return found[engine]
+
+
+def diagnose(
+    team: Team | Mapping[str, object] | Path | str,
+    knowledge: Knowledge | None = None,
+    *,
+    engine: Engine = "auto",
+    language: Language = "en",
+) -> Diagnosis:
+    """The diagnosis of one team: a `Team`, a mapping in the shape of a team file, or the path of one.
+
+    Without `knowledge` the packaged knowledge base is used. Raises `Faulty` with every fault of the facts.
+    """
+    from diagnosis.knowledge.load import load_knowledge
+
+    known = knowledge or load_knowledge()
+    evaluation = evaluate([_team(team, known)], known, engine=engine, language=language)
+    if evaluation.refused:
+        raise Faulty(fault for refused in evaluation.refused for fault in refused.faults)
+    return evaluation.diagnoses[0]
+
+
+def evaluate(
+    teams: Iterable[Team], knowledge: Knowledge, *, engine: Engine = "auto", language: Language = "en"
+) -> Evaluation:
+    """The diagnoses of many teams. A team whose facts contradict one another is refused and stops no other."""
+    good: list[Measured] = []
+    refused: list[Refused] = []
+    for team in teams:
+        measured, faults = measure(team, knowledge, knowledge.program)
+        if faults:
+            refused.append(Refused(team.team, tuple(sorted(faults))))
+        else:
+            good.append(measured)
+    return Evaluation(tuple(_diagnoses(good, knowledge, engine, language)), tuple(refused))
+
+
+def _diagnoses(teams: list[Measured], knowledge: Knowledge, engine: Engine, language: Language) -> Iterator[Diagnosis]:
+    if not teams:
+        return
+    outcomes = executor(knowledge, engine, len(teams)).judge(teams)
+    for measured, outcome in zip(teams, outcomes, strict=True):
+        yield build(knowledge, measured, outcome, language)
+
+
+def _team(team: Team | Mapping[str, object] | Path | str, knowledge: Knowledge) -> Team:
+    if isinstance(team, Team):
+        return team
+    if isinstance(team, Mapping):
+        from diagnosis.intake.team_file import team_from_mapping
+
+        return team_from_mapping(team, knowledge.facts)
+    from diagnosis.intake.read import read_paths
+
+    intake = read_paths([team], knowledge.facts)
+    faults = [*intake.faults, *(fault for refused in intake.refused for fault in refused.faults)]
+    if faults or len(intake.teams) != 1:
+        from diagnosis.faults import Fault, Place
+
+        raise Faulty(faults or [Fault(Place(str(team)), f"holds {len(intake.teams)} teams, not one", "name one team file")])
+    return intake.teams[0]

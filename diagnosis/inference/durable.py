@@ -1,0 +1,143 @@
+"""durable-rules, used where it is right: through its C functions, one session a case, every return code looked at.
+
+What is avoided, and why: `durable.lang` and its host (process-wide state, background threads), negation (its result
+depends on the order of assertion), numbers (an exponent is an error, 5 equals "5"), arrays of facts (an error drops the rest
+of the batch in silence) and actions in Python (their exceptions are swallowed). A fact here is a few strings and
+booleans, a rule is a conjunction of patterns of equal attributes, and what a firing means is decided by the caller.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+from diagnosis.knowledge.network import Pattern
+
+
+class EngineError(RuntimeError):
+    """durable-rules did not do what it was asked to do."""
+
+
+class EngineMissing(RuntimeError):
+    """durable-rules cannot be imported: it has no release for Python 3.13 and later."""
+
+
+_BEGIN = "begin"
+_BEGINNING: Mapping[str, str | bool] = {"topic": "session", "begun": True}
+"""A fact that some rule always matches: a session in which none did crashes the process when it is deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """A rule that fired, with the facts that its patterns matched, in the order of the patterns."""
+
+    rule: str
+    facts: tuple[Mapping[str, str | bool], ...]
+
+
+def available() -> bool:
+    """Whether durable-rules can be imported here."""
+    try:
+        import durable.engine
+        import durable_rules_engine  # noqa: F401
+    except (ImportError, SystemError):
+        return False
+    return True
+
+
+class Network:
+    """A Rete network of conjunctive rules."""
+
+    _names = itertools.count()
+
+    def __init__(self, rules: Mapping[str, Sequence[Pattern]]) -> None:
+        """Builds the network. Raises EngineMissing, and EngineError where the engine refuses the rules."""
+        try:
+            import durable_rules_engine as engine
+            from durable.engine import Ruleset
+        except (ImportError, SystemError) as error:
+            raise EngineMissing(
+                "durable-rules cannot be imported on this Python: use the columnar executor, or Python 3.11 or 3.12"
+            ) from error
+        self._engine: Any = engine
+        definition = {
+            name: {
+                "all": [
+                    {f"m{i}": {"$and": [{key: value} for key, value in one.items()]}} for i, one in enumerate(patterns)
+                ],
+                "run": _no_action,
+            }
+            for name, patterns in {**rules, _BEGIN: (_BEGINNING,)}.items()
+        }
+        try:
+            self._rules: Any = Ruleset(f"n{next(self._names)}", None, definition)
+        except engine.error as error:
+            raise EngineError(f"durable-rules refuses the rules: {error}") from error
+        self._sessions = itertools.count(1)
+
+    def session(self) -> Session:
+        """A fresh session: its facts meet no other session's."""
+        return Session(self, str(next(self._sessions) % 1_000_000))
+
+
+class Session:
+    """The facts of one case; a context manager, because a session that is left behind keeps a megabyte."""
+
+    def __init__(self, network: Network, sid: str) -> None:
+        self._network, self._sid = network, sid
+        self._state: int | None = None
+        self._asserted: set[str] = set()
+
+    def __enter__(self) -> Session:
+        self.assert_fact(**_BEGINNING)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._network._engine.delete_state(self._network._rules._handle, self._sid)
+
+    def assert_fact(self, **fact: str | bool) -> None:
+        """Asserts a fact; the same fact twice is one. Raises EngineError."""
+        text = json.dumps({"sid": self._sid, **fact})
+        if text in self._asserted:
+            return
+        self._asserted.add(text)
+        try:
+            code, state = self._network._engine.assert_fact(self._network._rules._handle, text)
+        except self._network._engine.error as error:
+            raise EngineError(f"durable-rules failed on {fact}: {error}") from error
+        if code == 0:
+            self._state = state
+        elif code != 1:  # 1: no rule asks for it, which is no fault
+            raise EngineError(f"durable-rules answered {code} to {fact}")
+
+    def run(self) -> Iterator[Firing]:
+        """The firings that the facts so far lead to, each once."""
+        if self._state is None:
+            raise EngineError("a session is used outside of its 'with'")
+        engine, handle = self._network._engine, self._network._rules._handle
+        try:
+            started = engine.start_action_for_state(handle, self._state)
+            message = started[1] if started else None
+            while message:
+                firing = _firing(json.loads(message))
+                if firing.rule != _BEGIN:
+                    yield firing
+                message = engine.complete_and_start_action(handle, self._state)
+        except engine.error as error:
+            raise EngineError(f"durable-rules failed while firing: {error}") from error
+
+
+def _firing(message: dict[str, Any]) -> Firing:
+    ((rule, matched),) = message.items()
+    facts = (matched[f"m{index}"] for index in range(len(matched)))
+    return Firing(rule, tuple({key: value for key, value in fact.items() if key != "sid"} for fact in facts))
+
+
+def _no_action(_: object) -> None:
+    """durable-rules demands an action for each rule; firings are read from its messages instead."""

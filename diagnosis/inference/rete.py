@@ -1,0 +1,316 @@
+"""The Rete executor: one case at a time through durable-rules, every firing kept with the facts that led to it.
+
+Facts become atoms, atoms fire conclusions and evidence, evidence is folded into causes, causes fire verdicts, verdicts fire stages,
+stages fire gates, an open gate lets a member's evidence fire, and confirmed causes fire actions. The folds between are
+those of `inference.verdict`, which the columnar executor uses too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from diagnosis.feel import compiled
+from diagnosis.inference.durable import Firing, Network, Session
+from diagnosis.inference.gather import evidence_of, target_met
+from diagnosis.knowledge.network import atom_fact, atom_index, network_rules
+from diagnosis.inference.outcome import Outcome, UnitOutcome
+from diagnosis.inference.outcomes import Standing, cause_outcomes, columns_of
+from diagnosis.inference.verdict import Bools, Folded, SubjectPlan, fold, plan_folds
+from diagnosis.knowledge.model import Knowledge, Subject, Verdict
+from diagnosis.knowledge.program import Atom, Program
+from diagnosis.knowledge.variables import TEAM
+from diagnosis.measures.compute import Measured, MeasuredMember
+
+_MOST_SESSIONS = 200
+"""Members judged together; the engine takes 1024 live sessions a network."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A firing, and the member in whose session it was (None: the team's)."""
+
+    subject: Subject
+    member: str | None
+    firing: Firing
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What one subject needs: its network, its atoms by layer as closures, the plan of its folds."""
+
+    network: Network
+    atoms: Mapping[str, Atom]
+    index: Mapping[str, int]
+    layers: tuple[tuple[tuple[str, Callable[[Mapping[str, object]], object]], ...], ...]
+    plan: SubjectPlan
+
+
+@dataclass
+class _Unit:
+    """One case under way: its variables, its session, and what has fired so far."""
+
+    member: MeasuredMember | None
+    variables: dict[str, object]
+    session: Session
+    values: dict[str, bool] = field(default_factory=dict)
+    fired: set[str] = field(default_factory=set)
+    concluded: dict[str, bool] = field(default_factory=dict)
+    findings: set[str] = field(default_factory=set)
+    skipped: set[str] = field(default_factory=set)
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    acts_on: set[str] = field(default_factory=set)
+    gates: set[str] = field(default_factory=set)
+
+
+class ReteExecutor:
+    """Judges teams by forward chaining in durable-rules."""
+
+    name = "rete"
+
+    def __init__(self, knowledge: Knowledge, program: Program) -> None:
+        """Builds the networks. Raises EngineMissing where durable-rules cannot be imported."""
+        self._knowledge, self._program = knowledge, program
+        subjects: list[Subject] = [one for one in program.rules if one == "team" or self._has_work(one)]
+        self._prepared = {subject: self._prepare(subject) for subject in subjects}
+
+    def _has_work(self, subject: Subject) -> bool:
+        stages = self._knowledge.stages.values()
+        return bool(
+            self._program.rules[subject]
+            or self._program.findings[subject]
+            or any(stage.subject == subject for stage in stages)
+        )
+
+    def _prepare(self, subject: Subject) -> _Prepared:
+        atoms = self._program.atoms[subject]
+        layers = tuple(
+            tuple(
+                (atom.atom, compiled(atom.tree))
+                for atom in atoms.values()
+                if atom.layer == layer and atom.concluded is None
+            )
+            for layer in range(self._program.layers + 1)
+        )
+        return _Prepared(
+            network=Network(network_rules(self._knowledge, self._program, subject)),
+            atoms=atoms,
+            index=atom_index(self._program, subject),
+            layers=layers,
+            plan=plan_folds(self._knowledge, self._program, subject),
+        )
+
+    def judge(self, teams: Sequence[Measured]) -> Iterator[Outcome]:
+        """The outcome of each team, in order."""
+        for measured in teams:
+            yield self.judge_one(measured)[0]
+
+    def judge_one(self, measured: Measured) -> tuple[Outcome, tuple[Traced, ...]]:
+        """The outcome of one team and its whole lineage, in the order of firing."""
+        case = _Case(self._knowledge, self._program, self._prepared, measured)
+        return case.outcome(), tuple(case.trace)
+
+
+class _Case:
+    """One team's inference, from atoms to actions."""
+
+    def __init__(
+        self, knowledge: Knowledge, program: Program, prepared: Mapping[Subject, _Prepared], measured: Measured
+    ) -> None:
+        self.knowledge, self.program, self.prepared, self.measured = knowledge, program, prepared, measured
+        self.trace: list[Traced] = []
+        self.met = target_met(measured)
+        self.stages: dict[str, Verdict] = {}
+        self.counts: set[str] = set()
+        self.member_standings: dict[str, Standing] = {}
+
+    def outcome(self) -> Outcome:
+        prepared = self.prepared["team"]
+        with prepared.network.session() as session:
+            unit = _Unit(None, dict(self.measured.environment), session)
+            self.start(prepared, unit)
+            folded, fired = self.folds(prepared, [unit])
+            for stage in self.knowledge.stages.values():
+                if stage.after and stage.stage not in unit.gates:
+                    self.stages[stage.stage] = "held"
+                elif stage.subject == "team":
+                    if stage.after:
+                        self.open_gate(prepared, unit, stage.stage)
+                        folded, fired = self.folds(prepared, [unit])
+                    self.judge_causes(prepared, unit, folded, 0, stage.stage)
+                    self.judge_stage(unit, stage.stage, self.standing(prepared.plan, folded, stage.stage))
+            members = {
+                subject: self.members(subject, unit.gates, unit.concluded)
+                for subject in self.prepared
+                if subject != "team"
+            }
+            for stage_id, standing in self.member_standings.items():
+                self.judge_stage(unit, stage_id, standing)
+            team = self.unit_outcome(prepared, unit, folded, fired, 0)
+            return Outcome(team, members, self.stages, frozenset(self.counts), frozenset(unit.gates))
+
+    def members(
+        self, subject: Subject, gates: Collection[str], concluded: Mapping[str, bool]
+    ) -> tuple[UnitOutcome, ...]:
+        """The outcomes of the members of a subject; the stages that judge them get their standing."""
+        prepared = self.prepared[subject]
+        stages = [one.stage for one in self.knowledge.stages.values() if one.subject == subject]
+        found = self.measured.members.get(subject, ())
+        outcomes: list[UnitOutcome] = []
+        told = {TEAM + name: value for name, value in concluded.items()}
+        for stage in stages:
+            if stage in gates or not self.knowledge.stages[stage].after:
+                self.member_standings[stage] = Standing(False, bool(found), bool(found))
+        for first in range(0, len(found), _MOST_SESSIONS):
+            batch = found[first : first + _MOST_SESSIONS]
+            with ExitStack() as stack:
+                units = [
+                    _Unit(one, {**one.variables, **told}, stack.enter_context(prepared.network.session()))
+                    for one in batch
+                ]
+                outcomes += self.batch(prepared, units, stages, gates)
+        return tuple(outcomes)
+
+    def batch(
+        self, prepared: _Prepared, units: Sequence[_Unit], stages: Sequence[str], gates: Collection[str]
+    ) -> Iterator[UnitOutcome]:
+        for unit in units:
+            self.start(prepared, unit)
+            unit.gates.update(gates)
+            for stage in stages:
+                if stage in gates and stage not in unit.skipped:
+                    self.open_gate(prepared, unit, stage)
+        folded, fired = self.folds(prepared, units)
+        for row, unit in enumerate(units):
+            for stage in stages:
+                if stage in self.member_standings and stage not in unit.skipped:
+                    self.judge_causes(prepared, unit, folded, row, stage)
+                    standing = self.standing(prepared.plan, folded, stage, row)
+                    self.member_standings[stage] = self.member_standings[stage].joined(standing)
+            yield self.unit_outcome(prepared, unit, folded, fired, row)
+
+    def start(self, prepared: _Prepared, unit: _Unit) -> None:
+        unit.session.assert_fact(topic="target", met=self.met)
+        self.chain(prepared, prepared.plan.subject, unit)
+
+    def unit_outcome(self, prepared: _Prepared, unit: _Unit, folded: Folded, fired: Bools, row: int) -> UnitOutcome:
+        plan = prepared.plan
+        own = {cause.cause.stage for cause in plan.causes}
+        held = {stage for stage in own if self.knowledge.stages[stage].after and stage not in unit.gates}
+        return UnitOutcome(
+            causes=cause_outcomes(plan, folded, fired, row, unit.verdicts, held, unit.skipped),
+            concluded=dict(sorted(unit.concluded.items())),
+            findings=tuple(sorted(unit.findings)),
+            examined=frozenset(own - unit.skipped),
+            acts_on=frozenset(unit.acts_on),
+        )
+
+    # --- chaining within one unit -----------------------------------------------------------------------------
+
+    def chain(self, prepared: _Prepared, subject: Subject, unit: _Unit) -> None:
+        """Fires layer after layer: what a layer concludes is asserted for the next."""
+        for layer, atoms in enumerate(prepared.layers):
+            for atom, evaluate in atoms:
+                self.assert_atom(prepared, unit, atom, evaluate(unit.variables))
+            self.drain(subject, unit)
+            for conclusion in self.program.conclusions[subject]:
+                value = unit.concluded.get(conclusion.name)
+                if conclusion.layer == layer and value is not None:
+                    unit.variables[conclusion.name] = value
+                    if conclusion.name in prepared.index:
+                        self.assert_atom(prepared, unit, conclusion.name, value)
+        self.drain(subject, unit)
+
+    def assert_atom(self, prepared: _Prepared, unit: _Unit, atom: str, value: object) -> None:
+        if isinstance(value, bool):
+            unit.values[atom] = value
+            unit.session.assert_fact(**atom_fact(prepared.index[atom], value))
+
+    def drain(self, subject: Subject, unit: _Unit) -> None:
+        """Runs the agenda and notes what each firing means."""
+        for firing in unit.session.run():
+            self.trace.append(Traced(subject, unit.member.member if unit.member else None, firing))
+            role, _, rest = firing.rule.partition("|")
+            name = rest.split("|")[0]
+            if role == "conclude":
+                unit.concluded[name] = True
+                unit.fired.add(rest.split("|")[1])
+            elif role == "deny":
+                unit.concluded[name] = False
+            elif role == "evidence":
+                unit.fired.add(name)
+            elif role == "finding":
+                unit.findings.add(name)
+            elif role == "skip":
+                unit.skipped.add(name)
+            elif role == "verdict":
+                self.note_verdict(unit, firing)
+            elif role == "stage":
+                self.stages[str(firing.facts[0]["stage"])] = name  # type: ignore[assignment]
+            elif role == "gate":
+                unit.gates.add(name)
+            elif role == "act":
+                unit.acts_on.add(name)
+
+    def note_verdict(self, unit: _Unit, firing: Firing) -> None:
+        cause, verdict = str(firing.facts[0]["cause"]), firing.rule.partition("|")[2]
+        unit.verdicts[cause] = verdict  # type: ignore[assignment]
+        unit.session.assert_fact(topic="verdict", cause=cause, verdict=verdict)
+
+    def folds(self, prepared: _Prepared, units: Sequence[_Unit]) -> tuple[Folded, Bools]:
+        """The folds of the evidence that has fired, and that evidence as an array."""
+        rules = prepared.plan.rules
+        shape = (len(units), len(rules))
+        fired = np.array([[rule.id in unit.fired for rule in rules] for unit in units], bool).reshape(shape)
+        known = np.array([[all(a in unit.values for a in rule.atoms) for rule in rules] for unit in units], bool)
+        pairs = [(self.measured, unit.variables) for unit in units]
+        evidence = evidence_of(prepared.plan, self.knowledge, pairs, fired, known.reshape(shape))
+        return fold(prepared.plan, evidence), fired
+
+    def judge_causes(self, prepared: _Prepared, unit: _Unit, folded: Folded, row: int, stage: str) -> None:
+        """Asserts how the causes of a stage stand, and fires their verdicts and actions."""
+        for column, cause in enumerate(prepared.plan.causes):
+            if cause.cause.stage == stage:
+                confirmed, ruled_out = folded.confirmed[row, column], folded.ruled_out[row, column]
+                unit.session.assert_fact(
+                    topic="cause",
+                    cause=cause.cause.cause,
+                    likely=bool(folded.likely[row, column]),
+                    strong=bool(folded.strong[row, column]),
+                    unlikely=bool(folded.unlikely[row, column]),
+                    clear=bool(folded.clear[row, column]),
+                    decided=bool(confirmed or ruled_out),
+                )
+        self.drain(prepared.plan.subject, unit)
+        self.drain(prepared.plan.subject, unit)
+
+    # --- stages and gates -------------------------------------------------------------------------------------
+
+    def standing(self, plan: SubjectPlan, folded: Folded, stage: str, row: int = 0) -> Standing:
+        """How a stage stands by the verdicts of one unit; a stage without causes is never ruled out."""
+        columns = columns_of(plan, stage)
+        return Standing(
+            confirmed=bool(folded.confirmed[row, columns].any()),
+            ruled_out=bool(columns) and bool(folded.ruled_out[row, columns].all()),
+            counts=bool(columns) and bool(folded.counts[row, columns].all()),
+        )
+
+    def judge_stage(self, unit: _Unit, stage: str, standing: Standing) -> None:
+        """Fires the verdict on a stage, and what it means for the gates behind it."""
+        unit.session.assert_fact(
+            topic="stage", stage=stage, confirmed=standing.confirmed, ruled_out=standing.ruled_out
+        )
+        self.drain("team", unit)
+        counts = self.stages[stage] == "ruled_out" and standing.counts
+        if counts:
+            self.counts.add(stage)
+        unit.session.assert_fact(topic="judged", stage=stage, counts=counts)
+        self.drain("team", unit)
+
+    def open_gate(self, prepared: _Prepared, unit: _Unit, stage: str) -> None:
+        """Lets the evidence for the causes of a gated stage fire."""
+        unit.session.assert_fact(topic="gate", stage=stage, open=True)
+        self.drain(prepared.plan.subject, unit)

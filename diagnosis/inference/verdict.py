@@ -1,0 +1,299 @@
+"""The folds: from the rules that fired to probabilities and verdicts. Plain functions that every executor shares.
+
+They work on arrays with one row a unit (a team, or a member), so that one team and a million take the same path.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diagnosis.knowledge.model import Knowledge, Subject
+from diagnosis.knowledge.program import CompiledCause, CompiledRule, Program
+from diagnosis.knowledge.review_rules import RULED_OUT, review_fact
+
+Bools = NDArray[np.bool_]
+Codes = NDArray[np.int8]
+Floats = NDArray[np.float64]
+
+UNKNOWN, HEALTHY, WARNING, BAD = 0, 1, 2, 3
+BAND_CODES: Mapping[object, int] = {None: UNKNOWN, "healthy": HEALTHY, "warning": WARNING, "bad": BAD}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the folds read, one row a unit: by rule (columns as `SubjectPlan.rules`) and by need (`SubjectPlan.needs`).
+
+    `fired`: the condition is true. `known`: every atom of it is known. `fresh`: all that it rests on is recent enough
+    to open a gate. `bands`: the codes of the needs' bands; `fresh_needs`: whether those are recent enough.
+    """
+
+    fired: Bools
+    known: Bools
+    fresh: Bools
+    bands: Codes
+    fresh_needs: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Columns as `SubjectPlan.causes`; `counted` is by (cause, rule) pair as `SubjectPlan.pairs`.
+
+    `likely` and `strong` make a cause confirmed; `unlikely` and `clear` rule it out; `counts` says that this may open a gate.
+    """
+
+    probability: Floats
+    coverage: Floats
+    likely: Bools
+    strong: Bools
+    unlikely: Bools
+    clear: Bools
+    counts: Bools
+    by_review: Bools
+    counted: Bools
+
+    @property
+    def confirmed(self) -> Bools:
+        return self.likely & self.strong
+
+    @property
+    def ruled_out(self) -> Bools:
+        return self.unlikely & self.clear
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A rule as evidence for or against a cause: columns of the plan, and the grade's place in the scale."""
+
+    cause: int
+    rule: int
+    direction: int
+    grade: int
+
+
+@dataclass(frozen=True)
+class SubjectPlan:
+    """The fixed part of the folds for one subject: which rule bears on which cause, and how.
+
+    The arrays have one row a pair. `single` marks the pairs that are alone in their group, `groups` holds the others: of those
+    that fired only the strongest counts. `by_cause`, `by_grade` and so on are sums over pairs, as matrices.
+    """
+
+    subject: Subject
+    rules: tuple[CompiledRule, ...]
+    causes: tuple[CompiledCause, ...]
+    needs: tuple[tuple[int, str], ...]
+    pairs: tuple[Pair, ...]
+    groups: tuple[tuple[int, ...], ...]
+    pair_rule: NDArray[np.intp]
+    single: Bools
+    most_probable: Bools
+    by_grade: Floats
+    """Pair to (cause, direction, grade): how often a grade counts."""
+    by_strong: Floats
+    """Pair to cause, for those `for` it that suffice for a confirmation."""
+    by_moderate: Floats
+    """Pair to cause, for those `for` it that forbid a ruling out."""
+    by_weight: Floats
+    """Pair to cause, by the weight of evidence (logarithm of the likelihood ratio); reviews have none."""
+    ratios: tuple[Fraction, ...]
+    confirmed_at: Fraction
+    ruled_out_at: Fraction
+    reviews: tuple[int, ...]
+    """For each cause the rule that is its stage's review "ruled out", or -1."""
+    stages: tuple[tuple[int, ...], ...]
+    """The columns of the causes of each stage."""
+    judged: dict[tuple[int, tuple[int, ...]], tuple[float, bool, bool]] = field(default_factory=dict, repr=False)
+    """What `posterior` gave for a cause and its counts: there are few different ones."""
+
+
+FOR, AGAINST = 0, 1
+
+
+def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> SubjectPlan:
+    """The fixed part of the folds of `subject`."""
+    rules = tuple(rule for _, rule in sorted(program.rules[subject].items()))
+    column = {rule.id: index for index, rule in enumerate(rules)}
+    causes = tuple(cause for cause in program.causes.values() if cause.subject == subject)
+    scale = list(knowledge.grades)
+    limits = knowledge.limits
+    confirmed, ruled_out = scale.index(limits.confirmed.grade), scale.index(limits.ruled_out.grade)
+    pairs: list[Pair] = []
+    grouped: dict[tuple[int, int, str], list[int]] = {}
+    for index, cause in enumerate(causes):
+        for direction, ids in ((FOR, cause.rules_for), (AGAINST, cause.rules_against)):
+            for id_ in ids:
+                rule = rules[column[id_]].rule
+                grade = (rule.for_ if direction == FOR else rule.against)[cause.cause.cause]
+                group = f"group {rule.group}" if rule.group else f"rule {id_}"
+                grouped.setdefault((index, direction, group), []).append(len(pairs))
+                pairs.append(Pair(index, column[id_], direction, scale.index(grade)))
+    by_grade = np.zeros((len(pairs), len(causes) * 2 * len(scale)))
+    by_strong, by_moderate, by_weight = (np.zeros((len(pairs), len(causes))) for _ in range(3))
+    for row, pair in enumerate(pairs):
+        by_grade[row, (pair.cause * 2 + pair.direction) * len(scale) + pair.grade] = 1
+        by_strong[row, pair.cause] = pair.direction == FOR and pair.grade >= confirmed
+        by_moderate[row, pair.cause] = pair.direction == FOR and pair.grade >= ruled_out
+        by_weight[row, pair.cause] = 0 if rules[pair.rule].review else math.log(knowledge.grades[scale[pair.grade]])
+    alone = {members[0] for members in grouped.values() if len(members) == 1}
+    stages = dict.fromkeys(cause.cause.stage for cause in causes)
+    return SubjectPlan(
+        subject=subject,
+        rules=rules,
+        causes=causes,
+        needs=tuple((index, need.fact) for index, cause in enumerate(causes) for need in cause.needs),
+        pairs=tuple(pairs),
+        groups=tuple(tuple(found) for _, found in sorted(grouped.items()) if len(found) > 1),
+        pair_rule=np.array([pair.rule for pair in pairs], np.intp),
+        single=np.array([row in alone for row in range(len(pairs))], bool),
+        most_probable=np.array([rules[pair.rule].most_probable for pair in pairs], bool),
+        by_grade=by_grade,
+        by_strong=by_strong,
+        by_moderate=by_moderate,
+        by_weight=by_weight,
+        ratios=tuple(Fraction(knowledge.grades[grade]) for grade in scale),
+        confirmed_at=Fraction(limits.confirmed.probability),
+        ruled_out_at=Fraction(limits.ruled_out.probability),
+        reviews=tuple(column.get(f"{review_fact(cause.cause.stage)}_{RULED_OUT}", -1) for cause in causes),
+        stages=tuple(
+            tuple(index for index, cause in enumerate(causes) if cause.cause.stage == stage) for stage in stages
+        ),
+    )
+
+
+def posterior(prior: Fraction, ratios: Sequence[Fraction], counts: Sequence[int]) -> Fraction:
+    """The probability of a cause: prior odds times the likelihood ratios, exactly.
+
+    `counts` holds how often each grade counted, first `for`, then `against`. The product is exact, so that the order of the
+    evidence cannot change the result by a rounding.
+    """
+    odds = prior / (1 - prior)
+    size = len(ratios)
+    for index, ratio in enumerate(ratios):
+        odds *= ratio ** (counts[index] - counts[size + index])
+    return odds / (1 + odds)
+
+
+def fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
+    """The probability and the standing of every cause of every unit."""
+    fires = evidence.fired[:, plan.pair_rule]
+    counted = _counted(plan, fires)
+    counts = _grade_counts(plan, counted)
+    probability, likely, unlikely = _probabilities(plan, counts)
+    if plan.most_probable.any() and fires[:, plan.most_probable].any():
+        chosen = _most_probable(plan, probability)
+        spoken = fires & plan.most_probable & chosen[:, [pair.cause for pair in plan.pairs]]
+        fires, counted = fires & ~plan.most_probable | spoken, counted | spoken
+        counts = _grade_counts(plan, counted)
+        probability, likely, unlikely = _probabilities(plan, counts)
+    else:
+        fires = fires & ~plan.most_probable
+    weight = plan.by_weight.sum(axis=0)
+    known = evidence.known[:, plan.pair_rule] @ plan.by_weight
+    healthy, by_review, fresh_healthy = _needs(plan, evidence)
+    strong, moderate = fires @ plan.by_strong > 0, fires @ plan.by_moderate > 0
+    clear = healthy & ~moderate
+    return Folded(
+        probability=probability,
+        coverage=np.divide(known, weight, out=np.zeros(known.shape), where=weight > 0),
+        likely=likely,
+        strong=strong,
+        unlikely=unlikely,
+        clear=clear,
+        counts=unlikely & clear & fresh_healthy & _freshly_unlikely(plan, evidence, counted, unlikely),
+        by_review=by_review,
+        counted=counted,
+    )
+
+
+def _counted(plan: SubjectPlan, fires: Bools) -> Bools:
+    """Which pairs count: of each group the strongest that fired; of several as strong, the first by id."""
+    counted: Bools = fires & plan.single & ~plan.most_probable
+    for members in plan.groups:
+        order = sorted(members, key=lambda index: (-plan.pairs[index].grade, index))
+        taken = np.zeros(len(fires), bool)
+        for index in order:
+            counted[:, index] = fires[:, index] & ~taken
+            taken |= fires[:, index]
+    return counted
+
+
+def _freshly_unlikely(plan: SubjectPlan, evidence: Evidence, counted: Bools, unlikely: Bools) -> Bools:
+    """Whether a cause is unlikely enough by recent evidence alone; what accuses counts, however old."""
+    fresh = evidence.fresh[:, plan.pair_rule]
+    against = np.array([pair.direction == AGAINST for pair in plan.pairs], bool)
+    if fresh.all() or not (counted & against & ~fresh).any():
+        return unlikely
+    recent = _counted(plan, evidence.fired[:, plan.pair_rule] & fresh) & against
+    return _probabilities(plan, _grade_counts(plan, counted & ~against | recent))[2]
+
+
+def _grade_counts(plan: SubjectPlan, counted: Bools) -> NDArray[np.int64]:
+    """How often each grade counts, by unit and cause: first the grades `for`, then those `against`."""
+    found = (counted @ plan.by_grade).astype(np.int64)
+    return found.reshape(len(counted), len(plan.causes), 2 * len(plan.ratios))
+
+
+def _probabilities(plan: SubjectPlan, counts: NDArray[np.int64]) -> tuple[Floats, Bools, Bools]:
+    """Probability, and whether it reaches the limit of confirmed and of ruled out: exactly, once for each combination."""
+    shape = counts.shape[:2]
+    probability, likely, unlikely = np.zeros(shape), np.zeros(shape, bool), np.zeros(shape, bool)
+    for index in range(len(plan.causes)):
+        rows, inverse = _distinct(counts[:, index])
+        found = [_judged(plan, index, tuple(row)) for row in rows.tolist()]
+        for array, values in zip((probability, likely, unlikely), zip(*found, strict=True), strict=False):
+            array[:, index] = values[0] if len(rows) == 1 else np.array(values)[inverse]
+    return probability, likely, unlikely
+
+
+def _judged(plan: SubjectPlan, cause: int, counts: tuple[int, ...]) -> tuple[float, bool, bool]:
+    found = plan.judged.get((cause, counts))
+    if found is None:
+        exact = posterior(Fraction(plan.causes[cause].cause.prior), plan.ratios, counts)
+        found = plan.judged[cause, counts] = float(exact), exact >= plan.confirmed_at, exact <= plan.ruled_out_at
+    return found
+
+
+def _distinct(rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The different rows, and for each row which of them it is."""
+    if len(rows) <= 1:
+        return rows, np.zeros(len(rows), np.int64)
+    radix = int(rows.max()) + 1
+    if radix ** rows.shape[1] > np.iinfo(np.int64).max:
+        distinct, inverse = np.unique(rows, axis=0, return_inverse=True)
+        return distinct, inverse.reshape(-1)
+    keys = rows @ (radix ** np.arange(rows.shape[1], dtype=np.int64))
+    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    return rows[first], inverse
+
+
+def _most_probable(plan: SubjectPlan, probability: Floats) -> Bools:
+    """The most probable cause of each stage, for a review that says no more than "confirmed"; of several the first by id."""
+    chosen = np.zeros(probability.shape, bool)
+    for columns in plan.stages:
+        best = np.array(columns)[np.argmax(probability[:, columns], axis=1)]
+        chosen[np.arange(len(probability)), best] = True
+    return chosen
+
+
+def _needs(plan: SubjectPlan, evidence: Evidence) -> tuple[Bools, Bools, Bools]:
+    """(all needs healthy or stood in for, a review stood in, the same by recent evidence alone), by unit and cause."""
+    shape = (len(evidence.fired), len(plan.causes))
+    healthy, by_review, fresh = np.ones(shape, bool), np.zeros(shape, bool), np.ones(shape, bool)
+    for column, (cause, _) in enumerate(plan.needs):
+        band, recent = evidence.bands[:, column], evidence.fresh_needs[:, column]
+        rule = plan.reviews[cause]
+        review = evidence.fired[:, rule] if rule >= 0 else np.zeros(shape[0], bool)
+        counting = review & evidence.fresh[:, rule] if rule >= 0 else review
+        is_healthy = band == HEALTHY
+        stands_in = review & ~is_healthy & (band != BAD)
+        healthy[:, cause] &= is_healthy | stands_in
+        by_review[:, cause] |= stands_in
+        fresh[:, cause] &= (is_healthy & recent) | (counting & (band != BAD))
+    return healthy, by_review, fresh
+

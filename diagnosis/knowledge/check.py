@@ -1,0 +1,206 @@
+"""What must hold across the entries of a knowledge base, beyond what one entry can say about itself.
+
+The names inside conditions and formulas are not checked here (see `knowledge.resolve`), nor those in texts
+(see `knowledge.texts`).
+"""
+
+from __future__ import annotations
+
+from diagnosis.faults import suggest
+from diagnosis.knowledge.layers import Entry, Written
+from diagnosis.knowledge.model import COLLECTIONS, REQUIRED_PARAMETERS, Cause, Fact, Knowledge, Rule
+from diagnosis.knowledge.names import check_references
+from diagnosis.knowledge.reviews import OUTCOMES
+from diagnosis.knowledge.source import Faults
+
+MOST_GRADES = 4
+
+_FEEL = """
+    and or not if then else for return some every satisfies between in true false null function instance of item
+    band known abs min max floor ceiling sqrt count sum mean round date time duration
+"""
+_FILES = "team teams previous quarter as_of currency measured facts"
+
+RESERVED = frozenset(_FEEL.split()) | frozenset(_FILES.split()) | {*COLLECTIONS, *COLLECTIONS.values()}
+"""Words that cannot be the name of a fact or parameter."""
+
+_NEEDED = {
+    "rule": ("when",),
+    "fact": ("kind", "name"),
+    "cause": ("title",),
+    "parameter": ("meaning",),
+    "stage": ("title", "owner"),
+    "action": ("title", "does"),
+    "finding": ("when", "title"),
+}
+
+
+def check(knowledge: Knowledge, written: Written, faults: Faults) -> None:
+    """Tell everything that does not fit together. What depends on all names is left out if a file was unreadable."""
+    _names(knowledge, written, faults)
+    _chain(knowledge, written, faults)
+    _scale(knowledge, written, faults)
+    for subject, facts in knowledge.facts.items():
+        for fact in facts.values():
+            _fact(subject, fact, knowledge, faults)
+    for cause in knowledge.causes.values():
+        _cause(cause, knowledge, faults)
+    for rule in knowledge.rules.values():
+        _rule(rule, knowledge, faults)
+    _actions(knowledge, faults)
+    check_references(written, faults)
+    if written.sure("parameter"):
+        for name in REQUIRED_PARAMETERS:
+            if name not in written.entries["parameter"]:
+                faults.add(written.home, f"the parameter {name!r} is missing", "add it to 'parameters'")
+
+
+def overlays_nothing(entry: Entry, written: Written, faults: Faults) -> bool:
+    """Whether an overlay's entry changes keys of an entry that no earlier layer has; told as such if so."""
+    needed = _NEEDED[entry.kind]
+    if entry.layer == 0 or any(key in entry.values for key in needed) or not written.sure(entry.kind):
+        return False
+    others = [other for other in written.entries[entry.kind].values() if other is not entry]
+    guess = suggest(entry.id, [other.id for other in others])
+    do = f"did you mean {guess!r}?" if guess else f"name one that is there, or write the whole {entry.kind}"
+    if guess == entry.id:
+        subjects = " or ".join(sorted(written.subject(other) for other in others if other.id == guess))
+        do = f"add the subject that is meant: {subjects}"
+    retired = entry.text("status") == "retired"
+    faults.add(entry.place, f"{entry} is {'retired' if retired else 'changed'} here, but no earlier layer has it", do)
+    return True
+
+
+def _names(knowledge: Knowledge, written: Written, faults: Faults) -> None:
+    """Each name means one thing: a fact, a parameter or a concluded fact; and no reserved word."""
+    facts = {entry.id: entry.place for entry in written.entries["fact"].values()}
+    parameters = {entry.id: entry.place for entry in written.entries["parameter"].values()}
+    for kind in ("fact", "parameter"):
+        for entry in written.entries[kind].values():
+            if entry.id in RESERVED:
+                faults.add(entry.place, f"{entry.id!r} is a word of conditions and files", "choose another id")
+    for name in sorted(parameters.keys() & facts.keys()):
+        faults.add(parameters[name], f"{name!r} is a fact too, at {facts[name]}", "rename one of them")
+    for rule in knowledge.rules.values():
+        if rule.concludes is None:
+            continue
+        name, place = rule.concludes, knowledge.place("rule", rule.rule, "concludes")
+        if name in RESERVED:
+            faults.add(place, f"{name!r} is a word of conditions and files", "choose another name to conclude")
+        other = facts.get(name) or parameters.get(name)
+        made = knowledge.facts["team"].get(name)
+        if other or made:
+            what = f"rule {rule.rule!r} concludes {name!r}, which is a fact or parameter"
+            faults.add(place, what, "choose another name to conclude")
+    for cause in written.entries["cause"].values():
+        if cause.id in OUTCOMES:
+            faults.add(cause.place, f"{cause.id!r} is what a review says, not a cause", "choose another id")
+
+
+def _chain(knowledge: Knowledge, written: Written, faults: Faults) -> None:
+    if not written.entries["stage"]:
+        if written.sure("stage"):
+            faults.add(written.home, "the knowledge base has no stages", "add 'stages'")
+        return
+    for stage in knowledge.stages.values():
+        if stage.subject not in ("team", "seller"):
+            place = knowledge.place("stage", stage.stage, "subject")
+            faults.add(
+                place, f"stage {stage.stage!r} is about a {stage.subject}", "only the team and sellers have causes"
+            )
+        if stage.examine is not None and stage.subject == "team":
+            place = knowledge.place("stage", stage.stage, "examine")
+            faults.add(
+                place, f"stage {stage.stage!r} has examine but no members", "give it a subject, or delete examine"
+            )
+        position = written.order.index(stage.stage)
+        for number, other in enumerate(stage.after):
+            if other in written.order and written.order.index(other) >= position:
+                place = knowledge.place("stage", stage.stage, f"after.{number}")
+                what = f"stage {stage.stage!r} waits for {other!r}, which does not come before it in the chain"
+                faults.add(place, what, "a stage waits for earlier ones only")
+
+
+def _scale(knowledge: Knowledge, written: Written, faults: Faults) -> None:
+    grades = written.charts["grades"]
+    if not grades and written.sure("grade"):
+        faults.add(written.home, "the knowledge base has no grades", "add 'grades'")
+    if len(grades) > MOST_GRADES:
+        name = list(grades)[MOST_GRADES]
+        faults.add(
+            grades[name][0].place,
+            f"there are {len(grades)} grades; at most {MOST_GRADES} can be told apart",
+            "merge some",
+        )
+    limits = knowledge.limits
+    if limits.ruled_out.probability >= limits.confirmed.probability:
+        chart = written.charts["limits"]
+        place = chart["ruled_out"][0].place if "ruled_out" in chart else written.home
+        faults.add(place, "the limit of ruled_out is not below that of confirmed", "lower it")
+
+
+def _fact(subject: str, fact: Fact, knowledge: Knowledge, faults: Faults) -> None:
+    name = fact.fact if subject == "team" else f"{subject}.{fact.fact}"
+    if fact.peers and subject == "team":
+        faults.add(knowledge.place("fact", name, "peers"), f"fact {name!r}: a team has no peers here", "delete peers")
+    if fact.bands is None:
+        if fact.common is not None and fact.kind != "band":
+            faults.add(fact.place, f"fact {name!r} says how common its bands are, but has none", "add bands")
+        return
+    if fact.bands.peers and not fact.peers:
+        faults.add(fact.place, f"the bands of fact {name!r} are by peers, but it has none", "add peers")
+    if fact.kind in ("band", "choice", "text", "date"):
+        faults.add(fact.place, f"fact {name!r} is a {fact.kind}, which has no bands", "delete bands")
+    if fact.bands.against is not None:
+        place = knowledge.place("fact", name, "bands.against")
+        usual = _visible(subject, fact.bands.against, knowledge)
+        if not fact.has_interval:
+            do = "make it a rate or a sample, or give healthy and bad"
+            faults.add(place, f"fact {name!r} has no interval to hold against its usual value", do)
+        elif usual is not None and usual.kind not in ("percentage", "rate"):
+            faults.add(
+                place, f"the usual value {usual.fact!r} is a {usual.kind}, not a share", "name a percentage or a rate"
+            )
+
+
+def _cause(cause: Cause, knowledge: Knowledge, faults: Faults) -> None:
+    stage = knowledge.stages.get(cause.stage)
+    for number, need in enumerate(cause.needs):
+        fact = _visible(stage.subject, need, knowledge) if stage else None
+        if fact is not None and not _banded(fact):
+            place = knowledge.place("cause", cause.cause, f"needs.{number}")
+            do = "add bands to it, or need another"
+            faults.add(place, f"cause {cause.cause!r} needs {need!r}, which has no bands and so is never healthy", do)
+
+
+def _rule(rule: Rule, knowledge: Knowledge, faults: Faults) -> None:
+    """Evidence for a seller's cause comes from a rule about sellers, that for a team's from one about the team."""
+    for direction, evidence in (("for", rule.for_), ("against", rule.against)):
+        for name in evidence:
+            cause = knowledge.causes.get(name)
+            stage = knowledge.stages.get(cause.stage) if cause else None
+            if stage is not None and stage.subject in ("team", "seller") and stage.subject != rule.subject:
+                place = knowledge.place("rule", rule.rule, f"{direction}.{name}")
+                what = f"rule {rule.rule!r} is about a {rule.subject}, its cause {name!r} about a {stage.subject}"
+                faults.add(place, what, f"give the rule 'subject: {stage.subject}', or conclude a fact and build on it")
+    if rule.status == "active" and (rule.retired_on or rule.replaced_by):
+        place = knowledge.place("rule", rule.rule, "retired_on" if rule.retired_on else "replaced_by")
+        faults.add(place, f"rule {rule.rule!r} is active, yet says how it was retired", "add 'status: retired'")
+
+
+def _actions(knowledge: Knowledge, faults: Faults) -> None:
+    for action in knowledge.actions.values():
+        facts = [facts[action.check.fact] for facts in knowledge.facts.values() if action.check.fact in facts]
+        if facts and not any(_banded(fact) for fact in facts):
+            place = knowledge.place("action", action.action, "check.fact")
+            what = f"action {action.action!r} is checked by {action.check.fact!r}, which has no bands"
+            faults.add(place, what, "add bands to it, or check by another")
+
+
+def _visible(subject: str, name: str, knowledge: Knowledge) -> Fact | None:
+    """The fact that `name` is for `subject`: its own, else the team's."""
+    return knowledge.facts[subject].get(name) or knowledge.facts["team"].get(name)
+
+
+def _banded(fact: Fact) -> bool:
+    return fact.bands is not None or fact.kind == "band"

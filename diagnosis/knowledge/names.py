@@ -1,0 +1,121 @@
+"""Which ids refer to what, and whether what they refer to is there: `check_references`.
+
+Works on what was written, not on the records, so that an entry with another fault is checked too, and is still
+there for those that refer to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from diagnosis.faults import Place, suggest
+from diagnosis.knowledge.layers import Entry, Written
+from diagnosis.knowledge.source import Faults, Mapping, Node, Scalar, Sequence
+
+_REFERENCES = (
+    # kind of entry, path to the ids in it (`*`: each item, `:`: each key, `=`: each value), what they are ids of
+    ("stage", "after.*", "stage"),
+    ("stage", "owner", "department"),
+    ("fact", "stage", "stage"),
+    ("fact", "held_by", "department"),
+    ("fact", "bands.against", "fact"),
+    ("cause", "stage", "stage"),
+    ("cause", "needs.*", "fact"),
+    ("cause", "actions.*", "action"),
+    ("rule", "stage", "stage"),
+    ("rule", "for.:", "cause"),
+    ("rule", "for.=", "grade"),
+    ("rule", "against.:", "cause"),
+    ("rule", "against.=", "grade"),
+    ("rule", "replaced_by", "rule"),
+    ("action", "owner", "department"),
+    ("action", "check.fact", "any fact"),
+    ("finding", "actions.*", "action"),
+)
+
+
+def check_references(written: Written, faults: Faults) -> None:
+    """Tell every id that refers to nothing, with the id that may be meant."""
+    for kind, path, target in _REFERENCES:
+        if not written.sure(target.removeprefix("any ")):
+            continue
+        for entry in written.entries[kind].values():
+            for scalar in _at(entry, path):
+                known = _known(target, entry, written)
+                if scalar.text not in known:
+                    _unknown(scalar.text, scalar.place, target, entry, known, written, faults)
+    for name in ("confirmed", "ruled_out") if written.sure("grade") else ():
+        limit = written.charts["limits"].get(name)
+        grade = limit[1].get("grade") if limit and isinstance(limit[1], Mapping) else None
+        if isinstance(grade, Scalar) and grade.text not in written.charts["grades"]:
+            known = written.charts["grades"]
+            faults.add(grade.place, f"unknown grade {grade.text!r} in the limits", _meant(grade.text, known, "grades"))
+
+
+def visible_facts(subject: str, written: Written) -> set[str]:
+    """The ids of the facts that an entry of `subject` can name: its own and the team's."""
+    facts = written.entries["fact"].values()
+    return {fact.id for fact in facts if written.subject(fact) in (subject, "team")}
+
+
+def _known(target: str, entry: Entry, written: Written) -> Collection[str]:
+    if target == "department":
+        return written.charts["departments"]
+    if target == "grade":
+        return written.charts["grades"]
+    if target == "any fact":
+        return {fact.id for fact in written.entries["fact"].values()}
+    if target == "fact":
+        return visible_facts(written.subject(entry), written)
+    return written.entries[target]
+
+
+def _unknown(
+    name: str, place: Place, target: str, entry: Entry, known: Collection[str], written: Written, faults: Faults
+) -> None:
+    what = target.removeprefix("any ")
+    if what == "fact":
+        elsewhere = [fact for fact in written.entries["fact"].values() if fact.id == name]
+        if elsewhere:
+            owner = written.subject(elsewhere[0]).replace("_", " ")
+            faults.add(place, f"{entry} names {name!r}, a fact of a {owner}", "name a fact of the team")
+            return
+    faults.add(place, f"unknown {what} {name!r} in {entry}", _meant(name, known, f"{what}s"))
+
+
+def _meant(name: str, known: Collection[str], what: str) -> str:
+    guess = suggest(name, known)
+    if guess:
+        return f"did you mean {guess!r}?"
+    return (
+        f"the {what} are {', '.join(sorted(known))}"
+        if 0 < len(known) <= 10
+        else f"add it to the {what}, or name another"
+    )
+
+
+def _at(entry: Entry, path: str) -> Iterator[Scalar]:
+    """The scalars at a path; where something else stands there, the models tell it."""
+    first, *rest = path.split(".")
+    node = entry.values.get(first)
+    if node is not None:
+        yield from _below(node, rest)
+
+
+def _below(node: Node, path: list[str]) -> Iterator[Scalar]:
+    if not path:
+        if isinstance(node, Scalar) and node.style != "*" and not node.null:
+            yield node
+        return
+    if path[0] == ":":
+        yield from node.keys.values() if isinstance(node, Mapping) else ()
+    elif path[0] in ("*", "="):
+        items: Iterable[Node] = ()
+        if path[0] == "*" and isinstance(node, Sequence):
+            items = node.items
+        if path[0] == "=" and isinstance(node, Mapping):
+            items = node.values.values()
+        for item in items:
+            yield from _below(item, path[1:])
+    elif isinstance(node, Mapping) and path[0] in node.values:
+        yield from _below(node.values[path[0]], path[1:])

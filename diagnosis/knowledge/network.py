@@ -1,0 +1,96 @@
+"""The program as Rete networks of plain patterns: one for the team, one for each subject of members.
+
+A firing's rule name tells its role: `conclude|fact`, `deny|fact`, `evidence|rule`, `finding|id`, `skip|stage` (each with the
+number of its branch), `verdict|...`, `stage|...`, `gate|stage`, `closed|stage|by`, `act|cause`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from diagnosis.knowledge.conditions import Branch, branches, negated
+from diagnosis.knowledge.model import Knowledge, Subject
+from diagnosis.knowledge.program import CompiledRule, Program
+
+Pattern = Mapping[str, str | bool]
+"""What a fact must equal, attribute by attribute; the first attribute is `topic`, which keeps the network's root small."""
+
+_BUCKET = 200
+"""Atoms under one topic, well below the engine's limit."""
+
+
+def atom_fact(index: int, value: bool) -> dict[str, str | bool]:
+    """The small fact that says what an atom's value is."""
+    return {"topic": f"atoms{index // _BUCKET}", "atom": f"a{index}", "value": value}
+
+
+def atom_index(program: Program, subject: Subject) -> dict[str, int]:
+    """A short number for each atom's text, which may be long and hold anything."""
+    return {atom: index for index, atom in enumerate(sorted(program.atoms[subject]))}
+
+
+def gated_by(program: Program, knowledge: Knowledge, rule: CompiledRule) -> tuple[str, ...]:
+    """The gated stages whose causes this rule is evidence for."""
+    stages = {knowledge.causes[cause].stage for cause in rule.rule.for_}
+    return tuple(sorted(stage for stage in stages if knowledge.stages[stage].after))
+
+
+def network_rules(knowledge: Knowledge, program: Program, subject: Subject) -> dict[str, list[Pattern]]:
+    """The rules of a subject's network: name to patterns."""
+    index = atom_index(program, subject)
+    rules: dict[str, list[Pattern]] = {}
+
+    def add(name: str, ways: Sequence[Branch], extra: Sequence[Pattern] = ()) -> None:
+        for number, branch in enumerate(ways):
+            leaves = sorted(branch, key=lambda leaf: (leaf.atom, leaf.wanted))
+            rules[f"{name}|{number}"] = [*(atom_fact(index[leaf.atom], leaf.wanted) for leaf in leaves), *extra]
+
+    for rule in program.rules[subject].values():
+        if rule.rule.concludes:
+            add(f"conclude|{rule.rule.concludes}|{rule.id}", rule.branches)
+            continue
+        gates = gated_by(program, knowledge, rule)
+        free = set(rule.rule.for_) - {c for c in rule.rule.for_ if knowledge.causes[c].stage in gates}
+        if rule.rule.against or free:
+            add(f"evidence|{rule.id}", rule.branches)
+        for stage in gates:
+            add(f"evidence|{rule.id}|{stage}", rule.branches, [{"topic": "gate", "stage": stage, "open": True}])
+    for conclusion in program.conclusions[subject]:
+        add(f"deny|{conclusion.name}", conclusion.counter_branches)
+    for finding in program.findings[subject]:
+        add(f"finding|{finding.id}", finding.branches)
+    for stage, examination in program.examine.items():
+        if examination.subject == subject:
+            add(f"skip|{stage}", branches(negated(examination.condition)))
+    rules.update(_verdict_rules(knowledge, program, subject))
+    if subject == "team":
+        rules.update(_stage_rules(knowledge))
+    return rules
+
+
+def _verdict_rules(knowledge: Knowledge, program: Program, subject: Subject) -> Iterator[tuple[str, list[Pattern]]]:
+    yield "verdict|confirmed", [{"topic": "cause", "likely": True, "strong": True}]
+    yield "verdict|ruled_out", [{"topic": "cause", "unlikely": True, "clear": True}]
+    yield "verdict|open", [{"topic": "cause", "decided": False}]
+    for cause in program.causes.values():
+        if cause.subject == subject and cause.cause.actions:
+            confirmed: Pattern = {"topic": "verdict", "cause": cause.cause.cause, "verdict": "confirmed"}
+            yield f"act|{cause.cause.cause}", [confirmed, {"topic": "target", "met": False}]
+
+
+def _stage_rules(knowledge: Knowledge) -> Iterator[tuple[str, list[Pattern]]]:
+    yield "stage|confirmed", [{"topic": "stage", "confirmed": True}]
+    yield "stage|ruled_out", [{"topic": "stage", "confirmed": False, "ruled_out": True}]
+    yield "stage|open", [{"topic": "stage", "confirmed": False, "ruled_out": False}]
+    for stage in knowledge.stages.values():
+        if stage.after:
+            yield f"gate|{stage.stage}", [{"topic": "judged", "stage": one, "counts": True} for one in stage.after]
+            for one in stage.after:
+                yield f"closed|{stage.stage}|{one}", [{"topic": "judged", "stage": one, "counts": False}]
+
+
+def author(name: str) -> str:
+    """The rule (or cause, finding, stage) that a network rule's name comes from."""
+    role, _, rest = name.partition("|")
+    parts = rest.split("|")
+    return parts[1] if role == "conclude" else parts[0]

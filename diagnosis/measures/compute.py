@@ -1,0 +1,290 @@
+"""Everything numeric about a team, computed once for every executor: intervals, tests, computed facts, bands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
+
+from diagnosis.faults import Fault
+from diagnosis.feel import compiled
+from diagnosis.feel.numbers import round10
+from diagnosis.intake.model import Given, Member, Team
+from diagnosis.knowledge.model import COLLECTIONS, Fact, Knowledge, Subject
+from diagnosis.knowledge.program import Base, Program, Step
+from diagnosis.knowledge.resolve import variables_of
+from diagnosis.knowledge.variables import PREVIOUS, TEAM
+from diagnosis.measures.statistics import digits10, fisher_above, fisher_below, holm, wilson
+
+Scalar = Decimal | str | bool
+Variables = dict[str, Scalar]
+"""Variable to known value; a variable that is not there is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredMember:
+    """A member with its variables; those of the team are there too, with the prefix `team.`."""
+
+    member: str
+    variables: Mapping[str, Scalar]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A team with every variable that is known of it and of its members.
+
+    `environment` is what FEEL expressions of the team see: its variables, and its members under their collections.
+    `stale` holds the facts that are measured too long ago to open a gate.
+    """
+
+    team: Team
+    reference: date
+    environment: Mapping[str, object]
+    members: Mapping[Subject, tuple[MeasuredMember, ...]]
+    stale: frozenset[Base]
+    reviews: frozenset[str] = field(default=frozenset())
+
+    def of(self, member: MeasuredMember | None) -> Mapping[str, object]:
+        """The variables of a member, or of the team itself."""
+        return self.environment if member is None else member.variables
+
+
+def quarter_end(quarter: str) -> date:
+    """The last day of a quarter such as "2026-Q3"."""
+    year, number = int(quarter[:4]), int(quarter[-1])
+    first_of_next = date(year + (number == 4), 1 + 3 * (number % 4), 1)
+    return first_of_next - timedelta(days=1)
+
+
+def measure(team: Team, knowledge: Knowledge, program: Program) -> tuple[Measured, list[Fault]]:
+    """The team with all that can be computed, and the faults of facts that contradict their computation."""
+    work = _Measuring(team, knowledge, program)
+    return work.done(), work.faults
+
+
+class _Measuring:
+    """The working state of one measurement; it is thrown away afterwards."""
+
+    def __init__(self, team: Team, knowledge: Knowledge, program: Program) -> None:
+        self.team, self.knowledge, self.program = team, knowledge, program
+        self.faults: list[Fault] = []
+        self.reference = team.as_of or quarter_end(team.quarter)
+        self.stale_after = int(knowledge.parameters["stale_after_days"].value)
+        self.stale: set[Base] = set()
+        self.own: dict[str, object] = {}
+        self.by_subject: dict[Subject, list[tuple[Member, dict[str, object]]]] = {}
+        self.before = _Measuring(team.previous, knowledge, program) if team.previous else None
+
+    def done(self) -> Measured:
+        self.enter()
+        if self.before is not None:
+            self.before.finish()
+            self.faults += self.before.faults
+            self.remember(self.before)
+        self.finish()
+        members = {
+            subject: tuple(MeasuredMember(member.member, variables) for member, variables in found)  # type: ignore[arg-type]
+            for subject, found in self.by_subject.items()
+        }
+        return Measured(self.team, self.reference, self.own, members, frozenset(self.stale))
+
+    # --- what was given ---------------------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        """The given values with their intervals and ages, and the tests against the peers."""
+        if self.own or self.by_subject:
+            return
+        for fact, given in self.team.facts.items():
+            self.put(self.own, "team", self.knowledge.facts["team"][fact], given)
+        for subject, members in self.team.members.items():
+            if members:
+                self.by_subject[subject] = [(member, self.entered(subject, member)) for member in members]
+                self.compare_with_peers(subject)
+
+    def entered(self, subject: Subject, member: Member) -> dict[str, object]:
+        variables: dict[str, object] = {subject: member.member}
+        for fact, given in member.facts.items():
+            self.put(variables, subject, self.knowledge.facts[subject][fact], given)
+        return variables
+
+    def put(self, variables: dict[str, object], subject: Subject, fact: Fact, given: Given) -> None:
+        name = fact.fact
+        value = given.value
+        variables[name] = value.isoformat() if isinstance(value, date) else _exact(given)
+        age = (self.reference - self.team.measured.get(name, self.reference)).days
+        variables[f"{name}.age"] = Decimal(age)
+        if age > self.stale_after:
+            self.stale.add((subject, name))
+        if not fact.has_interval:
+            return
+        if given.count is not None and given.of is not None:
+            variables[f"{name}.count"], variables[f"{name}.of"] = Decimal(given.count), Decimal(given.of)
+            ends = wilson(given.count, given.of)
+            if ends is not None:
+                variables[f"{name}.low"], variables[f"{name}.high"] = ends
+        elif fact.sample:
+            # A sampled percentage that is given as a share is taken as measured on the whole.
+            variables[f"{name}.low"] = variables[f"{name}.high"] = variables[name]
+
+    def compare_with_peers(self, subject: Subject) -> None:
+        """Each member's rate against that of all the others together; one family of tests is corrected together."""
+        families: dict[str | None, list[tuple[dict[str, object], str, float | None]]] = {}
+        for fact in self.knowledge.facts.get(subject, {}).values():
+            if fact.peers is None:
+                continue
+            tests = list(self.peer_tests(subject, fact))
+            families.setdefault(fact.peers.family, []).extend(tests)
+        for family, tests in families.items():
+            values = [p for _, _, p in tests]
+            for (variables, name, _), p in zip(tests, holm(values) if family else values, strict=True):
+                _put(variables, f"{name}.p", None if p is None else digits10(p))
+
+    def peer_tests(self, subject: Subject, fact: Fact) -> Iterator[tuple[dict[str, object], str, float | None]]:
+        assert fact.peers is not None
+        rows = [
+            (variables, given.count, given.of)
+            for member, variables in self.by_subject[subject]
+            if (given := member.facts.get(fact.fact)) and given.count is not None and given.of is not None
+        ]
+        hits, tries = sum(count for _, count, _ in rows), sum(of for _, _, of in rows)
+        samples = [(count, of, hits - count, tries - of) for _, count, of in rows]
+        test = fisher_below if fact.peers.direction == "below" else fisher_above
+        for (variables, _, _), (_, _, others, of_others), p in zip(rows, samples, test(samples), strict=True):
+            if of_others > 0:
+                variables[f"{fact.fact}.peers_of"] = Decimal(of_others)
+                _put(variables, f"{fact.fact}.peers", digits10(others / of_others))
+            yield variables, fact.fact, p
+
+    # --- the quarter before -----------------------------------------------------------------------------------
+
+    def remember(self, before: _Measuring) -> None:
+        """The variables of the quarter before, and whether each rate is significantly above what it was."""
+        _recall(self.own, before.own)
+        self.gains(self.knowledge.facts["team"], self.own, self.team.facts, before.team.facts)
+        for subject, found in self.by_subject.items():
+            earlier = {member.member: (member, variables) for member, variables in before.by_subject.get(subject, [])}
+            for member, variables in found:
+                if member.member in earlier:
+                    then, old = earlier[member.member]
+                    _recall(variables, old)
+                    self.gains(self.knowledge.facts[subject], variables, member.facts, then.facts)
+
+    def gains(
+        self,
+        facts: Mapping[str, Fact],
+        variables: dict[str, object],
+        now: Mapping[str, Given],
+        then: Mapping[str, Given],
+    ) -> None:
+        names, samples = [], []
+        for name, given in now.items():
+            old = then.get(name)
+            counted = old is not None and None not in (given.count, given.of, old.count, old.of)
+            if counted and facts[name].kind == "rate":
+                assert old is not None
+                names.append(name)
+                samples.append((given.count, given.of, old.count, old.of))
+        for name, p in zip(names, fisher_above(samples), strict=True):  # type: ignore[arg-type]
+            _put(variables, f"{name}.gain_p", None if p is None else digits10(p))
+
+    # --- computed variables -----------------------------------------------------------------------------------
+
+    def finish(self) -> None:
+        """The computed variables, in the program's order; a given fact must agree with its computation."""
+        self.enter()
+        for subject, found in self.by_subject.items():
+            self.own[COLLECTIONS[subject]] = [variables for _, variables in found]
+        fed = _read_by_members(self.program)
+        for variable in fed:
+            self.feed(variable)
+        for step, evaluate in _closures(self.program):
+            if step.subject == "team":
+                self.compute(step, evaluate, self.own, self.own)
+                if step.variable in fed:
+                    self.feed(step.variable)
+            else:
+                for _, variables in self.by_subject.get(step.subject, []):
+                    self.compute(step, evaluate, variables, variables)
+
+    def feed(self, variable: str) -> None:
+        """A variable of the team, to where its members' expressions find it."""
+        if variable in self.own:
+            for found in self.by_subject.values():
+                for _, variables in found:
+                    variables[TEAM + variable] = self.own[variable]
+
+    def compute(
+        self,
+        step: Step,
+        evaluate: Callable[[Mapping[str, object]], object],
+        environment: dict[str, object],
+        variables: dict[str, object],
+    ) -> None:
+        value = evaluate(environment)
+        if isinstance(value, Decimal):
+            value = round10(value)
+        fact = self.knowledge.facts[step.subject].get(step.variable)
+        if fact is not None and value is not None and step.variable in variables:
+            self.agree(fact, variables, value)
+        _put(variables, step.variable, value)
+
+    def agree(self, fact: Fact, variables: Mapping[str, object], computed: object) -> None:
+        given = self.given(fact, variables)
+        if given is None or _agrees(given, computed):
+            return
+        what = f"'{fact.fact}' is given as {given.value} but the other facts make it {computed}"
+        self.faults.append(Fault(given.place, what, "correct it, or leave it out: it is computed"))
+
+    def given(self, fact: Fact, variables: Mapping[str, object]) -> Given | None:
+        if fact.subject == "team":
+            return self.team.facts.get(fact.fact)
+        own = variables.get(fact.subject)
+        found = (member for member, _ in self.by_subject[fact.subject] if member.member == own)
+        return next(found).facts.get(fact.fact)
+
+
+@lru_cache(maxsize=64)
+def _closures(program: Program) -> tuple[tuple[Step, Callable[[Mapping[str, object]], object]], ...]:
+    return tuple((step, compiled(step.tree)) for step in program.steps)
+
+
+@lru_cache(maxsize=64)
+def _read_by_members(program: Program) -> frozenset[str]:
+    """The team's variables that formulas and conditions of members read."""
+    steps = [variables_of(step.tree) for step in program.steps if step.subject != "team"]
+    atoms = [atom.variables for subject, found in program.atoms.items() if subject != "team" for atom in found.values()]
+    return frozenset(one.removeprefix(TEAM) for group in steps + atoms for one in group if one.startswith(TEAM))
+
+
+def _exact(given: Given) -> Scalar:
+    """A given value; a quotient of counts is a derived number and rounded like one."""
+    value = given.value
+    assert not isinstance(value, date)
+    if given.count is not None and isinstance(value, Decimal):
+        return round10(value)
+    return value
+
+
+def _put(variables: dict[str, object], key: str, value: object) -> None:
+    """A value that is known; an unknown one leaves what is there."""
+    if value is not None:
+        variables[key] = value
+
+
+def _recall(variables: dict[str, object], before: Mapping[str, object]) -> None:
+    for key, value in before.items():
+        if not isinstance(value, list) and not key.startswith(TEAM):
+            variables[PREVIOUS + key] = value
+
+
+def _agrees(given: Given, computed: object) -> bool:
+    """Whether a given value is the computed one, to the digits that were given."""
+    if isinstance(computed, Decimal) and isinstance(given.value, Decimal):
+        exponent = given.value.as_tuple().exponent
+        if given.count is not None or not isinstance(exponent, int):
+            return round10(given.value) == computed
+        unit = Decimal(1).scaleb(max(exponent, -9))
+        return abs(given.value - computed) <= unit
+    return given.value == computed

@@ -1,0 +1,68 @@
+"""Intervals and tests, each with its source; results are rounded to 10 significant digits before anything compares them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+Z95 = 1.959963984540054
+"""The 97.5 % quantile of the normal distribution: two-sided 95 % intervals."""
+
+MOST_TRIES = 10**7
+"""Samples above this are no sales figures, and the exact test would take seconds: such tests give nothing."""
+
+
+def digits10(value: float) -> Decimal | None:
+    """A computed number as a decimal of 10 significant digits; None for nan and infinities."""
+    if not math.isfinite(value):
+        return None
+    return Decimal(format(value, ".9e")).normalize() + 0
+
+
+def wilson(count: int, of: int) -> tuple[Decimal, Decimal] | None:
+    """The 95 % Wilson score interval of a proportion (E. B. Wilson, JASA 22, 1927); None without tries."""
+    if of <= 0 or not 0 <= count <= of:
+        return None
+    share, z2 = count / of, Z95 * Z95
+    centre = share + z2 / (2 * of)
+    spread = Z95 * math.sqrt(share * (1 - share) / of + z2 / (4 * of * of))
+    scale = 1 + z2 / of
+    low, high = (centre - spread) / scale, (centre + spread) / scale
+    ends = digits10(max(0.0, low) if count else 0.0), digits10(min(1.0, high) if count < of else 1.0)
+    return (ends[0], ends[1]) if ends[0] is not None and ends[1] is not None else None
+
+
+def fisher_below(samples: Sequence[tuple[int, int, int, int]]) -> list[float | None]:
+    """One-sided p-values of Fisher's exact test (R. A. Fisher, 1935) that the first proportion is below the second.
+
+    Each sample is (count, of, count of the others, of the others). None where a side has no tries or too many.
+    """
+    usable = [0 < b and 0 < d and b + d <= MOST_TRIES for _, b, _, d in samples]
+    chosen = [sample for sample, good in zip(samples, usable, strict=True) if good]
+    if not chosen:
+        return [None] * len(samples)
+    from scipy.stats import hypergeom
+
+    a, b, c, d = ([sample[i] for sample in chosen] for i in range(4))
+    total = [x + y for x, y in zip(b, d, strict=True)]
+    hits = [x + y for x, y in zip(a, c, strict=True)]
+    found = iter(hypergeom.cdf(a, total, hits, b).tolist())
+    return [next(found) if good else None for good in usable]
+
+
+def fisher_above(samples: Sequence[tuple[int, int, int, int]]) -> list[float | None]:
+    """As `fisher_below`, for the first proportion being above the second: the failures are then below."""
+    return fisher_below([(b - a, b, d - c, d) for a, b, c, d in samples])
+
+
+def holm(values: Iterable[float | None]) -> list[float | None]:
+    """p-values adjusted by Holm's step-down method (S. Holm, 1979) over those that are known; the order is kept."""
+    listed = list(values)
+    known = sorted((value, index) for index, value in enumerate(listed) if value is not None)
+    result: list[float | None] = [None] * len(listed)
+    highest = 0.0
+    for rank, (value, index) in enumerate(known):
+        highest = max(highest, min(1.0, value * (len(known) - rank)))
+        result[index] = highest
+    return result

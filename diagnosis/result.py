@@ -1,0 +1,204 @@
+"""The result: a diagnosis of one team in one quarter, in the shape that is published as JSON.
+
+All ids are those of the knowledge base; texts are in the language that was asked for. Probabilities and coverage have four
+decimals, facts their values (shares, not percentages). What is unknown is null, never zero.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from diagnosis.knowledge.model import Band, Direction, Verdict
+
+Reason = Literal[
+    "missing", "small_sample", "contradictory", "inconclusive", "by_review", "stale", "waiting", "target_met"
+]
+"""Why a verdict is what it is: see `StageResult.reason`."""
+
+FactValue = float | str | bool | None
+
+
+class Result(BaseModel):
+    """A part of the result; it does not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Gap(Result):
+    """How far the team is from its target: `met` is null where attainment is unknown; `missing` is target less actual."""
+
+    met: bool | None
+    attainment: float | None
+    target: float | None
+    actual: float | None
+    missing: float | None
+    currency: str | None
+
+
+class EvidenceResult(Result):
+    """A rule that fired: for or against, how strongly, in words, and the facts that it read.
+
+    `counted` is false where a stronger rule of the same group has said it already.
+    """
+
+    rule: str
+    direction: Direction
+    grade: str
+    text: str
+    facts: dict[str, FactValue]
+    counted: bool = True
+
+
+class StageResult(Result):
+    """The verdict on a stage. `missing` are the unknown facts that keep it open.
+
+    `reason`: why it is open (missing, small_sample, contradictory, inconclusive); of a stage that is ruled out, by_review, or
+    stale where its evidence is too old to open a gate; of one that is held, waiting or target_met. `waiting_for` are the
+    stages that keep its gate shut.
+    """
+
+    stage: str
+    verdict: Verdict
+    reason: Reason | None = None
+    missing: list[str] = Field(default_factory=list)
+    waiting_for: list[str] = Field(default_factory=list)
+
+
+class CauseResult(Result):
+    """A cause that was judged; `subject` is the member that it is about, null for the team.
+
+    `missing` are unknown facts that could still change the verdict.
+    """
+
+    rank: int
+    cause: str
+    stage: str
+    subject: str | None
+    verdict: Verdict
+    reason: Reason | None
+    probability: float
+    coverage: float
+    evidence: list[EvidenceResult]
+    missing: list[str] = Field(default_factory=list)
+
+
+class HeldResult(Result):
+    """A member (or, with a null subject, the team) who may not be judged yet by a stage, and what speaks in favour already."""
+
+    subject: str | None
+    stage: str
+    waiting_for: list[str]
+    cleared_by: list[EvidenceResult]
+
+
+class ClearedResult(Result):
+    """A member whose shortfall is explained without the member."""
+
+    subject: str
+    stage: str
+    text: str
+    evidence: list[EvidenceResult]
+
+
+class CheckResult(Result):
+    """How one will see that an action worked: the fact that should reach the band, and where it stands now."""
+
+    fact: str
+    band: Band
+    now: FactValue = None
+
+
+class ActionResult(Result):
+    """A recommended action, for the causes (or findings) that call for it; `subject` is the member it is about."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    action: str
+    title: str
+    does: str
+    owner: str
+    due_days: int
+    subject: str | None
+    for_: list[str] = Field(alias="for")
+    check: CheckResult
+
+
+class RequestResult(Result):
+    """A fact to ask for: who holds it, and which open causes (or stages) it could settle.
+
+    `subjects` are the members that it is missing for; it is empty for a fact of the team, and where no members are known.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    fact: str
+    held_by: str | None
+    why: Literal["missing", "stale"]
+    subjects: list[str] = Field(default_factory=list)
+    for_: list[str] = Field(alias="for")
+
+
+class FindingResult(Result):
+    """A strength, or a ground for recognition: of the team (null) or of the member named as `subject`."""
+
+    finding: str
+    title: str
+    subject: str | None
+    text: str
+
+
+class WatchResult(Result):
+    """A fact that is not healthy although the target is met."""
+
+    fact: str
+    stage: str | None
+    band: Band
+    value: FactValue
+
+
+class ChangeResult(Result):
+    """A fact whose band is known in this quarter and the one before."""
+
+    fact: str
+    before: FactValue
+    now: FactValue
+    band_before: Band
+    band: Band
+
+
+class VersionResult(Result):
+    """The knowledge that judged: two diagnoses of the same facts with one `logic` have the same verdicts."""
+
+    logic: str
+    texts: str
+
+
+class Diagnosis(Result):
+    """Why a team misses its target: the chain with its verdicts, the ranked causes, what is open, held and to be done."""
+
+    team: str
+    quarter: str
+    language: str
+    gap: Gap
+    stages: list[StageResult]
+    causes: list[CauseResult]
+    held: list[HeldResult]
+    cleared: list[ClearedResult]
+    actions: list[ActionResult]
+    requests: list[RequestResult]
+    strengths: list[FindingResult]
+    recognition: list[FindingResult]
+    watch: list[WatchResult]
+    changes: list[ChangeResult]
+    knowledge: VersionResult
+
+    def to_json(self) -> str:
+        """One line of JSON; the same diagnosis gives the same bytes."""
+        return self.model_dump_json(by_alias=True)
+
+    @property
+    def confirmed(self) -> list[CauseResult]:
+        """The confirmed causes, in the order of their ranks."""
+        return [cause for cause in self.causes if cause.verdict == "confirmed"]
