@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,7 @@ from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.inference.outcome import Outcome
 from diagnosis.intake.model import Refused, Team
 from diagnosis.intake.read import read_paths
-from diagnosis.intake.team_file import TeamFiles
+from diagnosis.intake.team_file import team_from_mapping
 from diagnosis.knowledge.model import Knowledge, Language
 from diagnosis.knowledge.program import Program
 from diagnosis.measures.compute import Measured, measure
@@ -122,10 +121,8 @@ def _team(team: Team | Mapping[str, object] | Path | str, knowledge: Knowledge) 
     if isinstance(team, Team):
         return team
     if isinstance(team, Mapping):
-        # JSON keeps every number as it prints, and its reader knows the places of faults.
-        intake = TeamFiles(knowledge.facts).read_text(json.dumps(team, indent=1, default=str), "facts.json")
-    else:
-        intake = read_paths([team], knowledge.facts)
+        return team_from_mapping(team, knowledge.facts)
+    intake = read_paths([team], knowledge.facts)
     faults = [*intake.faults, *(fault for refused in intake.refused for fault in refused.faults)]
     if not faults and len(intake.teams) != 1:
         faults = [Fault(Place(str(team)), f"it holds {len(intake.teams)} teams", "name the file of one team")]

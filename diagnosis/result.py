@@ -142,7 +142,7 @@ class RequestResult(Result):
 
 
 class FindingResult(Result):
-    """A strength, or a ground for recognition: of the team (null) or of the member named as `subject`."""
+    """A strength, a ground for recognition, or a note: of the team (null) or of the member named as `subject`."""
 
     finding: str
     title: str
@@ -191,6 +191,7 @@ class Diagnosis(Result):
     requests: list[RequestResult]
     strengths: list[FindingResult]
     recognition: list[FindingResult]
+    notes: list[FindingResult]
     watch: list[WatchResult]
     changes: list[ChangeResult]
     knowledge: VersionResult

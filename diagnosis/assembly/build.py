@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from diagnosis.assembly.case import Case, plain
 from diagnosis.assembly.missing import Missing, reason_of
@@ -62,6 +63,7 @@ class _Builder:
             requests=[] if self.met else self.requests(),
             strengths=self.findings("strength"),
             recognition=self.findings("recognition"),
+            notes=self.findings("note"),
             watch=list(self.watch()) if self.met else [],
             changes=list(self.changes()),
             knowledge=VersionResult(logic=self.knowledge.version.logic, texts=self.knowledge.version.texts),
@@ -71,15 +73,13 @@ class _Builder:
 
     def gap(self) -> Gap:
         known = self.case.measured.environment
-        target, actual = plain(known.get(_TARGET)), plain(known.get(_ACTUAL))
-        attainment = plain(known.get(ATTAINMENT))
-        both = isinstance(target, float) and isinstance(actual, float)
+        target, actual, attainment = (_number(known.get(name)) for name in (_TARGET, _ACTUAL, ATTAINMENT))
         return Gap(
             met=None if attainment is None else self.met,
             attainment=attainment,
             target=target,
             actual=actual,
-            missing=round(max(target - actual, 0.0), 2) if both else None,
+            missing=None if target is None or actual is None else round(max(target - actual, 0.0), 2),
             currency=self.case.measured.team.currency,
         )
 
@@ -212,7 +212,7 @@ class _Builder:
                 if subject != stage.subject or member is None or stage.stage in unit.examined:
                     continue
                 own = member.variables.get(ATTAINMENT)
-                if own is not None and own < 1:
+                if isinstance(own, Decimal) and own < 1:
                     text = self.case.render(stage.cleared, subject, member)
                     yield ClearedResult(
                         subject=member.member,
@@ -239,7 +239,7 @@ class _Builder:
             for cause in self.causes_acted_on():
                 for action in self.knowledge.causes[cause[0]].actions:
                     calls.setdefault((action, cause[1]), []).append(cause[0])
-        for kind in ("strength", "recognition"):
+        for kind in ("strength", "recognition", "note"):
             for finding in self.findings(kind):
                 for action in self.knowledge.findings[finding.finding].actions:
                     calls.setdefault((action, finding.subject), []).append(finding.finding)
@@ -353,3 +353,7 @@ class _Builder:
                     band_before=before,
                     band=band,
                 )
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, Decimal) else None

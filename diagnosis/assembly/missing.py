@@ -106,9 +106,7 @@ def reason_of(
         return "by_review" if outcome.by_review else None if outcome.counts or cause.subject != "team" else "stale"
     if outcome.verdict != "open":
         return None
-    speaks_for = any(id_ in cause.rules_for for id_ in outcome.fired)
-    speaks_against = any(id_ in cause.rules_against for id_ in outcome.fired)
-    if speaks_for and speaks_against:
+    if _contradictory(case, cause, outcome):
         return "contradictory"
     if missing.of_needs(cause, member):
         return "missing"
@@ -116,3 +114,12 @@ def reason_of(
     if any(variables.get(f"{need.fact}.small") is True for need in cause.needs):
         return "small_sample"
     return "missing" if missing.of_rules(cause, member) else "inconclusive"
+
+
+def _contradictory(case: Case, cause: CompiledCause, outcome: CauseOutcome) -> bool:
+    """Whether evidence of weight stands on both sides: of the grade that forbids a ruling out, or more."""
+    grades, id_ = case.knowledge.grades, cause.cause.cause
+    weighty = grades[case.knowledge.limits.ruled_out.grade]
+    rules = [case.program.rules[cause.subject][one].rule for one in outcome.counted]
+    speaks_for = any(grades[rule.for_[id_]] >= weighty for rule in rules if id_ in rule.for_)
+    return speaks_for and any(grades[rule.against[id_]] >= weighty for rule in rules if id_ in rule.against)

@@ -142,7 +142,7 @@ class _Case:
                         folded, fired = self.folds(prepared, [unit])
                     self.judge_causes(prepared, unit, folded, 0, stage.stage)
                     self.judge_stage(unit, stage.stage, self.standing(prepared.plan, folded, stage.stage))
-            members = {
+            members: dict[Subject, tuple[UnitOutcome, ...]] = {
                 subject: self.members(subject, unit.gates, unit.concluded)
                 for subject in self.prepared
                 if subject != "team"

@@ -31,8 +31,8 @@ class Computed:
 
     def _trees(self) -> Trees:
         found: Trees = {}
-        for subject, facts in self.work.knowledge.facts.items():
-            for fact in facts.values():
+        for subject in SUBJECTS:
+            for fact in self.work.knowledge.facts.get(subject, {}).values():
                 if fact.formula is not None:
                     formula = self.work.expression(
                         fact.formula, "fact", fact_id(fact), "formula", subject, type_of(fact)
