@@ -29,8 +29,8 @@ _REMOVED = "unknown"
 def read_cases(paths: Iterable[Path | str], knowledge: Knowledge, faults: Faults) -> tuple[Case, ...]:
     """The cases of the files, and of the `*.yaml` files of the folders, at `paths`; a base serves all of them.
 
-    Cases are in the order of the files and of their lines. What is wrong is added to `faults`; of a case with a fault no
-    more is said.
+    Cases are in the order of the files and of their lines. What is wrong is added to `faults`, and a case with a fault
+    is left out.
     """
     reading = _Reading(knowledge, faults)
     for path in map(Path, paths):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from diagnosis.faults import Place
@@ -55,7 +55,7 @@ class Item:
     id: str
     member: str | None = None
     holder: str | None = None
-    place: Place = Place("")
+    place: Place = field(default=Place(""), compare=False)
 
     def __str__(self) -> str:
         of = f" of {self.member}" if self.member is not None else ""

@@ -1,4 +1,4 @@
-"""Comparing a diagnosis with what a case expects; every difference is told in words that a sales manager understands."""
+"""Comparing a diagnosis with what a case expects; differences are told in words that a sales manager understands."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from diagnosis.authoring.case_model import ASPECTS, Aspect, Case, Expected, Item
 from diagnosis.authoring.wording import Wording
 from diagnosis.faults import Fault, Place
 from diagnosis.knowledge.model import Knowledge
-from diagnosis.result import Diagnosis
+from diagnosis.result import Diagnosis, RequestResult
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -60,9 +60,7 @@ def items_of(diagnosis: Diagnosis, part: str) -> list[Item]:
             held = [Item(one.rule, held.subject) for held in diagnosis.held for one in held.cleared_by]
             return held + [Item(one.rule, cleared.subject) for cleared in diagnosis.cleared for one in cleared.evidence]
         case "requests":
-            return [
-                Item(one.fact, subject, one.held_by) for one in diagnosis.requests for subject in one.subjects or [None]
-            ]
+            return [found for request in diagnosis.requests for found in _asked(request)]
         case "actions":
             return [Item(one.action, one.subject) for one in diagnosis.actions]
         case "strengths":
@@ -72,6 +70,13 @@ def items_of(diagnosis: Diagnosis, part: str) -> list[Item]:
         case _:
             assert part == "watch"
             return [Item(one.fact) for one in diagnosis.watch]
+
+
+def _asked(request: RequestResult) -> list[Item]:
+    """A request for each member that it is about."""
+    if not request.subjects:
+        return [Item(request.fact, None, request.held_by)]
+    return [Item(request.fact, subject, request.held_by) for subject in request.subjects]
 
 
 @dataclass(frozen=True)

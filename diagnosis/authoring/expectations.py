@@ -23,11 +23,10 @@ _CALLED: dict[Names, str] = {
     "recognition": "ground for recognition",
     "member": "member of this team",
 }
-_ALONE = "refused"
 
 
 def read_expected(node: Mapping, knowledge: Knowledge, team: Team | None, faults: Faults) -> Expected | None:
-    """What a case expects; None where `faults` has grown. Without a `team` (it has faults) its members are not checked."""
+    """What a case expects; None where `faults` has grown. Without a `team` (it has faults) no member is checked."""
     reading = _Reading(knowledge, team, faults)
     before = len(faults)
     expected = reading.expected(node)
@@ -110,8 +109,8 @@ class _Reading:
             return Item(text, place=place) if self.known_member(text, place, None) else None
         rest, holder = text, None
         if names == "fact":
-            rest, _, after = text.partition(" from ")
-            holder = after.strip() or None
+            before, _, after = text.rpartition(" from ")
+            rest, holder = (before, after.strip()) if before else (text, None)
         id_, of, member = (part.strip() for part in rest.partition(" of "))
         known = self.known(names)
         if id_ not in known:
@@ -150,6 +149,9 @@ class _Reading:
                 return False
         if names in ("strength", "recognition"):
             subject = self.knowledge.findings[item.id].subject
+        if names == "fact":
+            owners = [owner for owner, facts in self.knowledge.facts.items() if item.id in facts]
+            subject = "team" if owners == ["team"] else None
         if item.member is None:
             return True
         if subject == "team" or names == "stage":

@@ -22,6 +22,7 @@ class CaseResult:
 
     @property
     def passed(self) -> bool:
+        """Whether everything came out as expected."""
         return not self.differences
 
     def __str__(self) -> str:

@@ -71,14 +71,17 @@ class Wording:
                 return ""
 
     def facts(self, ids: list[str]) -> str:
+        """Several facts."""
         return ", ".join(self.name(Item(one), "fact") for one in ids)
 
     # --- the target, stages and reasons -----------------------------------------------------------------------
 
     def target(self, stated: str, found: str) -> tuple[str, str]:
+        """How the target should stand, and stands."""
         return f"the target should be {_TARGETS[stated]}", f"it is {_TARGETS[found]}"
 
     def should_stage(self, stage: str, verdict: str) -> str:
+        """How a stage should stand."""
         return f"{self.name(Item(stage), 'stage')} {_SHOULD[verdict]}"
 
     def stage(self, stage: str) -> str:
@@ -88,10 +91,11 @@ class Wording:
             causes = [Item(one.cause, one.subject) for one in self.diagnosis.confirmed if one.stage == stage]
             return f"it is confirmed, by {', '.join(self.name(one, 'cause') for one in causes) or 'a cause'}"
         if found.verdict == "held" and found.waiting_for:
-            return f"it is held until {self.listed_stages(found.waiting_for)} are ruled out"
+            return f"it is held, as these are not ruled out: {self.listed_stages(found.waiting_for)}"
         return f"it is {self._verdict(found.verdict, found.reason, found.missing)}"
 
     def listed_stages(self, stages: list[str]) -> str:
+        """Several stages."""
         return ", ".join(self.name(Item(stage), "stage") for stage in stages)
 
     def _verdict(self, verdict: str, reason: Reason | None, missing: list[str]) -> str:
@@ -99,6 +103,7 @@ class Wording:
         return _VERDICTS[verdict] + because + (f": {self.facts(missing)}" if reason == "missing" and missing else "")
 
     def should_reason(self, item: Item, reason: str) -> str:
+        """Why the verdict on a stage or a cause should be what it is."""
         names = "stage" if item.id in self.knowledge.stages else "cause"
         return f"{self.name(item, names)} should be so because {_REASONS[reason]}"  # type: ignore[index]
 
@@ -138,7 +143,7 @@ class Wording:
             return f"{member} is cleared"
         for held in self.diagnosis.held:
             if held.subject == member:
-                return f"{member} is held until {self.listed_stages(held.waiting_for)} are ruled out"
+                return f"{member} is held, as these are not ruled out: {self.listed_stages(held.waiting_for)}"
         if any(one.subject == member for one in self.diagnosis.causes):
             return f"{member} is examined"
         return f"{member} is not examined"
@@ -146,6 +151,7 @@ class Wording:
     # --- lists ------------------------------------------------------------------------------------------------
 
     def should(self, aspect: Aspect, item: Item) -> str:
+        """That an item should be there."""
         holder = f" of {item.holder}" if item.holder else ""
         return f"{self.name(item, aspect.names)} {_SHOULD[aspect.part]}{holder}"
 
@@ -162,7 +168,7 @@ class Wording:
                 return self._listed(aspect, [one for one in found if one.member == item.member], item.member)
             case _:
                 near = [one for one in found if one.id == item.id]
-                return self._listed(aspect, near or found, "")
+                return self._listed(aspect, near or [Item(one) for one in dict.fromkeys(one.id for one in found)], "")
 
     def _listed(self, aspect: Aspect, found: list[Item], about: str) -> str:
         names = [self.name(one, aspect.names) + (f" from {one.holder}" if one.holder else "") for one in found]
@@ -170,6 +176,7 @@ class Wording:
         return f"there is only{of}: {', '.join(names)}" if names else f"there is nothing{of}"
 
     def besides(self, aspect: Aspect, found: Item, some: bool) -> tuple[str, str]:
+        """That nothing (else, where there is `some`) should be there, and what is."""
         nobody = "nobody" if aspect.names == "member" else f"no {aspect.names}"
         expected = f"{nobody}{' else' if some else ''} {_SHOULD[aspect.part]}"
         if aspect.names == "cause":
@@ -177,6 +184,7 @@ class Wording:
         return expected, f"{self.name(found, aspect.names)} is"
 
     def unwanted(self, aspect: Aspect, found: Item) -> tuple[str, str]:
+        """That something should not be there, and what it is there for."""
         expected = f"{self.name(found, aspect.names)} {_SHOULD[aspect.part].replace('should', 'should not', 1)}"
         for_ = next(
             (one.for_ for one in self.diagnosis.actions if aspect.part == "actions" and one.action == found.id), []
@@ -184,8 +192,10 @@ class Wording:
         return expected, "it is" + (f", for {', '.join(for_)}" if for_ else "")
 
     def unranked(self, item: Item) -> tuple[str, str]:
+        """That a cause should have a rank, and why it has none."""
         return f"{self.name(item, 'cause')} should have a rank", self.cause(item)
 
     def misranked(self, before: Item, after: Item) -> tuple[str, str]:
+        """That one cause should rank before another, and how they stand."""
         expected = f"{self.name(after, 'cause')} should rank after {self.name(before, 'cause')}"
         return expected, f"it ranks before it: {self.cause(after)}; the other: {self.cause(before)}"
