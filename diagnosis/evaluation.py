@@ -15,9 +15,11 @@ from typing import Literal, Protocol
 from weakref import WeakKeyDictionary
 
 from diagnosis.assembly.build import build
-from diagnosis.faults import Faulty
+from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.inference.outcome import Outcome
 from diagnosis.intake.model import Refused, Team
+from diagnosis.intake.read import read_paths
+from diagnosis.intake.team_file import team_from_mapping
 from diagnosis.knowledge.model import Knowledge, Language
 from diagnosis.knowledge.program import Program
 from diagnosis.measures.compute import Measured, measure
@@ -52,8 +54,8 @@ _executors: WeakKeyDictionary[Program, dict[str, Executor]] = WeakKeyDictionary(
 def executor(knowledge: Knowledge, engine: Engine = "auto", teams: int = 1) -> Executor:
     """The executor for a number of teams; built once for each knowledge base.
 
-    `auto` takes Rete for few teams where durable-rules can be imported, else the columnar executor. Raises EngineMissing
-    where `rete` is demanded and cannot be imported.
+    `auto` takes Rete for few teams where durable-rules can be imported, else the columnar executor. Raises
+    EngineMissing where `rete` is demanded and cannot be imported.
     """
     if engine == "auto":
         from diagnosis.inference.durable import available
@@ -119,15 +121,11 @@ def _team(team: Team | Mapping[str, object] | Path | str, knowledge: Knowledge) 
     if isinstance(team, Team):
         return team
     if isinstance(team, Mapping):
-        from diagnosis.intake.team_file import team_from_mapping
-
         return team_from_mapping(team, knowledge.facts)
-    from diagnosis.intake.read import read_paths
-
     intake = read_paths([team], knowledge.facts)
     faults = [*intake.faults, *(fault for refused in intake.refused for fault in refused.faults)]
-    if faults or len(intake.teams) != 1:
-        from diagnosis.faults import Fault, Place
-
-        raise Faulty(faults or [Fault(Place(str(team)), f"holds {len(intake.teams)} teams, not one", "name one team file")])
+    if not faults and len(intake.teams) != 1:
+        faults = [Fault(Place(str(team)), f"it holds {len(intake.teams)} teams", "name the file of one team")]
+    if faults:
+        raise Faulty(faults)
     return intake.teams[0]

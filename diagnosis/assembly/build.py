@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from diagnosis.assembly.case import Case, plain
 from diagnosis.assembly.missing import Missing, reason_of
 from diagnosis.inference.gather import ATTAINMENT, target_met
-from diagnosis.inference.outcome import CauseOutcome, UnitOutcome
-from diagnosis.knowledge.model import Knowledge, Stage, Subject, Verdict
+from diagnosis.inference.outcome import CauseOutcome, Outcome, UnitOutcome
+from diagnosis.knowledge.model import Knowledge, Language, Stage, Subject, Verdict
 from diagnosis.knowledge.program import Base, CompiledCause
 from diagnosis.measures.compute import Measured, MeasuredMember
-from diagnosis.inference.outcome import Outcome
-from diagnosis.knowledge.model import Language
 from diagnosis.result import (
     ActionResult,
     CauseResult,
@@ -64,6 +63,7 @@ class _Builder:
             requests=[] if self.met else self.requests(),
             strengths=self.findings("strength"),
             recognition=self.findings("recognition"),
+            notes=self.findings("note"),
             watch=list(self.watch()) if self.met else [],
             changes=list(self.changes()),
             knowledge=VersionResult(logic=self.knowledge.version.logic, texts=self.knowledge.version.texts),
@@ -73,15 +73,13 @@ class _Builder:
 
     def gap(self) -> Gap:
         known = self.case.measured.environment
-        target, actual = plain(known.get(_TARGET)), plain(known.get(_ACTUAL))
-        attainment = plain(known.get(ATTAINMENT))
-        both = isinstance(target, float) and isinstance(actual, float)
+        target, actual, attainment = (_number(known.get(name)) for name in (_TARGET, _ACTUAL, ATTAINMENT))
         return Gap(
             met=None if attainment is None else self.met,
-            attainment=attainment,  # type: ignore[arg-type]
-            target=target,  # type: ignore[arg-type]
-            actual=actual,  # type: ignore[arg-type]
-            missing=round(max(target - actual, 0.0), 2) if both else None,  # type: ignore[operator]
+            attainment=attainment,
+            target=target,
+            actual=actual,
+            missing=None if target is None or actual is None else round(max(target - actual, 0.0), 2),
             currency=self.case.measured.team.currency,
         )
 
@@ -214,16 +212,19 @@ class _Builder:
                 if subject != stage.subject or member is None or stage.stage in unit.examined:
                     continue
                 own = member.variables.get(ATTAINMENT)
-                if own is not None and own < 1:  # type: ignore[operator]
+                if isinstance(own, Decimal) and own < 1:
                     text = self.case.render(stage.cleared, subject, member)
                     yield ClearedResult(
-                        subject=member.member, stage=stage.stage, text=text, evidence=self.speaks_for_them(stage, member)
+                        subject=member.member,
+                        stage=stage.stage,
+                        text=text,
+                        evidence=self.speaks_for_them(stage, member),
                     )
 
     def speaks_for_them(self, stage: Stage, member: MeasuredMember) -> list[EvidenceResult]:
         """The clearing rules that fire for a member who is not examined."""
         found = []
-        for id_, rule in sorted(self.program.rules[stage.subject].items()):
+        for _, rule in sorted(self.program.rules[stage.subject].items()):
             if rule.rule.against and self.case.fires(rule, member):
                 grade = max(rule.rule.against.values(), key=lambda one: self.knowledge.grades[one])
                 found.append(self.case.worded(rule, "against", grade, stage.subject, member, True))
@@ -238,7 +239,7 @@ class _Builder:
             for cause in self.causes_acted_on():
                 for action in self.knowledge.causes[cause[0]].actions:
                     calls.setdefault((action, cause[1]), []).append(cause[0])
-        for kind in ("strength", "recognition"):
+        for kind in ("strength", "recognition", "note"):
             for finding in self.findings(kind):
                 for action in self.knowledge.findings[finding.finding].actions:
                     calls.setdefault((action, finding.subject), []).append(finding.finding)
@@ -292,21 +293,21 @@ class _Builder:
                 for why, base in self.missing.to_count(cause, outcome):
                     want(why, base, cause.cause.cause, None)
         for stage in self.knowledge.stages.values():
-            if stage.subject != "team" and self.case.outcome.stages[stage.stage] == "open":
-                if not self.case.measured.members.get(stage.subject):
-                    for base in sorted(set(self.unknown_members(stage))):
-                        want("missing", base, stage.stage, None)
+            is_open = stage.subject != "team" and self.case.outcome.stages[stage.stage] == "open"
+            if is_open and not self.case.measured.members.get(stage.subject):
+                for base in sorted(set(self.unknown_members(stage))):
+                    want("missing", base, stage.stage, None)
         return [self.request(why, base, *found) for (why, base), found in wanted.items()]
 
     def request(self, why: str, base: Base, causes: dict[str, None], subjects: dict[str, None]) -> RequestResult:
         fact = self.case.fact(*base)
         owner = fact.held_by if fact else None
-        if owner is None and fact is not None and fact.stage in self.knowledge.stages:
+        if owner is None and fact is not None and fact.stage is not None:
             owner = self.knowledge.stages[fact.stage].owner
         return RequestResult(
             fact=base[1],
             held_by=owner,
-            why=why,  # type: ignore[arg-type]
+            why=why,
             subjects=list(subjects),
             for_=list(causes),
         )
@@ -346,6 +347,10 @@ class _Builder:
                     fact=fact.fact,
                     before=plain(known.get(f"previous.{fact.fact}")),
                     now=plain(known.get(fact.fact)),
-                    band_before=before,  # type: ignore[arg-type]
-                    band=band,  # type: ignore[arg-type]
+                    band_before=before,
+                    band=band,
                 )
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, Decimal) else None

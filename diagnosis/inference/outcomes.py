@@ -12,7 +12,7 @@ from diagnosis.knowledge.model import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a stage stands: whether a cause of it is confirmed, whether all are ruled out, and freshly enough for a gate."""
+    """How a stage stands: a cause of it is confirmed, all are ruled out, and freshly enough to open a gate."""
 
     confirmed: bool
     ruled_out: bool
@@ -40,7 +40,7 @@ def cause_outcomes(
     fires, counts = fired[row].tolist(), folded.counted[row].tolist()
     is_held = [cause.cause.stage in held for cause in plan.causes]
     for index, pair in enumerate(plan.pairs):
-        if not (counts[index] if pair.most_probable else fires[pair.rule]):
+        if not (counts[index] if plan.rules[pair.rule].most_probable else fires[pair.rule]):
             continue
         if is_held[pair.cause] and pair.direction != AGAINST:
             continue

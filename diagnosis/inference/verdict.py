@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from diagnosis.knowledge.model import Knowledge, Subject
 from diagnosis.knowledge.program import CompiledCause, CompiledRule, Program
-from diagnosis.knowledge.review_rules import RULED_OUT, review_fact
+from diagnosis.knowledge.program.review_rules import RULED_OUT, review_fact
 
 Bools = NDArray[np.bool_]
 Codes = NDArray[np.int8]
@@ -45,7 +44,8 @@ class Evidence:
 class Folded:
     """Columns as `SubjectPlan.causes`; `counted` is by (cause, rule) pair as `SubjectPlan.pairs`.
 
-    `likely` and `strong` make a cause confirmed; `unlikely` and `clear` rule it out; `counts` says that this may open a gate.
+    `likely` and `strong` make a cause confirmed; `unlikely` and `clear` rule it out; `counts` says that this may open
+    a gate.
     """
 
     probability: Floats
@@ -60,43 +60,59 @@ class Folded:
 
     @property
     def confirmed(self) -> Bools:
+        """Which causes are confirmed."""
         return self.likely & self.strong
 
     @property
     def ruled_out(self) -> Bools:
+        """Which causes are ruled out."""
         return self.unlikely & self.clear
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A rule as evidence for or against a cause, with its grade's place in the scale."""
+    """A rule as evidence for or against a cause: columns of the plan, and the grade's place in the scale."""
 
     cause: int
     rule: int
     direction: int
     grade: int
-    weight: float
-    most_probable: bool
 
 
 @dataclass(frozen=True)
 class SubjectPlan:
-    """The fixed part of the folds for one subject: which rule bears on which cause, and how."""
+    """The fixed part of the folds for one subject: which rule bears on which cause, and how.
+
+    The arrays have one row a pair. `single` marks the pairs that are alone in their group, `groups` holds the others:
+    of those that fired only the strongest counts. `by_cause`, `by_grade` and so on are sums over pairs, as matrices.
+    """
 
     subject: Subject
     rules: tuple[CompiledRule, ...]
     causes: tuple[CompiledCause, ...]
     needs: tuple[tuple[int, str], ...]
     pairs: tuple[Pair, ...]
-    groups: tuple[tuple[int, int, tuple[int, ...]], ...]
-    """(cause, direction, pairs): of the pairs of a group that fired only the strongest counts."""
+    groups: tuple[tuple[int, ...], ...]
+    pair_rule: NDArray[np.intp]
+    single: Bools
+    most_probable: Bools
+    by_grade: Floats
+    """Pair to (cause, direction, grade): how often a grade counts."""
+    by_strong: Floats
+    """Pair to cause, for those `for` it that suffice for a confirmation."""
+    by_moderate: Floats
+    """Pair to cause, for those `for` it that forbid a ruling out."""
+    by_weight: Floats
+    """Pair to cause, by the weight of evidence (logarithm of the likelihood ratio); reviews have none."""
     ratios: tuple[Fraction, ...]
-    confirmed_grade: int
-    ruled_out_grade: int
     confirmed_at: Fraction
     ruled_out_at: Fraction
     reviews: tuple[int, ...]
     """For each cause the rule that is its stage's review "ruled out", or -1."""
+    stages: tuple[tuple[int, ...], ...]
+    """The columns of the causes of each stage."""
+    judged: dict[tuple[int, tuple[int, ...]], tuple[float, bool, bool]] = field(default_factory=dict, repr=False)
+    """What `posterior` gave for a cause and its counts: there are few different ones."""
 
 
 FOR, AGAINST = 0, 1
@@ -107,46 +123,57 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
     rules = tuple(rule for _, rule in sorted(program.rules[subject].items()))
     column = {rule.id: index for index, rule in enumerate(rules)}
     causes = tuple(cause for cause in program.causes.values() if cause.subject == subject)
-    scale = sorted(knowledge.grades, key=lambda grade: knowledge.grades[grade])
-    step = {grade: index for index, grade in enumerate(scale)}
+    scale = list(knowledge.grades)
+    limits = knowledge.limits
+    confirmed, ruled_out = scale.index(limits.confirmed.grade), scale.index(limits.ruled_out.grade)
     pairs: list[Pair] = []
     grouped: dict[tuple[int, int, str], list[int]] = {}
     for index, cause in enumerate(causes):
         for direction, ids in ((FOR, cause.rules_for), (AGAINST, cause.rules_against)):
             for id_ in ids:
-                rule = rules[column[id_]]
-                grades = rule.rule.for_ if direction == FOR else rule.rule.against
-                grade = grades[cause.cause.cause]
-                weight = 0.0 if rule.review else math.log(knowledge.grades[grade])
-                group = f"group {rule.rule.group}" if rule.rule.group else f"rule {id_}"
-                if not rule.most_probable:
-                    grouped.setdefault((index, direction, group), []).append(len(pairs))
-                pairs.append(Pair(index, column[id_], direction, step[grade], weight, rule.most_probable))
-    limits = knowledge.limits
+                rule = rules[column[id_]].rule
+                grade = (rule.for_ if direction == FOR else rule.against)[cause.cause.cause]
+                group = f"group {rule.group}" if rule.group else f"rule {id_}"
+                grouped.setdefault((index, direction, group), []).append(len(pairs))
+                pairs.append(Pair(index, column[id_], direction, scale.index(grade)))
+    by_grade = np.zeros((len(pairs), len(causes) * 2 * len(scale)))
+    by_strong, by_moderate, by_weight = (np.zeros((len(pairs), len(causes))) for _ in range(3))
+    for row, pair in enumerate(pairs):
+        by_grade[row, (pair.cause * 2 + pair.direction) * len(scale) + pair.grade] = 1
+        by_strong[row, pair.cause] = pair.direction == FOR and pair.grade >= confirmed
+        by_moderate[row, pair.cause] = pair.direction == FOR and pair.grade >= ruled_out
+        by_weight[row, pair.cause] = 0 if rules[pair.rule].review else math.log(knowledge.grades[scale[pair.grade]])
+    alone = {members[0] for members in grouped.values() if len(members) == 1}
+    stages = dict.fromkeys(cause.cause.stage for cause in causes)
     return SubjectPlan(
         subject=subject,
         rules=rules,
         causes=causes,
         needs=tuple((index, need.fact) for index, cause in enumerate(causes) for need in cause.needs),
         pairs=tuple(pairs),
-        groups=tuple((cause, direction, tuple(found)) for (cause, direction, _), found in sorted(grouped.items())),
+        groups=tuple(tuple(found) for _, found in sorted(grouped.items()) if len(found) > 1),
+        pair_rule=np.array([pair.rule for pair in pairs], np.intp),
+        single=np.array([row in alone for row in range(len(pairs))], bool),
+        most_probable=np.array([rules[pair.rule].most_probable for pair in pairs], bool),
+        by_grade=by_grade,
+        by_strong=by_strong,
+        by_moderate=by_moderate,
+        by_weight=by_weight,
         ratios=tuple(Fraction(knowledge.grades[grade]) for grade in scale),
-        confirmed_grade=step[limits.confirmed.grade],
-        ruled_out_grade=step[limits.ruled_out.grade],
         confirmed_at=Fraction(limits.confirmed.probability),
         ruled_out_at=Fraction(limits.ruled_out.probability),
         reviews=tuple(column.get(f"{review_fact(cause.cause.stage)}_{RULED_OUT}", -1) for cause in causes),
+        stages=tuple(
+            tuple(index for index, cause in enumerate(causes) if cause.cause.stage == stage) for stage in stages
+        ),
     )
 
 
-@lru_cache(maxsize=65536)
-def posterior(
-    prior: Fraction, ratios: tuple[Fraction, ...], counts: tuple[int, ...]
-) -> Fraction:
+def posterior(prior: Fraction, ratios: Sequence[Fraction], counts: Sequence[int]) -> Fraction:
     """The probability of a cause: prior odds times the likelihood ratios, exactly.
 
-    `counts` holds how often each grade counted, first `for`, then `against`. The product is exact, so that the order of the
-    evidence cannot change the result by a rounding.
+    `counts` holds how often each grade counted, first `for`, then `against`. The product is exact, so that the order
+    of the evidence cannot change the result by a rounding.
     """
     odds = prior / (1 - prior)
     size = len(ratios)
@@ -157,101 +184,88 @@ def posterior(
 
 def fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
     """The probability and the standing of every cause of every unit."""
-    units, size, grades = len(evidence.fired), len(plan.causes), len(plan.ratios)
-    counted = _counted(plan, evidence.fired, grades)
-    counts = _grade_counts(plan, counted, grades)
-    fresh_counted = _counted(plan, evidence.fired & evidence.fresh, grades)
-    fresh_counts = _grade_counts(plan, fresh_counted, grades)
-    fresh_counts[:, :, :grades] = counts[:, :, :grades]  # what accuses always counts, however old
+    fires = evidence.fired[:, plan.pair_rule]
+    counted = _counted(plan, fires)
+    counts = _grade_counts(plan, counted)
     probability, likely, unlikely = _probabilities(plan, counts)
-    chosen = _most_probable(plan, evidence.fired, probability)
-    for pair_index, pair in enumerate(plan.pairs):
-        if pair.most_probable:
-            adds = chosen[:, pair.cause] & evidence.fired[:, pair.rule]
-            counted[:, pair_index] = adds
-            counts[:, pair.cause, pair.grade] += adds
-            fresh_counts[:, pair.cause, pair.grade] += adds
-    if any(pair.most_probable for pair in plan.pairs) and chosen.any():
+    if plan.most_probable.any() and fires[:, plan.most_probable].any():
+        chosen = _most_probable(plan, probability)
+        spoken = fires & plan.most_probable & chosen[:, [pair.cause for pair in plan.pairs]]
+        fires, counted = fires & ~plan.most_probable | spoken, counted | spoken
+        counts = _grade_counts(plan, counted)
         probability, likely, unlikely = _probabilities(plan, counts)
-    _, _, fresh_unlikely = _probabilities(plan, fresh_counts)
-
-    strong, moderate = np.zeros((units, size), bool), np.zeros((units, size), bool)
-    weight, known = np.zeros(size), np.zeros((units, size))
-    for pair_index, pair in enumerate(plan.pairs):
-        fired = counted[:, pair_index] if pair.most_probable else evidence.fired[:, pair.rule]
-        if pair.direction == FOR:
-            if pair.grade >= plan.confirmed_grade:
-                strong[:, pair.cause] |= fired
-            if pair.grade >= plan.ruled_out_grade:
-                moderate[:, pair.cause] |= fired
-        weight[pair.cause] += pair.weight
-        known[:, pair.cause] += np.where(evidence.known[:, pair.rule], pair.weight, 0.0)
-    coverage = np.divide(known, weight, out=np.zeros((units, size)), where=weight > 0)
+    else:
+        fires = fires & ~plan.most_probable
+    weight = plan.by_weight.sum(axis=0)
+    known = evidence.known[:, plan.pair_rule] @ plan.by_weight
     healthy, by_review, fresh_healthy = _needs(plan, evidence)
+    strong, moderate = fires @ plan.by_strong > 0, fires @ plan.by_moderate > 0
     clear = healthy & ~moderate
     return Folded(
         probability=probability,
-        coverage=coverage,
+        coverage=np.divide(known, weight, out=np.zeros(known.shape), where=weight > 0),
         likely=likely,
         strong=strong,
         unlikely=unlikely,
         clear=clear,
-        counts=unlikely & clear & fresh_unlikely & fresh_healthy,
+        counts=unlikely & clear & fresh_healthy & _freshly_unlikely(plan, evidence, counted, unlikely),
         by_review=by_review,
         counted=counted,
     )
 
 
-def _counted(plan: SubjectPlan, fired: Bools, grades: int) -> Bools:
+def _counted(plan: SubjectPlan, fires: Bools) -> Bools:
     """Which pairs count: of each group the strongest that fired; of several as strong, the first by id."""
-    counted = np.zeros((len(fired), len(plan.pairs)), bool)
-    for _, _, members in plan.groups:
-        if len(members) == 1:
-            counted[:, members[0]] = fired[:, plan.pairs[members[0]].rule]
-            continue
-        best = np.zeros(len(fired), np.int64)
-        for index in members:
-            pair = plan.pairs[index]
-            best = np.maximum(best, np.where(fired[:, pair.rule], pair.grade + 1, 0))
-        taken = best == 0
-        for index in members:
-            pair = plan.pairs[index]
-            wins = fired[:, pair.rule] & (best == pair.grade + 1) & ~taken
-            counted[:, index] = wins
-            taken = taken | wins
+    counted: Bools = fires & plan.single & ~plan.most_probable
+    for members in plan.groups:
+        order = sorted(members, key=lambda index: (-plan.pairs[index].grade, index))
+        taken = np.zeros(len(fires), bool)
+        for index in order:
+            counted[:, index] = fires[:, index] & ~taken
+            taken |= fires[:, index]
     return counted
 
 
-def _grade_counts(plan: SubjectPlan, counted: Bools, grades: int) -> NDArray[np.int64]:
+def _freshly_unlikely(plan: SubjectPlan, evidence: Evidence, counted: Bools, unlikely: Bools) -> Bools:
+    """Whether a cause is unlikely enough by recent evidence alone; what accuses counts, however old."""
+    fresh = evidence.fresh[:, plan.pair_rule]
+    against = np.array([pair.direction == AGAINST for pair in plan.pairs], bool)
+    if fresh.all() or not (counted & against & ~fresh).any():
+        return unlikely
+    recent = _counted(plan, evidence.fired[:, plan.pair_rule] & fresh) & against
+    return _probabilities(plan, _grade_counts(plan, counted & ~against | recent))[2]
+
+
+def _grade_counts(plan: SubjectPlan, counted: Bools) -> NDArray[np.int64]:
     """How often each grade counts, by unit and cause: first the grades `for`, then those `against`."""
-    counts = np.zeros((len(counted), len(plan.causes), 2 * grades), np.int64)
-    for index, pair in enumerate(plan.pairs):
-        counts[:, pair.cause, pair.direction * grades + pair.grade] += counted[:, index]
-    return counts
+    found = (counted @ plan.by_grade).astype(np.int64)
+    return found.reshape(len(counted), len(plan.causes), 2 * len(plan.ratios))
 
 
 def _probabilities(plan: SubjectPlan, counts: NDArray[np.int64]) -> tuple[Floats, Bools, Bools]:
-    """Probability, and whether it reaches the limit of confirmed and of ruled out: exactly, once for each combination."""
-    units, size = counts.shape[:2]
-    probability, likely, unlikely = np.zeros((units, size)), np.zeros((units, size), bool), np.zeros((units, size), bool)
-    for index, cause in enumerate(plan.causes):
-        rows, inverse = (counts[:, index], None) if units == 1 else _distinct(counts[:, index])
-        prior = Fraction(cause.cause.prior)
-        exact = [posterior(prior, plan.ratios, tuple(row)) for row in rows.tolist()]
-        values = np.array([float(value) for value in exact])
-        above = np.array([value >= plan.confirmed_at for value in exact], bool)
-        below = np.array([value <= plan.ruled_out_at for value in exact], bool)
-        if inverse is None:
-            probability[:, index], likely[:, index], unlikely[:, index] = values, above, below
-        else:
-            probability[:, index] = values[inverse]
-            likely[:, index], unlikely[:, index] = above[inverse], below[inverse]
+    """Probability, and whether it reaches the limit of confirmed and of ruled out: exactly."""
+    shape = counts.shape[:2]
+    probability, likely, unlikely = np.zeros(shape), np.zeros(shape, bool), np.zeros(shape, bool)
+    for index in range(len(plan.causes)):
+        rows, inverse = _distinct(counts[:, index])
+        found = [_judged(plan, index, tuple(row)) for row in rows.tolist()]
+        for array, values in zip((probability, likely, unlikely), zip(*found, strict=True), strict=False):
+            array[:, index] = values[0] if len(rows) == 1 else np.array(values)[inverse]
     return probability, likely, unlikely
 
 
+def _judged(plan: SubjectPlan, cause: int, counts: tuple[int, ...]) -> tuple[float, bool, bool]:
+    found = plan.judged.get((cause, counts))
+    if found is None:
+        exact = posterior(Fraction(plan.causes[cause].cause.prior), plan.ratios, counts)
+        found = plan.judged[cause, counts] = float(exact), exact >= plan.confirmed_at, exact <= plan.ruled_out_at
+    return found
+
+
 def _distinct(rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    if len(rows) == 0:
-        return rows, np.zeros(0, np.int64)
+    """The different rows, and for each row which of them it is."""
+    if len(rows) <= 1:
+        return rows, np.zeros(len(rows), np.int64)
     radix = int(rows.max()) + 1
     if radix ** rows.shape[1] > np.iinfo(np.int64).max:
         distinct, inverse = np.unique(rows, axis=0, return_inverse=True)
@@ -261,17 +275,12 @@ def _distinct(rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.in
     return rows[first], inverse
 
 
-def _most_probable(plan: SubjectPlan, fired: Bools, probability: Floats) -> Bools:
-    """For each unit and cause: whether a review's plain "confirmed" is evidence for it, its stage's most probable one."""
+def _most_probable(plan: SubjectPlan, probability: Floats) -> Bools:
+    """The most probable cause of each stage (of several the first by id), for a review's plain "confirmed"."""
     chosen = np.zeros(probability.shape, bool)
-    for stage in dict.fromkeys(cause.cause.stage for cause in plan.causes):
-        columns = [index for index, cause in enumerate(plan.causes) if cause.cause.stage == stage]
-        best = np.array(columns)[np.argmax(probability[:, columns], axis=1)] if len(probability) else []
+    for columns in plan.stages:
+        best = np.array(columns)[np.argmax(probability[:, columns], axis=1)]
         chosen[np.arange(len(probability)), best] = True
-    for index in range(len(plan.causes)):
-        rules = [pair.rule for pair in plan.pairs if pair.cause == index and pair.most_probable]
-        spoken = fired[:, rules].any(axis=1) if rules else np.zeros(len(fired), bool)
-        chosen[:, index] &= spoken
     return chosen
 
 
@@ -290,8 +299,3 @@ def _needs(plan: SubjectPlan, evidence: Evidence) -> tuple[Bools, Bools, Bools]:
         by_review[:, cause] |= stands_in
         fresh[:, cause] &= (is_healthy & recent) | (counting & (band != BAD))
     return healthy, by_review, fresh
-
-
-def needs_of(plan: SubjectPlan, cause: int) -> Sequence[int]:
-    """The columns of a cause's needs in `Evidence.bands`."""
-    return [column for column, (owner, _) in enumerate(plan.needs) if owner == cause]

@@ -46,16 +46,11 @@ def csv_rows(path: Path, file: str, faults: Faults) -> Iterator[tuple[int, list[
 
 def _rows(text: Iterator[str], file: str, faults: Faults) -> Iterator[tuple[int, list[str]]]:
     # The delimiter is sniffed on the first line that holds anything; before it, only blank lines are skipped.
-    skipped = 0
+    first, skipped, empty = "", 0, True
     for first in text:
         if first.strip():
             break
         skipped += 1
-    else:
-        faults.add(
-            Place(file), "the file is empty", "write a header with the names of the columns, and a row for each team"
-        )
-        return
     line = skipped + 1
     try:
         reader = csv.reader(chain((first,), text), delimiter=_delimiter(first), strict=True)
@@ -65,10 +60,15 @@ def _rows(text: Iterator[str], file: str, faults: Faults) -> Iterator[tuple[int,
                     what = f"a row of {len(fields)} fields cannot be read"
                     faults.add(Place(file, line, 1), what, f"give at most {MOST_COLUMNS} columns")
                     return
+                empty = False
                 yield line, fields
             line = skipped + reader.line_num + 1
     except csv.Error as error:
         faults.add(Place(file, line, 1), *_meaning(str(error)))
+        return
+    if empty:
+        do = "write a header with the names of the columns, and a row for each team"
+        faults.add(Place(file), "the file is empty", do)
 
 
 def _delimiter(header: str) -> str:
@@ -83,7 +83,7 @@ def _split(header: str, delimiter: str) -> list[str]:
 
 def _meaning(error: str) -> tuple[str, str]:
     if "field larger than" in error or "unexpected end of data" in error:
-        return "a quotation mark is not closed in this row", "close it, or write it twice if it belongs to the value"
+        return "a quotation mark is not closed in this row", "close it, or write it twice inside a value"
     if "expected after" in error:
         return "a quotation mark ends before its field does", "write a quotation mark inside a value twice"
     return f"the row cannot be read ({error})", "save it as CSV UTF-8"

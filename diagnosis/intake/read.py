@@ -156,7 +156,7 @@ def _with_previous(team: Team, quarters: Mapping[str, Sequence[Team]], path: str
     previous = max(earlier, key=lambda each: each.quarter)
     if previous.currency and team.currency and previous.currency != team.currency:
         what = f"currency: it was {previous.currency} in {previous.quarter} and is {team.currency} in {team.quarter}"
-        return Fault(previous.place, what, "give both in one currency; nothing is converted")
+        return Fault(previous.place, what, "give both in one, nothing is converted")
     previous = replace(previous, currency=team.currency, previous=None)
     if team.previous is not None and team.previous != previous:
         what = f"the quarter before is given here and, otherwise, in {path}"

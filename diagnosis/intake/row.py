@@ -31,11 +31,11 @@ class Row:
         given, width = len(self.fields), self.columns.width
         if given == width or (given > width and not any(self.fields[width:])):
             return True
-        what = f"the row has {given} fields, the header {width}"
+        what = f"{given} fields in the row, {width} in the header"
         if given < width:
             self.fault(given - 1, what, "write a delimiter for each blank field")
         else:
-            self.fault(width, what, "put a value that holds the delimiter in quotation marks")
+            self.fault(width, what, "quote a value with a delimiter in it")
         return False
 
     def place(self, key: str) -> Place:

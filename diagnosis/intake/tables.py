@@ -83,9 +83,12 @@ class _Folder:
         for subject in COLLECTIONS:
             for row in self.rows(subject):
                 self.member_row(subject, row)
+        if self.teams_known and not (self.drafts or self.strays or self.faults):
+            file = shown_path(self.folder / TABLES["team"])
+            self.faults.add(Place(file), "there are no teams below the header", "write a row for each team")
         if self.expected is None:
-            self.one_of("quarters", self.quarters, "a folder is of one quarter; give each a folder of its own")
-        self.one_of("currencies", self.currencies, "nothing is converted; give each currency a folder of its own")
+            self.one_of("quarters", self.quarters, "give each a folder of its own")
+        self.one_of("currencies", self.currencies, "nothing is converted; give each its own folder")
         refused = sorted(
             (
                 Refused(draft.team, tuple(sorted(set(draft.faults))))
@@ -123,7 +126,7 @@ class _Folder:
         if subject == "team":
             self.teams_known = True
             if self.fallback is None and "quarter" not in columns.own:
-                do = "add a column quarter, or name the folder after the quarter, as 2026-Q3, or say which it is"
+                do = "add a column quarter, name the folder 2026-Q3, or give --quarter 2026-Q3"
                 self.faults.add(Place(file, line, 1), "the quarter is not known", do)
         for line, fields in found:
             yield Row(columns, line, fields)

@@ -52,9 +52,7 @@ def no_value(text: str) -> Wrong | None:
             return Wrong(
                 f"{quoted(text)} is a column too narrow to show its value", "widen the column and export again"
             )
-        return Wrong(
-            f"{quoted(text)} is an error of the spreadsheet", "correct its formula, or leave it blank if unknown"
-        )
+        return Wrong(f"{quoted(text)} is an error of the spreadsheet", "correct its formula, or leave it blank")
     if text.startswith("="):
         return Wrong(f"{quoted(text)} is a formula", "write the value that it gives")
     return None

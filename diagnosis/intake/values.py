@@ -114,7 +114,7 @@ def calendar_date(text: str) -> date | Wrong:
         except ValueError:
             return Wrong(f"{quoted(text)} is not in the calendar", "check the day and the month")
         return day if 1900 <= day.year < 2200 else Wrong(f"{quoted(text)} is not of our time", "check the year")
-    return Wrong(f"{quoted(text)} is not a date as it is written here", "write year, month and day as in 2026-09-30")
+    return Wrong(f"{quoted(text)} is not a date", "write it as 2026-09-30, year first")
 
 
 def _numeric(fact: Fact) -> Callable[[str], Given | Wrong]:
@@ -190,7 +190,7 @@ def _amount(text: str, kind: Kind) -> Decimal | Wrong:
 def _spreadsheet_date(text: str, fact: Fact) -> Wrong:
     return Wrong(
         f"{quoted(text)} looks like a date, which a spreadsheet makes of counts such as 9/10",
-        f"in a table give the counts in two columns, {fact.fact}.count and {fact.fact}.of; elsewhere write 9/10",
+        f"write 9/10, or in a table use two columns, {fact.fact}.count and {fact.fact}.of",
     )
 
 

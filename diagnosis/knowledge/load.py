@@ -15,10 +15,10 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, StringConstraints, TypeAdapter
 
 from diagnosis.faults import Place
-from diagnosis.knowledge import check, layers, model, reviews, source, texts, validate, version
-from diagnosis.knowledge.compile import compile_program
+from diagnosis.knowledge import check, layers, model, reviews, source, text_check, validate, version
 from diagnosis.knowledge.layers import Entry, Written
 from diagnosis.knowledge.model import Knowledge, Limits, Stage, Text
+from diagnosis.knowledge.program.compile import compile_program
 from diagnosis.knowledge.source import Faults, Node, Scalar
 
 MODELS: Mapping[str, type[BaseModel]] = {
@@ -56,7 +56,7 @@ def load_knowledge(*overlays: Path | str, base: Path | None = None) -> Knowledge
     written = layers.read_layers(files, [Path(folder) for folder in overlays], home, faults)
     knowledge = _build(written, faults)
     check.check(knowledge, written, faults)
-    texts.check(knowledge, written, faults)
+    text_check.check(knowledge, written, faults)
     program = compile_program(knowledge, faults, _forgiven(knowledge, written))
     faults.raise_any()
     assert program is not None

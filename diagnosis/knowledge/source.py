@@ -11,9 +11,21 @@ from pathlib import Path
 
 from diagnosis.faults import Place
 from diagnosis.knowledge import json_reader, yaml_reader
-from diagnosis.knowledge.nodes import Faults, Mapping, Node, Scalar, Sequence, Source, describe
+from diagnosis.knowledge.nodes import Faults, Mapping, Node, Scalar, Sequence, Source, brief, describe
 
-__all__ = ["Faults", "Mapping", "Node", "Scalar", "Sequence", "Source", "describe", "read_text", "read_yaml", "shown"]
+__all__ = [
+    "Faults",
+    "Mapping",
+    "Node",
+    "Scalar",
+    "Sequence",
+    "Source",
+    "brief",
+    "describe",
+    "read_text",
+    "read_yaml",
+    "shown",
+]
 
 MOST_BYTES = 5_000_000
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")

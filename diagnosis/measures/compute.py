@@ -14,8 +14,7 @@ from diagnosis.feel.numbers import round10
 from diagnosis.intake.model import Given, Member, Team
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Knowledge, Subject
 from diagnosis.knowledge.program import Base, Program, Step
-from diagnosis.knowledge.resolve import variables_of
-from diagnosis.knowledge.variables import PREVIOUS, TEAM
+from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, variables_of
 from diagnosis.measures.statistics import digits10, fisher_above, fisher_below, holm, wilson
 
 Scalar = Decimal | str | bool

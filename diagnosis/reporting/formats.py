@@ -13,7 +13,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
 
-from diagnosis.knowledge.model import Kind, Language
+from diagnosis.knowledge.model import Kind, Language, Text
 
 Value = Decimal | float | int | str | bool | date | None
 
@@ -143,8 +143,8 @@ class Formats:
         """A date: 9 August 2026, 2026 m. rugpjūčio 9 d."""
         return str(format_date(value, format="long", locale=self._locale))
 
-    def value(self, value: Value, kind: Kind, places: int | None = None) -> str:
-        """A value in the format of its kind."""
+    def value(self, value: Value, kind: Kind, places: int | None = None, unit: Text | None = None) -> str:
+        """A value in the format of its kind; a plain number with its `unit`, if it has one."""
         if value is None:
             return self.words["unknown"]
         if isinstance(value, bool):
@@ -163,11 +163,18 @@ class Formats:
             return self.percent(value, 1 if places is None else places)
         if kind == "money":
             return self.money(value)
-        if kind == "count":
-            return self.count(value)
-        return self.number(value, 2 if places is None else places)
+        number = self.count(value) if kind == "count" else self.number(value, 2 if places is None else places)
+        return number if unit is None else f"{number}\N{NO-BREAK SPACE}{self._unit(unit, number)}"
 
-    def test(self, test: str, kind: Kind) -> str:
+    def _unit(self, unit: Text, number: str) -> str:
+        """The unit of a number: 1 week, 9 weeks. Lithuanian units are abbreviations, which do not change."""
+        words = unit.get(self.language)
+        if self.language == "en" and number in ("1", "-1"):
+            first, space, rest = words.partition(" ")
+            return first.removesuffix("s") + space + rest
+        return words
+
+    def test(self, test: str, kind: Kind, unit: Text | None = None) -> str:
         """A unary test in words: `< 0.90` of a percentage is "under 90%". What has no words stays as written."""
         written = test.strip()
         if written in ("true", "false"):
@@ -176,15 +183,15 @@ class Formats:
         for part in written.split(","):
             limit, span = _LIMIT.fullmatch(part.strip()), _RANGE.fullmatch(part.strip())
             if limit:
-                parts.append(self.words[limit[1]].format(self._limit(limit[2], kind)))
+                parts.append(self.words[limit[1]].format(self._limit(limit[2], kind, unit)))
             elif span:
-                parts.append(self.words["range"].format(self._limit(span[1], kind), self._limit(span[2], kind)))
+                parts.append(self.words["range"].format(self._limit(span[1], kind), self._limit(span[2], kind, unit)))
             else:
                 return written
         return self.words["or"].join(parts)
 
-    def _limit(self, written: str, kind: Kind) -> str:
-        return self.value(Decimal(written.replace(" ", "")), kind, places=4)
+    def _limit(self, written: str, kind: Kind, unit: Text | None = None) -> str:
+        return self.value(Decimal(written.replace(" ", "")), kind, 4, unit)
 
 
 def decimal(value: Value) -> Decimal | None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from itertools import chain
 from typing import Any
 
-from diagnosis.knowledge.model import Fact, Knowledge
+from diagnosis.knowledge.model import Fact
 from diagnosis.reporting.formats import Formats, Value, decimal, rounded
 
 
@@ -62,7 +61,7 @@ class FactView:
         """The value alone, without its counts."""
         kind = self._fact.kind
         first = 1 if kind in ("percentage", "rate", "change") else 2
-        return self._shown(self._formats.value(self._raw(), kind, self._places(first)), self._raw())
+        return self._shown(self._formats.value(self._raw(), kind, self._places(first), self._fact.unit), self._raw())
 
     @property
     def low(self) -> Shown:
@@ -130,7 +129,9 @@ class FactView:
             return formats.words[f"usual {band}"].format(formats.value(usual, "percentage"))
         # Limits `on` something else (a multiple of the usual value) are plain numbers.
         test = bands.healthy if band == "healthy" else bands.bad
-        return formats.test(test or "", "ratio" if bands.on else self._fact.kind)
+        if bands.on:
+            return formats.test(test or "", "ratio")
+        return formats.test(test or "", self._fact.kind, self._fact.unit)
 
     def _raw(self, attribute: str = "") -> Value:
         path = self._prefix + self._fact.fact
@@ -170,50 +171,3 @@ class FactView:
                 (bands.healthy or "").replace("..", " ") + " " + (bands.bad or "").replace("..", " "),
             ):
                 yield Decimal(number)
-
-
-class Views(Mapping[str, object]):
-    """What the names in a text about a member (or the team) stand for, each made when it is asked for.
-
-    `own` and `team` hold flat variables, those of the quarter before as `previous.otif`; `words` are names that
-    print as they are: `team`, `quarter` and the member's own id (`seller`).
-    """
-
-    def __init__(
-        self,
-        knowledge: Knowledge,
-        subject: str,
-        words: Mapping[str, str],
-        own: Mapping[str, Any],
-        team: Mapping[str, Any],
-        formats: Formats,
-        prefix: str = "",
-    ) -> None:
-        self._knowledge = knowledge
-        self._words = words
-        self._formats = formats
-        self._facts = ((knowledge.facts[subject], own), (knowledge.facts["team"], team))
-        self._prefix = prefix
-        self._parts = (knowledge, subject, words, own, team, formats)
-
-    def __getitem__(self, name: str) -> object:
-        if not self._prefix:
-            if name in self._words:
-                return Shown(self._words[name], self._words[name], self._formats)
-            if name == "previous":
-                return Views(*self._parts, prefix="previous.")
-            if name in self._knowledge.parameters:
-                value = self._knowledge.parameters[name].value
-                return Shown(self._formats.number(value, 4), value, self._formats)
-        for facts, variables in self._facts:
-            if name in facts:
-                return FactView(facts[name], variables, self._formats, self._prefix)
-        raise KeyError(name)
-
-    def __iter__(self) -> Iterator[str]:
-        facts = chain.from_iterable(facts for facts, _ in self._facts)
-        others = () if self._prefix else (*self._words, "previous", *self._knowledge.parameters)
-        return iter(dict.fromkeys((*others, *facts)))
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)

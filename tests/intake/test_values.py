@@ -210,13 +210,13 @@ WRONG = [
     ("1.5/3", RATE, "'1.5/3' is not two whole numbers", "write them as in 11/80"),
     ("1/2/3", RATE, "'1/2/3' is not two whole numbers", "write them as in 11/80"),
     ("9" * 17 + "/" + "9" * 17, RATE, "'" + "9" * 17 + "' is too large for a count", "check the figure"),
-    ("#DIV/0!", RATE, "'#DIV/0!' is an error of the spreadsheet", "correct its formula, or leave it blank if unknown"),
-    ("#N/A", MONEY, "'#N/A' is an error of the spreadsheet", "correct its formula, or leave it blank if unknown"),
+    ("#DIV/0!", RATE, "'#DIV/0!' is an error of the spreadsheet", "correct its formula, or leave it blank"),
+    ("#N/A", MONEY, "'#N/A' is an error of the spreadsheet", "correct its formula, or leave it blank"),
     (
         "#REF!",
         fact("x", "text"),
         "'#REF!' is an error of the spreadsheet",
-        "correct its formula, or leave it blank if unknown",
+        "correct its formula, or leave it blank",
     ),
     ("#####", MONEY, "'#####' is a column too narrow to show its value", "widen the column and export again"),
     ("=A1/B1", SHARE, "'=A1/B1' is a formula", "write the value that it gives"),
@@ -224,8 +224,8 @@ WRONG = [
     (
         "30.09.2026",
         fact("x", "date"),
-        "'30.09.2026' is not a date as it is written here",
-        "write year, month and day as in 2026-09-30",
+        "'30.09.2026' is not a date",
+        "write it as 2026-09-30, year first",
     ),
     ("2026-02-30", fact("x", "date"), "'2026-02-30' is not in the calendar", "check the day and the month"),
     ("1026-02-03", fact("x", "date"), "'1026-02-03' is not of our time", "check the year"),
@@ -271,7 +271,7 @@ def test_counts_that_a_spreadsheet_made_a_date_are_recognised(text: str, kind: F
     wrong = parse(text, kind)
     assert isinstance(wrong, Wrong)
     assert wrong.what == f"x: '{text}' looks like a date, which a spreadsheet makes of counts such as 9/10"
-    assert "two columns, x.count and x.of" in wrong.do
+    assert "use two columns, x.count and x.of" in wrong.do
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_neither_the_files_nor_their_order_matter(base: KnowledgeBase) -> None:
         (base.folder / "base" / name).unlink()
     catalogue = [text.removeprefix("facts:\n") for name, text in FILES.items() if "catalogue" in name]
     base.write("base/facts/catalogue/all.yaml", "facts:\n" + "".join(reversed(catalogue)))
-    for number, (name, text) in enumerate(reversed(FILES.items())):
+    for number, (name, text) in enumerate(reversed(list(FILES.items()))):
         if "catalogue" not in name:
             base.write(f"base/rules/{number}.yaml", text)
     second = base.load()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
 from diagnosis.knowledge.model import Bands, Fact, Kind, Language, Peers, Text
 from diagnosis.knowledge.texts import render
 from diagnosis.reporting.formats import Formats, Value
-from diagnosis.reporting.views import FactView, Views
-from tests.knowledge.bases import KnowledgeBase
+from diagnosis.reporting.views import FactView
 
 RATE = Fact(
     fact="deals",
@@ -109,6 +109,18 @@ def test_all_sides_of_a_fact_print() -> None:
     assert shown(text, RATE, "lt") == "30 % 1 560 reikšmingai blogiau už kitus 0,14 7,9 proc. p."
 
 
+@pytest.mark.parametrize(("value", "en", "lt"), [("9.5", "9.5 weeks", "9,5 sav."), ("1", "1 week", "1 sav.")])
+def test_a_number_prints_its_unit(value: str, en: str, lt: str) -> None:
+    bands = Bands(healthy="<= 2", bad="> 10")
+    backlog = Fact(
+        fact="backlog", kind="number", name=Text(en="backlog"), unit=Text(en="weeks", lt="sav."), bands=bands
+    )
+    text = "{{ backlog }}; {{ backlog.bad }}; {{ backlog | number }}"
+    number = value.replace(".", ",")
+    assert shown(text, backlog, "en", backlog=Decimal(value)) == f"{en}; over 10 weeks; {value}"
+    assert shown(text, backlog, "lt", backlog=Decimal(value)) == f"{lt}; daugiau kaip 10 sav.; {number}"
+
+
 def test_what_is_unknown_says_so() -> None:
     assert shown("{{ otif }} {{ otif | percent }}", OTIF, "en", otif=None) == "unknown unknown"
     assert shown("{{ otif }} {{ otif | money }}", OTIF, "lt", otif=None) == "nežinoma nežinoma"
@@ -128,12 +140,6 @@ def test_limits_against_a_usual_value_and_on_a_multiple_of_it_are_told() -> None
     assert shown("{{ otif.healthy }}, {{ otif.bad }}", multiple, "en") == "1.5 or less, 2 or more"
 
 
-def test_a_text_sees_the_member_first_then_the_team(base: KnowledgeBase) -> None:
-    words = {"seller": "Jonas", "team": "North", "quarter": "2026-Q3"}
-    own = {"close_rate": Decimal("0.1"), "close_rate.count": 8, "close_rate.of": 80, "close_rate.p": 0.003}
-    views = Views(base.load(), "seller", words, own, VALUES, Formats("en"))
-    text = "{{ seller }} ({{ team }}): {{ close_rate }}, {{ otif }}, {{ previous.otif }}, {{ significance | percent }}"
-    assert render(text, "en", views) == "Jonas (North): 8 of 80 (10%), 82%, 96%, 5%"
-    assert {"seller", "previous", "significance", "close_rate", "otif"} <= set(views)
-    with pytest.raises(KeyError):
-        render("{{ nothing }}", "en", views)
+def test_the_quarter_before_prints_under_its_own_name() -> None:
+    before = SimpleNamespace(otif=FactView(OTIF, VALUES, Formats("en"), "previous."))
+    assert render("{{ previous.otif }}, {{ previous.otif.value }}", "en", {"previous": before}) == "96%, 96%"

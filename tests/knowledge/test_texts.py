@@ -98,6 +98,8 @@ def test_whatever_is_rendered_holds_nothing_but_words_and_the_values_named(text:
             "{{ otif | percnt }}",
             "12:75: unknown filter 'percnt' in the text of rule 'otif_bad'; did you mean 'percent'?",
         ),
+        ("{{ otif.bad | percent }}", "12:79: 'otif.bad' is no number, so 'percent' cannot print it"),
+        ("{{ team | money }}", "12:75: 'team' is no number, so 'money' cannot print it"),
         ("{{ close_rate }}", "12:68: unknown name 'close_rate'"),
         ("{{ seller }}", "12:68: unknown name 'seller'"),
         ("{{ team.name }}", "12:68: 'team' has no 'name' (text of rule 'otif_bad'); write 'team' alone"),

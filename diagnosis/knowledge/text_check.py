@@ -1,0 +1,155 @@
+"""Whether each text of a knowledge base is a text, and the names in it are there: `check`.
+
+The grammar of a text is here for people, with places; `texts` has it once more for the tree that Jinja2 makes of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from diagnosis.faults import suggest
+from diagnosis.knowledge import source
+from diagnosis.knowledge.layers import Entry, Written
+from diagnosis.knowledge.model import NUMERIC, Fact, Knowledge
+from diagnosis.knowledge.source import Faults, Scalar
+from diagnosis.knowledge.texts import FILTERS, OPENING
+from diagnosis.knowledge.version import WORDING
+
+_NAME = r"[A-Za-z][A-Za-z0-9_]*"
+_SLOT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_EXPRESSION = re.compile(rf"\s*({_NAME}(?:\.{_NAME})*)\s*(?:\|\s*({_NAME})\s*)?")
+
+_HOLDING = frozenset({("rule", "says"), ("finding", "says"), ("stage", "cleared")})
+_ONLY = "only 'says' of rules and findings and 'cleared' of stages can"
+_ALLOWED = "write '{{ name }}', '{{ name.path }}' or '{{ name | filter }}'"
+
+_WORDS = frozenset({"name", "healthy", "bad"})
+"""What stands behind a point and is words, which no filter can print in another way."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What a name in a text is: a fact, else a number (a parameter) or a word; or a fact that is lost to a fault."""
+
+    fact: Fact | None = None
+    number: bool = False
+    lost: bool = False
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        return attributes_of(self.fact) if self.fact is not None else ()
+
+
+def check(knowledge: Knowledge, written: Written, faults: Faults) -> None:
+    """Tell every text that is more than a text, and every unknown name in one."""
+    names: dict[str, Mapping[str, _Name]] = {}
+    for kind, entries in written.entries.items():
+        for entry in entries.values():
+            for key, words in _texts(entry):
+                if not OPENING.search(words.text):
+                    continue
+                if (kind, key) not in _HOLDING:
+                    faults.add(words.place, f"{key!r} of {entry} cannot hold values", _ONLY)
+                    continue
+                subject = written.subject(entry)
+                if subject not in names:
+                    names[subject] = _names(subject, knowledge, written)
+                _Check(words, str(entry), names[subject], written, faults).check()
+    for chart in written.charts.values():
+        for name, (_, node) in chart.items():
+            for value in node.values.values() if isinstance(node, source.Mapping) else ():
+                if isinstance(value, Scalar) and OPENING.search(value.text):
+                    faults.add(value.place, f"the name of {name!r} cannot hold values", _ONLY)
+
+
+def attributes_of(fact: Fact) -> tuple[str, ...]:
+    """What a text can say of a fact behind a point: `otif.bad`."""
+    interval = ("low", "high", "count", "of") if fact.has_interval else ()
+    peers = ("p", "peers", "peers_of") if fact.peers else ()
+    bands = ("healthy", "bad") if fact.bands else ()
+    counts = ("count", "of") if fact.full_count else ()
+    gain = ("gain_p",) if fact.kind == "rate" else ()
+    return ("value", "name", *interval, *counts, *peers, *bands, *gain)
+
+
+def _texts(entry: Entry) -> Iterator[tuple[str, Scalar]]:
+    """The scalars of an entry that are texts in a language, and the key of each."""
+    for key, node in entry.values.items():
+        if key in WORDING and isinstance(node, source.Mapping):
+            yield from ((key, words) for words in node.values.values() if isinstance(words, Scalar))
+
+
+def _names(subject: str, knowledge: Knowledge, written: Written) -> dict[str, _Name]:
+    """The names that a text about `subject` can hold: its own facts come before the team's."""
+    names = {name: _Name() for name in ("team", "quarter", *(() if subject == "team" else (subject,)))}
+    names |= {name: _Name(number=True) for name in written.entries["parameter"]}
+    for fact in written.entries["fact"].values():
+        if written.subject(fact) in ("team", subject):
+            names[fact.id] = _Name(lost=True)
+    for facts in (knowledge.facts["team"], knowledge.facts.get(subject, {})):
+        names |= {name: _Name(fact, fact.kind in NUMERIC) for name, fact in facts.items()}
+    return names
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    words: Scalar
+    entry: str
+    names: Mapping[str, _Name]
+    written: Written
+    faults: Faults
+
+    def check(self) -> None:
+        text = self.words.text
+        stray = OPENING.search(_SLOT.sub(lambda slot: " " * len(slot.group()), text))
+        if stray:
+            what = f"{stray.group()!r} in the text of {self.entry} is not closed or not understood"
+            self.fault(stray.start(), what, _ALLOWED)
+        for slot in _SLOT.finditer(text):
+            found = _EXPRESSION.fullmatch(slot.group(1))
+            if found:
+                self.expression(slot.start(1), found)
+            else:
+                written = source.brief(slot.group())
+                self.fault(slot.start(), f"{written} in the text of {self.entry} is more than a name", _ALLOWED)
+
+    def expression(self, start: int, found: re.Match[str]) -> None:
+        """[previous.]name[.attribute] [| filter]."""
+        path, how = found.group(1).split("."), found.group(2)
+        at = start + found.start(1)
+        previous = path[0] == "previous" and len(path) > 1
+        name, *attributes = path[1:] if previous else path
+        # Only facts have a quarter before.
+        possible = [key for key, one in self.names.items() if not previous or one.fact or one.lost]
+        if how and how not in FILTERS:
+            what = f"unknown filter {how!r} in the text of {self.entry}"
+            self.fault(start + found.start(2), what, _meant(how, FILTERS, "filters"))
+        if name not in possible:
+            if self.written.sure("fact") and self.written.sure("parameter"):
+                self.fault(at, f"unknown name {name!r} in the text of {self.entry}", _meant(name, possible, "facts"))
+            return
+        known = self.names[name]
+        if known.lost:
+            return
+        if attributes and (len(attributes) > 1 or attributes[0] not in known.attributes):
+            what = f"{name!r} has no {'.'.join(attributes)!r} (text of {self.entry})"
+            do = _meant(attributes[0], known.attributes, "values") if known.fact else f"write {name!r} alone"
+            self.fault(at, what, do)
+        elif how in FILTERS and (not known.number or _WORDS.intersection(attributes)):
+            what = f"{found.group(1)!r} is no number, so {how!r} cannot print it (text of {self.entry})"
+            self.fault(start + found.start(2), what, "delete the filter")
+
+    def fault(self, at: int, what: str, do: str) -> None:
+        """Tell a fault at a position in the text."""
+        text = self.words.text
+        place = self.words.place_of(text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+        self.faults.add(place, what, do)
+
+
+def _meant(name: str, known: Collection[str], what: str) -> str:
+    guess = suggest(name, known)
+    if guess:
+        return f"did you mean {guess!r}?"
+    return f"the {what} are {', '.join(known)}" if len(known) <= 12 else f"name one of the {what} that the rule can use"

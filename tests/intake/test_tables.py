@@ -1,0 +1,328 @@
+"""A quarter as a folder of tables."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from diagnosis.faults import Place
+from diagnosis.intake.model import Given, Intake, Member, Team
+from tests.intake.catalogue import read, told, write
+
+TEAMS = "team,otif\nNorth,82%\nSouth,95%\n"
+
+
+def quarter_of(folder: Path, **tables: str) -> Intake:
+    """The intake of a folder 2026-Q3 with these tables, `teams` being teams.csv."""
+    return read(write(folder / "2026-Q3", {f"{name}.csv": text for name, text in tables.items()}))
+
+
+def test_a_whole_quarter(tmp_path: Path) -> None:
+    intake = quarter_of(
+        tmp_path,
+        teams="team;as_of;currency;otif;price_losses;measured.otif\n"
+        "North;2026-09-30;EUR;82,5 %;2/14;2026-09-01\n"
+        "South;;;;;\n",
+        sellers="team,seller,deals,attainment\nNorth,0017,11/80,71%\nNorth,0004,,\n",
+        methods="team,method,deals\nSouth,referral,28/60\n",
+        product_lines="team,product_line,revenue_growth\nNorth,pumps,-3 %\n",
+    )
+    assert (intake.refused, intake.faults) == ((), ())
+    north, south = intake.teams
+    assert (north.team, north.quarter, str(north.as_of), north.currency) == ("North", "2026-Q3", "2026-09-30", "EUR")
+    assert north.facts == {"otif": Given(Decimal("0.825")), "price_losses": Given(Decimal(2) / Decimal(14), 2, 14)}
+    assert {fact: str(day) for fact, day in north.measured.items()} == {"otif": "2026-09-01"}
+    assert [member.member for member in north.members["seller"]] == ["0004", "0017"]
+    assert north.members["product_line"] == (Member("pumps", {"revenue_growth": Given(Decimal("-0.03"))}),)
+    assert south == Team(
+        "South",
+        "2026-Q3",
+        currency="EUR",  # one currency a folder: a blank stands for it
+        members={"method": (Member("referral", {"deals": Given(Decimal(28) / Decimal(60), 28, 60)}),)},
+    )
+
+
+def test_places_are_the_rows_first_line_and_the_number_of_the_field(tmp_path: Path) -> None:
+    intake = quarter_of(
+        tmp_path,
+        teams='\nteam,goals_review,otif\n\nNorth,,82%\nSouth,"a\nb",95\nWest,,96%\n',
+        sellers="team,seller\nWest,a\n",
+    )
+    north, west = intake.teams
+    file = north.place.file
+    assert north.facts["otif"].place == Place(file, 4, 3)
+    assert west.place == Place(file, 7, 1)
+    assert west.members["seller"][0].place == Place(file.replace("teams", "sellers"), 2, 2)
+    assert [(each.place.line, each.place.column) for each in intake.refused[0].faults] == [(5, 2), (5, 3)]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_delimiters_byte_order_marks_and_line_ends(tmp_path: Path, delimiter: str, mark: str, end: str) -> None:
+    lines = [["team", "otif", "csat"], ["Šiauliai", "82%", ""], ['a "b"'.replace('"', '""').join('""'), "", "9/10"]]
+    teams = mark + "".join(delimiter.join(fields) + end for fields in lines)
+    north, south = sorted(quarter_of(tmp_path, teams=teams).teams, key=lambda team: team.team, reverse=True)
+    assert north == Team("Šiauliai", "2026-Q3", facts={"otif": Given(Decimal("0.82"))})
+    assert south == Team('a "b"', "2026-Q3", facts={"csat": Given(Decimal("0.9"), 9, 10)})
+
+
+def test_a_decimal_comma_needs_no_quotes_where_the_delimiter_is_another(tmp_path: Path) -> None:
+    (team,) = quarter_of(tmp_path, teams="team;otif\nA;82,5 %\n").teams
+    assert team.facts["otif"] == Given(Decimal("0.825"))
+
+
+def test_blank_rows_and_blank_columns_at_the_end_do_not_count(tmp_path: Path) -> None:
+    intake = quarter_of(tmp_path, teams="team,otif,,\nA,82%,,\n,,,\n\nB,,\nC,95%,,,,\n")
+    assert [team.team for team in intake.teams] == ["A", "B", "C"]
+
+
+HEADERS = [
+    ("team,otif\n,\n", "teams.csv: there are no teams below the header; write a row for each team"),
+    ("name,otif\nA,82%\n", "teams.csv:1:1: 'name' is not a column of teams.csv; correct its name or leave it out"),
+    ("team,otiv\nA,82%\n", "teams.csv:1:2: 'otiv' is not a column of teams.csv; did you mean otif?"),
+    ("team,Currency\nA,EUR\n", "teams.csv:1:2: 'Currency' is not a column of teams.csv; did you mean currency?"),
+    ("team,otif,otif\nA,1%,2%\n", "teams.csv:1:3: the column 'otif' is already there as column 2; keep one of them"),
+    ("team,,otif\nA,1,2%\n", "teams.csv:1:2: column 2 has no name; name it, or delete the column"),
+    ("team,seller\nA,x\n", "teams.csv:1:2: 'seller' is not a column of teams.csv; correct its name or leave it out"),
+    ("team,tenure_months\nA,1\n", "teams.csv:1:2: 'tenure_months' is a fact of a seller; put it into sellers.csv"),
+    ("team,attainment\nA,1%\n", "teams.csv:1:2: 'attainment' is computed and cannot be given; leave it out"),
+    ("team,measured.x\nA,\n", "teams.csv:1:2: measured: 'x' is not a fact; correct its name or leave it out"),
+    ("team,otif.count\nA,1\n", "teams.csv:1:2: there is no column 'otif.of' beside 'otif.count'; add it"),
+    ("team,otif.of\nA,1\n", "teams.csv:1:2: there is no column 'otif.count' beside 'otif.of'; add it"),
+    ("team,nps.count,nps.of\nA,1,2\n", "teams.csv:1:2: 'nps' is not a share, so it has no counts; name the column nps"),
+    (
+        "team,currency\nA,EUR\nB,USD\n",
+        "teams.csv:3:2: the currencies EUR and USD are mixed; nothing is converted; give each its own folder",
+    ),
+    (
+        "team,quarter\nA,2026-Q2\nB,2026-Q3\n",
+        "teams.csv:3:2: the quarters 2026-Q2 and 2026-Q3 are mixed; give each a folder of its own",
+    ),
+    (
+        'team,otif\nA,"82%\nB,1%\n',
+        "teams.csv:2:1: a quotation mark is not closed in this row; close it, or write it twice inside a value",
+    ),
+    (
+        'team,otif\nA,1%\n"B"x,1%\n',
+        "teams.csv:3:1: a quotation mark ends before its field does; write a quotation mark inside a value twice",
+    ),
+]
+
+
+@pytest.mark.parametrize("teams", ["", "\n\n", ",", ",,\n,\n"])
+def test_an_empty_table(tmp_path: Path, teams: str) -> None:
+    fault = "teams.csv: the file is empty; write a header with the names of the columns, and a row for each team"
+    assert told(quarter_of(tmp_path, teams=teams)) == [fault]
+
+
+@pytest.mark.parametrize(("teams", "fault"), HEADERS)
+def test_a_fault_of_a_header_or_of_the_file_refuses_the_folder(tmp_path: Path, teams: str, fault: str) -> None:
+    intake = quarter_of(tmp_path, teams=teams)
+    assert intake.teams == ()
+    assert fault in told(intake)
+    assert intake.faults
+
+
+@pytest.mark.parametrize(
+    ("table", "fault"),
+    [
+        ("team,deals\nNorth,1/2\n", "sellers.csv:1:1: there is no column 'seller'; add it, or correct its name"),
+        ("seller,deals\nx,1/2\n", "sellers.csv:1:1: there is no column 'team'; add it, or correct its name"),
+        ("team,seller,otif\n", "sellers.csv:1:3: 'otif' is a fact of the team; put it into teams.csv"),
+        ("team,seller,as_of\n", "sellers.csv:1:3: 'as_of' is said once for the team; put it into teams.csv"),
+        (
+            "team,seller,measured.deals\n",
+            "sellers.csv:1:3: 'measured.deals' is said once for the team; put it into teams.csv",
+        ),
+        ("team,seller,dealz\n", "sellers.csv:1:3: 'dealz' is not a column of sellers.csv; did you mean deals?"),
+        ("", "sellers.csv: the file is empty; write a header with the names of the columns, and a row for each team"),
+    ],
+)
+def test_a_fault_in_the_header_of_members_refuses_the_folder(tmp_path: Path, table: str, fault: str) -> None:
+    intake = quarter_of(tmp_path, teams=TEAMS, sellers=table)
+    assert (intake.teams, told(intake)) == ((), [fault])
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        ("West,82", "teams.csv:4:2: otif: '82' has no per cent sign; write 82% or 0.82"),
+        (
+            "West",
+            "teams.csv:4:1: 1 fields in the row, 2 in the header; write a delimiter for each blank field",
+        ),
+        (
+            "West,82,5 %",
+            "teams.csv:4:3: 3 fields in the row, 2 in the header; quote a value with a delimiter in it",
+        ),
+        (",82%", "teams.csv:4:1: team is missing; write its id in this row"),
+        (
+            "#REF!,82%",
+            "teams.csv:4:1: team: '#REF!' is an error of the spreadsheet; correct its formula, or leave it blank",
+        ),
+        (
+            "West,9-Oct",
+            "teams.csv:4:2: otif: '9-Oct' looks like a date, which a spreadsheet makes of counts such as 9/10; "
+            "write 9/10, or in a table use two columns, otif.count and otif.of",
+        ),
+        (
+            "West,#DIV/0!",
+            "teams.csv:4:2: otif: '#DIV/0!' is an error of the spreadsheet; correct its formula, or leave it blank",
+        ),
+    ],
+)
+def test_a_fault_of_a_row_refuses_that_team_alone(tmp_path: Path, row: str, fault: str) -> None:
+    intake = quarter_of(tmp_path, teams=f"{TEAMS}{row}\n")
+    assert [team.team for team in intake.teams] == ["North", "South"]
+    assert told(intake) == [fault]
+    assert intake.faults == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "refused", "fault"),
+    [
+        (
+            "North,a,3/2",
+            "North",
+            "sellers.csv:3:3: deals: 3 of 2 is more than all; write the part first, then the whole, as in 11/80",
+        ),
+        ("North,,1/2", "North", "sellers.csv:3:2: seller is missing; write its id in this row"),
+        ("South,s,", "South", "sellers.csv:3:2: seller 's' is already given on line 2; keep one of the rows"),
+        ("Nort,s,", "Nort", "sellers.csv:3:1: team 'Nort' is not in teams.csv; did you mean North?"),
+        (",s,", "", "sellers.csv:3:1: team is missing; write its id in this row"),
+        (
+            "North,s",
+            "North",
+            "sellers.csv:3:2: 2 fields in the row, 3 in the header; write a delimiter for each blank field",
+        ),
+    ],
+)
+def test_a_fault_of_a_member_refuses_its_team_alone(tmp_path: Path, row: str, refused: str, fault: str) -> None:
+    intake = quarter_of(tmp_path, teams=TEAMS, sellers=f"team,seller,deals\nSouth,s,1/2\n{row}\n")
+    assert [team.team for team in intake.teams] == [team for team in ("North", "South") if team != refused]
+    assert [each.team for each in intake.refused] == [refused]
+    assert told(intake) == [fault]
+
+
+def test_a_team_given_twice_is_refused_with_the_faults_of_both_rows(tmp_path: Path) -> None:
+    intake = quarter_of(tmp_path, teams=f"{TEAMS}North,83\n")
+    assert [team.team for team in intake.teams] == ["South"]
+    assert told(intake) == [
+        "teams.csv:4:1: team 'North' is already given on line 2; keep one of the rows",
+        "teams.csv:4:2: otif: '83' has no per cent sign; write 83% or 0.83",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "given"),
+    [
+        (",11,80", Given(Decimal("0.1375"), 11, 80)),
+        ("11/80,11,80", Given(Decimal("0.1375"), 11, 80)),
+        ("11/80,,", Given(Decimal("0.1375"), 11, 80)),
+        ("13.75%,11,80", Given(Decimal("0.1375"), 11, 80)),
+        ("14%,11,80", Given(Decimal("0.1375"), 11, 80)),
+        (",,", None),
+    ],
+)
+def test_counts_in_two_columns_beside_or_instead_of_one(tmp_path: Path, row: str, given: Given | None) -> None:
+    sellers = f"team,seller,deals,deals.count,deals.of\nNorth,a,{row}\n"
+    north = quarter_of(tmp_path, teams=TEAMS, sellers=sellers).teams[0]
+    assert north.members["seller"][0].facts.get("deals") == given
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        (
+            "12/80,11,80",
+            "3: deals: '12/80' is not 11 of 80; correct it or deals.count and deals.of, or leave one of them blank",
+        ),
+        (
+            "15%,11,80",
+            "3: deals: '15%' is not 11 of 80; correct it or deals.count and deals.of, or leave one of them blank",
+        ),
+        (",11,", "4: deals.count stands without deals.of; give both or neither"),
+        (",1.5,80", "4: deals: '1.5' is no whole number; write counts as in 11 and 80"),
+    ],
+)
+def test_counts_in_two_columns_must_agree_and_be_counts(tmp_path: Path, row: str, fault: str) -> None:
+    intake = quarter_of(tmp_path, teams=TEAMS, sellers=f"team,seller,deals,deals.count,deals.of\nNorth,a,{row}\n")
+    assert told(intake) == [f"sellers.csv:2:{fault}"]
+
+
+def test_the_quarter_of_a_folder(tmp_path: Path) -> None:
+    unnamed = write(tmp_path / "data", {"teams.csv": "team\nA\n"})
+    by_column = write(tmp_path / "2026-Q1", {"teams.csv": "team,quarter\nA,2026-Q2\nB,\n"})
+    assert told(read(unnamed)) == [
+        "teams.csv:1:1: the quarter is not known; "
+        "add a column quarter, name the folder 2026-Q3, or give --quarter 2026-Q3"
+    ]
+    assert [team.quarter for team in read(unnamed, quarter="2026-Q3").teams] == ["2026-Q3"]
+    assert [(team.team, team.quarter) for team in read(by_column).teams] == [("A", "2026-Q2"), ("B", "2026-Q1")]
+    intake = read(by_column, quarter="2026-Q1")
+    assert [team.team for team in intake.teams] == ["B"]
+    assert told(intake) == [
+        "teams.csv:2:2: quarter: the row is of 2026-Q2, but 2026-Q1 is asked for; correct it, or leave the row out"
+    ]
+
+
+def test_members_are_of_the_quarter_of_their_team(tmp_path: Path) -> None:
+    intake = quarter_of(tmp_path, teams=TEAMS, sellers="team,seller,quarter\nNorth,a,2026-Q3\nSouth,b,2026-Q2\n")
+    assert [team.team for team in intake.teams] == ["North"]
+    assert told(intake) == [
+        "sellers.csv:3:3: quarter: the row is of 2026-Q2, but its team is of 2026-Q3; correct it, or leave the row out"
+    ]
+
+
+def test_tables_by_wrong_names_and_a_folder_without_teams(tmp_path: Path) -> None:
+    folder = write(tmp_path / "2026-Q3", {"seller.csv": "team,seller\n", "notes.md": "-", ".~lock.csv": ""})
+    assert [each.removeprefix("2026-Q3").strip(": ") for each in told(read(folder))] == [
+        "there is no teams.csv; add it, one row a team",
+        "seller.csv: 'seller.csv' is not a table of a quarter; did you mean sellers.csv?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        ("team\nA\nŠiauliai\n".encode("cp1257"), "teams.csv:3:1: the file is not in UTF-8 here; save it as CSV UTF-8"),
+        ("team\nA\n".encode("utf-16"), "teams.csv: the file is in UTF-16; save it as CSV UTF-8"),
+    ],
+)
+def test_other_encodings_are_refused(tmp_path: Path, data: bytes, fault: str) -> None:
+    folder = write(tmp_path / "2026-Q3", {})
+    (folder / "teams.csv").write_bytes(data)
+    assert told(read(folder)) == [fault]
+
+
+def test_a_broken_quarter_tells_its_ten_faults_in_one_pass(tmp_path: Path) -> None:
+    intake = quarter_of(
+        tmp_path,
+        teams=(
+            "team,as_of,otif,price_losses,revenue_target,nps\n"
+            "Good,2026-09-30,95%,2/14,1 200 000,30\n"
+            "A,2026-06-30,82,9-Oct,,\n"
+            'B,,,,"1,200",120\n'
+            "C,,95%\n"
+            "B,,,,,\n"
+        ),
+        sellers="team,seller,deals\nGood,1,11/80\nA,1,3/2\nD,1,\nC,,1/2\n",
+    )
+    assert [team.team for team in intake.teams] == ["Good"]
+    assert [
+        each.rsplit(":", 2)[0] if each.count(":") < 3 else ":".join(each.split(":")[:3]) for each in told(intake)
+    ] == [
+        *("sellers.csv:3:3", "sellers.csv:4:1", "sellers.csv:5:2"),
+        *(
+            "teams.csv:3:2",
+            "teams.csv:3:3",
+            "teams.csv:3:4",
+            "teams.csv:4:5",
+            "teams.csv:4:6",
+            "teams.csv:5:3",
+            "teams.csv:6:1",
+        ),
+    ]
