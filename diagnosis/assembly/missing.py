@@ -41,16 +41,6 @@ class Missing:
         read = (one for rule in rules if not rule.review for one in self.case.read_by(rule, cause.subject))
         return self.behind(read, cause.subject, member)
 
-<<<<<<< HEAD
-    def of_examination(self, stage: str, member: MeasuredMember | None) -> frozenset[Base]:
-        examination = self.case.program.examine.get(stage)
-        if examination is None:
-            return frozenset()
-        atoms = self.case.program.atoms[examination.subject]
-        return self.behind(
-            (one for atom in examination.atoms for one in atoms[atom].variables), examination.subject, member
-        )
-
     def to_count(self, cause: CompiledCause, outcome: CauseOutcome) -> Iterator[tuple[str, Base]]:
         """Why a cause that is ruled out opens no gate: stale facts, and reviews that are too old or lack a detail."""
         rules = [self.case.program.rules[cause.subject][id_] for id_ in sorted(outcome.counted)]
@@ -66,8 +56,6 @@ class Missing:
                 if not lacking:
                     yield "stale", ("team", review)
 
-=======
->>>>>>> main
     def behind(self, variables: Iterable[str], subject: Subject, member: MeasuredMember | None) -> frozenset[Base]:
         """The unknown given facts behind `variables` as they stand in expressions of `subject`."""
         found: set[Base] = set()
