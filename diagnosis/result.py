@@ -128,6 +128,7 @@ class ActionResult(Result):
 class RequestResult(Result):
     """A fact to ask for: who holds it, and which open causes (or stages) it could settle.
 
+    `why`: it is missing, it is stale (too old to open a gate), or its sample is too small to decide.
     `subjects` are the members that it is missing for; it is empty for a fact of the team, and where no members are
     known.
     """
@@ -136,7 +137,7 @@ class RequestResult(Result):
 
     fact: str
     held_by: str | None
-    why: Literal["missing", "stale"]
+    why: Literal["missing", "stale", "small_sample"]
     subjects: list[str] = Field(default_factory=list)
     for_: list[str] = Field(alias="for")
 

@@ -289,6 +289,9 @@ class _Builder:
             if outcome.verdict == "open":
                 for base in sorted(self.missing.of_cause(cause, member)):
                     want("missing", base, cause.cause.cause, member)
+                for need in cause.needs:
+                    if self.case.measured.of(member).get(f"{need.fact}.small") is True:
+                        want("small_sample", (cause.subject, need.fact), cause.cause.cause, member)
             elif outcome.verdict == "ruled_out" and not outcome.counts and member is None:
                 for why, base in self.missing.to_count(cause, outcome):
                     want(why, base, cause.cause.cause, None)
