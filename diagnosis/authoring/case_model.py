@@ -10,7 +10,7 @@ from diagnosis.faults import Place
 from diagnosis.intake.model import Team
 
 How = Literal["exactly", "at least", "none", "in order"]
-Names = Literal["cause", "stage", "rule", "fact", "action", "strength", "recognition", "member"]
+Names = Literal["cause", "stage", "rule", "fact", "action", "strength", "recognition", "note", "member"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ _LISTS = (
     Aspect("not_strengths", "strength", "strengths", "none"),
     Aspect("recognition", "recognition", "recognition", "at least"),
     Aspect("not_recognition", "recognition", "recognition", "none"),
+    Aspect("notes", "note", "notes", "at least"),
+    Aspect("not_notes", "note", "notes", "none"),
     Aspect("watch", "fact", "watch", "at least"),
 )
 ASPECTS: Mapping[str, Aspect] = {aspect.key: aspect for aspect in _LISTS}

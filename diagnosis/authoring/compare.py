@@ -67,6 +67,8 @@ def items_of(diagnosis: Diagnosis, part: str) -> list[Item]:
             return [Item(one.finding, one.subject) for one in diagnosis.strengths]
         case "recognition":
             return [Item(one.finding, one.subject) for one in diagnosis.recognition]
+        case "notes":
+            return [Item(one.finding, one.subject) for one in diagnosis.notes]
         case _:
             assert part == "watch"
             return [Item(one.fact) for one in diagnosis.watch]

@@ -21,6 +21,7 @@ _CALLED: dict[Names, str] = {
     "action": "action",
     "strength": "strength",
     "recognition": "ground for recognition",
+    "note": "note",
     "member": "member of this team",
 }
 
@@ -147,7 +148,7 @@ class _Reading:
                 what = f"the cause '{item.id}' is one of a single {subject}"
                 self.faults.add(item.place, what, f"write '{item.id} of' and the {subject}'s id")
                 return False
-        if names in ("strength", "recognition"):
+        if names in ("strength", "recognition", "note"):
             subject = self.knowledge.findings[item.id].subject
         if names == "fact":
             owners = [owner for owner, facts in self.knowledge.facts.items() if item.id in facts]

@@ -32,6 +32,7 @@ _SHOULD = {
     "actions": "should be recommended",
     "strengths": "should be found as a strength",
     "recognition": "should be found as a ground for recognition",
+    "notes": "should be noted",
     "watch": "should be among what to watch",
 }
 _TARGETS = {"true": "met", "false": "missed", "unknown": "not known to be met or missed"}
@@ -63,7 +64,7 @@ class Wording:
                 return knowledge.stages[id_].title.get("en")
             case "action":
                 return knowledge.actions[id_].title.get("en")
-            case "strength" | "recognition":
+            case "strength" | "recognition" | "note":
                 return knowledge.findings[id_].title.get("en")
             case "fact":
                 return next((facts[id_].name.get("en") for facts in knowledge.facts.values() if id_ in facts), "")
