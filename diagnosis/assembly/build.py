@@ -293,11 +293,8 @@ class _Builder:
                     if self.case.measured.of(member).get(f"{need.fact}.small") is True:
                         want("small_sample", (cause.subject, need.fact), cause.cause.cause, member)
             elif outcome.verdict == "ruled_out" and not outcome.counts and member is None:
-                bases = {base for need in cause.needs for base in need.bases}
-                rules = self.program.rules[cause.subject]
-                bases |= {base for id_ in outcome.counted for base in rules[id_].bases}
-                for base in sorted(bases & self.case.measured.stale):
-                    want("stale", base, cause.cause.cause, None)
+                for why, base in self.missing.to_count(cause, outcome):
+                    want(why, base, cause.cause.cause, None)
         for stage in self.knowledge.stages.values():
             is_open = stage.subject != "team" and self.case.outcome.stages[stage.stage] == "open"
             if is_open and not self.case.measured.members.get(stage.subject):

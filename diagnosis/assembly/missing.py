@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from diagnosis.assembly.case import Case
+from diagnosis.inference.gather import review_counts
 from diagnosis.inference.outcome import CauseOutcome
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.knowledge.program import Base, CompiledCause
+from diagnosis.knowledge.program.review_rules import review_fact
 from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, fact_of
 from diagnosis.measures.compute import MeasuredMember
 from diagnosis.result import Reason
@@ -38,6 +40,21 @@ class Missing:
         rules = (self.case.program.rules[cause.subject][id_] for id_ in cause.rules_for + cause.rules_against)
         read = (one for rule in rules if not rule.review for one in self.case.read_by(rule, cause.subject))
         return self.behind(read, cause.subject, member)
+
+    def to_count(self, cause: CompiledCause, outcome: CauseOutcome) -> Iterator[tuple[str, Base]]:
+        """Why a cause that is ruled out opens no gate: stale facts, and reviews that are too old or lack a detail."""
+        rules = [self.case.program.rules[cause.subject][id_] for id_ in sorted(outcome.counted)]
+        bases = {base for part in (*cause.needs, *rules) for base in part.bases}
+        yield from (("stale", base) for base in sorted(bases & self.case.measured.stale))
+        limit = int(self.case.knowledge.parameters["stale_after_days"].value)
+        for rule in rules:
+            if rule.review and not review_counts(rule, self.case.measured, limit):
+                review = review_fact(rule.rule.stage)
+                known = self.case.measured.environment
+                lacking = [detail for detail in (f"{review}_by", f"{review}_on") if known.get(detail) is None]
+                yield from (("missing", ("team", detail)) for detail in lacking)
+                if not lacking:
+                    yield "stale", ("team", review)
 
     def behind(self, variables: Iterable[str], subject: Subject, member: MeasuredMember | None) -> frozenset[Base]:
         """The unknown given facts behind `variables` as they stand in expressions of `subject`."""

@@ -61,6 +61,10 @@ class TeamFiles:
             return Intake(teams=(team,))
         return Intake(refused=(Refused(team.team, found),)) if team.team else Intake(faults=found)
 
+    def team(self, root: Mapping, faults: Faults) -> Team:
+        """The team that `root` says, which need not be a whole file; only where `faults` has not grown is it one."""
+        return _Reading(self, faults).team(root, None)
+
     def parser(self, subject: Subject, fact: str) -> Parser | Wrong:
         """The parser of a fact that may be given, or what is wrong with its name."""
         key = (subject, fact)
