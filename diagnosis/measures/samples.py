@@ -41,8 +41,8 @@ def tries_to_decide(share: Decimal, decides: Callable[[Decimal, Decimal], bool])
 def tries_to_see_half(rate: float, significance: float, tests: int) -> int | None:
     """The tries that show a rate of half of `rate` in a one-sided test, with the chance POWER.
 
-    The significance is shared among `tests` (the strictest step of Holm's correction). By the normal approximation of the
-    test of a proportion: 49 at a rate of 30 %, 83 at 20 %, in a single test.
+    The significance is shared among `tests` (the strictest step of Holm's correction). By the normal approximation of
+    the test of a proportion: 49 at a rate of 30 %, 83 at 20 %, in a single test.
     """
     half = rate / 2
     if not 0 < rate < 1 or tests < 1:
