@@ -37,14 +37,15 @@ def csv_rows(path: Path, file: str, faults: Faults) -> Iterator[tuple[int, list[
                 faults.add(Place(file), "the file is in UTF-16", "save it as CSV UTF-8")
                 return
         with path.open(encoding="utf-8-sig", newline="") as text:
-            yield from _rows(text, file, faults)
+            yield from rows_of(text, file, faults)
     except OSError as error:
         faults.add(Place(file), f"the file cannot be read ({error.strerror})", "check its permissions")
     except UnicodeDecodeError:
         faults.add(_undecodable(path, file), "the file is not in UTF-8 here", "save it as CSV UTF-8")
 
 
-def _rows(text: Iterator[str], file: str, faults: Faults) -> Iterator[tuple[int, list[str]]]:
+def rows_of(text: Iterator[str], file: str, faults: Faults) -> Iterator[tuple[int, list[str]]]:
+    """The rows of the lines of a table, wherever they come from, as `csv_rows` gives those of a file."""
     # The delimiter is sniffed on the first line that holds anything; before it, only blank lines are skipped.
     first, skipped, empty = "", 0, True
     for first in text:
