@@ -95,6 +95,17 @@ class ColumnarExecutor:
         for row in range(len(teams)):
             yield judged.outcome(row)
 
+    def plan(self, subject: Subject) -> SubjectPlan:
+        """The fixed part of the folds of a subject: the columns of what `folded` gives."""
+        return self._prepared[subject].plan
+
+    def folded(self, subject: Subject, units: Sequence[tuple[Measured, Mapping[str, object]]]) -> Folded:
+        """How the causes of a subject stand for units, each its team's measures and its own variables.
+
+        Nothing of the chain: for looking at many variants of one team at once.
+        """
+        return self._units(subject, units).folded
+
     def _units(self, subject: Subject, units: Sequence[tuple[Measured, Mapping[str, object]]]) -> _Units:
         prepared = self._prepared[subject]
         frame = table(prepared.columns, [variables for _, variables in units])

@@ -185,15 +185,15 @@ def posterior(prior: Fraction, ratios: Sequence[Fraction], counts: Sequence[int]
 def fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
     """The probability and the standing of every cause of every unit."""
     fires = evidence.fired[:, plan.pair_rule]
-    counted = _counted(plan, fires)
-    counts = _grade_counts(plan, counted)
-    probability, likely, unlikely = _probabilities(plan, counts)
+    counted = counted_pairs(plan, fires)
+    counts = grade_counts(plan, counted)
+    probability, likely, unlikely = probabilities(plan, counts)
     if plan.most_probable.any() and fires[:, plan.most_probable].any():
         chosen = _most_probable(plan, probability)
         spoken = fires & plan.most_probable & chosen[:, [pair.cause for pair in plan.pairs]]
         fires, counted = fires & ~plan.most_probable | spoken, counted | spoken
-        counts = _grade_counts(plan, counted)
-        probability, likely, unlikely = _probabilities(plan, counts)
+        counts = grade_counts(plan, counted)
+        probability, likely, unlikely = probabilities(plan, counts)
     else:
         fires = fires & ~plan.most_probable
     weight = plan.by_weight.sum(axis=0)
@@ -214,7 +214,7 @@ def fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
     )
 
 
-def _counted(plan: SubjectPlan, fires: Bools) -> Bools:
+def counted_pairs(plan: SubjectPlan, fires: Bools) -> Bools:
     """Which pairs count: of each group the strongest that fired; of several as strong, the first by id."""
     counted: Bools = fires & plan.single & ~plan.most_probable
     for members in plan.groups:
@@ -232,17 +232,17 @@ def _freshly_unlikely(plan: SubjectPlan, evidence: Evidence, counted: Bools, unl
     against = np.array([pair.direction == AGAINST for pair in plan.pairs], bool)
     if fresh.all() or not (counted & against & ~fresh).any():
         return unlikely
-    recent = _counted(plan, evidence.fired[:, plan.pair_rule] & fresh) & against
-    return _probabilities(plan, _grade_counts(plan, counted & ~against | recent))[2]
+    recent = counted_pairs(plan, evidence.fired[:, plan.pair_rule] & fresh) & against
+    return probabilities(plan, grade_counts(plan, counted & ~against | recent))[2]
 
 
-def _grade_counts(plan: SubjectPlan, counted: Bools) -> NDArray[np.int64]:
+def grade_counts(plan: SubjectPlan, counted: Bools) -> NDArray[np.int64]:
     """How often each grade counts, by unit and cause: first the grades `for`, then those `against`."""
     found = (counted @ plan.by_grade).astype(np.int64)
     return found.reshape(len(counted), len(plan.causes), 2 * len(plan.ratios))
 
 
-def _probabilities(plan: SubjectPlan, counts: NDArray[np.int64]) -> tuple[Floats, Bools, Bools]:
+def probabilities(plan: SubjectPlan, counts: NDArray[np.int64]) -> tuple[Floats, Bools, Bools]:
     """Probability, and whether it reaches the limit of confirmed and of ruled out: exactly."""
     shape = counts.shape[:2]
     probability, likely, unlikely = np.zeros(shape), np.zeros(shape, bool), np.zeros(shape, bool)
