@@ -7,7 +7,8 @@ Pure: an `Interview` is a state that never changes, a function of the knowledge 
 
     agenda = agenda_of(interview)
     agenda.next                 # Question | None: .subject .facts .is_table .stage .causes .held_by .members
-    agenda.next.text(knowledge, "lt"); agenda.next.entries(knowledge)  # the catalogue's Facts: kind, unit, choices, help
+    agenda.next.text(knowledge, "lt")
+    agenda.next.entries(knowledge)  # the catalogue's Facts: kind, unit, choices, help, bands
     agenda.finished             # proved: no answer to any open question could change the confirmed causes or the gate
     agenda.questions            # all questions that could still matter
     agenda.stages               # (stage, verdict, settled, questions) along the chain
@@ -22,6 +23,18 @@ Pure: an `Interview` is a state that never changes, a function of the knowledge 
 
     interview.team              # the facts as a Team; the law: interview.diagnosis() == diagnose(interview.team)
     interview.diagnosis("lt")   # the result, with causes, evidence, requests by department (held_by), actions
+    changes(before, after)      # what is concluded otherwise: .met .stages .causes .gates .actions .requests
+
+Sessions that last are in `diagnosis.interview.store` (it needs SQLAlchemy, which nothing here does):
+
+    store = Store.open()                # or a path, or a database URL; by default $DIAGNOSIS_SESSIONS or the user's own
+    session = store.start(interview, who="Ona", language="lt")          # .id .interview .number .owner .language ...
+    session = store.record(session.id, Event("answer", "team", ("otif",), text="82%"), knowledge, who="Ona")
+    session = store.load(session.id, knowledge)     # .knowledge_changed, .lost; raises NoSuchSession
+    store.list(owner), store.trail(id), store.delete(id), store.purge(timedelta(days=90))
+
+An event says what the methods of `Interview` say: Event("unknown", "team", ("csat",)), Event("withdraw", "team",
+("otif",)), Event("table", "seller", question.facts, text=csv_text), Event("remove", "seller", (), "S-4").
 """
 
 from __future__ import annotations
@@ -29,18 +42,23 @@ from __future__ import annotations
 from diagnosis.interview.agenda import Agenda, StageProgress, agenda_of
 from diagnosis.interview.answers import Answer, Cell, Event
 from diagnosis.interview.asking import Question
+from diagnosis.interview.changes import CauseChange, Changes, StageChange, changes
 from diagnosis.interview.state import Interview, begin, follow_up, resume_from
 
 __all__ = [
     "Agenda",
     "Answer",
+    "CauseChange",
     "Cell",
+    "Changes",
     "Event",
     "Interview",
     "Question",
+    "StageChange",
     "StageProgress",
     "agenda_of",
     "begin",
+    "changes",
     "follow_up",
     "resume_from",
 ]

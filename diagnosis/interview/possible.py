@@ -102,13 +102,13 @@ def possible(node: Node, sight: Sight) -> Possible:
             return _booleans(any_of(mask_of(possible(one, sight)) for one in operands))
         case Compare(comparator, left, right):
             return _compared(comparator, possible(left, sight), possible(right, sight))
-        case Between(value, low, high):
-            middle = possible(value, sight)
+        case Between(tested, low, high):
+            middle = possible(tested, sight)
             above = mask_of(_compared(">=", middle, possible(low, sight)))
             return _booleans(all_of((above, mask_of(_compared("<=", middle, possible(high, sight))))))
-        case In(value, tests):
-            tested = possible(value, sight)
-            return _booleans(any_of(mask_of(_tested(tested, test, sight)) for test in tests))
+        case In(tested, tests):
+            middle = possible(tested, sight)
+            return _booleans(any_of(mask_of(_tested(middle, test, sight)) for test in tests))
         case If(condition, yes, no):
             mask = mask_of(possible(condition, sight))
             if mask == CAN_TRUE:

@@ -66,10 +66,13 @@ class Interview:
     @property
     def measured_team(self) -> Measured:
         """Everything computed about the team. Raises Faulty where facts contradict their computation."""
-        measured, faults = self._measurement
-        if faults:
-            raise Faulty(faults)
-        return measured
+        self.require_agreement()
+        return self._measurement[0]
+
+    def require_agreement(self) -> None:
+        """Raises Faulty where facts contradict their computation."""
+        if self._measurement[1]:
+            raise Faulty(self._measurement[1])
 
     @cached_property
     def outcome(self) -> Outcome:
@@ -186,7 +189,7 @@ def resume_from(knowledge: Knowledge, team: Team) -> Interview:
     Raises Faulty where the facts contradict one another.
     """
     reader = Reader(knowledge)
-    answers = {}
+    answers: dict[Cell, Answer] = {}
     for fact, given in team.facts.items():
         answers.update([_before(knowledge, Cell("team", fact), given)])
     for subject, members in team.members.items():
@@ -196,7 +199,7 @@ def resume_from(knowledge: Knowledge, team: Team) -> Interview:
     lists = {subject: tuple(one.member for one in members) for subject, members in team.members.items()}
     bare = replace(team, facts={}, members={}, measured={})
     interview = Interview(knowledge, bare, answers, lists, dict(team.measured), reader)
-    assert interview.measured_team
+    interview.require_agreement()
     return interview
 
 
