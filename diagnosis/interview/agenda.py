@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from diagnosis.interview.asking import Question, Route, Routes
-from diagnosis.interview.standing import Standing, standing_of
+from diagnosis.interview.asking import Question, Route, Routes, effort
+from diagnosis.interview.lookahead import Lookahead
+from diagnosis.interview.standing import Standing, Undecided, standing_of
 from diagnosis.interview.state import Interview
+from diagnosis.interview.trying import Tried, trier_of
 from diagnosis.knowledge.model import Subject, Verdict
+from diagnosis.knowledge.program import Base
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,18 @@ class StageProgress:
     questions: int
 
 
+Way = tuple[str, Route]
+"""What becomes known, and the facts to ask for, in their order."""
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The ways on in a stage, each with the causes that it bears on."""
+
+    stage: str
+    causes: Mapping[Way, tuple[str, ...]]
+
+
 class Agenda:
     """What an interview asks next, and why it may stop."""
 
@@ -29,21 +44,29 @@ class Agenda:
         self.interview = interview
         self.standing: Standing = standing_of(interview)
         self._routes = Routes(self.standing)
+        self._lookahead = Lookahead(self.standing)
+        self._trier = trier_of(self.standing.guide)
 
     @cached_property
-    def by_stage(self) -> dict[str, dict[Route, tuple[str, ...]]]:
-        """By stage in the order of the chain, the ways on, each with the causes that it bears on."""
-        result: dict[str, dict[Route, tuple[str, ...]]] = {}
-        for stage, found in self.standing.undecided.items():
-            ways: dict[Route, dict[str, None]] = {}
-            for unit, column, needs_too in found:
-                cause = self.standing.guide.plans[unit.subject].causes[column].cause.cause
-                for _, route in self._routes.of_cause(unit, column, needs_too):
-                    if route:
-                        ways.setdefault(route, {})[cause] = None
-            if ways:
-                result[stage] = {route: tuple(causes) for route, causes in ways.items()}
-        return result
+    def ways(self) -> tuple[Ways, ...]:
+        """The ways on, in the order in which they are taken up.
+
+        Along the chain it is first asked what could confirm a cause; only where no more can be confirmed, what has
+        to be known to rule the rest out, so that a gate can open. One confirmed cause makes all of that superfluous.
+        """
+        undecided = self.standing.undecided
+        found = [self._ways(stage, [one for one in all_ if one.confirmed]) for stage, all_ in undecided.items()]
+        found += [self._ways(stage, [one for one in all_ if one.clears]) for stage, all_ in undecided.items()]
+        return tuple(one for one in found if one.causes)
+
+    def _ways(self, stage: str, undecided: Iterable[Undecided]) -> Ways:
+        causes: dict[Way, dict[str, None]] = {}
+        for one in undecided:
+            cause = self.standing.guide.plans[one.unit.subject].causes[one.column].cause.cause
+            for target, route in self._routes.of_cause(one.unit, one.column, one.clears):
+                if route:
+                    causes.setdefault((target, route), {})[cause] = None
+        return Ways(stage, {way: tuple(named) for way, named in causes.items()})
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -57,19 +80,22 @@ class Agenda:
         if self.standing.gap_matters:
             for base in self._routes.gap():
                 yield self._question((base,), None, ())
-        for stage, ways in self.by_stage.items():
-            facts: dict[tuple[Subject, str], dict[str, None]] = {}
-            for route, causes in ways.items():
-                for base in route:
-                    facts.setdefault(base, {}).update(dict.fromkeys(causes))
-            for base, named in facts.items():
-                if base[0] == "team":
-                    yield self._question((base,), stage, tuple(named))
-            table = {base: named for base, named in facts.items() if base[0] != "team"}
-            for subject in sorted({subject for subject, _ in table}):
-                columns = tuple(base for base in table if base[0] == subject)
-                causes_ = tuple(dict.fromkeys(cause for base in columns for cause in table[base]))
-                yield self._question(columns, stage, causes_)
+        for ways in self.ways:
+            yield from self._questions_of(ways)
+
+    def _questions_of(self, ways: Ways) -> Iterator[Question]:
+        """The questions of a stage: each fact of the team by itself, the facts of members as one table."""
+        facts: dict[Base, dict[str, None]] = {}
+        for (_, route), causes in ways.causes.items():
+            for base in route:
+                facts.setdefault(base, {}).update(dict.fromkeys(causes))
+        for base, named in facts.items():
+            if base[0] == "team":
+                yield self._question((base,), ways.stage, tuple(named))
+        for subject in sorted({subject for subject, _ in facts} - {"team"}):
+            columns = tuple(sorted(base for base in facts if base[0] == subject))
+            causes = tuple(dict.fromkeys(cause for base in columns for cause in facts[base]))
+            yield self._question(columns, ways.stage, causes)
 
     def _question(self, route: Route, stage: str | None, causes: tuple[str, ...]) -> Question:
         subject = route[0][0]
@@ -86,8 +112,39 @@ class Agenda:
 
     @cached_property
     def next(self) -> Question | None:
-        """The next question; None where nothing that could be asked matters any more."""
-        return next(iter(self.questions), None)
+        """The next question; None where nothing that could be asked matters any more.
+
+        The gap comes first. Then, in the earliest stage that is not done, what is expected to tell most for its effort.
+        """
+        if self.standing.gap_matters:
+            return next(iter(self.questions), None)
+        for ways in self.ways:
+            asked = list(self._questions_of(ways))
+            values = self.values(ways)
+            route = max(values, key=lambda way: values[way])[1] if values else ()
+            best = next((one for one in asked if ((one.subject, one.facts[0]) in route[:1])), None)
+            if best is not None or asked:
+                return best or asked[0]
+        return None
+
+    def values(self, ways: Ways) -> dict[Way, float]:
+        """The expected gain of each way for its effort: bits that are known afterwards, by unit of effort."""
+        tried: dict[Way, tuple[Tried, ...]] = {}
+        for target, route in ways.causes:
+            if all(subject == "team" for subject, _ in route):
+                tried[target, route] = self._trier.answers(self.standing.team.sight, target, route)
+        answers = [dict(one.given) for found in tried.values() for one in found]
+        if not answers:
+            return {}
+        looked = self._lookahead.look(answers)
+        result: dict[Way, float] = {}
+        row = 0
+        for way, found in tried.items():
+            rows, row = slice(row, row + len(found)), row + len(found)
+            if found:
+                gain = self._lookahead.gain(looked, rows, [one.weight for one in found])
+                result[way] = gain / effort(self.standing, way[1])
+        return result
 
     @cached_property
     def stages(self) -> tuple[StageProgress, ...]:

@@ -154,7 +154,8 @@ class Routes:
             yield own
             return
         # What the fact itself says comes first, then what it is held against.
-        for read in sorted(reads, key=lambda one: (fact_of(one) != own[1], one)):
+        asked = {read.partition(".")[0] for read in reads if "." in read}
+        for read in sorted(reads - asked, key=lambda one: (fact_of(one) != own[1], one)):
             yield from self._to(sight, read)
 
     def _by_parts(self, sight: UnitSight, reads: frozenset[str]) -> bool:

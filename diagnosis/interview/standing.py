@@ -38,6 +38,16 @@ class Unit:
     anybody: bool = False
 
 
+@dataclass(frozen=True)
+class Undecided:
+    """A cause (a column of its unit's plan) of which it is open if it is `confirmed`, or if it `clears` for a gate."""
+
+    unit: Unit
+    column: int
+    confirmed: bool
+    clears: bool
+
+
 class Standing:
     """The standing of one state. Everything is worked out when it is asked for."""
 
@@ -190,8 +200,8 @@ class Standing:
         )
 
     @cached_property
-    def undecided(self) -> dict[str, list[tuple[Unit, int, bool]]]:
-        """By stage, the causes that keep the interview going: unit, column, and whether its needs matter too.
+    def undecided(self) -> dict[str, list[Undecided]]:
+        """By stage, the causes that keep the interview going.
 
         A cause does as long as it can, and need not, be confirmed, or be ruled out where that can still open a gate.
         """
@@ -200,7 +210,7 @@ class Standing:
         result = {stage.stage: list(self._undecided(stage)) for stage in self.stages.values()}
         return {stage: found for stage, found in result.items() if found}
 
-    def _undecided(self, stage: Stage) -> Iterator[tuple[Unit, int, bool]]:
+    def _undecided(self, stage: Stage) -> Iterator[Undecided]:
         if not self.can_open(stage):
             return
         waits = self._waits_for(stage.stage)
@@ -215,7 +225,7 @@ class Standing:
                     confirm = confirm and not (sure and found.must_confirm[0, column])
                 counts = waits and found.can_count[0, column] != found.must_count[0, column]
                 if confirm or counts:
-                    yield unit, column, bool(counts)
+                    yield Undecided(unit, column, confirm, bool(counts))
 
     def _waits_for(self, stage: str) -> bool:
         """Whether a gate can still open that waits for a stage."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from diagnosis.assembly.build import build
 from diagnosis.evaluation import executor
@@ -21,7 +21,10 @@ from diagnosis.intake.text import Wrong, name
 from diagnosis.interview.answers import Answer, Cell, Event, Reader, faulty, shown
 from diagnosis.interview.table import read_table
 from diagnosis.knowledge.model import Knowledge, Language, Subject
-from diagnosis.knowledge.program import Base
+from diagnosis.knowledge.program import Base, Program
+from diagnosis.knowledge.program.expressions import owned
+from diagnosis.knowledge.program.review_rules import review_fact
+from diagnosis.knowledge.program.variables import fact_of
 from diagnosis.measures.compute import Measured, measure
 from diagnosis.result import Diagnosis
 
@@ -95,14 +98,26 @@ class Interview:
 
     @cached_property
     def open_bases(self) -> frozenset[Base]:
-        """The facts that may be given and are still unanswered, for the team or for at least one of its members."""
-        found = set()
-        for subject, facts in self.knowledge.facts.items():
-            for fact in facts.values():
-                if fact.given and self._is_open_base(fact.subject, fact.fact):
-                    found.add((fact.subject, fact.fact))
-            assert subject
-        return frozenset(found)
+        """The facts that are asked and still unanswered, for the team or for at least one of its members.
+
+        Reviews are not among them: a department makes them of its own accord, and then they are answers like others.
+        """
+        reviews = {f"{review_fact(stage)}{detail}" for stage in self.knowledge.stages for detail in ("", "_by", "_on")}
+        return frozenset(
+            (fact.subject, fact.fact)
+            for facts in self.knowledge.facts.values()
+            for fact in facts.values()
+            if fact.given
+            and fact.question
+            and fact.fact not in reviews
+            and self._is_open_base(fact.subject, fact.fact)
+            and not self._is_spared((fact.subject, fact.fact))
+        )
+
+    def _is_spared(self, base: Base) -> bool:
+        """Whether a fact only serves to compute others, all of which were given themselves."""
+        serves = parts_of(self.knowledge.program).get(base)
+        return serves is not None and all((answer := self.answers.get(Cell(*one))) and answer.known for one in serves)
 
     def _is_open_base(self, subject: Subject, fact: str) -> bool:
         known = self.members.get(subject)
@@ -211,6 +226,27 @@ def follow_up(knowledge: Knowledge, last: Team, quarter: str, *, as_of: str = ""
 
 def _before(knowledge: Knowledge, cell: Cell, given: Given) -> tuple[Cell, Answer]:
     return cell, Answer(cell, given, shown(given, knowledge.facts[cell.subject][cell.fact]), True)
+
+
+@lru_cache(maxsize=16)
+def parts_of(program: Program) -> Mapping[Base, frozenset[Base]]:
+    """The facts that nothing reads but formulas of facts that may be given too, each with those facts."""
+    serves: dict[Base, set[Base]] = {}
+    barred: set[Base] = set()
+    for step in program.steps:
+        for variable in program.reads[step.subject][step.variable]:
+            owner, key = owned(step.subject, variable)
+            made = (step.subject, step.variable)
+            if made in program.bases[step.subject].get(step.variable, frozenset()):
+                serves.setdefault((owner, fact_of(key)), set()).add(made)
+            else:
+                barred.add((owner, fact_of(key)))
+    for subject, atoms in program.atoms.items():
+        for atom in atoms.values():
+            for variable in atom.variables:
+                owner, key = owned(subject, variable)
+                barred.add((owner, fact_of(key)))
+    return {base: frozenset(made) for base, made in serves.items() if base not in barred}
 
 
 # --- events ---------------------------------------------------------------------------------------------------
