@@ -35,7 +35,7 @@ class Files:
         return stream
 
     def commit(self) -> tuple[Path, ...]:
-        """Give all files their names, once each is wholly written; their paths in the order in which they were opened."""
+        """Give all files their names, once each is wholly written; their paths, in the order of opening."""
         for temporary, stream in self._open.values():
             stream.flush()
             os.fsync(stream.fileno())

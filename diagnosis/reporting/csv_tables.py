@@ -1,6 +1,6 @@
 """Diagnoses as CSV tables for a spreadsheet: one row a stage, a cause, an action, a request.
 
-The columns are ids and plain numbers, the same in every language; titles and texts are in the language of the diagnosis.
+The columns are ids and plain numbers, the same in every language; titles and texts are in that of the diagnosis.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def _requests(diagnosis: Diagnosis, names: Names) -> Iterator[Sequence[Cell]]:
     for one in diagnosis.requests:
         name = names.fact(one.fact, names.subject_of(one))
         department = names.department(one.held_by)
-        yield one.fact, name, one.held_by, department, one.why, _joined(one.subjects), _joined(one.for_)
+        yield one.fact, name, one.held_by, department, one.why, one.tries, _joined(one.subjects), _joined(one.for_)
 
 
 TABLES: Mapping[str, tuple[tuple[str, ...], Rows]] = {
@@ -130,7 +130,7 @@ TABLES: Mapping[str, tuple[tuple[str, ...], Rows]] = {
         ),
         _actions,
     ),
-    "requests.csv": (("fact", "name", "held_by", "department", "why", "subjects", "for"), _requests),
+    "requests.csv": (("fact", "name", "held_by", "department", "why", "tries", "subjects", "for"), _requests),
 }
 
 

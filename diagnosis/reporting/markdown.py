@@ -1,4 +1,4 @@
-"""Diagnoses as Markdown, through the templates in `reports/`. Whatever a template prints is escaped: names cannot be markup."""
+"""Diagnoses as Markdown, through the templates in `reports/`. Whatever they print is escaped: no name is markup."""
 
 from __future__ import annotations
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from diagnosis.knowledge.model import COLLECTIONS, Band, Fact, Knowledge, Language, Subject
-from diagnosis.knowledge.variables import PREVIOUS, TEAM
+from diagnosis.knowledge.program.variables import PREVIOUS, TEAM
 from diagnosis.reporting.formats import Formats
 from diagnosis.reporting.texts import texts
 from diagnosis.reporting.views import FactView
@@ -81,15 +81,18 @@ class Names:
             return self.knowledge.stages[cause.stage].subject
         return finding.subject if finding is not None else "team"
 
-    def value(self, fact: str, value: FactValue, subject: Subject | None = None) -> str:
-        """The value of a fact in the format of its kind."""
+    def value(
+        self, fact: str, value: FactValue, subject: Subject | None = None, details: Mapping[str, float] | None = None
+    ) -> str:
+        """The value of a fact in the format of its kind, with the count of a rate where `details` has it."""
         found = self.found(fact.removeprefix(TEAM).removeprefix(PREVIOUS), subject)
         if found is None:
             return self.formats.value(value, "number")
         shown: FactValue | date = value
         if found.kind == "date" and isinstance(value, str):
             shown = date.fromisoformat(value)
-        return str(FactView(found, {found.fact: shown}, self.formats))
+        more = {f"{found.fact}.{name}": detail for name, detail in (details or {}).items()}
+        return str(FactView(found, {found.fact: shown, **more}, self.formats))
 
     def goal(self, fact: str, band: Band, subject: Subject | None = None) -> str:
         """When a fact is in a band: its limits in words ("95% or more"), or the band where they are not its own."""

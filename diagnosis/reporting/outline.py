@@ -33,7 +33,7 @@ class OpenStage:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What to ask one department for: facts that are missing, or known but too old (`why`)."""
+    """What to ask one department for: facts that are missing, too old, or of too small a sample (`why`)."""
 
     department: str | None
     why: str
@@ -79,6 +79,7 @@ class Outline:
     tasks: tuple[Task, ...]
     strengths: tuple[Found, ...]
     recognition: tuple[Found, ...]
+    notes: tuple[Found, ...]
     changes: tuple[ChangeResult, ...]
 
     @property
@@ -102,6 +103,7 @@ def outline(diagnosis: Diagnosis) -> Outline:
         tasks=_tasks(diagnosis.actions),
         strengths=_found(diagnosis.strengths),
         recognition=_found(diagnosis.recognition),
+        notes=_found(diagnosis.notes),
         changes=tuple(one for one in diagnosis.changes if one.band_before != one.band),
     )
 

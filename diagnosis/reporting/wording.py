@@ -90,9 +90,10 @@ class Wording:
         return weighed + (f"; {self.texts.of('reason', cause.reason)}" if cause.verdict == "open" else "")
 
     def department(self, asked: Asked) -> str:
-        """Whom to ask, and whether for something that was measured too long ago."""
+        """Whom to ask, and whether for something newer or larger than what is known."""
         department = self.names.department(asked.department)
-        return self.texts("measure_again", department=department) if asked.why == "stale" else department
+        again = {"stale": "measure_again", "small_sample": "too_small"}.get(asked.why)
+        return self.texts(again, department=department) if again else department
 
     def request(self, request: RequestResult) -> str:
         """A fact to ask for, and of whom it is."""
@@ -102,7 +103,8 @@ class Wording:
             of = self.texts("of_members", members=self.some(request.subjects))
         elif subject != "team":
             of = self.texts("of_every", members=self.texts.of("members", subject))
-        return self.names.named(request.fact, subject) + of
+        tries = self.texts.counted("tries", request.tries) if request.tries else ""
+        return self.names.named(request.fact, subject) + tries + of
 
     def some(self, members: Sequence[str]) -> str:
         """Members by name, if they are not too many; of more, the first ones and the number of the others."""

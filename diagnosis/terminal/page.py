@@ -1,4 +1,4 @@
-"""Plain text laid out for a terminal: headings, wrapped lines with hanging indents, colours only where they are wanted."""
+"""Plain text laid out for a terminal: headings, wrapped lines with hanging indents, colours where they are wanted."""
 
 from __future__ import annotations
 

@@ -126,7 +126,7 @@ def _write(out: Path, diagnoses: Iterator[Diagnosis], names: Names, summary: Sum
 
 
 def _end(request: Request, names: Names, summary: Summary, written: Sequence[Path]) -> None:
-    """The summary, where there is more than one team to sum up or nothing else was shown; the files that were written."""
+    """The summary, where there are several teams or nothing else was shown; the files that were written."""
     if not request.as_json and summary.teams and (request.out is not None or summary.teams > 1):
         page = page_for_stdout()
         if request.out is None:

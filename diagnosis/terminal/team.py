@@ -44,6 +44,7 @@ class _Team:
         self.tasks()
         self.findings("section.strengths", self.outline.strengths)
         self.findings("section.recognition", self.outline.recognition)
+        self.findings("section.notes", self.outline.notes)
         self.items("section.watch", self.diagnosis.watch, self.words.watched)
         self.items("section.changes", self.outline.changes, self.words.change)
 
