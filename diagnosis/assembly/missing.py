@@ -44,7 +44,7 @@ class Missing:
     def to_count(self, cause: CompiledCause, outcome: CauseOutcome) -> Iterator[tuple[str, Base]]:
         """Why a cause that is ruled out opens no gate: stale facts, and reviews that are too old or lack a detail."""
         rules = [self.case.program.rules[cause.subject][id_] for id_ in sorted(outcome.counted)]
-        bases = {base for part in (*cause.needs, *rules) for base in part.bases}
+        bases = {base for need in cause.needs for base in need.bases} | {base for rule in rules for base in rule.bases}
         yield from (("stale", base) for base in sorted(bases & self.case.measured.stale))
         limit = int(self.case.knowledge.parameters["stale_after_days"].value)
         for rule in rules:
@@ -87,6 +87,11 @@ class Missing:
             return
         reads = self.case.program.reads[subject].get(variable)
         if reads is not None:
+            own = self.case.fact(subject, variable)
+            if own is not None and own.given and any(self.is_unlisted(one) for one in reads):
+                # It is worked out of the members, of whom none are listed: easier to ask for it than for them.
+                yield subject, variable
+                return
             for one in reads:
                 yield from self.of_variable(one, subject, member, seen | {variable})
             return
@@ -95,6 +100,11 @@ class Missing:
         asked = variable == name or variable.removeprefix(f"{name}.") in ("low", "high", "count", "of", "age")
         if fact is not None and asked:
             yield subject, name
+
+    def is_unlisted(self, variable: str) -> bool:
+        """Whether a variable is read from members of which none are known."""
+        subject = _SUBJECTS.get(variable.partition(".")[0])
+        return subject is not None and not self.case.measured.members.get(subject)
 
     def of_members(self, subject: Subject, variable: str, seen: frozenset[str]) -> Iterator[Base]:
         """The unknown given facts behind a variable of members, of each of them."""
