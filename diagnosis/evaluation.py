@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal, Protocol
 from weakref import WeakKeyDictionary
@@ -85,13 +86,18 @@ def diagnose(
 
     Without `knowledge` the packaged knowledge base is used. Raises `Faulty` with every fault of the facts.
     """
-    from diagnosis.knowledge.load import load_knowledge
-
-    known = knowledge or load_knowledge()
+    known = knowledge or _packaged()
     evaluation = evaluate([_team(team, known)], known, engine=engine, language=language)
     if evaluation.refused:
         raise Faulty(fault for refused in evaluation.refused for fault in refused.faults)
     return evaluation.diagnoses[0]
+
+
+@cache
+def _packaged() -> Knowledge:
+    from diagnosis.knowledge.load import load_knowledge
+
+    return load_knowledge()
 
 
 def evaluate(

@@ -128,7 +128,8 @@ class ActionResult(Result):
 class RequestResult(Result):
     """A fact to ask for: who holds it, and which open causes (or stages) it could settle.
 
-    `why`: it is missing, it is stale (too old to open a gate), or its sample is too small to decide.
+    `why`: it is missing, it is stale (too old to open a gate), or its sample is too small to decide; then
+    `tries` is how large the sample has to be in all, if its share stays as it is (null where no sample would do).
     `subjects` are the members that it is missing for; it is empty for a fact of the team, and where no members are
     known.
     """
@@ -140,6 +141,7 @@ class RequestResult(Result):
     why: Literal["missing", "stale", "small_sample"]
     subjects: list[str] = Field(default_factory=list)
     for_: list[str] = Field(alias="for")
+    tries: int | None = None
 
 
 class FindingResult(Result):

@@ -10,7 +10,7 @@ from typing import Any
 from diagnosis.feel import compiled
 from diagnosis.inference.outcome import CauseOutcome, Outcome, UnitOutcome
 from diagnosis.knowledge.model import Direction, Fact, Knowledge, Language, Subject, Text
-from diagnosis.knowledge.program import CompiledRule
+from diagnosis.knowledge.program import CompiledCause, CompiledRule
 from diagnosis.knowledge.program.conditions import evaluate
 from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, fact_of
 from diagnosis.knowledge.texts import render
@@ -96,6 +96,18 @@ class Case:
     def fact(self, subject: Subject, name: str) -> Fact | None:
         """The catalogue's entry of a fact."""
         return self.knowledge.facts.get(subject, {}).get(name)
+
+
+Judged = tuple[CompiledCause, MeasuredMember | None, CauseOutcome]
+"""A cause that was judged, the member that it is about (None: the team), and how."""
+
+
+def judged_causes(case: Case) -> Iterator[Judged]:
+    """Every cause that was judged, not held: of the team, then of every member."""
+    for _, member, unit in case.units():
+        for id_, outcome in unit.causes.items():
+            if outcome.verdict != "held":
+                yield case.program.causes[id_], member, outcome
 
 
 class _Views(Mapping[str, Any]):

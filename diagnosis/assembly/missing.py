@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 from diagnosis.assembly.case import Case
 from diagnosis.inference.gather import review_counts
@@ -41,10 +42,13 @@ class Missing:
         read = (one for rule in rules if not rule.review for one in self.case.read_by(rule, cause.subject))
         return self.behind(read, cause.subject, member)
 
-    def to_count(self, cause: CompiledCause, outcome: CauseOutcome) -> Iterator[tuple[str, Base]]:
+    def to_count(
+        self, cause: CompiledCause, outcome: CauseOutcome
+    ) -> Iterator[tuple[Literal["missing", "stale"], Base]]:
         """Why a cause that is ruled out opens no gate: stale facts, and reviews that are too old or lack a detail."""
         rules = [self.case.program.rules[cause.subject][id_] for id_ in sorted(outcome.counted)]
-        bases = {base for need in cause.needs for base in need.bases} | {base for rule in rules for base in rule.bases}
+        bases = {base for need in cause.needs for base in need.bases}
+        bases |= {base for rule in rules for base in rule.bases}
         yield from (("stale", base) for base in sorted(bases & self.case.measured.stale))
         limit = int(self.case.knowledge.parameters["stale_after_days"].value)
         for rule in rules:
@@ -55,6 +59,14 @@ class Missing:
                 yield from (("missing", ("team", detail)) for detail in lacking)
                 if not lacking:
                     yield "stale", ("team", review)
+
+    def of_unknown_members(self, stage: str) -> frozenset[Base]:
+        """What to ask about the members of a stage where none are known."""
+        needs = (
+            need for cause in self.case.program.causes.values() if cause.cause.stage == stage for need in cause.needs
+        )
+        facts = (self.case.fact(*base) for need in needs for base in need.bases)
+        return frozenset((fact.subject, fact.fact) for fact in facts if fact is not None and fact.formula is None)
 
     def behind(self, variables: Iterable[str], subject: Subject, member: MeasuredMember | None) -> frozenset[Base]:
         """The unknown given facts behind `variables` as they stand in expressions of `subject`."""

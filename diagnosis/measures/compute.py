@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -43,7 +43,6 @@ class Measured:
     environment: Mapping[str, object]
     members: Mapping[Subject, tuple[MeasuredMember, ...]]
     stale: frozenset[Base]
-    reviews: frozenset[str] = field(default=frozenset())
 
     def of(self, member: MeasuredMember | None) -> Mapping[str, object]:
         """The variables of a member, or of the team itself."""

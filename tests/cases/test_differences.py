@@ -37,7 +37,7 @@ def told(lines: str, expect: str, knowledge: Knowledge) -> str:
             UNKNOWN,
             "{confirmed: [closing of S-4]}",
             "6:26: 'Too few proposals are won' (closing) of S-4 should be confirmed; "
-            "'The seller's own skills' (skills): it is held, as these are not ruled out: 'Order taking and delivery' (delivery)",
+            "'The seller's own skills' (skills): it is held, as these are not ruled out: 'Order taking and delivery'",
         ),
         (
             LATE,
