@@ -100,7 +100,8 @@ class SubjectPlan:
     by_moderate: Floats
     """Pair to cause, for those `for` it that forbid a ruling out."""
     by_weight: Floats
-    """Pair to cause, by the weight of evidence (logarithm of the likelihood ratio); reviews have none."""
+    """Pair to cause, by the weight of evidence (logarithm of the likelihood ratio); reviews have none. In whole units, so
+    that a sum is exact: floats added in another order, as for more units at once, would give other digits."""
     ratios: tuple[Fraction, ...]
     confirmed_at: Fraction
     ruled_out_at: Fraction
@@ -113,6 +114,8 @@ class SubjectPlan:
 
 
 FOR, AGAINST = 0, 1
+
+_WEIGHT_UNITS = 2**32
 
 
 def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> SubjectPlan:
@@ -139,7 +142,8 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
         by_grade[row, (pair.cause * 2 + pair.direction) * len(scale) + pair.grade] = 1
         by_strong[row, pair.cause] = pair.direction == FOR and pair.grade >= confirmed
         by_moderate[row, pair.cause] = pair.direction == FOR and pair.grade >= ruled_out
-        by_weight[row, pair.cause] = 0 if rules[pair.rule].review else math.log(knowledge.grades[scale[pair.grade]])
+        if not rules[pair.rule].review:
+            by_weight[row, pair.cause] = round(math.log(knowledge.grades[scale[pair.grade]]) * _WEIGHT_UNITS)
     alone = {members[0] for members in grouped.values() if len(members) == 1}
     stages = dict.fromkeys(cause.cause.stage for cause in causes)
     return SubjectPlan(
