@@ -10,14 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal, Protocol
 from weakref import WeakKeyDictionary
 
 from diagnosis.assembly.build import build
-from diagnosis.faults import Faulty
+from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.inference.outcome import Outcome
 from diagnosis.intake.model import Refused, Team
+from diagnosis.intake.read import read_paths
+from diagnosis.intake.team_file import team_from_mapping
 from diagnosis.knowledge.model import Knowledge, Language
 from diagnosis.knowledge.program import Program
 from diagnosis.measures.compute import Measured, measure
@@ -52,8 +55,8 @@ _executors: WeakKeyDictionary[Program, dict[str, Executor]] = WeakKeyDictionary(
 def executor(knowledge: Knowledge, engine: Engine = "auto", teams: int = 1) -> Executor:
     """The executor for a number of teams; built once for each knowledge base.
 
-    `auto` takes Rete for few teams where durable-rules can be imported, else the columnar executor. Raises EngineMissing
-    where `rete` is demanded and cannot be imported.
+    `auto` takes Rete for few teams where durable-rules can be imported, else the columnar executor. Raises
+    EngineMissing where `rete` is demanded and cannot be imported.
     """
     if engine == "auto":
         from diagnosis.inference.durable import available
@@ -83,13 +86,18 @@ def diagnose(
 
     Without `knowledge` the packaged knowledge base is used. Raises `Faulty` with every fault of the facts.
     """
-    from diagnosis.knowledge.load import load_knowledge
-
-    known = knowledge or load_knowledge()
+    known = knowledge or _packaged()
     evaluation = evaluate([_team(team, known)], known, engine=engine, language=language)
     if evaluation.refused:
         raise Faulty(fault for refused in evaluation.refused for fault in refused.faults)
     return evaluation.diagnoses[0]
+
+
+@cache
+def _packaged() -> Knowledge:
+    from diagnosis.knowledge.load import load_knowledge
+
+    return load_knowledge()
 
 
 def evaluate(
@@ -119,15 +127,11 @@ def _team(team: Team | Mapping[str, object] | Path | str, knowledge: Knowledge) 
     if isinstance(team, Team):
         return team
     if isinstance(team, Mapping):
-        from diagnosis.intake.team_file import team_from_mapping
-
         return team_from_mapping(team, knowledge.facts)
-    from diagnosis.intake.read import read_paths
-
     intake = read_paths([team], knowledge.facts)
     faults = [*intake.faults, *(fault for refused in intake.refused for fault in refused.faults)]
-    if faults or len(intake.teams) != 1:
-        from diagnosis.faults import Fault, Place
-
-        raise Faulty(faults or [Fault(Place(str(team)), f"holds {len(intake.teams)} teams, not one", "name one team file")])
+    if not faults and len(intake.teams) != 1:
+        faults = [Fault(Place(str(team)), f"it holds {len(intake.teams)} teams", "name the file of one team")]
+    if faults:
+        raise Faulty(faults)
     return intake.teams[0]

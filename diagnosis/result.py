@@ -1,7 +1,7 @@
 """The result: a diagnosis of one team in one quarter, in the shape that is published as JSON.
 
-All ids are those of the knowledge base; texts are in the language that was asked for. Probabilities and coverage have four
-decimals, facts their values (shares, not percentages). What is unknown is null, never zero.
+All ids are those of the knowledge base; texts are in the language that was asked for. Probabilities and coverage have
+four decimals, facts their values (shares, not percentages). What is unknown is null, never zero.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Result(BaseModel):
 
 
 class Gap(Result):
-    """How far the team is from its target: `met` is null where attainment is unknown; `missing` is target less actual."""
+    """How far the team is from its target; `met` is null where that is unknown, `missing` is target less actual."""
 
     met: bool | None
     attainment: float | None
@@ -54,9 +54,9 @@ class EvidenceResult(Result):
 class StageResult(Result):
     """The verdict on a stage. `missing` are the unknown facts that keep it open.
 
-    `reason`: why it is open (missing, small_sample, contradictory, inconclusive); of a stage that is ruled out, by_review, or
-    stale where its evidence is too old to open a gate; of one that is held, waiting or target_met. `waiting_for` are the
-    stages that keep its gate shut.
+    `reason`: why it is open (missing, small_sample, contradictory, inconclusive); of a stage that is ruled out,
+    by_review, or stale where its evidence is too old to open a gate; of one that is held, waiting or target_met.
+    `waiting_for` are the stages that keep its gate shut.
     """
 
     stage: str
@@ -85,7 +85,7 @@ class CauseResult(Result):
 
 
 class HeldResult(Result):
-    """A member (or, with a null subject, the team) who may not be judged yet by a stage, and what speaks in favour already."""
+    """A member (null: the team) who may not be judged yet by a stage, and what speaks in favour already."""
 
     subject: str | None
     stage: str
@@ -128,20 +128,24 @@ class ActionResult(Result):
 class RequestResult(Result):
     """A fact to ask for: who holds it, and which open causes (or stages) it could settle.
 
-    `subjects` are the members that it is missing for; it is empty for a fact of the team, and where no members are known.
+    `why`: it is missing, it is stale (too old to open a gate), or its sample is too small to decide; then
+    `tries` is how large the sample has to be in all, if its share stays as it is (null where no sample would do).
+    `subjects` are the members that it is missing for; it is empty for a fact of the team, and where no members are
+    known.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     fact: str
     held_by: str | None
-    why: Literal["missing", "stale"]
+    why: Literal["missing", "stale", "small_sample"]
     subjects: list[str] = Field(default_factory=list)
     for_: list[str] = Field(alias="for")
+    tries: int | None = None
 
 
 class FindingResult(Result):
-    """A strength, or a ground for recognition: of the team (null) or of the member named as `subject`."""
+    """A strength, a ground for recognition, or a note: of the team (null) or of the member named as `subject`."""
 
     finding: str
     title: str
@@ -176,7 +180,7 @@ class VersionResult(Result):
 
 
 class Diagnosis(Result):
-    """Why a team misses its target: the chain with its verdicts, the ranked causes, what is open, held and to be done."""
+    """Why a team misses its target: the chain, the ranked causes, what is open, who is held, what to do."""
 
     team: str
     quarter: str
@@ -190,6 +194,7 @@ class Diagnosis(Result):
     requests: list[RequestResult]
     strengths: list[FindingResult]
     recognition: list[FindingResult]
+    notes: list[FindingResult]
     watch: list[WatchResult]
     changes: list[ChangeResult]
     knowledge: VersionResult

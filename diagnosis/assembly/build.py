@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
-from diagnosis.assembly.case import Case, plain
+from diagnosis.assembly.case import Case, Judged, judged_causes, plain
 from diagnosis.assembly.missing import Missing, reason_of
+from diagnosis.assembly.requests import requests
+from diagnosis.assembly.todo import actions, findings
 from diagnosis.inference.gather import ATTAINMENT, target_met
-from diagnosis.inference.outcome import CauseOutcome, UnitOutcome
-from diagnosis.knowledge.model import Knowledge, Stage, Subject, Verdict
+from diagnosis.inference.outcome import CauseOutcome, Outcome, UnitOutcome
+from diagnosis.knowledge.model import Knowledge, Language, Stage, Subject, Verdict
 from diagnosis.knowledge.program import Base, CompiledCause
 from diagnosis.measures.compute import Measured, MeasuredMember
-from diagnosis.inference.outcome import Outcome
-from diagnosis.knowledge.model import Language
 from diagnosis.result import (
-    ActionResult,
     CauseResult,
     ChangeResult,
-    CheckResult,
     ClearedResult,
     Diagnosis,
     EvidenceResult,
-    FindingResult,
     Gap,
     HeldResult,
     Reason,
-    RequestResult,
     StageResult,
     VersionResult,
     WatchResult,
@@ -47,23 +44,25 @@ class _Builder:
         self.case, self.knowledge, self.program = case, case.knowledge, case.program
         self.met = target_met(case.measured)
         self.missing = Missing(case)
-        self.judged = list(self.judged_causes())
+        self.judged = list(judged_causes(case))
 
     def diagnosis(self) -> Diagnosis:
         case = self.case
+        causes = [] if self.met else self.causes()
         return Diagnosis(
             team=case.measured.team.team,
             quarter=case.measured.team.quarter,
             language=case.language,
             gap=self.gap(),
             stages=[self.stage(stage) for stage in self.knowledge.stages.values()],
-            causes=[] if self.met else self.causes(),
+            causes=causes,
             held=[] if self.met else list(self.held()),
             cleared=[] if self.met else list(self.cleared()),
-            actions=self.actions(),
-            requests=[] if self.met else self.requests(),
-            strengths=self.findings("strength"),
-            recognition=self.findings("recognition"),
+            actions=actions(case, causes),
+            requests=[] if self.met else requests(case, self.judged, self.missing),
+            strengths=findings(case, "strength"),
+            recognition=findings(case, "recognition"),
+            notes=findings(case, "note"),
             watch=list(self.watch()) if self.met else [],
             changes=list(self.changes()),
             knowledge=VersionResult(logic=self.knowledge.version.logic, texts=self.knowledge.version.texts),
@@ -73,15 +72,13 @@ class _Builder:
 
     def gap(self) -> Gap:
         known = self.case.measured.environment
-        target, actual = plain(known.get(_TARGET)), plain(known.get(_ACTUAL))
-        attainment = plain(known.get(ATTAINMENT))
-        both = isinstance(target, float) and isinstance(actual, float)
+        target, actual, attainment = (_number(known.get(name)) for name in (_TARGET, _ACTUAL, ATTAINMENT))
         return Gap(
             met=None if attainment is None else self.met,
-            attainment=attainment,  # type: ignore[arg-type]
-            target=target,  # type: ignore[arg-type]
-            actual=actual,  # type: ignore[arg-type]
-            missing=round(max(target - actual, 0.0), 2) if both else None,  # type: ignore[operator]
+            attainment=attainment,
+            target=target,
+            actual=actual,
+            missing=None if target is None or actual is None else round(max(target - actual, 0.0), 2),
             currency=self.case.measured.team.currency,
         )
 
@@ -101,7 +98,7 @@ class _Builder:
                 if outcome.verdict == "open":
                     missing |= self.missing.of_cause(cause, member)
             if stage.subject != "team" and not self.case.measured.members.get(stage.subject):
-                missing |= set(self.unknown_members(stage))
+                missing |= self.missing.of_unknown_members(stage.stage)
         return StageResult(
             stage=stage.stage,
             verdict=verdict,
@@ -109,17 +106,7 @@ class _Builder:
             missing=sorted({fact for _, fact in missing}),
         )
 
-    def unknown_members(self, stage: Stage) -> Iterator[Base]:
-        """What to ask about the members of a stage where none are known."""
-        for cause in self.program.causes.values():
-            if cause.cause.stage == stage.stage:
-                for need in cause.needs:
-                    facts = (self.case.fact(*base) for base in need.bases)
-                    yield from ((f.subject, f.fact) for f in facts if f is not None and f.formula is None)
-
-    def stage_reason(
-        self, stage: Stage, verdict: Verdict, own: list[tuple[CompiledCause, MeasuredMember | None, CauseOutcome]]
-    ) -> Reason | None:
+    def stage_reason(self, stage: Stage, verdict: Verdict, own: list[Judged]) -> Reason | None:
         """The reason of the most probable open cause; of a stage that is ruled out, what keeps it from counting."""
         if verdict == "ruled_out":
             reasons = [reason_of(self.case, *one, self.missing) for one in own]
@@ -139,13 +126,6 @@ class _Builder:
         return [one for one in self.knowledge.stages if one in stage.after and one not in self.case.outcome.counts]
 
     # --- causes -----------------------------------------------------------------------------------------------
-
-    def judged_causes(self) -> Iterator[tuple[CompiledCause, MeasuredMember | None, CauseOutcome]]:
-        """Every cause that was judged (not held), of the team and of every member."""
-        for _, member, unit in self.case.units():
-            for id_, outcome in unit.causes.items():
-                if outcome.verdict != "held":
-                    yield self.program.causes[id_], member, outcome
 
     def causes(self) -> list[CauseResult]:
         position = {cause: index for index, cause in enumerate(self.program.causes)}
@@ -214,123 +194,25 @@ class _Builder:
                 if subject != stage.subject or member is None or stage.stage in unit.examined:
                     continue
                 own = member.variables.get(ATTAINMENT)
-                if own is not None and own < 1:  # type: ignore[operator]
+                if isinstance(own, Decimal) and own < 1:
                     text = self.case.render(stage.cleared, subject, member)
                     yield ClearedResult(
-                        subject=member.member, stage=stage.stage, text=text, evidence=self.speaks_for_them(stage, member)
+                        subject=member.member,
+                        stage=stage.stage,
+                        text=text,
+                        evidence=self.speaks_for_them(stage, member),
                     )
 
     def speaks_for_them(self, stage: Stage, member: MeasuredMember) -> list[EvidenceResult]:
         """The clearing rules that fire for a member who is not examined."""
         found = []
-        for id_, rule in sorted(self.program.rules[stage.subject].items()):
+        for _, rule in sorted(self.program.rules[stage.subject].items()):
             if rule.rule.against and self.case.fires(rule, member):
                 grade = max(rule.rule.against.values(), key=lambda one: self.knowledge.grades[one])
                 found.append(self.case.worded(rule, "against", grade, stage.subject, member, True))
         return found
 
-    # --- what to do -------------------------------------------------------------------------------------------
-
-    def actions(self) -> list[ActionResult]:
-        """Actions for confirmed causes and for findings, each once a subject, in the order of what calls for it."""
-        calls: dict[tuple[str, str | None], list[str]] = {}
-        if not self.met:
-            for cause in self.causes_acted_on():
-                for action in self.knowledge.causes[cause[0]].actions:
-                    calls.setdefault((action, cause[1]), []).append(cause[0])
-        for kind in ("strength", "recognition"):
-            for finding in self.findings(kind):
-                for action in self.knowledge.findings[finding.finding].actions:
-                    calls.setdefault((action, finding.subject), []).append(finding.finding)
-        return [self.action(action, subject, for_) for (action, subject), for_ in calls.items()]
-
-    def causes_acted_on(self) -> Iterator[tuple[str, str | None]]:
-        units = {member.member if member else None: unit for _, member, unit in self.case.units()}
-        for cause in self.causes():
-            if cause.verdict == "confirmed" and cause.cause in units[cause.subject].acts_on:
-                yield cause.cause, cause.subject
-
-    def action(self, id_: str, subject: str | None, for_: list[str]) -> ActionResult:
-        action, language = self.knowledge.actions[id_], self.case.language
-        return ActionResult(
-            action=id_,
-            title=action.title.get(language),
-            does=action.does.get(language),
-            owner=action.owner,
-            due_days=action.due_days,
-            subject=subject,
-            for_=for_,
-            check=CheckResult(fact=action.check.fact, band=action.check.band, now=self.now(action.check.fact, subject)),
-        )
-
-    def now(self, fact: str, subject: str | None) -> float | str | bool | None:
-        for _, member, _ in self.case.units():
-            if (member.member if member else None) == subject:
-                own = self.case.measured.of(member)
-                value = own.get(fact, self.case.measured.environment.get(fact))
-                return None if isinstance(value, list) else plain(value)
-        return None
-
-    def requests(self) -> list[RequestResult]:
-        """What to ask for: facts that open causes lack, stale ones that keep a gate shut, the figures of the gap."""
-        wanted: dict[tuple[str, Base], tuple[dict[str, None], dict[str, None]]] = {}
-
-        def want(why: str, base: Base, cause: str, member: MeasuredMember | None) -> None:
-            causes, subjects = wanted.setdefault((why, base), ({}, {}))
-            causes[cause] = None
-            if member is not None and base[0] != "team":
-                subjects[member.member] = None
-
-        if self.case.measured.environment.get(ATTAINMENT) is None:
-            for base in sorted(self.missing.behind([ATTAINMENT], "team", None)):
-                want("missing", base, ATTAINMENT, None)
-        for cause, member, outcome in self.judged:
-            if outcome.verdict == "open":
-                for base in sorted(self.missing.of_cause(cause, member)):
-                    want("missing", base, cause.cause.cause, member)
-            elif outcome.verdict == "ruled_out" and not outcome.counts and member is None:
-                bases = {base for need in cause.needs for base in need.bases}
-                rules = self.program.rules[cause.subject]
-                bases |= {base for id_ in outcome.counted for base in rules[id_].bases}
-                for base in sorted(bases & self.case.measured.stale):
-                    want("stale", base, cause.cause.cause, None)
-        for stage in self.knowledge.stages.values():
-            if stage.subject != "team" and self.case.outcome.stages[stage.stage] == "open":
-                if not self.case.measured.members.get(stage.subject):
-                    for base in sorted(set(self.unknown_members(stage))):
-                        want("missing", base, stage.stage, None)
-        return [self.request(why, base, *found) for (why, base), found in wanted.items()]
-
-    def request(self, why: str, base: Base, causes: dict[str, None], subjects: dict[str, None]) -> RequestResult:
-        fact = self.case.fact(*base)
-        owner = fact.held_by if fact else None
-        if owner is None and fact is not None and fact.stage in self.knowledge.stages:
-            owner = self.knowledge.stages[fact.stage].owner
-        return RequestResult(
-            fact=base[1],
-            held_by=owner,
-            why=why,  # type: ignore[arg-type]
-            subjects=list(subjects),
-            for_=list(causes),
-        )
-
     # --- what works, what changed -----------------------------------------------------------------------------
-
-    def findings(self, kind: str) -> list[FindingResult]:
-        found = []
-        for subject, member, unit in self.case.units():
-            for id_ in unit.findings:
-                finding = self.knowledge.findings[id_]
-                if finding.kind == kind:
-                    found.append(
-                        FindingResult(
-                            finding=id_,
-                            title=finding.title.get(self.case.language),
-                            subject=member.member if member else None,
-                            text=self.case.render(finding.says, subject, member),
-                        )
-                    )
-        return found
 
     def watch(self) -> Iterator[WatchResult]:
         known = self.case.measured.environment
@@ -349,6 +231,10 @@ class _Builder:
                     fact=fact.fact,
                     before=plain(known.get(f"previous.{fact.fact}")),
                     now=plain(known.get(fact.fact)),
-                    band_before=before,  # type: ignore[arg-type]
-                    band=band,  # type: ignore[arg-type]
+                    band_before=before,
+                    band=band,
                 )
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, Decimal) else None

@@ -9,16 +9,15 @@ from typing import Any
 
 from diagnosis.feel import compiled
 from diagnosis.inference.outcome import CauseOutcome, Outcome, UnitOutcome
-from diagnosis.knowledge.conditions import evaluate
 from diagnosis.knowledge.model import Direction, Fact, Knowledge, Language, Subject, Text
-from diagnosis.knowledge.program import CompiledRule
+from diagnosis.knowledge.program import CompiledCause, CompiledRule
+from diagnosis.knowledge.program.conditions import evaluate
+from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, fact_of
 from diagnosis.knowledge.texts import render
-from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of
 from diagnosis.measures.compute import Measured, MeasuredMember
 from diagnosis.reporting.formats import Formats
-from diagnosis.reporting.views import FactView
+from diagnosis.reporting.views import FactView, Shown
 from diagnosis.result import EvidenceResult, FactValue
-
 
 
 class Case:
@@ -79,7 +78,9 @@ class Case:
         variables = self.measured.of(member)
         names = {_without_attribute(one) for one in self.read_by(rule, subject)}
         values = {name: variables.get(name) for name in sorted(names)}
-        return {name: plain(value) for name, value in values.items() if value is not None and not isinstance(value, list)}
+        return {
+            name: plain(value) for name, value in values.items() if value is not None and not isinstance(value, list)
+        }
 
     def read_by(self, rule: CompiledRule, subject: Subject) -> Iterable[str]:
         """The variables that the atoms of a rule read."""
@@ -95,6 +96,18 @@ class Case:
     def fact(self, subject: Subject, name: str) -> Fact | None:
         """The catalogue's entry of a fact."""
         return self.knowledge.facts.get(subject, {}).get(name)
+
+
+Judged = tuple[CompiledCause, MeasuredMember | None, CauseOutcome]
+"""A cause that was judged, the member that it is about (None: the team), and how."""
+
+
+def judged_causes(case: Case) -> Iterator[Judged]:
+    """Every cause that was judged, not held: of the team, then of every member."""
+    for _, member, unit in case.units():
+        for id_, outcome in unit.causes.items():
+            if outcome.verdict != "held":
+                yield case.program.causes[id_], member, outcome
 
 
 class _Views(Mapping[str, Any]):
@@ -113,7 +126,8 @@ class _Views(Mapping[str, Any]):
             if name in ("team", "quarter"):
                 return getattr(case.measured.team, name)
             if name in case.knowledge.parameters and case.fact(self.subject, name) is None:
-                return case.formats.number(case.knowledge.parameters[name].value, 4)
+                value = case.knowledge.parameters[name].value
+                return Shown(case.formats.number(value, 4), value, case.formats)
         fact, variables = case.fact(self.subject, name), case.measured.of(self.member)
         if fact is None and self.subject != "team":
             fact, variables = case.fact("team", name), case.measured.of(None)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 from diagnosis.assembly.case import Case
+from diagnosis.inference.gather import review_counts
 from diagnosis.inference.outcome import CauseOutcome
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.knowledge.program import Base, CompiledCause
-from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of
+from diagnosis.knowledge.program.review_rules import review_fact
+from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, fact_of
 from diagnosis.measures.compute import MeasuredMember
 from diagnosis.result import Reason
 
@@ -30,21 +33,40 @@ class Missing:
         return self.of_needs(cause, member) | self.of_rules(cause, member)
 
     def of_needs(self, cause: CompiledCause, member: MeasuredMember | None) -> frozenset[Base]:
+        """The unknown facts behind the bands that a cause needs."""
         return self.behind((f"{need.fact}.band" for need in cause.needs), cause.subject, member)
 
     def of_rules(self, cause: CompiledCause, member: MeasuredMember | None) -> frozenset[Base]:
+        """The unknown facts behind the rules that bear on a cause; reviews are never asked for."""
         rules = (self.case.program.rules[cause.subject][id_] for id_ in cause.rules_for + cause.rules_against)
         read = (one for rule in rules if not rule.review for one in self.case.read_by(rule, cause.subject))
         return self.behind(read, cause.subject, member)
 
-    def of_examination(self, stage: str, member: MeasuredMember | None) -> frozenset[Base]:
-        examination = self.case.program.examine.get(stage)
-        if examination is None:
-            return frozenset()
-        atoms = self.case.program.atoms[examination.subject]
-        return self.behind(
-            (one for atom in examination.atoms for one in atoms[atom].variables), examination.subject, member
+    def to_count(
+        self, cause: CompiledCause, outcome: CauseOutcome
+    ) -> Iterator[tuple[Literal["missing", "stale"], Base]]:
+        """Why a cause that is ruled out opens no gate: stale facts, and reviews that are too old or lack a detail."""
+        rules = [self.case.program.rules[cause.subject][id_] for id_ in sorted(outcome.counted)]
+        bases = {base for need in cause.needs for base in need.bases}
+        bases |= {base for rule in rules for base in rule.bases}
+        yield from (("stale", base) for base in sorted(bases & self.case.measured.stale))
+        limit = int(self.case.knowledge.parameters["stale_after_days"].value)
+        for rule in rules:
+            if rule.review and not review_counts(rule, self.case.measured, limit):
+                review = review_fact(rule.rule.stage)
+                known = self.case.measured.environment
+                lacking = [detail for detail in (f"{review}_by", f"{review}_on") if known.get(detail) is None]
+                yield from (("missing", ("team", detail)) for detail in lacking)
+                if not lacking:
+                    yield "stale", ("team", review)
+
+    def of_unknown_members(self, stage: str) -> frozenset[Base]:
+        """What to ask about the members of a stage where none are known."""
+        needs = (
+            need for cause in self.case.program.causes.values() if cause.cause.stage == stage for need in cause.needs
         )
+        facts = (self.case.fact(*base) for need in needs for base in need.bases)
+        return frozenset((fact.subject, fact.fact) for fact in facts if fact is not None and fact.formula is None)
 
     def behind(self, variables: Iterable[str], subject: Subject, member: MeasuredMember | None) -> frozenset[Base]:
         """The unknown given facts behind `variables` as they stand in expressions of `subject`."""
@@ -56,6 +78,7 @@ class Missing:
     def of_variable(
         self, variable: str, subject: Subject, member: MeasuredMember | None, seen: frozenset[str]
     ) -> Iterator[Base]:
+        """The unknown given facts behind one variable; `seen` guards against going in circles."""
         collection, _, rest = variable.partition(".")
         if collection in _SUBJECTS:
             if rest:
@@ -86,6 +109,7 @@ class Missing:
             yield subject, name
 
     def of_members(self, subject: Subject, variable: str, seen: frozenset[str]) -> Iterator[Base]:
+        """The unknown given facts behind a variable of members, of each of them."""
         members = self.case.measured.members.get(subject, ())
         if members:
             for member in members:
@@ -103,15 +127,15 @@ def _given_behind(case: Case, subject: Subject, variable: str) -> Iterator[Base]
             yield base
 
 
-def reason_of(case: Case, cause: CompiledCause, member: MeasuredMember | None, outcome: CauseOutcome, missing: Missing) -> Reason | None:
+def reason_of(
+    case: Case, cause: CompiledCause, member: MeasuredMember | None, outcome: CauseOutcome, missing: Missing
+) -> Reason | None:
     """Why a cause is open, or that it was ruled out by a review; None where the verdict needs no reason."""
     if outcome.verdict == "ruled_out":
         return "by_review" if outcome.by_review else None if outcome.counts or cause.subject != "team" else "stale"
     if outcome.verdict != "open":
         return None
-    speaks_for = any(id_ in cause.rules_for for id_ in outcome.fired)
-    speaks_against = any(id_ in cause.rules_against for id_ in outcome.fired)
-    if speaks_for and speaks_against:
+    if _contradictory(case, cause, outcome):
         return "contradictory"
     if missing.of_needs(cause, member):
         return "missing"
@@ -119,3 +143,12 @@ def reason_of(case: Case, cause: CompiledCause, member: MeasuredMember | None, o
     if any(variables.get(f"{need.fact}.small") is True for need in cause.needs):
         return "small_sample"
     return "missing" if missing.of_rules(cause, member) else "inconclusive"
+
+
+def _contradictory(case: Case, cause: CompiledCause, outcome: CauseOutcome) -> bool:
+    """Whether evidence of weight stands on both sides: of the grade that forbids a ruling out, or more."""
+    grades, id_ = case.knowledge.grades, cause.cause.cause
+    weighty = grades[case.knowledge.limits.ruled_out.grade]
+    rules = [case.program.rules[cause.subject][one].rule for one in outcome.counted]
+    speaks_for = any(grades[rule.for_[id_]] >= weighty for rule in rules if id_ in rule.for_)
+    return speaks_for and any(grades[rule.against[id_]] >= weighty for rule in rules if id_ in rule.against)

@@ -19,10 +19,10 @@ from diagnosis.inference.outcome import Outcome, UnitOutcome
 from diagnosis.inference.outcomes import cause_outcomes, columns_of
 from diagnosis.inference.polars_feel import NotColumnar, columnar
 from diagnosis.inference.verdict import Bools, Folded, SubjectPlan, fold, plan_folds
-from diagnosis.knowledge.conditions import Condition, Leaf, All
 from diagnosis.knowledge.model import Knowledge, Subject, Verdict
 from diagnosis.knowledge.program import Atom, Program
-from diagnosis.knowledge.variables import variable_type
+from diagnosis.knowledge.program.conditions import All, Condition, Leaf
+from diagnosis.knowledge.program.variables import variable_type
 from diagnosis.measures.compute import Measured
 
 _DTYPES: Mapping[str, pl.DataType] = {"number": pl.Float64(), "string": pl.String(), "boolean": pl.Boolean()}
@@ -33,7 +33,7 @@ Environment = Callable[[int], Mapping[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class Fired:
-    """What the conditions of a subject give, one row a unit; columns as the plan's rules, the program's findings, ..."""
+    """What the conditions of a subject give, one row a unit."""
 
     rules: Bools
     known: Bools
@@ -194,7 +194,9 @@ class _Units:
         return UnitOutcome(
             causes=causes,
             concluded={
-                name: value for name, values in sorted(self.fired.concluded.items()) if (value := values[row]) is not None
+                name: value
+                for name, values in sorted(self.fired.concluded.items())
+                if (value := values[row]) is not None
             },
             findings=tuple(one.id for index, one in enumerate(findings) if self.fired.findings[row, index]),
             examined=frozenset({cause.cause.stage for cause in self.plan.causes} - skipped),
@@ -227,8 +229,8 @@ class _Judged:
                 continue
             if stage.after:
                 gates.add(stage.stage)
-            units, rows = (self.team, [row]) if stage.subject == "team" else (
-                self.members[stage.subject], own[stage.subject]
+            units, rows = (
+                (self.team, [row]) if stage.subject == "team" else (self.members[stage.subject], own[stage.subject])
             )
             stages[stage.stage], counted = _stage_verdict(units, rows, stage.stage)
             if counted:

@@ -1,9 +1,10 @@
 """durable-rules, used where it is right: through its C functions, one session a case, every return code looked at.
 
 What is avoided, and why: `durable.lang` and its host (process-wide state, background threads), negation (its result
-depends on the order of assertion), numbers (an exponent is an error, 5 equals "5"), arrays of facts (an error drops the rest
-of the batch in silence) and actions in Python (their exceptions are swallowed). A fact here is a few strings and
-booleans, a rule is a conjunction of patterns of equal attributes, and what a firing means is decided by the caller.
+depends on the order of assertion), numbers (an exponent is an error, 5 equals "5"), arrays of facts (an error drops
+the rest of the batch in silence) and actions in Python (their exceptions are swallowed). A fact here is a few strings
+and booleans, a rule is a conjunction of patterns of equal attributes, and what a firing means is decided by the
+caller.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ import itertools
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from types import TracebackType
 from typing import Any
 
-from diagnosis.knowledge.network import Pattern
+from diagnosis.knowledge.program.network import Pattern
 
 
 class EngineError(RuntimeError):
@@ -42,8 +44,8 @@ class Firing:
 def available() -> bool:
     """Whether durable-rules can be imported here."""
     try:
-        import durable.engine
-        import durable_rules_engine  # noqa: F401
+        import_module("durable.engine")
+        import_module("durable_rules_engine")
     except (ImportError, SystemError):
         return False
     return True

@@ -11,7 +11,7 @@ import numpy as np
 from diagnosis.inference.verdict import BAND_CODES, Bools, Codes, Evidence, SubjectPlan
 from diagnosis.knowledge.model import Knowledge
 from diagnosis.knowledge.program import Base, CompiledRule
-from diagnosis.knowledge.review_rules import review_fact
+from diagnosis.knowledge.program.review_rules import review_fact
 from diagnosis.measures.compute import Measured
 
 ATTAINMENT = "attainment"

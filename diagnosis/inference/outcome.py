@@ -13,8 +13,8 @@ class CauseOutcome:
     """The verdict on one cause of one subject.
 
     `fired` are the evidence rules whose condition is true, `counted` those of them that are the strongest of their
-    group. `probability` is None where the cause is held. `by_review` says that a review stood in for what its needs lack;
-    `counts` that the ruling out is fresh enough to open a gate.
+    group. `probability` is None where the cause is held. `by_review` says that a review stood in for what its needs
+    lack; `counts` that the ruling out is fresh enough to open a gate.
     """
 
     verdict: Verdict
@@ -28,10 +28,10 @@ class CauseOutcome:
 
 @dataclass(frozen=True, slots=True)
 class UnitOutcome:
-    """What was concluded about one subject: the team itself, or one member. `concluded` are the facts concluded by rules.
+    """What was concluded about one subject: the team itself, or one member.
 
-    `examined` names the stages that examine this member; a member that a stage does not examine has no causes there.
-    `acts_on` are the confirmed causes whose actions are recommended.
+    `concluded` are the facts concluded by rules. `examined` names the stages that examine this member; a member that
+    a stage does not examine has no causes there. `acts_on` are the confirmed causes whose actions are recommended.
     """
 
     causes: Mapping[str, CauseOutcome] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from diagnosis.knowledge.model import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a stage stands: whether a cause of it is confirmed, whether all are ruled out, and freshly enough for a gate."""
+    """How a stage stands: a cause of it is confirmed, all are ruled out, and freshly enough to open a gate."""
 
     confirmed: bool
     ruled_out: bool

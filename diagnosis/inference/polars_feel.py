@@ -1,9 +1,9 @@
 """FEEL as Polars expressions: the same trees as the interpreter reads, over whole columns of teams or members.
 
-Columns hold binary floats, the interpreter decimals. A comparison of plain facts is the same in both: facts have at most
-15 significant digits, and such decimals keep their order as floats. Where something was computed first, the float
-decides only if it is clearly on one side: rows in which it is not are *in doubt*, and the caller asks the interpreter for
-those. So the result is the interpreter's, exactly, at the speed of columns.
+Columns hold binary floats, the interpreter decimals. A comparison of plain facts is the same in both: facts have at
+most 15 significant digits, and such decimals keep their order as floats. Where something was computed first, the
+float decides only if it is clearly on one side: rows in which it is not are *in doubt*, and the caller asks the
+interpreter for those. So the result is the interpreter's, exactly, at the speed of columns.
 """
 
 from __future__ import annotations

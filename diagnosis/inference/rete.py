@@ -1,8 +1,8 @@
 """The Rete executor: one case at a time through durable-rules, every firing kept with the facts that led to it.
 
-Facts become atoms, atoms fire conclusions and evidence, evidence is folded into causes, causes fire verdicts, verdicts fire stages,
-stages fire gates, an open gate lets a member's evidence fire, and confirmed causes fire actions. The folds between are
-those of `inference.verdict`, which the columnar executor uses too.
+Facts become atoms, atoms fire conclusions and evidence, evidence is folded into causes, causes fire verdicts,
+verdicts fire stages, stages fire gates, an open gate lets a member's evidence fire, and confirmed causes fire
+actions. The folds between are those of `inference.verdict`, which the columnar executor uses too.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ import numpy as np
 from diagnosis.feel import compiled
 from diagnosis.inference.durable import Firing, Network, Session
 from diagnosis.inference.gather import evidence_of, target_met
-from diagnosis.knowledge.network import atom_fact, atom_index, network_rules
 from diagnosis.inference.outcome import Outcome, UnitOutcome
 from diagnosis.inference.outcomes import Standing, cause_outcomes, columns_of
 from diagnosis.inference.verdict import Bools, Folded, SubjectPlan, fold, plan_folds
 from diagnosis.knowledge.model import Knowledge, Subject, Verdict
 from diagnosis.knowledge.program import Atom, Program
-from diagnosis.knowledge.variables import TEAM
+from diagnosis.knowledge.program.network import atom_fact, atom_index, network_rules
+from diagnosis.knowledge.program.variables import TEAM
 from diagnosis.measures.compute import Measured, MeasuredMember
 
 _MOST_SESSIONS = 200
@@ -142,7 +142,7 @@ class _Case:
                         folded, fired = self.folds(prepared, [unit])
                     self.judge_causes(prepared, unit, folded, 0, stage.stage)
                     self.judge_stage(unit, stage.stage, self.standing(prepared.plan, folded, stage.stage))
-            members = {
+            members: dict[Subject, tuple[UnitOutcome, ...]] = {
                 subject: self.members(subject, unit.gates, unit.concluded)
                 for subject in self.prepared
                 if subject != "team"
@@ -300,9 +300,7 @@ class _Case:
 
     def judge_stage(self, unit: _Unit, stage: str, standing: Standing) -> None:
         """Fires the verdict on a stage, and what it means for the gates behind it."""
-        unit.session.assert_fact(
-            topic="stage", stage=stage, confirmed=standing.confirmed, ruled_out=standing.ruled_out
-        )
+        unit.session.assert_fact(topic="stage", stage=stage, confirmed=standing.confirmed, ruled_out=standing.ruled_out)
         self.drain("team", unit)
         counts = self.stages[stage] == "ruled_out" and standing.counts
         if counts:

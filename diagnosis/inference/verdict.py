@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from diagnosis.knowledge.model import Knowledge, Subject
 from diagnosis.knowledge.program import CompiledCause, CompiledRule, Program
-from diagnosis.knowledge.review_rules import RULED_OUT, review_fact
+from diagnosis.knowledge.program.review_rules import RULED_OUT, review_fact
 
 Bools = NDArray[np.bool_]
 Codes = NDArray[np.int8]
@@ -44,7 +44,8 @@ class Evidence:
 class Folded:
     """Columns as `SubjectPlan.causes`; `counted` is by (cause, rule) pair as `SubjectPlan.pairs`.
 
-    `likely` and `strong` make a cause confirmed; `unlikely` and `clear` rule it out; `counts` says that this may open a gate.
+    `likely` and `strong` make a cause confirmed; `unlikely` and `clear` rule it out; `counts` says that this may open
+    a gate.
     """
 
     probability: Floats
@@ -59,10 +60,12 @@ class Folded:
 
     @property
     def confirmed(self) -> Bools:
+        """Which causes are confirmed."""
         return self.likely & self.strong
 
     @property
     def ruled_out(self) -> Bools:
+        """Which causes are ruled out."""
         return self.unlikely & self.clear
 
 
@@ -80,8 +83,8 @@ class Pair:
 class SubjectPlan:
     """The fixed part of the folds for one subject: which rule bears on which cause, and how.
 
-    The arrays have one row a pair. `single` marks the pairs that are alone in their group, `groups` holds the others: of those
-    that fired only the strongest counts. `by_cause`, `by_grade` and so on are sums over pairs, as matrices.
+    The arrays have one row a pair. `single` marks the pairs that are alone in their group, `groups` holds the others:
+    of those that fired only the strongest counts. `by_cause`, `by_grade` and so on are sums over pairs, as matrices.
     """
 
     subject: Subject
@@ -173,8 +176,8 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
 def posterior(prior: Fraction, ratios: Sequence[Fraction], counts: Sequence[int]) -> Fraction:
     """The probability of a cause: prior odds times the likelihood ratios, exactly.
 
-    `counts` holds how often each grade counted, first `for`, then `against`. The product is exact, so that the order of the
-    evidence cannot change the result by a rounding.
+    `counts` holds how often each grade counted, first `for`, then `against`. The product is exact, so that the order
+    of the evidence cannot change the result by a rounding.
     """
     odds = prior / (1 - prior)
     size = len(ratios)
@@ -244,7 +247,7 @@ def _grade_counts(plan: SubjectPlan, counted: Bools) -> NDArray[np.int64]:
 
 
 def _probabilities(plan: SubjectPlan, counts: NDArray[np.int64]) -> tuple[Floats, Bools, Bools]:
-    """Probability, and whether it reaches the limit of confirmed and of ruled out: exactly, once for each combination."""
+    """Probability, and whether it reaches the limit of confirmed and of ruled out: exactly."""
     shape = counts.shape[:2]
     probability, likely, unlikely = np.zeros(shape), np.zeros(shape, bool), np.zeros(shape, bool)
     for index in range(len(plan.causes)):
@@ -277,7 +280,7 @@ def _distinct(rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.in
 
 
 def _most_probable(plan: SubjectPlan, probability: Floats) -> Bools:
-    """The most probable cause of each stage, for a review that says no more than "confirmed"; of several the first by id."""
+    """The most probable cause of each stage (of several the first by id), for a review's plain "confirmed"."""
     chosen = np.zeros(probability.shape, bool)
     for columns in plan.stages:
         best = np.array(columns)[np.argmax(probability[:, columns], axis=1)]
@@ -300,4 +303,3 @@ def _needs(plan: SubjectPlan, evidence: Evidence) -> tuple[Bools, Bools, Bools]:
         by_review[:, cause] |= stands_in
         fresh[:, cause] &= (is_healthy & recent) | (counting & (band != BAD))
     return healthy, by_review, fresh
-

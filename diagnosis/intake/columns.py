@@ -133,7 +133,7 @@ class _Header:
                 columns.singles.append((name, index, Remembered(parser(found))))
             elif name in ("as_of", "currency"):
                 self.fault(index, f"{quoted(name)} is said once for the team", f"put it {HOMES['team']}")
-            elif found.do.startswith("put") or found.do.startswith("leave"):
+            elif any(name in facts for facts in self.catalogue.values()):
                 self.fault(index, found.what, found.do)
             else:
                 known = [*particular, *self.catalogue.get(self.subject, {})]

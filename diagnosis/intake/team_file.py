@@ -6,13 +6,15 @@ Everything in the file is checked in one pass; a team with a fault is refused wi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from collections.abc import Mapping as MappingOf
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from diagnosis.faults import Place
+from diagnosis.faults import Faulty, Place
 from diagnosis.intake import particulars
+from diagnosis.intake.given import nodes_of
 from diagnosis.intake.lookup import OWNERS, Catalogue, find_fact, find_measured, hint
 from diagnosis.intake.model import Given, Intake, Member, Refused, Team
 from diagnosis.intake.text import Wrong, name, quoted
@@ -49,11 +51,19 @@ class TeamFiles:
             )
         if not isinstance(root, Mapping):
             return Intake(faults=tuple(sorted(faults.found)))
+        return self.typed(root, faults, quarter)
+
+    def typed(self, root: Mapping, faults: Faults, quarter: str | None = None) -> Intake:
+        """The team that `root` holds, typed; `faults` are those that were found in reading it."""
         team = _Reading(self, faults).team(root, quarter)
         found = tuple(sorted(set(faults.found)))
         if not found:
             return Intake(teams=(team,))
         return Intake(refused=(Refused(team.team, found),)) if team.team else Intake(faults=found)
+
+    def team(self, root: Mapping, faults: Faults) -> Team:
+        """The team that `root` says, which need not be a whole file; only where `faults` has not grown is it one."""
+        return _Reading(self, faults).team(root, None)
 
     def parser(self, subject: Subject, fact: str) -> Parser | Wrong:
         """The parser of a fact that may be given, or what is wrong with its name."""
@@ -62,6 +72,19 @@ class TeamFiles:
             found = find_fact(self.catalogue, subject, fact, HOMES)
             self._parsers[key] = found if isinstance(found, Wrong) else parser(found)
         return self._parsers[key]
+
+
+def team_from_mapping(given: MappingOf[str, object], catalogue: Catalogue) -> Team:
+    """The team of a mapping shaped as a team file, of plain values (texts, numbers, booleans, dates, None).
+
+    Raises Faulty with all faults; their places are paths of keys, as `facts.otif`.
+    """
+    faults = Faults()
+    root = nodes_of(given, faults)
+    intake = TeamFiles(catalogue).typed(root, faults)
+    if not intake.teams:
+        raise Faulty([*intake.faults, *(fault for refused in intake.refused for fault in refused.faults)])
+    return intake.teams[0]
 
 
 class _Reading:
@@ -138,7 +161,7 @@ class _Reading:
             self.faults.add(value.place, f"{key} must be a list, not {describe(value)}", f"write '- {subject}: ...'")
             return None
         members: list[Member] = []
-        lines: dict[str, int] = {}
+        places: dict[str, Place] = {}
         for item in value.items:
             if not isinstance(item, Mapping):
                 what = f"{OWNERS[subject]} is written as keys and values, not as {describe(item)}"
@@ -147,12 +170,14 @@ class _Reading:
             member = self.typed(item, subject, name)
             if not member:
                 self.missing(item, subject, f"write '{subject}: ' and its id")
-            elif member in lines:
-                what = f"{subject} {quoted(member)} is already given on line {lines[member]}"
+            elif member in places:
+                first = places[member]
+                where = f"on line {first.line}" if first.line else f"as {first}"
+                what = f"{subject} {quoted(member)} is already given {where}"
                 self.faults.add(item.values[subject].place, what, "keep one of them")
             facts = self.facts(item, subject, besides=subject)
             if member:
-                lines.setdefault(member, item.values[subject].place.line)
+                places.setdefault(member, item.values[subject].place)
                 members.append(Member(member, facts, item.place))
         return tuple(sorted(members, key=lambda member: member.member))
 

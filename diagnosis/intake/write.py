@@ -79,7 +79,7 @@ def _value(given: Given, kind: Kind) -> str:
 def _share(value: Decimal) -> str:
     """A share in per cent, or bare where it is known to less than a hundredth."""
     exponent = value.as_tuple().exponent
-    if value.is_zero() or (exponent == -1 and abs(value) < 2):
+    if (exponent == -1 and abs(value) < 2) or (exponent == 0 and value.is_zero()):
         return plain(value)
     return f"{plain(value.scaleb(2, _EXACT))}%"
 

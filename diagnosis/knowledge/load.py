@@ -16,9 +16,9 @@ from pydantic import BaseModel, Field, StringConstraints, TypeAdapter
 
 from diagnosis.faults import Place
 from diagnosis.knowledge import check, layers, model, reviews, source, text_check, validate, version
-from diagnosis.knowledge.compile import compile_program
 from diagnosis.knowledge.layers import Entry, Written
 from diagnosis.knowledge.model import Knowledge, Limits, Stage, Text
+from diagnosis.knowledge.program.compile import compile_program
 from diagnosis.knowledge.source import Faults, Node, Scalar
 
 MODELS: Mapping[str, type[BaseModel]] = {

@@ -270,10 +270,13 @@ class Action(Record):
 
 
 class Finding(Record):
-    """What works: a strength or a ground for recognition, found on a team or on one of its members."""
+    """What is found on a team or on one of its members beside causes.
+
+    A `strength` is what works and should be shared, a `recognition` somebody's due, a `note` what to keep an eye on.
+    """
 
     finding: Id
-    kind: Literal["strength", "recognition"]
+    kind: Literal["strength", "recognition", "note"]
     subject: Subject = "team"
     when: str
     title: Text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -14,8 +14,7 @@ from diagnosis.feel.numbers import round10
 from diagnosis.intake.model import Given, Member, Team
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Knowledge, Subject
 from diagnosis.knowledge.program import Base, Program, Step
-from diagnosis.knowledge.resolve import variables_of
-from diagnosis.knowledge.variables import PREVIOUS, TEAM
+from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, variables_of
 from diagnosis.measures.statistics import digits10, fisher_above, fisher_below, holm, wilson
 
 Scalar = Decimal | str | bool
@@ -44,7 +43,6 @@ class Measured:
     environment: Mapping[str, object]
     members: Mapping[Subject, tuple[MeasuredMember, ...]]
     stale: frozenset[Base]
-    reviews: frozenset[str] = field(default=frozenset())
 
     def of(self, member: MeasuredMember | None) -> Mapping[str, object]:
         """The variables of a member, or of the team itself."""

@@ -1,10 +1,12 @@
-"""Intervals and tests, each with its source; results are rounded to 10 significant digits before anything compares them."""
+"""Intervals and tests, each with its source; what is compared is rounded to 10 significant digits."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+
+import numpy as np
 
 Z95 = 1.959963984540054
 """The 97.5 % quantile of the normal distribution: two-sided 95 % intervals."""
@@ -38,7 +40,7 @@ def fisher_below(samples: Sequence[tuple[int, int, int, int]]) -> list[float | N
 
     Each sample is (count, of, count of the others, of the others). None where a side has no tries or too many.
     """
-    usable = [0 < b and 0 < d and b + d <= MOST_TRIES for _, b, _, d in samples]
+    usable = [b > 0 and d > 0 and b + d <= MOST_TRIES for _, b, _, d in samples]
     chosen = [sample for sample, good in zip(samples, usable, strict=True) if good]
     if not chosen:
         return [None] * len(samples)
@@ -47,7 +49,7 @@ def fisher_below(samples: Sequence[tuple[int, int, int, int]]) -> list[float | N
     a, b, c, d = ([sample[i] for sample in chosen] for i in range(4))
     total = [x + y for x, y in zip(b, d, strict=True)]
     hits = [x + y for x, y in zip(a, c, strict=True)]
-    found = iter(hypergeom.cdf(a, total, hits, b).tolist())
+    found = iter(np.atleast_1d(hypergeom.cdf(a, total, hits, b)).tolist())
     return [next(found) if good else None for good in usable]
 
 

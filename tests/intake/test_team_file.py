@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from diagnosis.faults import Place
+from diagnosis.faults import Faulty, Place
 from diagnosis.intake.model import Given, Intake, Member, Team
-from tests.intake.catalogue import read, told, write
+from diagnosis.intake.team_file import team_from_mapping
+from tests.intake.catalogue import FACTS, read, told, write
 
 NORTH = """\
 team: North
@@ -243,3 +244,41 @@ def test_members_are_ordered_by_id_however_they_are_written(tmp_path: Path) -> N
     one = team_of(tmp_path, "team: A\nquarter: 2026-Q3\nsellers: [{seller: b}, {seller: a}]").teams
     two = team_of(tmp_path, "team: A\nquarter: 2026-Q3\nsellers: [{seller: a}, {seller: b}]").teams
     assert one == two
+
+
+def test_a_mapping_of_a_program_says_the_same_as_a_file(tmp_path: Path) -> None:
+    given: dict[str, object] = {
+        "team": "North",
+        "quarter": "2026-Q3",
+        "as_of": date(2026, 9, 30),
+        "facts": {"otif": 0.82, "csat": None, "results_reviewed": True, "revenue_target": Decimal("1200000.50")},
+        "sellers": [{"seller": "0017", "deals": "11/80", "tenure_months": 26}],
+    }
+    text = """\
+team: North
+quarter: 2026-Q3
+as_of: 2026-09-30
+facts: {otif: 82%, results_reviewed: yes, revenue_target: 1200000.50}
+sellers: [{seller: 0017, deals: 11/80, tenure_months: 26}]
+"""
+    assert (team_from_mapping(given, FACTS),) == team_of(tmp_path, text).teams
+
+
+def test_the_faults_of_a_mapping_are_told_by_the_path_of_their_keys() -> None:
+    given: dict[str, object] = {
+        "team": "North",
+        "facts": {"otif": 82, "otiv": 1, "nps": float("nan"), "csat": object()},
+        "sellers": [{"seller": "a", "deals": "3/2"}, {}, {"seller": "a"}],
+    }
+    with pytest.raises(Faulty) as raised:
+        team_from_mapping(given, FACTS)
+    assert [str(fault) for fault in raised.value.faults] == [
+        "facts.csat: object is no type of value that a fact has; give a text, number, boolean or date",
+        "facts.nps: nps: 'nan' is no number; leave it blank if it is unknown",
+        "facts.otif: otif: '82' has no per cent sign; write 82% or 0.82",
+        "facts.otiv: 'otiv' is not a fact of the team; did you mean otif?",
+        "given: quarter is missing; write 'quarter: 2026-Q3', for example",
+        "sellers[0].deals: deals: 3 of 2 is more than all; write the part first, then the whole, as in 11/80",
+        "sellers[1]: seller is missing; write 'seller: ' and its id",
+        "sellers[2].seller: seller 'a' is already given as sellers[0].seller; keep one of them",
+    ]

@@ -47,7 +47,7 @@ def test_a_team_is_written_as_people_write_it(tmp_path: Path) -> None:
         ("otif", "0.8", "0.8"),
         ("otif", "1", "100%"),
         ("otif", "0", "0"),
-        ("otif", "0.000", "0.000"),
+        ("otif", "0.000", "0.0%"),
         ("lead_growth", "3", "300%"),
         ("lead_growth", "-0.005", "-0.5%"),
         ("revenue_target", "990.125", "990.1250"),

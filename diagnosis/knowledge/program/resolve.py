@@ -8,9 +8,8 @@ mistaken for the team's fact of the same name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from diagnosis.faults import suggest
 from diagnosis.feel.tree import (
@@ -31,27 +30,17 @@ from diagnosis.feel.tree import (
     Not,
     Or,
     Path,
-    Position,
     Quantified,
     Range,
     UnaryTest,
-    children,
 )
-from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
-from diagnosis.knowledge.variables import PREVIOUS, TEAM, Type, attributes, key_of, type_of
+from diagnosis.knowledge.model import COLLECTIONS, Subject
+from diagnosis.knowledge.program.names import COLLECTION_USE, Misuse, NameResolver, Names, Scope, dotted
+from diagnosis.knowledge.program.variables import Type
 
 _NUMERIC_FUNCTIONS = {"abs": 1, "floor": 2, "ceiling": 2, "round half up": 2, "sqrt": 1}
 _AGGREGATES = ("count", "sum", "mean", "min", "max")
 _PARAMETER_NAMES = {"floor": ("n", "scale"), "ceiling": ("n", "scale"), "round half up": ("n", "scale"), "abs": ("n",)}
-
-
-@dataclass(frozen=True, slots=True)
-class Misuse:
-    """A fault within one expression: where, what is wrong, what to do."""
-
-    at: Position
-    what: str
-    do: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,173 +56,47 @@ class Resolved:
     misuses: tuple[Misuse, ...] = ()
 
 
-@dataclass(frozen=True)
-class Names:
-    """What the names in the expressions of one subject can mean."""
-
-    subject: Subject
-    facts: Mapping[Subject, Mapping[str, Fact]]
-    concluded: Mapping[Subject, frozenset[str]]
-    parameters: Mapping[str, Decimal]
-    forgiven: frozenset[str] | None = frozenset()
-    """Names whose faults have been told elsewhere; None stands for all."""
-
-    def known(self) -> set[str]:
-        """Every name that could have been meant, for suggestions."""
-        names = set(self.facts.get(self.subject, {})) | set(self.concluded.get(self.subject, ())) | set(self.parameters)
-        if self.subject != "team":
-            names |= set(self.facts["team"]) | set(self.concluded.get("team", ()))
-        else:
-            names |= set(COLLECTIONS.values())
-        return names
-
-
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """Where a name is looked up: within members (`collection`, behind `variable`) or not."""
-
-    collection: Subject | None = None
-    variable: str | None = None
-    implicit: bool = False
-
-
 @dataclass
-class _Resolver:
-    names: Names
-    variables: set[str] = field(default_factory=set)
-    misuses: list[Misuse] = field(default_factory=list)
-
-    # --- names ------------------------------------------------------------------------------------------------
-
-    def wrong(self, node: Node, what: str, do: str) -> tuple[Node, Type]:
-        self.misuses.append(Misuse(node.at, what, do))
-        return node, "any"
-
-    def unknown(self, node: Node, word: str, known: set[str]) -> tuple[Node, Type]:
-        close = suggest(word, known)
-        return self.wrong(node, f"unknown name '{word}'", f"did you mean '{close}'?" if close else _NO_SUCH_NAME)
-
-    def reference(self, node: Node, scope: _Scope) -> tuple[str, Fact | None, str, Node | None] | None:
-        """(variable prefix, fact, name, member node) of a name or path that means a fact or a concluded fact.
-
-        None where the node does not name anything; the faults of a wrong name are noted by the caller.
-        """
-        parts = _dotted(node)
-        if parts is None:
-            return None
-        subject, prefix, member = self.names.subject, "", None
-        if scope.collection and scope.variable and parts[0] == scope.variable:
-            subject, member = scope.collection, Name(scope.variable, at=node.at)
-            parts = parts[1:]
-        elif scope.implicit and scope.collection and self.owns(scope.collection, parts):
-            subject, member = scope.collection, Name("item", at=node.at)
-        elif parts[0] == "team" and subject != "team":
-            subject, prefix, parts = "team", TEAM, parts[1:]
-        if parts and parts[0] == "previous":
-            prefix, parts = prefix + PREVIOUS, parts[1:]
-        if not parts:
-            return None
-        name = parts[0]
-        if subject != "team" and member is None and not self.has(subject, name) and self.has("team", name):
-            subject, prefix = "team", TEAM + prefix
-        if not self.has(subject, name):
-            return None
-        fact = self.names.facts.get(subject, {}).get(name)
-        return prefix, fact, ".".join(parts), member
-
-    def owns(self, subject: Subject, parts: list[str]) -> bool:
-        name = parts[1] if parts[0] == "previous" and len(parts) > 1 else parts[0]
-        return self.has(subject, name)
-
-    def has(self, subject: Subject, name: str) -> bool:
-        return name in self.names.facts.get(subject, {}) or name in self.names.concluded.get(subject, ())
-
-    def variable(self, node: Node, key: str, member: Node | None, scope: _Scope, kind: Type) -> tuple[Node, Type]:
-        if member is None:
-            self.variables.add(key)
-            return Name(key, at=node.at), kind
-        assert scope.collection is not None
-        self.variables.add(f"{COLLECTIONS[scope.collection]}.{key}")
-        return Path(member, key, at=node.at), kind
-
-    def named(self, node: Node, scope: _Scope) -> tuple[Node, Type]:
-        """A name or a path, as the variable that it means."""
-        parts = _dotted(node)
-        if parts is None:
-            return self.wrong(node, "a path on a value that is no fact", "name the fact itself")
-        if len(parts) == 1 and parts[0] in self.names.parameters and not self.has(self.names.subject, parts[0]):
-            return Literal(self.names.parameters[parts[0]], at=node.at), "number"
-        if parts[0] in COLLECTIONS.values():
-            return self.wrong(node, f"'{parts[0]}' stands alone", _COLLECTION_USE)
-        found = self.reference(node, scope)
-        if found is None:
-            return self.unknown_reference(node, parts, scope)
-        prefix, fact, rest, member = found
-        name, _, attribute = rest.partition(".")
-        if fact is None:
-            if attribute or prefix.endswith(PREVIOUS):
-                return self.wrong(node, f"'{name}' is a concluded fact: it has no '{rest}'", "use its bare name")
-            return self.variable(node, prefix + name, member, scope, "boolean")
-        known = attributes(fact)
-        if attribute and attribute not in known:
-            close = suggest(attribute, known)
-            return self.wrong(
-                node,
-                f"fact '{name}' has no '.{attribute}'",
-                f"did you mean '.{close}'?" if close else f"it has {', '.join('.' + one for one in sorted(known))}",
-            )
-        return self.variable(
-            node, prefix + key_of(name, attribute or "value"), member, scope, known[attribute or "value"]
-        )
-
-    def unknown_reference(self, node: Node, parts: list[str], scope: _Scope) -> tuple[Node, Type]:
-        known = self.names.known()
-        if scope.collection:
-            known |= set(self.names.facts.get(scope.collection, {}))
-            if parts[0] == scope.variable:
-                parts = parts[1:] or [""]
-        parts = [part for part in parts if part not in ("previous", "team")] or [""]
-        if self.names.forgiven is None or parts[0] in self.names.forgiven:
-            return node, "any"
-        return self.unknown(node, parts[0], known)
+class _Resolver(NameResolver):
+    """Resolves node after node."""
 
     # --- nodes ------------------------------------------------------------------------------------------------
 
-    def resolve(self, node: Node, scope: _Scope) -> tuple[Node, Type]:
+    def resolve(self, node: Node, scope: Scope) -> tuple[Node, Type]:
         handler = _HANDLERS.get(type(node))
         if handler is None:
             return self.wrong(node, "this is not understood in a rule", "write it with facts, numbers and comparisons")
         return handler(self, node, scope)
 
-    def typed(self, node: Node, scope: _Scope, wanted: Type, role: str) -> Node:
+    def typed(self, node: Node, scope: Scope, wanted: Type, role: str) -> Node:
         resolved, kind = self.resolve(node, scope)
         if "any" not in (kind, wanted) and kind != wanted:
             self.wrong(node, f"{role} is a {kind}, not a {wanted}", f"use a {wanted} here")
         return resolved
 
-    def literal(self, node: Literal, scope: _Scope) -> tuple[Node, Type]:
+    def literal(self, node: Literal, scope: Scope) -> tuple[Node, Type]:
         if node.value is None:
             return node, "any"
         if isinstance(node.value, bool):
             return node, "boolean"
         return node, "string" if isinstance(node.value, str) else "number"
 
-    def logic(self, node: And | Or, scope: _Scope) -> tuple[Node, Type]:
+    def logic(self, node: And | Or, scope: Scope) -> tuple[Node, Type]:
         word = "and" if isinstance(node, And) else "or"
         operands = tuple(self.typed(one, scope, "boolean", f"an operand of '{word}'") for one in node.operands)
         return replace(node, operands=operands), "boolean"
 
-    def negation(self, node: Not, scope: _Scope) -> tuple[Node, Type]:
+    def negation(self, node: Not, scope: Scope) -> tuple[Node, Type]:
         return replace(node, operand=self.typed(node.operand, scope, "boolean", "the operand of 'not'")), "boolean"
 
-    def comparison(self, node: Compare, scope: _Scope) -> tuple[Node, Type]:
+    def comparison(self, node: Compare, scope: Scope) -> tuple[Node, Type]:
         if any(isinstance(side, Literal) and side.value is None for side in (node.left, node.right)):
             return self.wrong(node, "a comparison with null", "write known(x), or not(known(x))")[0], "boolean"
         left, right = self.same(node, node.left, node.right, scope)
         result = replace(node, left=left, right=right)
         return _known_first(result, left, right) if node.comparator in ("=", "!=") else result, "boolean"
 
-    def same(self, node: Node, one: Node, other: Node, scope: _Scope) -> tuple[Node, Node]:
+    def same(self, node: Node, one: Node, other: Node, scope: Scope) -> tuple[Node, Node]:
         """Both sides resolved; a comparison of two types can never be true, so it is a fault."""
         left, left_type = self.resolve(one, scope)
         right, right_type = self.resolve(other, scope)
@@ -244,17 +107,17 @@ class _Resolver:
             self.wrong(node, "booleans have no order", "use = or !=")
         return left, right
 
-    def between(self, node: Between, scope: _Scope) -> tuple[Node, Type]:
+    def between(self, node: Between, scope: Scope) -> tuple[Node, Type]:
         value, low = self.same(node, node.value, node.low, scope)
         _, high = self.same(node, node.value, node.high, scope)
         return replace(node, value=value, low=low, high=high), "boolean"
 
-    def membership(self, node: In, scope: _Scope) -> tuple[Node, Type]:
+    def membership(self, node: In, scope: Scope) -> tuple[Node, Type]:
         value, kind = self.resolve(node.value, scope)
         tests = tuple(self.test(test, kind, scope) for test in node.tests)
         return _known_first(replace(node, value=value, tests=tests), value), "boolean"
 
-    def test(self, node: Node, kind: Type, scope: _Scope) -> Node:
+    def test(self, node: Node, kind: Type, scope: Scope) -> Node:
         """One test of an `in`; its operands are of the type of the value tested."""
         role = "a limit"
         if isinstance(node, UnaryTest):
@@ -269,15 +132,15 @@ class _Resolver:
             return replace(node, items=tuple(self.test(item, kind, scope) for item in node.items))
         return self.typed(node, scope, kind, "a value to compare with")
 
-    def arithmetic(self, node: Arithmetic, scope: _Scope) -> tuple[Node, Type]:
+    def arithmetic(self, node: Arithmetic, scope: Scope) -> tuple[Node, Type]:
         role = f"an operand of '{node.operator}'"
         left = self.typed(node.left, scope, "number", role)
         return replace(node, left=left, right=self.typed(node.right, scope, "number", role)), "number"
 
-    def negate(self, node: Negate, scope: _Scope) -> tuple[Node, Type]:
+    def negate(self, node: Negate, scope: Scope) -> tuple[Node, Type]:
         return replace(node, operand=self.typed(node.operand, scope, "number", "the operand of '-'")), "number"
 
-    def conditional(self, node: If, scope: _Scope) -> tuple[Node, Type]:
+    def conditional(self, node: If, scope: Scope) -> tuple[Node, Type]:
         condition = self.typed(node.condition, scope, "boolean", "the condition of 'if'")
         yes, yes_type = self.resolve(node.yes, scope)
         no, no_type = self.resolve(node.no, scope)
@@ -286,7 +149,7 @@ class _Resolver:
             self.wrong(node, f"'then' gives a {yes_type}, 'else' a {no_type}", "give values of one type")
         return replace(node, condition=condition, yes=yes, no=no), kind
 
-    def call(self, node: Call, scope: _Scope) -> tuple[Node, Type]:
+    def call(self, node: Call, scope: Scope) -> tuple[Node, Type]:
         if node.function in ("band", "known"):
             return self.special(node, scope)
         if node.function in _AGGREGATES:
@@ -295,7 +158,7 @@ class _Resolver:
                 return collected
             if node.function in ("min", "max"):
                 return self.numbers(node, scope)
-            return self.wrong(node, f"{node.function}() of something that is no list of members", _COLLECTION_USE)
+            return self.wrong(node, f"{node.function}() of something that is no list of members", COLLECTION_USE)
         if node.function in _NUMERIC_FUNCTIONS:
             return self.numbers(node, scope)
         known = {*_NUMERIC_FUNCTIONS, *_AGGREGATES, "band", "known"}
@@ -303,7 +166,7 @@ class _Resolver:
         advice = f"did you mean '{close}'?" if close else f"there are {', '.join(sorted(known))}"
         return self.wrong(node, f"unknown function '{node.function}'", advice)
 
-    def numbers(self, node: Call, scope: _Scope) -> tuple[Node, Type]:
+    def numbers(self, node: Call, scope: Scope) -> tuple[Node, Type]:
         """A function of numbers; named arguments become positional ones."""
         names = _PARAMETER_NAMES.get(node.function, ("number",))
         if node.named:
@@ -315,9 +178,11 @@ class _Resolver:
         if not node.arguments or (most is not None and len(node.arguments) > most):
             self.wrong(node, f"{node.function}() has the wrong number of arguments", "see the FEEL functions")
         role = f"an argument of {node.function}()"
-        return replace(node, arguments=tuple(self.typed(one, scope, "number", role) for one in node.arguments)), "number"
+        return replace(
+            node, arguments=tuple(self.typed(one, scope, "number", role) for one in node.arguments)
+        ), "number"
 
-    def special(self, node: Call, scope: _Scope) -> tuple[Node, Type]:
+    def special(self, node: Call, scope: Scope) -> tuple[Node, Type]:
         """`band(fact)` becomes the variable of the band; `known(fact)` keeps its shape."""
         argument = node.arguments[0] if node.arguments else node.named[0][1] if node.named else None
         if argument is None or len(node.arguments) + len(node.named) != 1:
@@ -326,9 +191,9 @@ class _Resolver:
             inner, _ = self.resolve(argument, scope)
             return Call("known", (inner,), at=node.at), "boolean"
         found = self.reference(argument, scope)
-        parts = _dotted(argument) or [""]
+        parts = dotted(argument) or [""]
         if found is None:
-            if parts[0] in self.names.parameters or _dotted(argument) is None:
+            if parts[0] in self.names.parameters or dotted(argument) is None:
                 return self.wrong(node, "band() takes a fact", "write band(otif)")
             return self.unknown_reference(argument, parts, scope)[0], "string"
         prefix, fact, rest, member = found
@@ -338,7 +203,7 @@ class _Resolver:
 
     # --- members ----------------------------------------------------------------------------------------------
 
-    def members(self, node: Node, scope: _Scope) -> Subject | None:
+    def members(self, node: Node, scope: Scope) -> Subject | None:
         """The subject whose collection `node` names, where members may be asked for here."""
         if not isinstance(node, Name):
             return None
@@ -346,25 +211,27 @@ class _Resolver:
         if subject is None:
             return None
         if self.names.subject != "team":
-            self.wrong(node, f"'{node.name}' in a rule about one {self.names.subject}", "use it in a rule about the team")
+            self.wrong(
+                node, f"'{node.name}' in a rule about one {self.names.subject}", "use it in a rule about the team"
+            )
         elif scope.collection:
             self.wrong(node, f"'{node.name}' within a question about members", "do not nest members in one another")
         self.variables.add(node.name)
         return subject
 
-    def quantified(self, node: Quantified, scope: _Scope) -> tuple[Node, Type]:
+    def quantified(self, node: Quantified, scope: Scope) -> tuple[Node, Type]:
         if len(node.iterators) != 1:
             return self.wrong(node, f"'{node.quantifier}' over several lists", "use one list of members")[0], "boolean"
         variable, source = node.iterators[0]
         subject = self.members(source, scope)
         if subject is None:
-            return self.wrong(source, f"'{node.quantifier}' needs a list of members", _COLLECTION_USE)[0], "boolean"
-        inner = _Scope(subject, variable)
+            return self.wrong(source, f"'{node.quantifier}' needs a list of members", COLLECTION_USE)[0], "boolean"
+        inner = Scope(subject, variable)
         condition = self.typed(node.condition, inner, "boolean", "what is to be satisfied")
         return replace(node, condition=condition), "boolean"
 
-    def collection(self, node: Call, scope: _Scope) -> tuple[Node, Type] | None:
-        """`count(sellers)`, `count(sellers[..])`, `sum(sellers.x)`, `mean(sellers[..].x)`; None if it is none of them."""
+    def collection(self, node: Call, scope: Scope) -> tuple[Node, Type] | None:
+        """`count(sellers[..])`, `sum(sellers.x)`, `mean(sellers[..].x)` and the like; None if it is none of them."""
         argument = node.arguments[0] if len(node.arguments) == 1 else node.named[0][1] if len(node.named) == 1 else None
         if argument is None:
             return None
@@ -377,28 +244,31 @@ class _Resolver:
         subject = self.members(base, scope)
         assert subject is not None
         if node.function != "count" and fact_node is None:
-            return self.wrong(node, f"{node.function}() of whole members", f"name a fact: {node.function}({base.name}.x)")
+            return self.wrong(
+                node, f"{node.function}() of whole members", f"name a fact: {node.function}({base.name}.x)"
+            )
         result: Node = base
         if predicate is not None:
-            inner = _Scope(subject, "item", implicit=True)
+            inner = Scope(subject, "item", implicit=True)
             result = Filter(base, self.typed(predicate, inner, "boolean", "a filter"), at=source.at)
         if isinstance(fact_node, Path):
             projected = self.typed(
                 Path(Name("item", at=fact_node.at), fact_node.name, at=fact_node.at),
-                _Scope(subject, "item"), "number", f"an argument of {node.function}()",
+                Scope(subject, "item"),
+                "number",
+                f"an argument of {node.function}()",
             )
             result = Path(result, projected.name if isinstance(projected, Path) else fact_node.name, at=fact_node.at)
         return Call(node.function, (result,), at=node.at), "number"
 
-    def refuse(self, node: Node, scope: _Scope) -> tuple[Node, Type]:
-        what = {Filter: "a filtered list", List: "a list", Context: "a context", Range: "a range"}.get(type(node), "this")
+    def refuse(self, node: Node, scope: Scope) -> tuple[Node, Type]:
+        what = {Filter: "a filtered list", List: "a list", Context: "a context", Range: "a range"}.get(
+            type(node), "this"
+        )
         return self.wrong(node, f"{what} stands alone", "use it within 'in', 'some', 'every' or count()")
 
 
-_NO_SUCH_NAME = "name a fact of the catalogue, a parameter, or a fact that a rule concludes"
-_COLLECTION_USE = "write: some s in sellers satisfies ..., every ..., count(sellers[..]), sum(sellers.x)"
-
-_HANDLERS: Mapping[type[Node], Callable[[_Resolver, Node, _Scope], tuple[Node, Type]]] = {
+_HANDLERS: Mapping[type[Node], Callable[[_Resolver, Node, Scope], tuple[Node, Type]]] = {
     Literal: _Resolver.literal,  # type: ignore[dict-item]
     Name: _Resolver.named,
     Path: _Resolver.named,
@@ -423,8 +293,8 @@ _HANDLERS: Mapping[type[Node], Callable[[_Resolver, Node, _Scope], tuple[Node, T
 def _known_first(node: Node, *operands: Node) -> Node:
     """`node` where its operands are known, else null.
 
-    In FEEL an unknown value *equals* no other: `= "bad"` is false of it, and `not(.. = "bad")` true. In a rule that would
-    clear, or accuse, for want of data; so here what is unknown stays unknown.
+    In FEEL an unknown value *equals* no other: `= "bad"` is false of it, and `not(.. = "bad")` true. In a rule that
+    would clear, or accuse, for want of data; so here what is unknown stays unknown.
     """
     known: list[Node] = [Call("known", (one,), at=one.at) for one in operands if not isinstance(one, Literal)]
     if not known:
@@ -438,7 +308,7 @@ def resolve(tree: Node, names: Names, wanted: Type = "boolean") -> Resolved:
     All misuses are told together in the result; a tree with misuses must not be evaluated.
     """
     resolver = _Resolver(names)
-    resolved, kind = resolver.resolve(tree, _Scope())
+    resolved, kind = resolver.resolve(tree, Scope())
     if not resolver.misuses and "any" not in (kind, wanted) and kind != wanted:
         resolver.wrong(tree, f"this is a {kind}, not a {wanted}", f"write an expression that gives a {wanted}")
     return Resolved(resolved, kind, frozenset(resolver.variables), tuple(resolver.misuses))
@@ -449,62 +319,11 @@ def resolve_tests(tests: tuple[Node, ...], names: Names, wanted: Type) -> tuple[
     found = []
     for test in tests:
         resolver = _Resolver(names)
-        tree = resolver.test(test, wanted, _Scope())
+        tree = resolver.test(test, wanted, Scope())
         found.append(Resolved(tree, "boolean", frozenset(resolver.variables), tuple(resolver.misuses)))
     return tuple(found)
 
 
-def variables_of(tree: Node) -> frozenset[str]:
-    """The variables of a resolved tree; those of members are written with their collection, `sellers.attainment`."""
-    return frozenset(_variables(tree, {}))
-
-
-def _variables(node: Node, members: Mapping[str, str]) -> Iterator[str]:
-    if isinstance(node, Name):
-        yield members.get(node.name, node.name)
-        return
-    if isinstance(node, Path):
-        collection = _collection_of(node.base, members)
-        if collection is not None:
-            yield f"{collection}.{node.name}"
-            yield from _variables(node.base, members)
-            return
-    if isinstance(node, Quantified):
-        (variable, source), = node.iterators
-        yield from _variables(source, members)
-        assert isinstance(source, Name)
-        yield from _variables(node.condition, {**members, variable: source.name})
-        return
-    if isinstance(node, Filter):
-        yield from _variables(node.base, members)
-        assert isinstance(node.base, Name)
-        yield from _variables(node.predicate, {**members, "item": node.base.name})
-        return
-    for child in children(node):
-        yield from _variables(child, members)
-
-
-def _collection_of(node: Node, members: Mapping[str, str]) -> str | None:
-    """The collection that a member variable, a collection or a filter of it stands for."""
-    if isinstance(node, Filter):
-        return _collection_of(node.base, members)
-    if isinstance(node, Name):
-        if node.name in members:
-            return members[node.name]
-        return node.name if node.name in COLLECTIONS.values() else None
-    return None
-
-
-def _dotted(node: Node) -> list[str] | None:
-    """The parts of `a.b.c`, or None where the node is no such path."""
-    if isinstance(node, Name):
-        return [node.name]
-    if isinstance(node, Path):
-        base = _dotted(node.base)
-        return None if base is None else [*base, node.name]
-    return None
-
-
 def _is_projection(node: Node) -> bool:
     """Whether `node` is `members.fact` or `members[..].fact`."""
-    return isinstance(node, Path) and (isinstance(node.base, Filter) or isinstance(node.base, Name))
+    return isinstance(node, Path) and isinstance(node.base, Filter | Name)

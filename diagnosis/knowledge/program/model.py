@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from diagnosis.feel.tree import Node
-from diagnosis.knowledge.conditions import Branch, Condition
 from diagnosis.knowledge.model import Cause, Finding, Rule, Subject
+from diagnosis.knowledge.program.conditions import Branch, Condition
 
 Base = tuple[Subject, str]
 """A fact that somebody can be asked for: its subject and id."""
@@ -54,7 +54,6 @@ class CompiledRule:
     condition: Condition
     branches: tuple[Branch, ...]
     atoms: tuple[str, ...]
-    layer: int
     bases: frozenset[Base]
     looks_back: bool = False
     review: bool = False
@@ -62,6 +61,7 @@ class CompiledRule:
 
     @property
     def id(self) -> str:
+        """The rule's id."""
         return self.rule.rule
 
 
@@ -88,6 +88,7 @@ class CompiledFinding:
 
     @property
     def id(self) -> str:
+        """The finding's id."""
         return self.finding.finding
 
 

@@ -1,19 +1,19 @@
 """The program as Rete networks of plain patterns: one for the team, one for each subject of members.
 
-A firing's rule name tells its role: `conclude|fact`, `deny|fact`, `evidence|rule`, `finding|id`, `skip|stage` (each with the
-number of its branch), `verdict|...`, `stage|...`, `gate|stage`, `closed|stage|by`, `act|cause`.
+A firing's rule name tells its role: `conclude|fact`, `deny|fact`, `evidence|rule`, `finding|id`, `skip|stage` (each
+with the number of its branch), `verdict|...`, `stage|...`, `gate|stage`, `closed|stage|by`, `act|cause`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from diagnosis.knowledge.conditions import Branch, branches, negated
 from diagnosis.knowledge.model import Knowledge, Subject
 from diagnosis.knowledge.program import CompiledRule, Program
+from diagnosis.knowledge.program.conditions import Branch, branches, negated
 
 Pattern = Mapping[str, str | bool]
-"""What a fact must equal, attribute by attribute; the first attribute is `topic`, which keeps the network's root small."""
+"""What a fact must equal, attribute by attribute; first its `topic`, which keeps the network's root small."""
 
 _BUCKET = 200
 """Atoms under one topic, well below the engine's limit."""

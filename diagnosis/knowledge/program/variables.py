@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from diagnosis.knowledge.model import Fact, Kind, Subject
+from diagnosis.feel.tree import Filter, Name, Node, Path, Quantified, children
+from diagnosis.knowledge.model import COLLECTIONS, Fact, Kind, Subject
 
 Type = Literal["number", "string", "boolean", "any"]
 
@@ -60,14 +61,7 @@ def is_previous(variable: str) -> bool:
     return variable.removeprefix(TEAM).startswith(PREVIOUS) or variable.endswith(".gain_p")
 
 
-def statistics(fact: Fact) -> Iterator[str]:
-    """The attributes of a fact that statistics give, not formulas."""
-    for attribute in attributes(fact):
-        if attribute != "value":
-            yield attribute
-
-
-def variable_type(facts: Mapping[Subject, Mapping[str, Fact]], subject: Subject, variable: str) -> Type:
+def variable_type(facts: Mapping[str, Mapping[str, Fact]], subject: Subject, variable: str) -> Type:
     """The type of a variable as it stands in an expression of `subject`; a name that is no fact is a concluded one."""
     owner: Subject = "team" if variable.startswith(TEAM) else subject
     name, _, attribute = variable.removeprefix(TEAM).removeprefix(PREVIOUS).partition(".")
@@ -77,3 +71,44 @@ def variable_type(facts: Mapping[Subject, Mapping[str, Fact]], subject: Subject,
     if attribute == "small" or fact is None:
         return "boolean"
     return attributes(fact)[attribute or "value"]
+
+
+def variables_of(tree: Node) -> frozenset[str]:
+    """The variables of a resolved tree; those of members are written with their collection, `sellers.attainment`."""
+    return frozenset(_variables(tree, {}))
+
+
+def _variables(node: Node, members: Mapping[str, str]) -> Iterator[str]:
+    if isinstance(node, Name):
+        yield members.get(node.name, node.name)
+        return
+    if isinstance(node, Path):
+        collection = _collection_of(node.base, members)
+        if collection is not None:
+            yield f"{collection}.{node.name}"
+            yield from _variables(node.base, members)
+            return
+    if isinstance(node, Quantified):
+        ((variable, source),) = node.iterators
+        yield from _variables(source, members)
+        assert isinstance(source, Name)
+        yield from _variables(node.condition, {**members, variable: source.name})
+        return
+    if isinstance(node, Filter):
+        yield from _variables(node.base, members)
+        assert isinstance(node.base, Name)
+        yield from _variables(node.predicate, {**members, "item": node.base.name})
+        return
+    for child in children(node):
+        yield from _variables(child, members)
+
+
+def _collection_of(node: Node, members: Mapping[str, str]) -> str | None:
+    """The collection that a member variable, a collection or a filter of it stands for."""
+    if isinstance(node, Filter):
+        return _collection_of(node.base, members)
+    if isinstance(node, Name):
+        if node.name in members:
+            return members[node.name]
+        return node.name if node.name in COLLECTIONS.values() else None
+    return None

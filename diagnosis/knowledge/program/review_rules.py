@@ -63,7 +63,7 @@ _RULED_OUT = Text(
 )
 _CONFIRMED = Text(
     en="The department's review confirms that the cause lies in this stage (by {{ REVIEW_by }}, {{ REVIEW_on }}).",
-    lt="Skyriaus peržiūra patvirtina, kad priežastis yra šiame etape (peržiūrėjo: {{ REVIEW_by }}, data: {{ REVIEW_on }}).",
+    lt="Skyriaus peržiūra patvirtina: priežastis yra šiame etape (peržiūrėjo: {{ REVIEW_by }}, data: {{ REVIEW_on }}).",
 )
 _NAMED = Text(
     en="The department's review names this cause (by {{ REVIEW_by }}, {{ REVIEW_on }}).",

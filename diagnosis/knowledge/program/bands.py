@@ -38,7 +38,7 @@ def band_trees(
 
 
 def _with_interval(fact: Fact, healthy: tuple[Node, ...], bad: tuple[Node, ...]) -> tuple[Node, Node]:
-    """Decided only where value and interval agree: healthy without reaching the bad limit, bad without the healthy one."""
+    """Healthy where the interval does not reach the bad limit, bad where it does not reach the healthy one."""
     value, low, high = Name(fact.fact), Name(f"{fact.fact}.low"), Name(f"{fact.fact}.high")
     is_healthy = And((In(value, healthy), Not(In(low, bad)), Not(In(high, bad))))
     is_bad = And((In(value, bad), Not(In(low, healthy)), Not(In(high, healthy))))
@@ -60,7 +60,7 @@ def _against_baseline(fact: Fact, usual: str, parameters: dict[str, Decimal]) ->
 
 
 def _against_peers(fact: Fact, parameters: dict[str, Decimal]) -> tuple[Node, Node]:
-    """Bad where significantly below the peers; healthy where the sample rules out a fall to a fraction of their rate."""
+    """Bad where significantly below the peers; healthy where a fall to a fraction of their rate is ruled out."""
     p, low, peers = Name(f"{fact.fact}.p"), Name(f"{fact.fact}.low"), Name(f"{fact.fact}.peers")
     is_bad = Compare("<", p, Literal(parameters["significance"]))
     floor = Arithmetic("*", Literal(parameters["peer_low_factor"]), peers)

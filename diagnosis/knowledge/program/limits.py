@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from diagnosis.knowledge.model import Knowledge
-from diagnosis.knowledge.network import author, network_rules
 from diagnosis.knowledge.program import Program
+from diagnosis.knowledge.program.network import author, network_rules
 
 MOST_JOINS = 16
 """Patterns of one rule: with 17 the engine fails when a fact is asserted."""

@@ -1,0 +1,112 @@
+"""What to ask for, and of whom: missing facts, stale ones, and samples that are too small to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from diagnosis.assembly.case import Case, Judged
+from diagnosis.assembly.missing import Missing
+from diagnosis.feel import compiled
+from diagnosis.inference.gather import ATTAINMENT
+from diagnosis.knowledge.model import Fact
+from diagnosis.knowledge.program import Base
+from diagnosis.measures.compute import MeasuredMember
+from diagnosis.measures.samples import tries_to_decide, tries_to_see_half
+from diagnosis.result import RequestResult
+
+Why = Literal["missing", "stale", "small_sample"]
+
+
+@dataclass
+class _Wanted:
+    """What a fact is wanted for, of which members, and in how large a sample."""
+
+    for_: dict[str, None] = field(default_factory=dict)
+    subjects: dict[str, None] = field(default_factory=dict)
+    tries: int | None = None
+
+
+def requests(case: Case, judged: Iterable[Judged], missing: Missing) -> list[RequestResult]:
+    """The requests of a diagnosis: the figures of the gap first, then cause by cause along the chain."""
+    wanted: dict[tuple[Why, Base], _Wanted] = {}
+    for why, base, for_, member in _wishes(case, judged, missing):
+        one = wanted.setdefault((why, base), _Wanted())
+        one.for_[for_] = None
+        if member is not None and base[0] != "team":
+            one.subjects[member.member] = None
+        if why == "small_sample":
+            tries = _tries(case, base, member)
+            one.tries = max(filter(None, (one.tries, tries)), default=None)
+    return [_request(case, why, base, one) for (why, base), one in wanted.items()]
+
+
+def _wishes(
+    case: Case, judged: Iterable[Judged], missing: Missing
+) -> Iterator[tuple[Why, Base, str, MeasuredMember | None]]:
+    if case.measured.environment.get(ATTAINMENT) is None:
+        for base in sorted(missing.behind([ATTAINMENT], "team", None)):
+            yield "missing", base, ATTAINMENT, None
+    for cause, member, outcome in judged:
+        id_ = cause.cause.cause
+        if outcome.verdict == "open":
+            for base in sorted(missing.of_cause(cause, member)):
+                yield "missing", base, id_, member
+            for need in cause.needs:
+                if case.measured.of(member).get(f"{need.fact}.small") is True:
+                    yield "small_sample", (cause.subject, need.fact), id_, member
+        elif outcome.verdict == "ruled_out" and not outcome.counts and member is None:
+            for why, base in missing.to_count(cause, outcome):
+                yield why, base, id_, None
+    for stage in case.knowledge.stages.values():
+        is_open = stage.subject != "team" and case.outcome.stages[stage.stage] == "open"
+        if is_open and not case.measured.members.get(stage.subject):
+            for base in sorted(missing.of_unknown_members(stage.stage)):
+                yield "missing", base, stage.stage, None
+
+
+def _request(case: Case, why: Why, base: Base, wanted: _Wanted) -> RequestResult:
+    fact = case.fact(*base)
+    owner = fact.held_by if fact else None
+    if owner is None and fact is not None and fact.stage is not None:
+        owner = case.knowledge.stages[fact.stage].owner
+    return RequestResult(
+        fact=base[1],
+        held_by=owner,
+        why=why,
+        subjects=list(wanted.subjects),
+        for_=list(wanted.for_),
+        tries=wanted.tries,
+    )
+
+
+def _tries(case: Case, base: Base, member: MeasuredMember | None) -> int | None:
+    """How large the sample of a fact has to be to decide its band."""
+    fact, known = case.fact(*base), case.measured.of(member)
+    if fact is None or fact.bands is None:
+        return None
+    if fact.bands.peers:
+        rate = known.get(f"{fact.fact}.peers")
+        significance = float(case.knowledge.parameters["significance"].value)
+        return tries_to_see_half(float(rate), significance, _family(case, fact)) if isinstance(rate, Decimal) else None
+    value = known.get(fact.fact)
+    tree = next(
+        step.tree for step in case.program.steps if (step.subject, step.variable) == (base[0], f"{base[1]}.band")
+    )
+    band = compiled(tree)
+
+    def decides(low: Decimal, high: Decimal) -> bool:
+        return band({**known, f"{fact.fact}.low": low, f"{fact.fact}.high": high}) in ("healthy", "bad")
+
+    return tries_to_decide(value, decides) if isinstance(value, Decimal) else None
+
+
+def _family(case: Case, fact: Fact) -> int:
+    """The number of tests that are corrected together with that of `fact`."""
+    assert fact.peers is not None
+    facts = case.knowledge.facts[fact.subject].values()
+    together = [one.fact for one in facts if one.peers and one.peers.family == fact.peers.family]
+    members = case.measured.members.get(fact.subject, ())
+    return sum(f"{one}.p" in member.variables for one in together for member in members)

@@ -1,0 +1,69 @@
+"""What to do: the actions that confirmed causes and findings call for, and the findings themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from diagnosis.assembly.case import Case, plain
+from diagnosis.result import ActionResult, CauseResult, CheckResult, FactValue, FindingResult
+
+
+def findings(case: Case, kind: str) -> list[FindingResult]:
+    """The strengths, the grounds for recognition or the notes: those of the team first, then member by member."""
+    found = []
+    for subject, member, unit in case.units():
+        for id_ in unit.findings:
+            finding = case.knowledge.findings[id_]
+            if finding.kind == kind:
+                found.append(
+                    FindingResult(
+                        finding=id_,
+                        title=finding.title.get(case.language),
+                        subject=member.member if member else None,
+                        text=case.render(finding.says, subject, member),
+                    )
+                )
+    return found
+
+
+def actions(case: Case, causes: Iterable[CauseResult]) -> list[ActionResult]:
+    """The recommended actions, each once a subject, in the order of what calls for them."""
+    calls: dict[tuple[str, str | None], list[str]] = {}
+    for cause, subject in _acted_on(case, causes):
+        for action in case.knowledge.causes[cause].actions:
+            calls.setdefault((action, subject), []).append(cause)
+    for kind in ("strength", "recognition", "note"):
+        for finding in findings(case, kind):
+            for action in case.knowledge.findings[finding.finding].actions:
+                calls.setdefault((action, finding.subject), []).append(finding.finding)
+    return [_action(case, action, subject, for_) for (action, subject), for_ in calls.items()]
+
+
+def _acted_on(case: Case, causes: Iterable[CauseResult]) -> Iterator[tuple[str, str | None]]:
+    units = {member.member if member else None: unit for _, member, unit in case.units()}
+    for cause in causes:
+        if cause.verdict == "confirmed" and cause.cause in units[cause.subject].acts_on:
+            yield cause.cause, cause.subject
+
+
+def _action(case: Case, id_: str, subject: str | None, for_: list[str]) -> ActionResult:
+    action = case.knowledge.actions[id_]
+    return ActionResult(
+        action=id_,
+        title=action.title.get(case.language),
+        does=action.does.get(case.language),
+        owner=action.owner,
+        due_days=action.due_days,
+        subject=subject,
+        for_=for_,
+        check=CheckResult(fact=action.check.fact, band=action.check.band, now=_now(case, action.check.fact, subject)),
+    )
+
+
+def _now(case: Case, fact: str, subject: str | None) -> FactValue:
+    """Where a fact stands: the member's own, else the team's."""
+    for _, member, _ in case.units():
+        if (member.member if member else None) == subject:
+            value = case.measured.of(member).get(fact, case.measured.environment.get(fact))
+            return None if isinstance(value, list) else plain(value)
+    return None

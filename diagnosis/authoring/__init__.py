@@ -1,0 +1,1 @@
+"""For those who write rules: worked cases that say what the knowledge base must bring out."""

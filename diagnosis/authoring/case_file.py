@@ -1,0 +1,224 @@
+"""Reading case files: bases, and cases that take a base, change it, and say what must come out.
+
+A case overlays its base: `facts` change one by one (`unknown` takes one away); a list of members replaces all of them,
+while keys and values below `sellers` change the facts of the sellers named; everything else is replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from diagnosis.authoring.case_model import Case, Expected
+from diagnosis.authoring.expectations import read_expected
+from diagnosis.faults import Place, suggest
+from diagnosis.intake.model import Team
+from diagnosis.intake.team_file import TeamFiles
+from diagnosis.knowledge.model import COLLECTIONS, Knowledge
+from diagnosis.knowledge.source import Faults, Mapping, Node, Scalar, Sequence, describe, read_text, read_yaml, shown
+
+_OF_A_TEAM = ("quarter", "as_of", "currency", "facts", "measured", *COLLECTIONS.values(), "previous")
+KEYS = {
+    "base": ("base", "from", *_OF_A_TEAM),
+    "case": ("case", "from", "says", *_OF_A_TEAM, "expect"),
+}
+_REMOVED = "unknown"
+
+
+def read_cases(paths: Iterable[Path | str], knowledge: Knowledge, faults: Faults) -> tuple[Case, ...]:
+    """The cases of the files, and of the `*.yaml` files of the folders, at `paths`; a base serves all of them.
+
+    Cases are in the order of the files and of their lines. What is wrong is added to `faults`, and a case with a fault
+    is left out.
+    """
+    reading = _Reading(knowledge, faults)
+    for path in map(Path, paths):
+        files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+        if not files:
+            faults.add(Place(shown(path)), "the folder holds no *.yaml file", "name a folder with case files")
+        for file in files:
+            reading.enter(read_yaml(file, faults), shown(file))
+    return reading.cases()
+
+
+def read_case_text(text: str, name: str, knowledge: Knowledge, faults: Faults) -> tuple[Case, ...]:
+    """The cases of a text in the shape of a case file; `name` stands for the file in faults."""
+    reading = _Reading(knowledge, faults)
+    reading.enter(read_text(text, name, faults), name)
+    return reading.cases()
+
+
+@dataclass
+class _Reading:
+    """The entries of all files; only when all are read can a base be looked up."""
+
+    knowledge: Knowledge
+    faults: Faults
+    bases: dict[str, Mapping] = field(default_factory=dict)
+    entries: dict[str, Mapping] = field(default_factory=dict)
+
+    def enter(self, root: Node | None, file: str) -> None:
+        """Takes in the bases and the cases of a file."""
+        if root is None:
+            return
+        if not isinstance(root, Mapping):
+            self.faults.add(root.place, f"a case file has keys, not {describe(root)}", "write 'bases:' and 'cases:'")
+            return
+        _check_keys(root, ("bases", "cases"), "a case file", self.faults)
+        for kind, found in (("base", self.bases), ("case", self.entries)):
+            node = root.get(f"{kind}s")
+            if node is not None and not isinstance(node, Sequence):
+                self.faults.add(node.place, f"{kind}s must be a list, not {describe(node)}", f"write '- {kind}: ...'")
+            for entry in node.items if isinstance(node, Sequence) else ():
+                self.enter_one(entry, kind, found)
+
+    def enter_one(self, entry: Node, kind: str, found: dict[str, Mapping]) -> None:
+        if not isinstance(entry, Mapping):
+            self.faults.add(entry.place, f"a {kind} has keys, not {describe(entry)}", f"write '- {kind}: its name'")
+            return
+        _check_keys(entry, KEYS[kind], f"a {kind}", self.faults)
+        name = _text(entry, kind, self.faults)
+        if name is None:
+            return
+        if name in found:
+            other = found[name].values[kind].place
+            self.faults.add(
+                entry.values[kind].place, f"the {kind} '{name}' is at {other} already", "rename one of them"
+            )
+        else:
+            found[name] = entry
+
+    # --- cases ------------------------------------------------------------------------------------------------
+
+    def cases(self) -> tuple[Case, ...]:
+        """Every case without a fault. The bases that no case uses are checked as well."""
+        files = TeamFiles(self.knowledge.facts)
+        found = [case for name, entry in self.entries.items() if (case := self.case(name, entry, files)) is not None]
+        used = {self.base_of(entry) for entry in (*self.entries.values(), *self.bases.values())}
+        for name, entry in self.bases.items():
+            if name not in used and (whole := self.whole(entry, ())) is not None:
+                files.team(_with_name(whole, entry, "base"), self.faults)
+        return tuple(found)
+
+    def case(self, name: str, entry: Mapping, files: TeamFiles) -> Case | None:
+        before = len(self.faults)
+        says = _text(entry, "says", self.faults)
+        whole = self.whole(entry, ())
+        team = None
+        if whole is not None:
+            inside = len(self.faults)
+            read = files.team(_with_name(whole, entry, "case"), self.faults)
+            team = read if len(self.faults) == inside else None
+        expected = self.expected(name, entry, team)
+        if len(self.faults) > before or team is None or expected is None or says is None:
+            return None
+        return Case(name, " ".join(says.split()), team, expected, entry.values["case"].place)
+
+    def expected(self, name: str, entry: Mapping, team: Team | None) -> Expected | None:
+        node = entry.get("expect")
+        if node is None:
+            self.faults.add(entry.place, f"the case '{name}' says nothing of what must come out", "write 'expect:'")
+            return None
+        if not isinstance(node, Mapping):
+            self.faults.add(node.place, f"expect has keys, not {describe(node)}", "write 'confirmed: []', for example")
+            return None
+        return read_expected(node, self.knowledge, team, self.faults)
+
+    def base_of(self, entry: Mapping) -> str | None:
+        node = entry.get("from")
+        return node.text if isinstance(node, Scalar) and not node.null else None
+
+    def whole(self, entry: Mapping, seen: tuple[str, ...]) -> Mapping | None:
+        """What an entry says of the team, laid over its base; None where there is no such base."""
+        if entry.get("from") is None:
+            return _overlaid(None, entry, self.faults)
+        name = _text(entry, "from", self.faults)
+        if name is None:
+            return None
+        place = entry.values["from"].place
+        if name not in self.bases:
+            guess = suggest(name, self.bases)
+            do = (
+                f"did you mean '{guess}'?" if guess else f"the bases are {', '.join(sorted(self.bases)) or 'not given'}"
+            )
+            self.faults.add(place, f"there is no base '{name}'", do)
+            return None
+        if name in seen:
+            self.faults.add(place, f"the bases go in a circle: {' -> '.join((*seen, name))}", "break the circle")
+            return None
+        below = self.whole(self.bases[name], (*seen, name))
+        return None if below is None else _overlaid(below, entry, self.faults)
+
+
+def _overlaid(below: Mapping | None, entry: Mapping, faults: Faults) -> Mapping:
+    """The keys of a team in `entry`, laid over those of its base."""
+    values = dict(below.values) if below else {}
+    keys = dict(below.keys) if below else {}
+    for key in _OF_A_TEAM:
+        node = entry.get(key)
+        if node is None or (isinstance(node, Scalar) and node.null):
+            continue
+        keys[key] = entry.keys[key]
+        if isinstance(node, Scalar) and node.text == _REMOVED and not node.quoted:
+            values.pop(key, None)
+        elif key == "facts" and isinstance(node, Mapping):
+            values[key] = _merged(values.get(key), node)
+        elif key in COLLECTIONS.values() and isinstance(node, Mapping):
+            subject = next(subject for subject, name in COLLECTIONS.items() if name == key)
+            values[key] = _changed(values.get(key), node, subject, faults)
+        else:
+            values[key] = node
+    return Mapping(values, {key: keys[key] for key in values}, entry.place)
+
+
+def _merged(below: Node | None, node: Mapping) -> Mapping:
+    """Keys and values over others."""
+    if not isinstance(below, Mapping):
+        return node
+    return Mapping({**below.values, **node.values}, {**below.keys, **node.keys}, node.place)
+
+
+def _changed(below: Node | None, node: Mapping, subject: str, faults: Faults) -> Sequence:
+    """A list of members of which those named as keys have other facts; a new name is a new member."""
+    items: dict[str, Mapping] = {}
+    for item in below.items if isinstance(below, Sequence) else ():
+        if isinstance(item, Mapping) and isinstance(own := item.get(subject), Scalar):
+            items[own.text] = item
+    for name, change in node.values.items():
+        own = node.keys[name]
+        if isinstance(change, Scalar) and change.text == _REMOVED and not change.quoted:
+            if items.pop(name, None) is None:
+                guess = suggest(name, items)
+                do = f"did you mean '{guess}'?" if guess else "delete the line"
+                faults.add(own.place, f"there is no {subject} '{name}' to take away", do)
+        elif isinstance(change, Mapping):
+            named = Mapping({**change.values, subject: own}, {**change.keys, subject: own}, own.place)
+            items[name] = _merged(items.get(name), named)
+        else:
+            faults.add(change.place, f"a {subject} has keys and values, not {describe(change)}", "write {fact: value}")
+    return Sequence(tuple(items.values()), node.place)
+
+
+def _with_name(whole: Mapping, entry: Mapping, kind: str) -> Mapping:
+    """A team is named as its case."""
+    return Mapping({"team": entry.values[kind], **whole.values}, {"team": entry.keys[kind], **whole.keys}, entry.place)
+
+
+def _check_keys(node: Mapping, known: Iterable[str], where: str, faults: Faults) -> None:
+    for key, scalar in node.keys.items():
+        if key not in known:
+            guess = suggest(key, known)
+            do = f"did you mean '{guess}'?" if guess else f"its keys are {', '.join(known)}"
+            faults.add(scalar.place, f"'{key}' is not a key of {where}", do)
+
+
+def _text(node: Mapping, key: str, faults: Faults) -> str | None:
+    value = node.get(key)
+    if value is None or (isinstance(value, Scalar) and (value.null or not value.text.strip())):
+        faults.add(node.place if value is None else value.place, f"{key} is missing", f"write '{key}: ' and a text")
+        return None
+    if not isinstance(value, Scalar):
+        faults.add(value.place, f"{key} must be a text, not {describe(value)}", "write it on one line")
+        return None
+    return value.text.strip()

@@ -1,0 +1,67 @@
+"""Values of a program as the nodes of a file, so that both are read and checked the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Sequence as SequenceOf
+from datetime import date
+from decimal import Decimal
+
+from diagnosis.faults import Place
+from diagnosis.knowledge import source
+from diagnosis.knowledge.source import Faults, Node, Scalar, Sequence, Source
+
+_DEPTH = 6
+"""Deeper than any team file."""
+
+
+def nodes_of(given: Mapping[str, object], faults: Faults) -> source.Mapping:
+    """`given` as nodes, whose places are paths of keys (`sellers[0].deals`); what is no plain value is a fault."""
+    return _mapping(given, "", faults, 1)
+
+
+def _mapping(given: Mapping[str, object], path: str, faults: Faults, depth: int) -> source.Mapping:
+    below = {str(key): f"{path}.{key}" if path else str(key) for key in given}
+    values = {str(key): _node(value, below[str(key)], faults, depth + 1) for key, value in given.items()}
+    keys = {key: _scalar(key, below[key]) for key in values}
+    return source.Mapping(values, keys, Place(path or "given"))
+
+
+def _node(value: object, path: str, faults: Faults, depth: int) -> Node:
+    if depth > _DEPTH:
+        faults.add(Place(path), "this is nested too deep for a team", "give it as a team file has it")
+        return _refused(path)
+    match value:
+        case Mapping():
+            return _mapping(value, path, faults, depth)
+        case None:
+            return Scalar("", Source(path, ""), 0, 0)
+        case bool():
+            return _scalar("true" if value else "false", path)
+        case str() | int() | float() | Decimal():
+            return _scalar(str(value), path)
+        case date():
+            return _scalar(value.isoformat(), path)
+        case SequenceOf():
+            return _sequence(value, path, faults, depth)
+        case _:
+            faults.add(
+                Place(path),
+                f"{type(value).__name__} is no type of value that a fact has",
+                "give a text, number, boolean or date",
+            )
+            return _refused(path)
+
+
+def _sequence(values: Iterable[object], path: str, faults: Faults, depth: int) -> Sequence:
+    items = (_node(value, f"{path}[{index}]", faults, depth + 1) for index, value in enumerate(values))
+    return Sequence(tuple(items), Place(path))
+
+
+def _scalar(text: str, path: str) -> Scalar:
+    return Scalar(text, Source(path, ""), 0, 0, style='"')
+
+
+def _refused(path: str) -> Scalar:
+    """A value of which the fault is told already."""
+    return Scalar("", Source(path, ""), 0, 0, style="*")

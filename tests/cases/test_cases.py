@@ -1,0 +1,65 @@
+"""Every worked case of the knowledge base comes out as it says, whichever executor judges it."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.util import find_spec
+
+import pytest
+
+from diagnosis.authoring.case_file import read_case_text, read_cases
+from diagnosis.authoring.case_model import Case
+from diagnosis.authoring.export import case_text
+from diagnosis.authoring.run import CaseResult, run_cases
+from diagnosis.evaluation import Engine
+from diagnosis.inference.durable import available
+from diagnosis.knowledge.load import load_knowledge
+from diagnosis.knowledge.model import Knowledge
+from diagnosis.knowledge.source import Faults
+from diagnosis.resources import rules_dir
+
+ENGINES: list[Engine] = []
+if available():
+    ENGINES.append("rete")
+if find_spec("diagnosis.inference.columnar"):
+    ENGINES.append("columnar")
+
+
+def load_cases() -> tuple[Case, ...]:
+    """The cases that come with the knowledge base. A fault in their files fails the collection, with its place."""
+    faults = Faults()
+    cases = read_cases([rules_dir() / "tests"], load_knowledge(), faults)
+    faults.raise_any()
+    return cases
+
+
+CASES = load_cases()
+NAMES = [case.case for case in CASES]
+
+
+@cache
+def results(engine: Engine) -> dict[str, CaseResult]:
+    """All cases go through an executor together, as teams of a quarter do."""
+    return dict(zip(NAMES, run_cases(CASES, load_knowledge(), engine), strict=True))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("name", NAMES)
+def test_comes_out_as_expected(name: str, engine: Engine) -> None:
+    result = results(engine)[name]
+    assert result.passed, f"{result.case.says}\n{result}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=NAMES)
+def test_reads_back_from_what_is_exported(case: Case, knowledge: Knowledge) -> None:
+    diagnosis = results(ENGINES[0])[case.case].diagnosis
+    if diagnosis is None:
+        return  # refused: there is nothing to export
+    text = case_text(case.team, diagnosis, knowledge, case.case, case.says)
+    faults = Faults()
+    (again,) = read_case_text(text, "exported.yaml", knowledge, faults)
+    assert not faults.found
+    assert again.team == case.team
+    (result,) = run_cases([again], knowledge, ENGINES[0])
+    assert result.passed, f"{result}\n{text}"
+    assert result.diagnosis == diagnosis
