@@ -125,9 +125,8 @@ class ColumnarExecutor:
                 units[subject] = self._table(subject, teams, [one.environment for one in teams], range(len(teams)))
             else:
                 rows = [(row, one) for row, measured in enumerate(teams) for one in measured.members.get(subject, ())]
-                units[subject] = self._table(
-                    subject, teams, [one.variables for _, one in rows], [row for row, _ in rows]
-                )
+                variables = [one.variables for _, one in rows]
+                units[subject] = self._table(subject, teams, variables, [row for row, _ in rows])
         return Chunk(units, np.array([target_met(one) for one in teams], bool))
 
     def _table(
@@ -152,7 +151,7 @@ class ColumnarExecutor:
         """The verdicts on every stage and cause of a chunk of teams, as arrays."""
         team = self._units("team", chunk.units["team"], {})
         told = {TEAM + name: value for name, value in team.fired.concluded.items()}
-        units = {"team": team}
+        units: dict[Subject, JudgedUnits] = {"team": team}
         for subject, table in chunk.units.items():
             if subject != "team":
                 own = {name: Truth(v.true[table.owners], v.false[table.owners]) for name, v in told.items()}
