@@ -57,7 +57,7 @@ def explain_cause(request: Request) -> None:
 
 
 def _measured(request: Request, knowledge: Knowledge) -> Measured:
-    """The team that is meant, measured. Where it can be read, the faults of others are not told: they change nothing."""
+    """The team that is meant, measured. Where it can be read, faults of other teams are not told."""
     intake = read_paths([request.path], knowledge.facts, quarter=request.quarter, previous=request.previous)
     refused = {one.team: one.faults for one in intake.refused}
     found = [team for team in intake.teams if request.team in (None, team.team)]

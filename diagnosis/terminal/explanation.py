@@ -178,9 +178,8 @@ class _Writer:
         if need.small:
             tries = self.texts.counted("tries", need.tries) if need.tries else ""
             parts.append(self.texts.of("reason", "small_sample") + tries)
-        if need.missing:
-            parts.append(self.texts("not_known", facts=self.lacks(need.missing)))
-        return ". ".join(parts)
+        missing = f". {self.texts('not_known', facts=self.lacks(need.missing))}" if need.missing else ""
+        return "; ".join(parts) + missing
 
     # --- what could change it ---------------------------------------------------------------------------------
 
