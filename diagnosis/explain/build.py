@@ -189,19 +189,19 @@ class _Explaining:
         review = self.plan.reviews[self.column]
         reviewed = review >= 0 and self.lineage.value(self.plan.rules[review]) is True
         for need in self.cause.needs:
-            used = self.lineage.fact(need.fact, frozenset({need.fact}))
+            used = self.lineage.fact(need.variable, frozenset({need.variable}))
             assert used is not None
             by_review = reviewed and used.band in (None, "warning")
             stale = [self.lineage.stale_days(fact) for subject, fact in need.bases if subject == self.cause.subject]
             yield Need(
                 fact=need.fact,
-                subject=self.cause.subject,
+                subject="team" if need.variable.startswith(TEAM) else self.cause.subject,
                 value=used.value,
                 band=used.band,
                 met=used.band == "healthy" or by_review,
                 by_review=by_review,
                 stale_days=max((days for days in stale if days is not None), default=None),
-                missing=self.lacks([f"{need.fact}.band"]),
+                missing=self.lacks([f"{need.variable}.band"]),
             )
 
     # --- what could change it ---------------------------------------------------------------------------------
