@@ -144,7 +144,7 @@ class _Case:
                     self.judge_stage(unit, stage.stage, self.standing(prepared.plan, folded, stage.stage))
             members: dict[Subject, tuple[UnitOutcome, ...]] = {
                 subject: self.members(subject, unit.gates, unit.concluded)
-                for subject in self.prepared
+                for subject in self.program.rules
                 if subject != "team"
             }
             for stage_id, standing in self.member_standings.items():
@@ -156,14 +156,18 @@ class _Case:
         self, subject: Subject, gates: Collection[str], concluded: Mapping[str, bool]
     ) -> tuple[UnitOutcome, ...]:
         """The outcomes of the members of a subject; the stages that judge them get their standing."""
-        prepared = self.prepared[subject]
+        prepared = self.prepared.get(subject)
+        if prepared is None:  # nothing asks about these members
+            return tuple(UnitOutcome() for _ in self.measured.members.get(subject, ()))
         stages = [one.stage for one in self.knowledge.stages.values() if one.subject == subject]
         found = self.measured.members.get(subject, ())
         outcomes: list[UnitOutcome] = []
         told = {TEAM + name: value for name, value in concluded.items()}
         for stage in stages:
             if stage in gates or not self.knowledge.stages[stage].after:
-                self.member_standings[stage] = Standing(False, bool(found), bool(found))
+                # Without members, and without causes, nothing is ruled out.
+                any_at_all = bool(found) and bool(columns_of(prepared.plan, stage))
+                self.member_standings[stage] = Standing(False, any_at_all, any_at_all)
         for first in range(0, len(found), _MOST_SESSIONS):
             batch = found[first : first + _MOST_SESSIONS]
             with ExitStack() as stack:
