@@ -1,6 +1,7 @@
 """An explanation as plain data: how the verdict on one cause came about, and what could change it.
 
-Odds and likelihood ratios are numbers, facts their values as in the result; texts are in the language that was asked for.
+Odds and likelihood ratios are numbers, facts their values as in the result; texts are in the language that was asked
+for.
 """
 
 from __future__ import annotations
@@ -92,7 +93,8 @@ class Confirmation(Result):
 
 
 class Exclusion(Result):
-    """What rules the cause out: a probability up to `at`, no rule `for` it of a grade from `grade` on, and all needs met.
+    """What rules the cause out: a probability up to `at`, no rule `for` it of a grade from `grade` on, and all needs
+    met.
 
     `counts` says whether it is fresh enough to let a person be judged.
     """
