@@ -126,6 +126,7 @@ class _Case:
         self.stages: dict[str, Verdict] = {}
         self.counts: set[str] = set()
         self.member_standings: dict[str, Standing] = {}
+        self.member_outcomes: dict[tuple[Subject, frozenset[str]], tuple[UnitOutcome, ...]] = {}
 
     def outcome(self) -> Outcome:
         prepared = self.prepared["team"]
@@ -142,17 +143,25 @@ class _Case:
                         folded, fired = self.folds(prepared, [unit])
                     self.judge_causes(prepared, unit, folded, 0, stage.stage)
                     self.judge_stage(unit, stage.stage, self.standing(prepared.plan, folded, stage.stage))
-            members: dict[Subject, tuple[UnitOutcome, ...]] = {
-                subject: self.members(subject, unit.gates, unit.concluded)
-                for subject in self.program.rules
-                if subject != "team"
-            }
-            for stage_id, standing in self.member_standings.items():
-                self.judge_stage(unit, stage_id, standing)
+                else:
+                    self.members(stage.subject, unit)
+                    self.judge_stage(unit, stage.stage, self.member_standings[stage.stage])
+            members = {subject: self.members(subject, unit) for subject in self.program.rules if subject != "team"}
             team = self.unit_outcome(prepared, unit, folded, fired, 0)
             return Outcome(team, members, self.stages, frozenset(self.counts), frozenset(unit.gates))
 
-    def members(
+    def members(self, subject: Subject, team: _Unit) -> tuple[UnitOutcome, ...]:
+        """The outcomes of the members of a subject, as far as the team's open gates allow.
+
+        A gate that opens because of members lets them be judged again, by a later stage.
+        """
+        gates = frozenset(one for one in team.gates if self.knowledge.stages[one].subject == subject)
+        if (subject, gates) not in self.member_outcomes:
+            self.trace = [one for one in self.trace if one.subject != subject]
+            self.member_outcomes[subject, gates] = self.judge_members(subject, gates, team.concluded)
+        return self.member_outcomes[subject, gates]
+
+    def judge_members(
         self, subject: Subject, gates: Collection[str], concluded: Mapping[str, bool]
     ) -> tuple[UnitOutcome, ...]:
         """The outcomes of the members of a subject; the stages that judge them get their standing."""

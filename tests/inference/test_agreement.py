@@ -226,3 +226,40 @@ rules: [{rule: huge, when: squared > 1, for: {late_delivery: weak}, says: {en: "
     )
     (evidence,) = cause(judged(base, facts={"backlog_weeks": "1e16"}), "late_delivery").evidence
     assert evidence.text == "100,000,000,000,000,000,000,000,000,000,000 weeks"
+
+
+def test_a_stage_can_wait_for_the_stage_of_the_sellers(base: KnowledgeBase) -> None:
+    """A gate that opens because all sellers are ruled out lets a later stage judge the team, or them again."""
+    base.change(
+        "rules/chain.yaml",
+        "    after: [delivery]\n",
+        "    after: [delivery]\n"
+        "  - {stage: leading, title: {en: Leading}, owner: HR, after: [skills]}\n"
+        "  - {stage: role, title: {en: Role}, owner: HR, subject: seller, after: [skills, leading]}\n",
+    )
+    base.change("rules/chain.yaml", "  finance:", "  HR: {en: HR}\n  finance:")
+    base.write(
+        "base/rules/leading.yaml",
+        f"""\
+stage: leading
+causes: [{{cause: absent, title: {{en: Nobody leads}}, needs: [otif]}}]
+rules:
+  - {{rule: leads, when: otif > 0.5, against: {{absent: strong}}, {SAYS}}}
+  - {{rule: tries, subject: seller, when: close_rate > 0.5, against: {{closing: strong}}, {SAYS}}}
+""",
+    )
+    base.write(
+        "base/rules/role.yaml",
+        f"""\
+stage: role
+causes: [{{cause: unfit, title: {{en: Another role}}, actions: [coach]}}]
+rules: [{{rule: silent, when: close_rate.of > 50, for: {{unfit: strong}}, {SAYS}}}]
+""",
+    )
+    review = {"delivery_review": "ruled_out", "delivery_review_by": "Eve", "delivery_review_on": "2026-09-20"}
+    sellers = [{"seller": "Ann", "close_rate": "60/100"}, {"seller": "Bob", "close_rate": "59/100"}]
+    result = judged(base, facts={"otif": "96%", **review}, sellers=sellers)
+    assert [one.verdict for one in result.stages] == ["ruled_out", "ruled_out", "ruled_out", "confirmed"]
+    assert [one.subject for one in result.actions] == ["Ann", "Bob"]
+    result = judged(base, facts={"otif": "96%", **review}, sellers=[*sellers, {"seller": "Cid"}])
+    assert [one.verdict for one in result.stages] == ["ruled_out", "open", "held", "held"]
