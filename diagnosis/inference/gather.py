@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from diagnosis.inference.verdict import BAND_CODES, Bools, Codes, Evidence, SubjectPlan
+from diagnosis.inference.verdict import BAND_CODES, Bools, Codes, SubjectPlan
 from diagnosis.knowledge.model import Knowledge
 from diagnosis.knowledge.program import Base, CompiledRule
 from diagnosis.knowledge.program.review_rules import review_fact
@@ -24,30 +24,22 @@ def target_met(measured: Measured) -> bool:
     return isinstance(value, Decimal) and value >= 1
 
 
-def evidence_of(
-    plan: SubjectPlan,
-    knowledge: Knowledge,
-    units: Sequence[tuple[Measured, Mapping[str, object]]],
-    fired: Bools,
-    known: Bools,
-) -> Evidence:
-    """The folds' input for units: each its team's measures and its own variables."""
-    bands = np.zeros((len(units), len(plan.needs)), np.int8)
-    fresh_needs = np.ones((len(units), len(plan.needs)), bool)
-    fresh = np.tile(np.array([not rule.looks_back for rule in plan.rules], bool), (len(units), 1))
+def standing_of(
+    plan: SubjectPlan, knowledge: Knowledge, teams: Sequence[Measured], units: Sequence[Mapping[str, object]]
+) -> tuple[Codes, Bools, Bools]:
+    """(bands of the needs, freshness of the rules, freshness of the needs) of units with their teams."""
+    codes = [[BAND_CODES[unit.get(band)] for band in plan.need_bands] for unit in units]
+    bands = np.array(codes, np.int8).reshape(len(units), len(plan.needs))
+    fresh = np.tile(plan.fresh_rules, (len(units), 1))
+    fresh_needs = np.tile(plan.fresh_needs, (len(units), 1))
     limit = int(knowledge.parameters["stale_after_days"].value)
-    for row, (measured, variables) in enumerate(units):
-        for column, (_, fact) in enumerate(plan.needs):
-            bands[row, column] = BAND_CODES[variables.get(f"{fact}.band")]
+    for row, measured in enumerate(teams):
         if measured.stale:
             _mark_stale(plan, measured.stale, fresh[row], fresh_needs[row])
-        for column, rule in enumerate(plan.rules):
-            if rule.review and not review_counts(rule, measured, limit):
+        for column, rule in plan.review_rules:
+            if not review_counts(rule, measured, limit):
                 fresh[row, column] = False
-    for column, (cause, fact) in enumerate(plan.needs):
-        if any(need.looks_back for need in plan.causes[cause].needs if need.fact == fact):
-            fresh_needs[:, column] = False
-    return Evidence(fired, known, fresh, bands, fresh_needs)
+    return bands, fresh, fresh_needs
 
 
 def _mark_stale(plan: SubjectPlan, stale: frozenset[Base], fresh: Bools, fresh_needs: Bools) -> None:
@@ -70,8 +62,3 @@ def review_counts(rule: CompiledRule, measured: Measured, limit: int) -> bool:
     if not isinstance(by, str) or not isinstance(on, str):
         return False
     return abs((measured.reference - date.fromisoformat(on)).days) <= limit
-
-
-def band_codes(values: Sequence[object]) -> Codes:
-    """The codes of bands."""
-    return np.array([BAND_CODES[value] for value in values], np.int8)

@@ -103,7 +103,8 @@ class SubjectPlan:
     by_moderate: Floats
     """Pair to cause, for those `for` it that forbid a ruling out."""
     by_weight: Floats
-    """Pair to cause, by the weight of evidence (logarithm of the likelihood ratio); reviews have none."""
+    """Pair to cause, by the weight of evidence (logarithm of the likelihood ratio); reviews have none. In whole units,
+    so that a sum is exact: floats added in another order, as for more units at once, would give other digits."""
     ratios: tuple[Fraction, ...]
     confirmed_at: Fraction
     ruled_out_at: Fraction
@@ -111,11 +112,21 @@ class SubjectPlan:
     """For each cause the rule that is its stage's review "ruled out", or -1."""
     stages: tuple[tuple[int, ...], ...]
     """The columns of the causes of each stage."""
+    need_bands: tuple[str, ...]
+    """The variables that hold the bands of the needs."""
+    fresh_rules: Bools
+    """The rules that may open a gate, as far as that is no matter of dates: those that do not look back."""
+    fresh_needs: Bools
+    """The same of the needs."""
+    review_rules: tuple[tuple[int, CompiledRule], ...]
+    """The columns of the rules that stand for reviews."""
     judged: dict[tuple[int, tuple[int, ...]], tuple[float, bool, bool]] = field(default_factory=dict, repr=False)
     """What `posterior` gave for a cause and its counts: there are few different ones."""
 
 
 FOR, AGAINST = 0, 1
+
+_WEIGHT_UNITS = 2**32
 
 
 def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> SubjectPlan:
@@ -142,14 +153,16 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
         by_grade[row, (pair.cause * 2 + pair.direction) * len(scale) + pair.grade] = 1
         by_strong[row, pair.cause] = pair.direction == FOR and pair.grade >= confirmed
         by_moderate[row, pair.cause] = pair.direction == FOR and pair.grade >= ruled_out
-        by_weight[row, pair.cause] = 0 if rules[pair.rule].review else math.log(knowledge.grades[scale[pair.grade]])
+        if not rules[pair.rule].review:
+            by_weight[row, pair.cause] = round(math.log(knowledge.grades[scale[pair.grade]]) * _WEIGHT_UNITS)
     alone = {members[0] for members in grouped.values() if len(members) == 1}
     stages = dict.fromkeys(cause.cause.stage for cause in causes)
+    needs = tuple((index, need) for index, cause in enumerate(causes) for need in cause.needs)
     return SubjectPlan(
         subject=subject,
         rules=rules,
         causes=causes,
-        needs=tuple((index, need.fact) for index, cause in enumerate(causes) for need in cause.needs),
+        needs=tuple((index, need.fact) for index, need in needs),
         pairs=tuple(pairs),
         groups=tuple(tuple(found) for _, found in sorted(grouped.items()) if len(found) > 1),
         pair_rule=np.array([pair.rule for pair in pairs], np.intp),
@@ -166,6 +179,10 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
         stages=tuple(
             tuple(index for index, cause in enumerate(causes) if cause.cause.stage == stage) for stage in stages
         ),
+        need_bands=tuple(f"{need.fact}.band" for _, need in needs),
+        fresh_rules=np.array([not rule.looks_back for rule in rules], bool),
+        fresh_needs=np.array([not need.looks_back for _, need in needs], bool),
+        review_rules=tuple((index, rule) for index, rule in enumerate(rules) if rule.review),
     )
 
 
