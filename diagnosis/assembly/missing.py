@@ -99,6 +99,11 @@ class Missing:
             return
         reads = self.case.program.reads[subject].get(variable)
         if reads is not None:
+            own = self.case.fact(subject, variable)
+            if own is not None and own.given and any(self.is_unlisted(one) for one in reads):
+                # It is worked out of the members, of whom none are listed: easier to ask for it than for them.
+                yield subject, variable
+                return
             for one in reads:
                 yield from self.of_variable(one, subject, member, seen | {variable})
             return
@@ -107,6 +112,11 @@ class Missing:
         asked = variable == name or variable.removeprefix(f"{name}.") in ("low", "high", "count", "of", "age")
         if fact is not None and asked:
             yield subject, name
+
+    def is_unlisted(self, variable: str) -> bool:
+        """Whether a variable is read from members of which none are known."""
+        subject = _SUBJECTS.get(variable.partition(".")[0])
+        return subject is not None and not self.case.measured.members.get(subject)
 
     def of_members(self, subject: Subject, variable: str, seen: frozenset[str]) -> Iterator[Base]:
         """The unknown given facts behind a variable of members, of each of them."""

@@ -66,9 +66,12 @@ def _mark_stale(plan: SubjectPlan, stale: frozenset[Base], fresh: Bools, fresh_n
 
 
 def review_counts(rule: CompiledRule, measured: Measured, limit: int) -> bool:
-    """Whether a review may open a gate: who and when are known, and it is neither too old nor from the future."""
+    """Whether a review may open a gate: who and when are known, and the day is near enough to that of the figures.
+
+    A review is often made when the quarter is over; one that is later than an `as_of` has been refused already.
+    """
     fact = review_fact(rule.rule.stage)
     by, on = measured.environment.get(f"{fact}_by"), measured.environment.get(f"{fact}_on")
     if not isinstance(by, str) or not isinstance(on, str):
         return False
-    return 0 <= (measured.reference - date.fromisoformat(on)).days <= limit
+    return abs((measured.reference - date.fromisoformat(on)).days) <= limit

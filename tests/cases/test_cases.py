@@ -16,7 +16,7 @@ from diagnosis.inference.durable import available
 from diagnosis.knowledge.load import load_knowledge
 from diagnosis.knowledge.model import Knowledge
 from diagnosis.knowledge.source import Faults
-from diagnosis.resources import rules_dir
+from tests.cases.cases import SHIPPED
 
 ENGINES: list[Engine] = []
 if available():
@@ -28,7 +28,7 @@ if find_spec("diagnosis.inference.columnar"):
 def load_cases() -> tuple[Case, ...]:
     """The cases that come with the knowledge base. A fault in their files fails the collection, with its place."""
     faults = Faults()
-    cases = read_cases([rules_dir() / "tests"], load_knowledge(), faults)
+    cases = read_cases([SHIPPED], load_knowledge(), faults)
     faults.raise_any()
     return cases
 
