@@ -249,8 +249,21 @@ class _Making:
 
     def fact(self, name: str, subject: str, kind: str | None = None, banded: bool = False) -> None:
         kind = kind or self.random.choice(
-            ("percentage", "percentage", "rate", "rate", "ratio", "money", "number", "count", "boolean", "choice",
-             "date", "change", "text")  # fmt: skip
+            (
+                "percentage",
+                "percentage",
+                "rate",
+                "rate",
+                "ratio",
+                "money",
+                "number",
+                "count",
+                "boolean",
+                "choice",
+                "date",
+                "change",
+                "text",
+            )  # fmt: skip
         )
         entry: Entry = {"fact": name, "kind": kind}
         if kind == "percentage":
@@ -378,7 +391,10 @@ class _Making:
             if index < len(wanted):
                 cause, direction = wanted[index]
             else:
-                cause, direction = self.random.choice(self.base.entries["causes"]), self.random.choice(("for", "against"))
+                cause, direction = (
+                    self.random.choice(self.base.entries["causes"]),
+                    self.random.choice(("for", "against")),
+                )
             self.rule(f"r{index}", cause, direction)
 
     def rule(self, name: str, cause: Entry, direction: str) -> None:
@@ -417,8 +433,12 @@ class _Making:
                     if below and self.chance(80):
                         condition = f"{self.random.choice(('', 'not'))}({below[0]}) or ({condition})"
                     rules.append(
-                        {"rule": f"{subject}_concludes{level}_{number}", "stage": stage["stage"],
-                         "when": lined(self.random, condition), "concludes": name}  # fmt: skip
+                        {
+                            "rule": f"{subject}_concludes{level}_{number}",
+                            "stage": stage["stage"],
+                            "when": lined(self.random, condition),
+                            "concludes": name,
+                        }  # fmt: skip
                     )
                 self.pool.concluded[subject].append(name)
 
@@ -447,7 +467,9 @@ def shuffled(base: Base, random: Random) -> dict[str, str]:
 
     What has an order keeps it: the stages (they are the chain) and the actions of a cause or finding.
     """
-    entries = [(kind, _spread(entry, random)) for kind, found in base.entries.items() for entry in found if kind != "stages"]
+    entries = [
+        (kind, _spread(entry, random)) for kind, found in base.entries.items() for entry in found if kind != "stages"
+    ]
     random.shuffle(entries)
     names = ["rules/a.yaml", "rules/z.yaml", "facts/catalogue/k.yaml"]
     files: dict[str, Entry] = {name: {} for name in names}

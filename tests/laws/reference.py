@@ -141,9 +141,12 @@ class _Case:
         """A review counts towards a gate with both details, made not long before or after."""
         by, on = (self.variables.get(f"{cause.stage}_review_{detail}") for detail in ("by", "on"))
         limit = int(self.book.knowledge.parameters["stale_after_days"].value)
-        return isinstance(by, str) and isinstance(on, str) and (
-            abs((self.measured.reference - date.fromisoformat(on)).days) <= limit
-        ) and self.is_recent([("team", f"{cause.stage}_review")])
+        return (
+            isinstance(by, str)
+            and isinstance(on, str)
+            and (abs((self.measured.reference - date.fromisoformat(on)).days) <= limit)
+            and self.is_recent([("team", f"{cause.stage}_review")])
+        )
 
     def judged(self, cause: Cause, by_plain_review: bool) -> _Judged:
         """The cause with its evidence; `by_plain_review` where a review that says no more than "confirmed" means it."""

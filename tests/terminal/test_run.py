@@ -225,7 +225,9 @@ def test_help_teaches_and_asks_for_nothing_heavy() -> None:
         "try: main(['run', '--help'])\n"
         "finally: print(sorted({'polars', 'scipy', 'numpy', 'pydantic', 'babel', 'yaml'} & set(sys.modules)))"
     )
-    output = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    output = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout
     assert output.endswith("[]\n")
     assert "diagnosis run north.yaml" in output
     assert "nothing could be evaluated" in output
