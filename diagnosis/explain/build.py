@@ -189,16 +189,16 @@ class _Explaining:
         review = self.plan.reviews[self.column]
         reviewed = review >= 0 and self.lineage.value(self.plan.rules[review]) is True
         for need in self.cause.needs:
-            used = self.lineage.fact(need.fact, frozenset({need.fact}))
+            used = self.lineage.fact(need.variable, frozenset({need.variable}))
             assert used is not None
             by_review = reviewed and used.band in (None, "warning")
             yield Need(
                 used=used,
                 met=used.band == "healthy" or by_review,
                 by_review=by_review,
-                small=self.lineage.variables.get(f"{need.fact}.small") is True,
+                small=self.lineage.variables.get(f"{need.variable}.small") is True,
                 tries=self.tries(need.fact),
-                missing=self.lacks([f"{need.fact}.band"]),
+                missing=self.lacks([f"{need.variable}.band"]),
             )
 
     def tries(self, fact: str) -> int | None:
