@@ -25,7 +25,7 @@ from diagnosis.terminal.progress import Progress
 from diagnosis.terminal.summary import write_summary
 from diagnosis.terminal.team import write_team
 
-_PIECE = {"rete": 20, "columnar": 1000}
+_PIECE = {"rete": 20, "columnar": 250}
 """Teams evaluated before the next is shown: enough for an executor to be quick, few enough to hold in memory."""
 
 
