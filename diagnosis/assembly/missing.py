@@ -34,7 +34,7 @@ class Missing:
 
     def of_needs(self, cause: CompiledCause, member: MeasuredMember | None) -> frozenset[Base]:
         """The unknown facts behind the bands that a cause needs."""
-        return self.behind((f"{need.fact}.band" for need in cause.needs), cause.subject, member)
+        return self.behind((f"{need.variable}.band" for need in cause.needs), cause.subject, member)
 
     def of_rules(self, cause: CompiledCause, member: MeasuredMember | None) -> frozenset[Base]:
         """The unknown facts behind the rules that bear on a cause; reviews are never asked for."""
@@ -154,7 +154,7 @@ def reason_of(
     if missing.of_needs(cause, member):
         return "missing"
     variables = case.measured.of(member)
-    if any(variables.get(f"{need.fact}.small") is True for need in cause.needs):
+    if any(variables.get(f"{need.variable}.small") is True for need in cause.needs):
         return "small_sample"
     return "missing" if missing.of_rules(cause, member) else "inconclusive"
 
