@@ -152,9 +152,8 @@ class _Explaining:
         """The folds of the evidence as it is, and with `more` rules fired."""
         fires = [rule.id in more or self.lineage.value(rule) is True for rule in self.plan.rules]
         known = [all(value is not None for value in self.lineage.atoms(rule).values()) for rule in self.plan.rules]
-        bands, fresh, fresh_needs = standing_of(
-            self.plan, self.knowledge, [self.case.measured], [self.lineage.variables]
-        )
+        measured, variables = [self.case.measured], [self.lineage.variables]
+        bands, fresh, fresh_needs = standing_of(self.plan, self.knowledge, measured, variables)
         return fold(self.plan, Evidence(np.array([fires]), np.array([known]), fresh, bands, fresh_needs))
 
     def fired_for(self, outcome: CauseOutcome, grade: str) -> list[str]:
