@@ -189,20 +189,22 @@ class _Explaining:
         review = self.plan.reviews[self.column]
         reviewed = review >= 0 and self.lineage.value(self.plan.rules[review]) is True
         for need in self.cause.needs:
-            used = self.lineage.fact(need.fact, frozenset({need.fact}))
+            used = self.lineage.fact(need.variable, frozenset({need.variable}))
             assert used is not None
             by_review = reviewed and used.band in (None, "warning")
-            stale = [self.lineage.stale_days(fact) for subject, fact in need.bases if subject == self.cause.subject]
             yield Need(
-                fact=need.fact,
-                subject=self.cause.subject,
-                value=used.value,
-                band=used.band,
+                used=used,
                 met=used.band == "healthy" or by_review,
                 by_review=by_review,
-                stale_days=max((days for days in stale if days is not None), default=None),
-                missing=self.lacks([f"{need.fact}.band"]),
+                small=self.lineage.variables.get(f"{need.variable}.small") is True,
+                tries=self.tries(need.fact),
+                missing=self.lacks([f"{need.variable}.band"]),
             )
+
+    def tries(self, fact: str) -> int | None:
+        """How large the sample of a fact has to be, where it is too small."""
+        asked = (one for one in self.diagnosis.requests if one.why == "small_sample" and one.fact == fact)
+        return next((one.tries for one in asked if self.cause.cause.cause in one.for_), None)
 
     # --- what could change it ---------------------------------------------------------------------------------
 

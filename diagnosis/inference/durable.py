@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -79,6 +80,8 @@ class Network:
             self._rules: Any = Ruleset(f"n{next(self._names)}", None, definition)
         except engine.error as error:
             raise EngineError(f"durable-rules refuses the rules: {error}") from error
+        # The engine keeps a rule set, megabytes of it, until it is told to delete it.
+        weakref.finalize(self, engine.delete_ruleset, self._rules._handle).atexit = False
         self._sessions = itertools.count(1)
         self._patterns = [_BEGINNING, *(pattern for patterns in rules.values() for pattern in patterns)]
         self._bodies: dict[tuple[tuple[str, str | bool], ...], str | None] = {}

@@ -59,8 +59,7 @@ def _mark_stale(plan: SubjectPlan, stale: frozenset[Base], fresh: Bools, fresh_n
     for column, rule in enumerate(plan.rules):
         if rule.bases & stale:
             fresh[column] = False
-    for column, (cause, fact) in enumerate(plan.needs):
-        need = next(one for one in plan.causes[cause].needs if one.fact == fact)
+    for column, (_, need) in enumerate(plan.needs):
         if need.bases & stale:
             fresh_needs[column] = False
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diagnosis.knowledge.model import Subject
-from diagnosis.knowledge.program import CompiledCause, CompiledRule
+from diagnosis.knowledge.program import CompiledCause, CompiledRule, Need
 
 Bools = NDArray[np.bool_]
 Codes = NDArray[np.int8]
@@ -92,7 +92,7 @@ class SubjectPlan:
     subject: Subject
     rules: tuple[CompiledRule, ...]
     causes: tuple[CompiledCause, ...]
-    needs: tuple[tuple[int, str], ...]
+    needs: tuple[tuple[int, Need], ...]
     pairs: tuple[Pair, ...]
     groups: tuple[tuple[int, ...], ...]
     pair_rule: NDArray[np.intp]

@@ -80,9 +80,11 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
     rules = tuple(rule for _, rule in sorted(program.rules[subject].items()))
     column = {rule.id: index for index, rule in enumerate(rules)}
     causes = tuple(cause for cause in program.causes.values() if cause.subject == subject)
-    scale = list(knowledge.grades)
+    # Grades of one ratio are one grade, whatever they are called.
+    scale = sorted(set(knowledge.grades.values()))
+    place = {grade: scale.index(ratio) for grade, ratio in knowledge.grades.items()}
     limits = knowledge.limits
-    confirmed, ruled_out = scale.index(limits.confirmed.grade), scale.index(limits.ruled_out.grade)
+    confirmed, ruled_out = place[limits.confirmed.grade], place[limits.ruled_out.grade]
     pairs: list[Pair] = []
     grouped: dict[tuple[int, int, str], list[int]] = {}
     for index, cause in enumerate(causes):
@@ -92,7 +94,7 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
                 grade = (rule.for_ if direction == FOR else rule.against)[cause.cause.cause]
                 group = f"group {rule.group}" if rule.group else f"rule {id_}"
                 grouped.setdefault((index, direction, group), []).append(len(pairs))
-                pairs.append(Pair(index, column[id_], direction, scale.index(grade)))
+                pairs.append(Pair(index, column[id_], direction, place[grade]))
     keys = tuple(keys_of(pairs, index, len(scale)) for index in range(len(causes)))
     by_key, by_strong, by_moderate, by_weight = (np.zeros((len(pairs), len(causes))) for _ in range(4))
     for row, pair in enumerate(pairs):
@@ -100,7 +102,7 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
         by_strong[row, pair.cause] = pair.direction == FOR and pair.grade >= confirmed
         by_moderate[row, pair.cause] = pair.direction == FOR and pair.grade >= ruled_out
         if not rules[pair.rule].review:
-            by_weight[row, pair.cause] = round(math.log(knowledge.grades[scale[pair.grade]]) * _WEIGHT_UNITS)
+            by_weight[row, pair.cause] = round(math.log(scale[pair.grade]) * _WEIGHT_UNITS)
     alone = {members[0] for members in grouped.values() if len(members) == 1}
     stages = dict.fromkeys(cause.cause.stage for cause in causes)
     needs = tuple((index, need) for index, cause in enumerate(causes) for need in cause.needs)
@@ -108,7 +110,7 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
         subject=subject,
         rules=rules,
         causes=causes,
-        needs=tuple((index, need.fact) for index, need in needs),
+        needs=needs,
         pairs=tuple(pairs),
         groups=tuple(tuple(found) for _, found in sorted(grouped.items()) if len(found) > 1),
         pair_rule=np.array([pair.rule for pair in pairs], np.intp),
@@ -120,14 +122,14 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
         by_strong=PairSums(by_strong),
         by_moderate=PairSums(by_moderate),
         by_weight=PairSums(by_weight),
-        ratios=tuple(Fraction(knowledge.grades[grade]) for grade in scale),
+        ratios=tuple(map(Fraction, scale)),
         confirmed_at=Fraction(limits.confirmed.probability),
         ruled_out_at=Fraction(limits.ruled_out.probability),
         reviews=tuple(column.get(f"{review_fact(cause.cause.stage)}_{RULED_OUT}", -1) for cause in causes),
         stages=tuple(
             tuple(index for index, cause in enumerate(causes) if cause.cause.stage == stage) for stage in stages
         ),
-        need_bands=tuple(f"{need.fact}.band" for _, need in needs),
+        need_bands=tuple(f"{need.variable}.band" for _, need in needs),
         fresh_rules=np.array([not rule.looks_back for rule in rules], bool),
         fresh_needs=np.array([not need.looks_back for _, need in needs], bool),
         review_rules=tuple((index, rule) for index, rule in enumerate(rules) if rule.review),
