@@ -18,7 +18,7 @@ from diagnosis.knowledge.model import COLLECTIONS, Knowledge, Language
 from diagnosis.measures.compute import Measured, measure
 from diagnosis.reporting.names import Names
 from diagnosis.terminal.explanation import write_explanation
-from diagnosis.terminal.options import NOTHING, fail, load, tell
+from diagnosis.terminal.options import NOTHING, fail, load, tell, utf8
 from diagnosis.terminal.page import page_for_stdout
 
 _MANY = 12
@@ -49,6 +49,7 @@ def explain_cause(request: Request) -> None:
     outcome = next(iter(executor(knowledge).judge([measured])))
     explanation = explain(knowledge, measured, outcome, request.cause, member, request.language)
     if request.as_json:
+        utf8()
         click.echo(explanation.to_json())
         return
     page = page_for_stdout()
