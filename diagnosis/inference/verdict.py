@@ -152,6 +152,9 @@ def posterior(prior: Fraction, ratios: Sequence[Fraction], counts: Sequence[int]
 def fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
     """The probability and the standing of every cause of every unit."""
     units = len(evidence.fired)
+    if not plan.causes:
+        no, none = np.zeros((units, 0)), np.zeros((units, 0), bool)
+        return Folded(no, no, none, none, none, none, none, none, none)
     if units <= _BLOCK:
         return _fold(plan, evidence)
     blocks = [_fold(plan, evidence.rows(slice(first, first + _BLOCK))) for first in range(0, units, _BLOCK)]
