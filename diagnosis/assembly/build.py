@@ -203,9 +203,7 @@ class _Builder:
                         evidence=self.speaks_for_them(stage, member, unit),
                     )
 
-    def speaks_for_them(
-        self, stage: Stage, member: MeasuredMember, unit: UnitOutcome
-    ) -> list[EvidenceResult]:
+    def speaks_for_them(self, stage: Stage, member: MeasuredMember, unit: UnitOutcome) -> list[EvidenceResult]:
         """The clearing rules that fire for a member who is not examined."""
         found = []
         for _, rule in sorted(self.program.rules[stage.subject].items()):

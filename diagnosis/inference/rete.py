@@ -146,7 +146,9 @@ class _Case:
                 else:
                     self.members(stage.subject, unit)
                     self.judge_stage(unit, stage.stage, self.member_standings[stage.stage])
-            members = {subject: self.members(subject, unit) for subject in self.program.rules if subject != "team"}
+            members: dict[Subject, tuple[UnitOutcome, ...]] = {
+                subject: self.members(subject, unit) for subject in self.program.rules if subject != "team"
+            }
             team = self.unit_outcome(prepared, unit, folded, fired, 0)
             return Outcome(team, members, self.stages, frozenset(self.counts), frozenset(unit.gates))
 

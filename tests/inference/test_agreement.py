@@ -124,9 +124,9 @@ def test_what_looks_back_through_a_formula_opens_no_gate(base: KnowledgeBase) ->
         f"""\
 stage: delivery
 facts:
-  - {{fact: backlog_change, kind: change, given: false, formula: backlog_weeks - previous.backlog_weeks, name: {{en: c}}}}
+  - {{fact: change, kind: change, given: false, formula: backlog_weeks - previous.backlog_weeks, name: {{en: c}}}}
 rules:
-  - {{rule: clears, when: backlog_change <= 0, against: {{late_delivery: strong}}, {SAYS}}}
+  - {{rule: clears, when: change <= 0, against: {{late_delivery: strong}}, {SAYS}}}
 """,
     )
     base.change("rules/delivery.yaml", "    needs: [otif]\n", "")
@@ -178,7 +178,11 @@ def test_a_stage_without_causes_is_not_ruled_out_though_nobody_is_examined(base:
 
 def test_what_rests_on_a_conclusion_clears_too(base: KnowledgeBase) -> None:
     """A member who is not examined is shown with every rule that clears, also with those that build on others."""
-    base.change("rules/chain.yaml", "    subject: seller\n", "    subject: seller\n    examine: attainment < 0.5\n    cleared: {en: fine}\n")
+    base.change(
+        "rules/chain.yaml",
+        "    subject: seller\n",
+        "    subject: seller\n    examine: attainment < 0.5\n    cleared: {en: fine}\n",
+    )
     base.write(
         "base/rules/more.yaml",
         f"""\

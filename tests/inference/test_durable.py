@@ -177,7 +177,12 @@ def test_a_network_that_is_no_longer_used_is_deleted(base: KnowledgeBase, monkey
     """As when an overlay is edited and loaded again and again."""
     deleted: list[int] = []
     delete = durable_rules_engine.delete_ruleset
-    monkeypatch.setattr(durable_rules_engine, "delete_ruleset", lambda handle: deleted.append(handle) or delete(handle))
+
+    def noted(handle: int) -> None:
+        deleted.append(handle)
+        delete(handle)
+
+    monkeypatch.setattr(durable_rules_engine, "delete_ruleset", noted)
     network = Network({"rule": [{"topic": "a"}]})
     handle = network._rules._handle
     with network.session() as session:
@@ -212,7 +217,7 @@ def test_without_the_engine_the_columns_serve(base: KnowledgeBase) -> None:
 
 @pytest.mark.usefixtures("without")
 def test_without_the_engine_to_ask_for_it_is_a_clear_error(base: KnowledgeBase) -> None:
-    with pytest.raises(EngineMissing, match="use the columnar executor, or Python 3.11 or 3.12"):
+    with pytest.raises(EngineMissing, match=r"use the columnar executor, or Python 3\.11 or 3\.12"):
         diagnosed(base.load(), "rete")
 
 

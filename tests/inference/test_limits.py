@@ -13,7 +13,9 @@ SAYS = "says: {en: so}"
 
 def more(base: KnowledgeBase, *rules: str, stage: str = "delivery", others: str = "") -> None:
     """Adds rules to the base, one a line from line 4 on."""
-    base.write("base/rules/more.yaml", "\n".join([f"stage: {stage}", others, "rules:", *(f"  - {{{one}}}" for one in rules)]))
+    base.write(
+        "base/rules/more.yaml", "\n".join([f"stage: {stage}", others, "rules:", *(f"  - {{{one}}}" for one in rules)])
+    )
 
 
 def evidence(name: str, condition: str, cause: str = "late_delivery") -> str:
@@ -60,7 +62,11 @@ def test_two_causes_with_names_of_one_hash_are_refused_at_a_rule_about_one(base:
 
 def test_a_fact_and_a_stage_with_names_of_one_hash_are_refused(base: KnowledgeBase) -> None:
     base.write("base/facts/catalogue/more.yaml", "facts: [{fact: costarring, kind: number, name: {en: one}}]\n")
-    base.change("rules/chain.yaml", "  - stage: skills\n", "  - {stage: liquid, title: {en: L}, owner: logistics}\n  - stage: skills\n")
+    base.change(
+        "rules/chain.yaml",
+        "  - stage: skills\n",
+        "  - {stage: liquid, title: {en: L}, owner: logistics}\n  - stage: skills\n",
+    )
     (fault,) = base.faults()
     assert fault.startswith("rules/chain.yaml:9:13: stage 'liquid': durable-rules cannot tell the name 'liquid'")
 
@@ -70,7 +76,7 @@ def test_a_rule_that_joins_more_facts_than_the_engine_can_is_refused(base: Knowl
     assert base.faults() == [
         "rules/more.yaml:4:24: rule 'wide': a case of its condition joins 17 facts, and durable-rules takes 16; "
         "conclude an intermediate fact from some of them",
-    ]  # fmt: skip
+    ]
 
 
 def test_a_gate_is_a_fact_to_join_too(base: KnowledgeBase) -> None:
@@ -90,9 +96,9 @@ def test_what_may_be_joined_at_most_is_joined(base: KnowledgeBase) -> None:
 def test_a_comparison_in_more_rules_than_the_engine_can_share_is_refused(base: KnowledgeBase) -> None:
     more(base, *(evidence(f"rule{number:03}", "backlog_weeks > 4") for number in range(MOST_SHARING + 1)))
     assert base.faults() == [
-        "rules/more.yaml:4:27: rule 'rule000': its comparison stands in 256 cases of rules, and durable-rules takes 255; "
-        "conclude an intermediate fact from it",
-    ]  # fmt: skip
+        "rules/more.yaml:4:27: rule 'rule000': its comparison stands in 256 cases of rules, and durable-rules takes "
+        "255; conclude an intermediate fact from it",
+    ]
 
 
 def test_what_may_be_shared_at_most_is_shared(base: KnowledgeBase) -> None:
@@ -113,7 +119,7 @@ def test_a_condition_of_too_many_cases_is_refused(base: KnowledgeBase, negated: 
     assert base.faults() == [
         "rules/more.yaml:4:24: the condition of rule 'many' falls apart into more than 64 cases; "
         "split it into rules that conclude intermediate facts",
-    ]  # fmt: skip
+    ]
 
 
 def test_the_limits_are_told_without_the_engine_too(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ mistaken for the team's fact of the same name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from diagnosis.faults import suggest
