@@ -100,8 +100,8 @@ class Missing:
         reads = self.case.program.reads[subject].get(variable)
         if reads is not None:
             own = self.case.fact(subject, variable)
-            if own is not None and own.given and any(self.is_unlisted(one) for one in reads):
-                # It is worked out of the members, of whom none are listed: easier to ask for it than for them.
+            if own is not None and own.given and any(self.is_of_nobody(one) for one in reads):
+                # It can be worked out of the members, but of none of them is it known: easier to ask for it as a whole.
                 yield subject, variable
                 return
             for one in reads:
@@ -113,10 +113,14 @@ class Missing:
         if fact is not None and asked:
             yield subject, name
 
-    def is_unlisted(self, variable: str) -> bool:
-        """Whether a variable is read from members of which none are known."""
-        subject = _SUBJECTS.get(variable.partition(".")[0])
-        return subject is not None and not self.case.measured.members.get(subject)
+    def is_of_nobody(self, variable: str) -> bool:
+        """Whether a variable is read from members, of whom none has it."""
+        collection, _, rest = variable.partition(".")
+        subject = _SUBJECTS.get(collection)
+        if subject is None:
+            return False
+        members = self.case.measured.members.get(subject, ())
+        return not any(not rest or member.variables.get(rest) is not None for member in members)
 
     def of_members(self, subject: Subject, variable: str, seen: frozenset[str]) -> Iterator[Base]:
         """The unknown given facts behind a variable of members, of each of them."""

@@ -16,9 +16,9 @@ from diagnosis.assembly.case import Case
 from diagnosis.assembly.missing import Missing
 from diagnosis.explain.lineage import Lineage
 from diagnosis.explain.model import Confirmation, Exclusion, Explanation, Lack, Need, Possible, Step
-from diagnosis.inference.gather import evidence_of
+from diagnosis.inference.gather import standing_of
 from diagnosis.inference.outcome import CauseOutcome, Outcome
-from diagnosis.inference.verdict import Folded, fold, plan_folds
+from diagnosis.inference.verdict import Evidence, Folded, fold, plan_folds
 from diagnosis.knowledge.model import Direction, Knowledge, Language, Subject
 from diagnosis.knowledge.program import Base, CompiledCause, CompiledRule
 from diagnosis.knowledge.program.review_rules import review_fact
@@ -152,9 +152,9 @@ class _Explaining:
         """The folds of the evidence as it is, and with `more` rules fired."""
         fires = [rule.id in more or self.lineage.value(rule) is True for rule in self.plan.rules]
         known = [all(value is not None for value in self.lineage.atoms(rule).values()) for rule in self.plan.rules]
-        units = [(self.case.measured, self.lineage.variables)]
-        evidence = evidence_of(self.plan, self.knowledge, units, np.array([fires]), np.array([known]))
-        return fold(self.plan, evidence)
+        measured, variables = [self.case.measured], [self.lineage.variables]
+        bands, fresh, fresh_needs = standing_of(self.plan, self.knowledge, measured, variables)
+        return fold(self.plan, Evidence(np.array([fires]), np.array([known]), fresh, bands, fresh_needs))
 
     def fired_for(self, outcome: CauseOutcome, grade: str) -> list[str]:
         """The rules of a grade or more that fired for the cause."""
@@ -192,17 +192,19 @@ class _Explaining:
             used = self.lineage.fact(need.variable, frozenset({need.variable}))
             assert used is not None
             by_review = reviewed and used.band in (None, "warning")
-            stale = [self.lineage.stale_days(fact) for subject, fact in need.bases if subject == self.cause.subject]
             yield Need(
-                fact=need.fact,
-                subject="team" if need.variable.startswith(TEAM) else self.cause.subject,
-                value=used.value,
-                band=used.band,
+                used=used,
                 met=used.band == "healthy" or by_review,
                 by_review=by_review,
-                stale_days=max((days for days in stale if days is not None), default=None),
+                small=self.lineage.variables.get(f"{need.variable}.small") is True,
+                tries=self.tries(need.fact),
                 missing=self.lacks([f"{need.variable}.band"]),
             )
+
+    def tries(self, fact: str) -> int | None:
+        """How large the sample of a fact has to be, where it is too small."""
+        asked = (one for one in self.diagnosis.requests if one.why == "small_sample" and one.fact == fact)
+        return next((one.tries for one in asked if self.cause.cause.cause in one.for_), None)
 
     # --- what could change it ---------------------------------------------------------------------------------
 

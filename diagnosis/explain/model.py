@@ -1,7 +1,6 @@
 """An explanation as plain data: how the verdict on one cause came about, and what could change it.
 
-Odds and likelihood ratios are numbers, facts their values as in the result; texts are in the language that was asked
-for.
+Odds and likelihood ratios are numbers, facts their values as in the result; texts are in the language asked for.
 """
 
 from __future__ import annotations
@@ -71,15 +70,16 @@ class Lack(Result):
 
 
 class Need(Result):
-    """A fact that must be healthy before the cause can be ruled out. `by_review`: a review stands in for it."""
+    """A fact that must be healthy before the cause can be ruled out. `by_review`: a review stands in for it.
 
-    fact: str
-    subject: Subject
-    value: FactValue
-    band: Band | None
+    Where its sample is too small to say (`small`), `tries` is how large it has to be, if any size would do.
+    """
+
+    used: FactUsed
     met: bool
     by_review: bool
-    stale_days: int | None
+    small: bool
+    tries: int | None
     missing: list[Lack]
 
 
@@ -93,8 +93,7 @@ class Confirmation(Result):
 
 
 class Exclusion(Result):
-    """What rules the cause out: a probability up to `at`, no rule `for` it of a grade from `grade` on, and all needs
-    met.
+    """What rules the cause out: a probability up to `at`, no rule `for` it of grade `grade` or more, all needs met.
 
     `counts` says whether it is fresh enough to let a person be judged.
     """

@@ -10,8 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from diagnosis.inference.truth import Bools
-from diagnosis.inference.verdict import Codes
+from diagnosis.inference.pairs import Bools, Codes
 from diagnosis.knowledge.model import Subject
 
 Rows = NDArray[np.intp]

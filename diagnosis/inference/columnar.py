@@ -19,9 +19,10 @@ from diagnosis.inference.chunk import Chunk, UnitTable, frame_of
 from diagnosis.inference.gather import standing_of, target_met
 from diagnosis.inference.judged import Fired, Judged, JudgedUnits, chain
 from diagnosis.inference.outcome import Outcome
+from diagnosis.inference.pairs import Bools, SubjectPlan
 from diagnosis.inference.polars_feel import Columnar, NotColumnar, columnar
-from diagnosis.inference.truth import Bools, Truth, truth, truths
-from diagnosis.inference.verdict import Evidence, SubjectPlan, fold, plan_folds
+from diagnosis.inference.truth import Truth, truth, truths
+from diagnosis.inference.verdict import Evidence, fold, plan_folds
 from diagnosis.knowledge.model import Knowledge, Subject
 from diagnosis.knowledge.program import Atom, Program
 from diagnosis.knowledge.program.variables import TEAM, variable_type

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from diagnosis.inference.verdict import BAND_CODES, Bools, Codes, SubjectPlan
+from diagnosis.inference.pairs import Bools, Codes, SubjectPlan
+from diagnosis.inference.verdict import BAND_CODES, Evidence
 from diagnosis.knowledge.model import Knowledge
 from diagnosis.knowledge.program import Base, CompiledRule
 from diagnosis.knowledge.program.review_rules import review_fact
@@ -22,6 +23,18 @@ def target_met(measured: Measured) -> bool:
     """Whether the team is known to reach its target."""
     value = measured.environment.get(ATTAINMENT)
     return isinstance(value, Decimal) and value >= 1
+
+
+def evidence_of(
+    plan: SubjectPlan,
+    knowledge: Knowledge,
+    units: Sequence[tuple[Measured, Mapping[str, object]]],
+    fired: Bools,
+    known: Bools,
+) -> Evidence:
+    """The folds' input for units: each its team's measures and its own variables."""
+    bands, fresh, fresh_needs = standing_of(plan, knowledge, [team for team, _ in units], [own for _, own in units])
+    return Evidence(fired, known, fresh, bands, fresh_needs)
 
 
 def standing_of(

@@ -11,8 +11,9 @@ import numpy as np
 from diagnosis.inference.chunk import Chunk, Rows
 from diagnosis.inference.outcome import Outcome, UnitOutcome
 from diagnosis.inference.outcomes import cause_outcomes, columns_of
-from diagnosis.inference.truth import Bools, Truth
-from diagnosis.inference.verdict import Codes, Folded, SubjectPlan
+from diagnosis.inference.pairs import Bools, Codes, SubjectPlan
+from diagnosis.inference.truth import Truth
+from diagnosis.inference.verdict import Folded
 from diagnosis.knowledge.model import Knowledge, Subject, Verdict
 from diagnosis.knowledge.program import Program
 

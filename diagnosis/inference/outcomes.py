@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from diagnosis.inference.outcome import CauseOutcome
-from diagnosis.inference.verdict import AGAINST, Bools, Folded, SubjectPlan
+from diagnosis.inference.pairs import AGAINST, Bools, SubjectPlan
+from diagnosis.inference.verdict import Folded
 from diagnosis.knowledge.model import Verdict
 
 

@@ -15,10 +15,11 @@ import numpy as np
 
 from diagnosis.feel import compiled
 from diagnosis.inference.durable import Firing, Network, Session
-from diagnosis.inference.gather import standing_of, target_met
+from diagnosis.inference.gather import evidence_of, target_met
 from diagnosis.inference.outcome import Outcome, UnitOutcome
 from diagnosis.inference.outcomes import Standing, cause_outcomes, columns_of
-from diagnosis.inference.verdict import Bools, Evidence, Folded, SubjectPlan, fold, plan_folds
+from diagnosis.inference.pairs import Bools, SubjectPlan
+from diagnosis.inference.verdict import Folded, fold, plan_folds
 from diagnosis.knowledge.model import Knowledge, Subject, Verdict
 from diagnosis.knowledge.program import Atom, Program
 from diagnosis.knowledge.program.network import atom_fact, atom_index, network_rules
@@ -281,9 +282,9 @@ class _Case:
         shape = (len(units), len(rules))
         fired = np.array([[rule.id in unit.fired for rule in rules] for unit in units], bool).reshape(shape)
         known = np.array([[all(a in unit.values for a in rule.atoms) for rule in rules] for unit in units], bool)
-        variables = [unit.variables for unit in units]
-        bands, fresh, fresh_needs = standing_of(prepared.plan, self.knowledge, [self.measured] * len(units), variables)
-        return fold(prepared.plan, Evidence(fired, known.reshape(shape), fresh, bands, fresh_needs)), fired
+        pairs = [(self.measured, unit.variables) for unit in units]
+        evidence = evidence_of(prepared.plan, self.knowledge, pairs, fired, known.reshape(shape))
+        return fold(prepared.plan, evidence), fired
 
     def judge_causes(self, prepared: _Prepared, unit: _Unit, folded: Folded, row: int, stage: str) -> None:
         """Asserts how the causes of a stage stand, and fires their verdicts and actions."""

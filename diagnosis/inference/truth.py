@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from diagnosis.inference.pairs import Bools
 from diagnosis.knowledge.program.conditions import All, Condition, Leaf
-
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

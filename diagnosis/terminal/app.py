@@ -33,12 +33,24 @@ class Quiet(click.Group):
         return result
 
 
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """Print the version and end; of a checkout that was never installed there is none."""
+    if wanted:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            click.echo(f"diagnosis {version('sales-diagnosis')}")
+        except PackageNotFoundError:
+            click.echo("diagnosis, not installed")
+        ctx.exit()
+
+
 @click.group(
     cls=Quiet,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Try: diagnosis run north.yaml",
 )
-@click.version_option(package_name="sales-diagnosis", prog_name="diagnosis", message="%(prog)s %(version)s")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
 def main() -> None:
     """Find out why a sales team misses its target, and what to do about it.
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from diagnosis.evaluation import executor
 from diagnosis.explain.build import explain
-from diagnosis.faults import suggest
+from diagnosis.faults import Fault, suggest
 from diagnosis.intake.model import Team
 from diagnosis.intake.read import read_paths
 from diagnosis.knowledge.model import COLLECTIONS, Knowledge, Language
 from diagnosis.measures.compute import Measured, measure
 from diagnosis.reporting.names import Names
 from diagnosis.terminal.explanation import write_explanation
-from diagnosis.terminal.options import NOTHING, fail, load, tell
+from diagnosis.terminal.options import NOTHING, fail, load, tell, utf8
 from diagnosis.terminal.page import page_for_stdout
 
 _MANY = 12
@@ -48,6 +49,7 @@ def explain_cause(request: Request) -> None:
     outcome = next(iter(executor(knowledge).judge([measured])))
     explanation = explain(knowledge, measured, outcome, request.cause, member, request.language)
     if request.as_json:
+        utf8()
         click.echo(explanation.to_json())
         return
     page = page_for_stdout()
@@ -56,33 +58,35 @@ def explain_cause(request: Request) -> None:
 
 
 def _measured(request: Request, knowledge: Knowledge) -> Measured:
-    """The team that is meant, measured. The faults of other teams are not told: they change nothing."""
+    """The team that is meant, measured. Where it can be read, faults of other teams are not told."""
     intake = read_paths([request.path], knowledge.facts, quarter=request.quarter, previous=request.previous)
     refused = {one.team: one.faults for one in intake.refused}
-    if intake.faults or (not intake.teams and request.team not in refused):
-        tell(sorted({*intake.faults, *(fault for faults in refused.values() for fault in faults)}))
-        raise click.exceptions.Exit(NOTHING)
-    if request.team is not None and request.team in refused:
-        tell(refused[request.team])
-        raise click.exceptions.Exit(NOTHING)
-    measured, faults = measure(_team(request, intake.teams, refused), knowledge, knowledge.program)
+    found = [team for team in intake.teams if request.team in (None, team.team)]
+    if not found and (request.team is None or request.team in refused or intake.faults):
+        _end([*intake.faults, *(fault for faults in refused.values() for fault in faults)])
+    team = _only(request, found, {*refused, *(team.team for team in intake.teams)})
+    measured, faults = measure(team, knowledge, knowledge.program)
     if faults:
-        tell(sorted(faults))
-        raise click.exceptions.Exit(NOTHING)
+        _end(faults)
     return measured
 
 
-def _team(request: Request, teams: tuple[Team, ...], refused: Iterable[str]) -> Team:
-    names = sorted({*(team.team for team in teams), *refused})
-    found = [team for team in teams if request.team in (None, team.team)]
-    if len(found) == 1 and (request.team is not None or len(names) == 1):
-        return found[0]
+def _only(request: Request, found: Sequence[Team], names: Collection[str]) -> Team:
+    """The one team that was found; `names` are those of all teams that there are."""
     if request.team is not None and not found:
         fail(f"{request.path} holds no team {request.team!r}; {_meant(request.team, names, 'teams')}")
-    if len(names) > 1:
-        fail(f"{request.path} holds {len(names)} teams; name one of them with --team: {_some(names)}")
-    quarters = ", ".join(team.quarter for team in found)
-    fail(f"{request.path} holds {names[0]} of several quarters ({quarters}); name the file of one of them")
+    if request.team is None and len(names) > 1:
+        fail(f"{request.path} holds {len(names)} teams; name one of them with --team: {_some(sorted(names))}")
+    if len(found) > 1:
+        quarters = ", ".join(team.quarter for team in found)
+        fail(f"{request.path} holds {found[0].team} of several quarters ({quarters}); name the file of one of them")
+    return found[0]
+
+
+def _end(faults: Iterable[Fault]) -> NoReturn:
+    """End the command with the faults of what was asked for."""
+    tell(sorted(set(faults)))
+    raise click.exceptions.Exit(NOTHING)
 
 
 def _member(request: Request, knowledge: Knowledge, measured: Measured) -> str | None:

@@ -171,17 +171,15 @@ class _Writer:
         self.page.item(mark.ljust(width), text, 2, style="" if met else "faint")
 
     def need(self, need: Need) -> str:
-        value = self.names.value(need.fact, need.value, need.subject)
-        band = self.formats.words[need.band] if need.band else ""
-        state = ", ".join(dict.fromkeys(filter(None, (value, band))))
-        text = self.texts("explain.need", fact=self.names.named(need.fact, need.subject), state=state)
+        """A fact that must be healthy, as it is, and what would help where it is not."""
+        parts = [self.texts("explain.need", fact=self.fact_in_words(need.used))]
         if need.by_review:
-            text += f"; {self.texts('explain.by_review')}"
-        if need.stale_days is not None:
-            text += f"; {self.texts.counted('explain.stale', need.stale_days)}"
-        if need.missing:
-            text += f". {self.texts('not_known', facts=self.lacks(need.missing))}"
-        return text
+            parts.append(self.texts("explain.by_review"))
+        if need.small:
+            tries = self.texts.counted("tries", need.tries) if need.tries else ""
+            parts.append(self.texts.of("reason", "small_sample") + tries)
+        missing = f". {self.texts('not_known', facts=self.lacks(need.missing))}" if need.missing else ""
+        return "; ".join(parts) + missing
 
     # --- what could change it ---------------------------------------------------------------------------------
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -55,6 +57,12 @@ def load(rules: Iterable[Path]) -> Knowledge:
     except Faulty as error:
         tell(error.faults)
         raise click.exceptions.Exit(NOTHING) from None
+
+
+def utf8() -> None:
+    """Writes UTF-8 to stdout whatever the terminal's own encoding is: JSON has no other."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
 
 
 def tell(faults: Iterable[Fault]) -> None:

@@ -19,13 +19,13 @@ from diagnosis.reporting.folder import write_folder
 from diagnosis.reporting.names import Names
 from diagnosis.reporting.summary import Summary
 from diagnosis.result import Diagnosis
-from diagnosis.terminal.options import NOTHING, fail, load, tell
+from diagnosis.terminal.options import NOTHING, fail, load, tell, utf8
 from diagnosis.terminal.page import page_for_stdout
 from diagnosis.terminal.progress import Progress
 from diagnosis.terminal.summary import write_summary
 from diagnosis.terminal.team import write_team
 
-_PIECE = {"rete": 20, "columnar": 1000}
+_PIECE = {"rete": 20, "columnar": 250}
 """Teams evaluated before the next is shown: enough for an executor to be quick, few enough to hold in memory."""
 
 
@@ -60,6 +60,8 @@ def run_teams(request: Request) -> int:
     """Evaluate and show what was asked for; the exit code."""
     if request.out is not None and request.out.exists() and not request.out.is_dir():
         fail(f"{request.out}: this is a file; give --out a folder")
+    if request.as_json:
+        utf8()
     knowledge = load(request.rules)
     intake = read_paths(request.paths, knowledge.facts, quarter=request.quarter, previous=request.previous)
     told = _Told(list(intake.faults), {fault.place.file for fault in intake.faults})
@@ -67,12 +69,15 @@ def run_teams(request: Request) -> int:
     names, summary = Names(knowledge, request.language), Summary(knowledge)
     pieces = _diagnoses(request, knowledge, intake.teams, names, told)
     written: tuple[Path, ...] = ()
-    if request.out is None:
+    if request.as_json:
+        pieces = _as_json(pieces)
+    if request.out is not None:
+        written = _write(request.out, pieces, names, summary, told)
+    else:
         for diagnosis in pieces:
             summary.add(diagnosis)
-            _show(request, diagnosis, names, first=summary.teams == 1)
-    else:
-        written = _write(request.out, pieces, names, summary, told)
+            if not request.as_json:
+                _show(diagnosis, names, first=summary.teams == 1)
     tell(sorted(set(told.faults)))
     summary.refused = len(told.refused)
     _end(request, names, summary, written)
@@ -104,11 +109,15 @@ def _diagnoses(
             yield from evaluation.diagnoses
 
 
-def _show(request: Request, diagnosis: Diagnosis, names: Names, first: bool) -> None:
-    """One diagnosis on stdout."""
-    if request.as_json:
+def _as_json(diagnoses: Iterator[Diagnosis]) -> Iterator[Diagnosis]:
+    """The diagnoses as they come, each written to stdout on its way."""
+    for diagnosis in diagnoses:
         click.echo(diagnosis.to_json())
-        return
+        yield diagnosis
+
+
+def _show(diagnosis: Diagnosis, names: Names, first: bool) -> None:
+    """One diagnosis on stdout, in words."""
     page = page_for_stdout()
     if not first:
         page.blank()
@@ -121,6 +130,8 @@ def _write(out: Path, diagnoses: Iterator[Diagnosis], names: Names, summary: Sum
     """All diagnoses into the files of a folder; the files. With nothing evaluated nothing is written."""
     try:
         return write_folder(out, diagnoses, names, summary, told.refused)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         fail(f"{out}: the results cannot be written ({error.strerror or error}); check the folder and its permissions")
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from diagnosis.authoring.case_file import read_case_text
+from functools import cache
+
+from diagnosis.authoring.case_file import read_case_text, read_cases
 from diagnosis.authoring.case_model import Case
 from diagnosis.authoring.run import CaseResult, run_cases
+from diagnosis.knowledge.load import load_knowledge
 from diagnosis.knowledge.model import Knowledge
 from diagnosis.knowledge.source import Faults
 from diagnosis.resources import rules_dir
@@ -12,10 +15,19 @@ from diagnosis.resources import rules_dir
 SHIPPED = rules_dir() / "tests"
 
 
+@cache
+def shipped() -> tuple[Case, ...]:
+    """The cases that come with the knowledge base. Raises Faulty with every fault of their files."""
+    faults = Faults()
+    cases = read_cases([SHIPPED], load_knowledge(), faults)
+    faults.raise_any()
+    return cases
+
+
 def read(text: str, knowledge: Knowledge) -> tuple[tuple[Case, ...], list[str]]:
     """The cases of a text, and its faults as they are told, in the order of their places."""
     faults = Faults()
-    cases = read_case_text(text, "cases.yaml", knowledge, faults, [SHIPPED])
+    cases = read_case_text(text, "cases.yaml", knowledge, faults, [SHIPPED / "bases.yaml"])
     return cases, [str(fault) for fault in sorted(set(faults.found))]
 
 

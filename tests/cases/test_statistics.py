@@ -6,16 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from diagnosis.authoring.case_file import read_cases
 from diagnosis.knowledge.model import Knowledge
-from diagnosis.knowledge.source import Faults
 from diagnosis.measures.compute import measure
-from tests.cases.cases import SHIPPED
+from tests.cases.cases import shipped
 
 
 def variables(case: str, seller: str, knowledge: Knowledge) -> dict[str, object]:
-    cases = {one.case: one for one in read_cases([SHIPPED], knowledge, Faults())}
-    measured, faults = measure(cases[case].team, knowledge, knowledge.program)
+    (team,) = (one.team for one in shipped() if one.case == case)
+    measured, faults = measure(team, knowledge, knowledge.program)
     assert not faults
     (found,) = (one for one in measured.members["seller"] if one.member == seller)
     return dict(found.variables)
