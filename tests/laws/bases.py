@@ -142,9 +142,9 @@ def middling_bases(plain: bool = False) -> st.SearchStrategy[Base]:
     return st.builds(
         lambda seed, stages, facts, rules: generate(Random(seed), Size(stages, facts, rules), plain=plain),
         st.integers(0, 2**32),
-        st.integers(2, 8),
+        st.sampled_from((2, 2, 3, 3, 4, 6, 8)),
         st.integers(5, 40),
-        st.integers(5, 60),
+        st.integers(5, 40),
     )
 
 
@@ -209,7 +209,8 @@ class _Making:
             stage: Entry = {"stage": name, "title": self.words(), "owner": self.random.choice(DEPARTMENTS)}
             if last or (index >= 2 and self.chance(15)):
                 stage["subject"] = "seller"
-                stage["after"] = names[:index] if last or self.chance(50) else names[:1]
+                # Behind many stages a gate seldom opens, so that now and then it waits for one alone.
+                stage["after"] = names[:index] if self.chance(70) else names[:1]
             elif index >= 1 and self.chance(15):
                 stage["after"] = self.random.sample(names[:index], self.random.randint(1, index))
             stages.append(stage)
@@ -432,7 +433,7 @@ class _Making:
             if other != cause["cause"] and self.chance(30):
                 evidence[self.random.choice(("for", "against"))][other] = self.random.choice(self.grades)
         condition = self.conditions.condition(subject, self.random.choice((1, 1, 2, 3, 4)))
-        if self.chance(40) and self.banded[subject]:
+        if self.chance(60) and self.banded[subject]:
             band = "bad" if direction == "for" else "healthy"
             condition = f'band({self.random.choice(self.banded[subject])}) = "{band}"'
         rule: Entry = {
