@@ -77,7 +77,7 @@ def _case(base: Base, random: Random, count: int) -> Case:
     return Case(base, knowledge, tuple(teams(base, knowledge, random, count)))
 
 
-def examples(percent: int) -> Any:
+def examples(percent: int) -> settings:
     """So many examples of those that the profile asks for: whole knowledge bases take longer than single values."""
     return settings(max_examples=max(3, settings().max_examples * percent // 100))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cached_property
 
 from diagnosis.feel import compiled, parse
 from diagnosis.feel.tree import And, Node, Not, Or
@@ -23,6 +23,7 @@ from diagnosis.knowledge.program.resolve import resolve
 from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, fact_of, variables_of
 from diagnosis.measures.compute import Measured
 
+Key = tuple[str, Subject, bool]
 Variables = Mapping[str, object]
 _SUBJECTS: dict[str, Subject] = {collection: subject for subject, collection in COLLECTIONS.items()}
 
@@ -40,9 +41,11 @@ def members_of(book: Book, measured: Measured, subject: Subject) -> dict[str, Un
 
 @dataclass(frozen=True, eq=False)
 class Book:
-    """A knowledge base to look things up in."""
+    """A knowledge base to look things up in. `trees` and `facts` keep what was looked up."""
 
     knowledge: Knowledge
+    trees: dict[Key, Node] = field(default_factory=dict)
+    facts: dict[Key, frozenset[tuple[str, str]]] = field(default_factory=dict)
 
     @cached_property
     def rules(self) -> list[Rule]:
@@ -51,9 +54,14 @@ class Book:
     def subject(self, cause: Cause) -> Subject:
         return self.knowledge.stages[cause.stage].subject
 
-    @cache
     def tree(self, text: str, subject: Subject, conclusions: bool = True) -> Node:
         """A condition with its names resolved."""
+        key = (text, subject, conclusions)
+        if key not in self.trees:
+            self.trees[key] = self._tree(*key)
+        return self.trees[key]
+
+    def _tree(self, text: str, subject: Subject, conclusions: bool) -> Node:
         concluded = {
             one: frozenset(rule.concludes for rule in self.rules if rule.concludes and rule.subject == one)
             for one in {"team", subject}
@@ -64,11 +72,13 @@ class Book:
 
     # --- what a condition rests on ----------------------------------------------------------------------------
 
-    @cache
     def rests_on(self, text: str, subject: Subject, conclusions: bool = True) -> frozenset[tuple[str, str]]:
         """Every given fact behind a condition, those of the quarter before under the subject "previous"."""
-        variables = variables_of(self.tree(text, subject, conclusions))
-        return frozenset(fact for variable in variables for fact in self.behind(variable, subject))
+        key = (text, subject, conclusions)
+        if key not in self.facts:
+            variables = variables_of(self.tree(*key))
+            self.facts[key] = frozenset(fact for variable in variables for fact in self.behind(variable, subject))
+        return self.facts[key]
 
     def behind(self, variable: str, subject: Subject) -> Iterator[tuple[str, str]]:
         """The given facts behind a variable."""
@@ -112,7 +122,7 @@ class Unit:
         return found if isinstance(found, bool) else None
 
     def chained(self) -> Unit:
-        """With everything that its rules conclude; as often as there are facts to conclude, so that chains come through."""
+        """With all that its rules conclude: as often as there are facts to conclude, so that chains come through."""
         rules = [rule for rule in self.book.rules if rule.concludes and rule.subject == self.subject]
         case = self
         for _ in range(len(rules) + 1):
@@ -212,7 +222,7 @@ class _Judged:
         return Fraction(self.knowledge.grades[grade])
 
     def counted(self, old: bool = True) -> set[tuple[str, str]]:
-        """The evidence that counts: of each group and direction the strongest. Without `old`, only recent clearing evidence."""
+        """The evidence that counts: the strongest of each group and direction. Without `old`, no old clearing."""
         best: dict[tuple[str, str], tuple[str, str, str]] = {}
         for rule, direction, grade, group, recent in sorted(self.evidence, key=lambda one: one[0]):
             if direction == "against" and not (recent or old):
@@ -316,9 +326,10 @@ class _Team:
 
     def unit(self, case: Unit, held: set[str]) -> UnitOutcome:
         own = [
-            stage for stage in self.knowledge.stages.values()
+            stage
+            for stage in self.knowledge.stages.values()
             if stage.subject == case.subject and self.knowledge.causes_of(stage.stage) and self.examines(stage, case)
-        ]  # fmt: skip
+        ]
         causes = {
             name: judged.outcome(stage.stage in held) for stage in own for name, judged in case.verdicts(stage).items()
         }

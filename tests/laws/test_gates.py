@@ -62,7 +62,7 @@ def test_where_the_target_is_met_there_is_no_cause_and_nobody_is_one(case: Case)
         assert diagnosis.gap.met is (met if attainment is not None else None)
         if met:
             event("the target is met")
-            assert diagnosis.causes == diagnosis.held == diagnosis.cleared == diagnosis.requests == []
+            assert not (diagnosis.causes or diagnosis.held or diagnosis.cleared or diagnosis.requests)
             assert {name for action in diagnosis.actions for name in action.for_} <= set(case.knowledge.findings)
             for stage in diagnosis.stages:
                 gated = bool(case.knowledge.stages[stage.stage].after)
@@ -82,7 +82,9 @@ def test_what_clears_a_member_is_always_told(case: Case) -> None:
         for stage, name, unit in _members(case, measured):
             examined = stage.examine is None or unit.value(stage.examine, conclusions=False) is not False
             causes = {cause.cause for cause in case.knowledge.causes_of(stage.stage)}
-            clearing = {rule.rule for rule in case.book.rules if causes & rule.against.keys() and rule.subject == "seller"}
+            clearing = {
+                rule.rule for rule in case.book.rules if causes & rule.against.keys() and rule.subject == "seller"
+            }
             fired = {rule.rule for rule in case.book.rules if rule.rule in clearing and unit.fires(rule)}
             if examined and causes and _verdict(diagnosis, stage) == "held":
                 (held,) = (one for one in diagnosis.held if (one.stage, one.subject) == (stage.stage, name))

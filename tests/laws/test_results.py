@@ -30,7 +30,9 @@ def test_a_verdict_follows_from_its_probability_and_its_evidence(case: Case) -> 
         for name, cause in ((name, one) for unit in units for name, one in unit.causes.items()):
             if cause.probability is None:
                 continue
-            rules = (case.knowledge.program.rules[case.knowledge.program.causes[name].subject][one] for one in cause.fired)
+            rules = (
+                case.knowledge.program.rules[case.knowledge.program.causes[name].subject][one] for one in cause.fired
+            )
             strengths = [grades[rule.rule.for_[name]] for rule in rules if name in rule.rule.for_]
             strongest = max(strengths, default=0)
             likely = cause.probability >= float(Fraction(limits.confirmed.probability))
