@@ -326,7 +326,8 @@ class _Making:
 
     def computed(self, name: str, subject: str) -> None:
         """A computed fact: a number, a boolean or a band, over the facts before it."""
-        kind = self.random.choice(("ratio", "change", "boolean", "band"))
+        # FEEL's `if` takes unknown for false, so that a band made by one is not plain.
+        kind = self.random.choice(("ratio", "change", "boolean", "ratio" if self.plain else "band"))
         entry: Entry = {"fact": name, "kind": kind}
         if kind == "boolean":
             entry["formula"] = self.conditions.condition(subject, 2, concluded=False)
@@ -358,13 +359,15 @@ class _Making:
         for stage in self.stages.values():
             subject = stage.get("subject", "team")
             for index in range(self.random.choice((0, 1, 1, 1, 2, 3)) or (stage is not list(self.stages.values())[-1])):
-                needs = self.needs(subject)
+                prior = self.random.choice(PRIORS)
+                limit = self.base.charts["limits"]["ruled_out"]["probability"]
+                needs = self.needs(subject, least=Decimal(prior) <= Decimal(limit))
                 causes.append(
                     {
                         "cause": f"{stage['stage']}_cause{index}",
                         "stage": stage["stage"],
                         "title": self.words(),
-                        "prior": self.random.choice(PRIORS),
+                        "prior": prior,
                         **({"needs": needs} if needs else {}),
                         "actions": self.random.sample(("a0", "a1", "a2"), self.random.randint(0, 2)),
                     }
@@ -374,9 +377,9 @@ class _Making:
         for cause in causes:
             self.causes_of[self.stages[cause["stage"]].get("subject", "team")].append(cause["cause"])
 
-    def needs(self, subject: str) -> list[str]:
+    def needs(self, subject: str, least: int) -> list[str]:
         visible = sorted({*self.banded[subject], *self.banded["team"]})
-        return self.random.sample(visible, min(len(visible), self.random.choice((0, 1, 1, 1, 2))))
+        return self.random.sample(visible, min(len(visible), max(least, self.random.choice((0, 1, 1, 1, 2)))))
 
     def rules(self) -> None:
         rules = self.base.entries["rules"] = []

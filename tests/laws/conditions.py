@@ -93,7 +93,9 @@ class Conditions:
 
     def part(self, subject: str, concluded: bool) -> str:
         """One comparison, or whatever else is true, false or unknown by itself."""
-        makers = ["fact"] * 6 + ["derived"] * 2
+        makers = ["fact"] * 6
+        if any(one["kind"] in NUMERIC for _, one in self.pool.visible(subject).values()):
+            makers += ["derived"] * 2
         if concluded and self.concluded_names(subject):
             makers += ["concluded"] * 3
         if not self.plain:
@@ -237,7 +239,8 @@ class Conditions:
         """A number of so many operands."""
         names = [name for name, (_, one) in self.pool.visible(subject).items() if one["kind"] in NUMERIC]
         if parts == 1 or not names:
-            if names and self.chance(80):
+            # In plain bases there is no condition without a fact.
+            if names and (self.plain or self.chance(80)):
                 return self.random.choice(names)
             return self.random.choice((*self.pool.parameters, "2", "0.1"))
         if subject == "team" and self.pool.facts["seller"] and self.chance(15):

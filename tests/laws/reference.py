@@ -32,6 +32,12 @@ def outcome_of(book: Book, measured: Measured) -> Outcome:
     return _Team(book, measured).outcome()
 
 
+def members_of(book: Book, measured: Measured, subject: Subject) -> dict[str, Unit]:
+    """The members of a subject by their ids, with everything that rules conclude about them."""
+    ids = [one.member for one in measured.members.get(subject, ())]
+    return dict(zip(ids, _Team(book, measured).members.get(subject, []), strict=True))
+
+
 @dataclass(frozen=True, eq=False)
 class Book:
     """A knowledge base to look things up in."""
@@ -92,8 +98,8 @@ class Book:
 
 
 @dataclass(frozen=True)
-class _Case:
-    """One subject under judgement: the team itself or a member, with its variables, conclusions among them."""
+class Unit:
+    """Who is judged, the team itself or a member, with its variables and what rules conclude about it."""
 
     book: Book
     measured: Measured
@@ -105,7 +111,7 @@ class _Case:
         found = compiled(self.book.tree(text, self.subject, conclusions))(self.variables)
         return found if isinstance(found, bool) else None
 
-    def chained(self) -> _Case:
+    def chained(self) -> Unit:
         """With everything that its rules conclude; as often as there are facts to conclude, so that chains come through."""
         rules = [rule for rule in self.book.rules if rule.concludes and rule.subject == self.subject]
         case = self
@@ -266,10 +272,10 @@ class _Team:
 
     def __init__(self, book: Book, measured: Measured) -> None:
         self.book, self.knowledge, self.measured = book, book.knowledge, measured
-        self.team = _Case(book, measured, "team", measured.environment).chained()
+        self.team = Unit(book, measured, "team", measured.environment).chained()
         told = {f"{TEAM}{name}": value for name, value in self.team.concluded.items()}
-        self.members: dict[Subject, list[_Case]] = {
-            subject: [_Case(book, measured, subject, {**one.variables, **told}).chained() for one in members]
+        self.members: dict[Subject, list[Unit]] = {
+            subject: [Unit(book, measured, subject, {**one.variables, **told}).chained() for one in members]
             for subject, members in measured.members.items()
         }
         attainment = measured.environment.get("attainment")
@@ -304,11 +310,11 @@ class _Team:
             ),
         )
 
-    def examines(self, stage: Stage, case: _Case) -> bool:
+    def examines(self, stage: Stage, case: Unit) -> bool:
         """A member is not examined where the condition is known to be false."""
         return stage.examine is None or case.value(stage.examine, conclusions=False) is not False
 
-    def unit(self, case: _Case, held: set[str]) -> UnitOutcome:
+    def unit(self, case: Unit, held: set[str]) -> UnitOutcome:
         own = [
             stage for stage in self.knowledge.stages.values()
             if stage.subject == case.subject and self.knowledge.causes_of(stage.stage) and self.examines(stage, case)
