@@ -11,7 +11,8 @@ from diagnosis.assembly.requests import requests
 from diagnosis.assembly.todo import actions, findings
 from diagnosis.inference.gather import ATTAINMENT, target_met
 from diagnosis.inference.outcome import CauseOutcome, Outcome, UnitOutcome
-from diagnosis.knowledge.model import Knowledge, Language, Stage, Subject, Verdict
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Language, Stage, Subject, Verdict
 from diagnosis.knowledge.program import Base, CompiledCause
 from diagnosis.measures.compute import Measured, MeasuredMember
 from diagnosis.result import (
@@ -176,14 +177,15 @@ class _Builder:
     def clearing(
         self, stage: Stage, subject: Subject, member: MeasuredMember | None, unit: UnitOutcome
     ) -> list[EvidenceResult]:
-        """Everything that speaks in favour of a member, each rule once."""
+        """Everything that speaks in favour of a member, each rule once, the strongest first."""
         found: dict[str, EvidenceResult] = {}
         for id_, outcome in unit.causes.items():
             if self.program.causes[id_].cause.stage == stage.stage:
                 for one in self.case.evidence(subject, member, outcome, id_):
                     if one.direction == "against":
                         found.setdefault(one.rule, one)
-        return [one for _, one in sorted(found.items())]
+        grades = self.knowledge.grades
+        return sorted(found.values(), key=lambda one: (-grades[one.grade], one.rule))
 
     def cleared(self) -> Iterator[ClearedResult]:
         """Members below target who are not examined: the reason for that clears them."""
@@ -200,14 +202,14 @@ class _Builder:
                         subject=member.member,
                         stage=stage.stage,
                         text=text,
-                        evidence=self.speaks_for_them(stage, member),
+                        evidence=self.speaks_for_them(stage, member, unit),
                     )
 
-    def speaks_for_them(self, stage: Stage, member: MeasuredMember) -> list[EvidenceResult]:
+    def speaks_for_them(self, stage: Stage, member: MeasuredMember, unit: UnitOutcome) -> list[EvidenceResult]:
         """The clearing rules that fire for a member who is not examined."""
         found = []
         for _, rule in sorted(self.program.rules[stage.subject].items()):
-            if rule.rule.against and self.case.fires(rule, member):
+            if rule.rule.against and self.case.fires(rule, member, unit):
                 grade = max(rule.rule.against.values(), key=lambda one: self.knowledge.grades[one])
                 found.append(self.case.worded(rule, "against", grade, stage.subject, member, True))
         return found
@@ -237,4 +239,5 @@ class _Builder:
 
 
 def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, Decimal) else None
+    number = plain(value) if isinstance(value, Decimal) else None
+    return number if isinstance(number, float) else None

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from diagnosis.feel import compiled
 from diagnosis.inference.outcome import CauseOutcome, Outcome, UnitOutcome
-from diagnosis.knowledge.model import Direction, Fact, Knowledge, Language, Subject, Text
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Direction, Fact, Language, Subject, Text
 from diagnosis.knowledge.program import CompiledCause, CompiledRule
 from diagnosis.knowledge.program.conditions import evaluate
 from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, fact_of
@@ -26,6 +28,7 @@ class Case:
     def __init__(self, knowledge: Knowledge, measured: Measured, outcome: Outcome, language: Language) -> None:
         self.knowledge, self.program = knowledge, knowledge.program
         self.measured, self.outcome, self.language = measured, outcome, language
+        self._rendered: dict[tuple[int, str | None], str] = {}
         self.formats = Formats(language, measured.team.currency)
 
     def units(self) -> Iterator[tuple[Subject, MeasuredMember | None, UnitOutcome]]:
@@ -37,7 +40,11 @@ class Case:
 
     def render(self, text: Text, subject: Subject, member: MeasuredMember | None) -> str:
         """A text with its numbers."""
-        return render(text, self.language, _Views(self, subject, member))
+        # A rule speaks of several causes, and a finding calls for actions: each with the same words.
+        key = (id(text), member.member if member else None)
+        if key not in self._rendered:
+            self._rendered[key] = render(text, self.language, _Views(self, subject, member))
+        return self._rendered[key]
 
     def evidence(
         self, subject: Subject, member: MeasuredMember | None, outcome: CauseOutcome, cause: str
@@ -87,9 +94,10 @@ class Case:
         for atom in rule.atoms:
             yield from self.program.atoms[subject][atom].variables
 
-    def fires(self, rule: CompiledRule, member: MeasuredMember) -> bool:
-        """Whether a rule without conclusions in its condition is true of a member."""
-        variables = self.measured.of(member)
+    def fires(self, rule: CompiledRule, member: MeasuredMember, unit: UnitOutcome) -> bool:
+        """Whether a rule is true of a member, of whom (and of the team) other rules have concluded something."""
+        told = {TEAM + name: value for name, value in self.outcome.team.concluded.items()}
+        variables = {**self.measured.of(member), **told, **unit.concluded}
         values = {atom: compiled(self.program.atoms[rule.rule.subject][atom].tree)(variables) for atom in rule.atoms}
         return evaluate(rule.condition, {atom: one for atom, one in values.items() if isinstance(one, bool)}) is True
 
@@ -175,9 +183,10 @@ class _Dated(Mapping[str, Any]):
 
 
 def plain(value: object) -> FactValue:
-    """A value as JSON has it; -0 is 0."""
+    """A value as JSON has it: -0 is 0, and a number that no float can hold is not there."""
     if isinstance(value, Decimal):
-        return float(value) + 0.0
+        number = float(value) + 0.0
+        return number if isfinite(number) else None
     assert value is None or isinstance(value, str | bool)
     return value
 

@@ -18,8 +18,10 @@ from diagnosis.inference.durable import Firing, Network, Session
 from diagnosis.inference.gather import evidence_of, target_met
 from diagnosis.inference.outcome import Outcome, UnitOutcome
 from diagnosis.inference.outcomes import Standing, cause_outcomes, columns_of
-from diagnosis.inference.verdict import Bools, Folded, SubjectPlan, fold, plan_folds
-from diagnosis.knowledge.model import Knowledge, Subject, Verdict
+from diagnosis.inference.pairs import Bools, SubjectPlan
+from diagnosis.inference.verdict import Folded, fold, plan_folds
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Subject, Verdict
 from diagnosis.knowledge.program import Atom, Program
 from diagnosis.knowledge.program.network import atom_fact, atom_index, network_rules
 from diagnosis.knowledge.program.variables import TEAM
@@ -47,6 +49,8 @@ class _Prepared:
     index: Mapping[str, int]
     layers: tuple[tuple[tuple[str, Callable[[Mapping[str, object]], object]], ...], ...]
     plan: SubjectPlan
+    read: tuple[frozenset[str], ...]
+    """The atoms of each rule of the plan."""
 
 
 @dataclass
@@ -95,12 +99,14 @@ class ReteExecutor:
             )
             for layer in range(self._program.layers + 1)
         )
+        plan = plan_folds(self._knowledge, self._program, subject)
         return _Prepared(
             network=Network(network_rules(self._knowledge, self._program, subject)),
             atoms=atoms,
             index=atom_index(self._program, subject),
             layers=layers,
-            plan=plan_folds(self._knowledge, self._program, subject),
+            plan=plan,
+            read=tuple(frozenset(rule.atoms) for rule in plan.rules),
         )
 
     def judge(self, teams: Sequence[Measured]) -> Iterator[Outcome]:
@@ -126,6 +132,7 @@ class _Case:
         self.stages: dict[str, Verdict] = {}
         self.counts: set[str] = set()
         self.member_standings: dict[str, Standing] = {}
+        self.member_outcomes: dict[tuple[Subject, frozenset[str]], tuple[UnitOutcome, ...]] = {}
 
     def outcome(self) -> Outcome:
         prepared = self.prepared["team"]
@@ -142,28 +149,42 @@ class _Case:
                         folded, fired = self.folds(prepared, [unit])
                     self.judge_causes(prepared, unit, folded, 0, stage.stage)
                     self.judge_stage(unit, stage.stage, self.standing(prepared.plan, folded, stage.stage))
+                else:
+                    self.members(stage.subject, unit)
+                    self.judge_stage(unit, stage.stage, self.member_standings[stage.stage])
             members: dict[Subject, tuple[UnitOutcome, ...]] = {
-                subject: self.members(subject, unit.gates, unit.concluded)
-                for subject in self.prepared
-                if subject != "team"
+                subject: self.members(subject, unit) for subject in self.program.rules if subject != "team"
             }
-            for stage_id, standing in self.member_standings.items():
-                self.judge_stage(unit, stage_id, standing)
             team = self.unit_outcome(prepared, unit, folded, fired, 0)
             return Outcome(team, members, self.stages, frozenset(self.counts), frozenset(unit.gates))
 
-    def members(
+    def members(self, subject: Subject, team: _Unit) -> tuple[UnitOutcome, ...]:
+        """The outcomes of the members of a subject, as far as the team's open gates allow.
+
+        A gate that opens because of members lets them be judged again, by a later stage.
+        """
+        gates = frozenset(one for one in team.gates if self.knowledge.stages[one].subject == subject)
+        if (subject, gates) not in self.member_outcomes:
+            self.trace = [one for one in self.trace if one.subject != subject]
+            self.member_outcomes[subject, gates] = self.judge_members(subject, gates, team.concluded)
+        return self.member_outcomes[subject, gates]
+
+    def judge_members(
         self, subject: Subject, gates: Collection[str], concluded: Mapping[str, bool]
     ) -> tuple[UnitOutcome, ...]:
         """The outcomes of the members of a subject; the stages that judge them get their standing."""
-        prepared = self.prepared[subject]
+        prepared = self.prepared.get(subject)
+        if prepared is None:  # nothing asks about these members
+            return tuple(UnitOutcome() for _ in self.measured.members.get(subject, ()))
         stages = [one.stage for one in self.knowledge.stages.values() if one.subject == subject]
         found = self.measured.members.get(subject, ())
         outcomes: list[UnitOutcome] = []
         told = {TEAM + name: value for name, value in concluded.items()}
         for stage in stages:
             if stage in gates or not self.knowledge.stages[stage].after:
-                self.member_standings[stage] = Standing(False, bool(found), bool(found))
+                # Without members, and without causes, nothing is ruled out.
+                any_at_all = bool(found) and bool(columns_of(prepared.plan, stage))
+                self.member_standings[stage] = Standing(False, any_at_all, any_at_all)
         for first in range(0, len(found), _MOST_SESSIONS):
             batch = found[first : first + _MOST_SESSIONS]
             with ExitStack() as stack:
@@ -265,7 +286,7 @@ class _Case:
         rules = prepared.plan.rules
         shape = (len(units), len(rules))
         fired = np.array([[rule.id in unit.fired for rule in rules] for unit in units], bool).reshape(shape)
-        known = np.array([[all(a in unit.values for a in rule.atoms) for rule in rules] for unit in units], bool)
+        known = np.array([[atoms <= unit.values.keys() for atoms in prepared.read] for unit in units], bool)
         pairs = [(self.measured, unit.variables) for unit in units]
         evidence = evidence_of(prepared.plan, self.knowledge, pairs, fired, known.reshape(shape))
         return fold(prepared.plan, evidence), fired

@@ -12,7 +12,8 @@ from diagnosis.intake.team_file import HOMES
 from diagnosis.intake.text import Wrong
 from diagnosis.intake.values import Parser, parser
 from diagnosis.intake.write import value_text
-from diagnosis.knowledge.model import COLLECTIONS, Fact, Knowledge, Subject
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.knowledge.program import Base
 
 

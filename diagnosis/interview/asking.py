@@ -9,7 +9,8 @@ from diagnosis.inference.gather import ATTAINMENT
 from diagnosis.interview.possible import CAN_TRUE
 from diagnosis.interview.sight import UnitSight
 from diagnosis.interview.standing import Standing, Unit
-from diagnosis.knowledge.model import Fact, Kind, Knowledge, Language, Subject
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Fact, Kind, Language, Subject
 from diagnosis.knowledge.program import Base
 from diagnosis.knowledge.program.expressions import SUBJECT_OF, owned
 from diagnosis.knowledge.program.variables import TEAM, fact_of
@@ -97,8 +98,8 @@ class Routes:
                     yield from self.of_atom(unit.sight, atom)
         if needs_too:
             for need in cause.needs:
-                if not unit.sight.certain(f"{need.fact}.band"):
-                    yield f"{need.fact}.band", self.to(unit.sight, f"{need.fact}.band")
+                if not unit.sight.certain(f"{need.variable}.band"):
+                    yield f"{need.variable}.band", self.to(unit.sight, f"{need.variable}.band")
         examination = self.guide.program.examine.get(cause.cause.stage)
         if examination is not None:
             for atom in examination.atoms:

@@ -12,16 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from diagnosis.inference.verdict import (
-    AGAINST,
-    FOR,
-    Bools,
-    Floats,
-    SubjectPlan,
-    counted_pairs,
-    grade_counts,
-    probabilities,
-)
+from diagnosis.inference.pairs import Bools, Floats, SubjectPlan
+from diagnosis.inference.verdict import counted_pairs, probabilities
 from diagnosis.interview.possible import CAN_TRUE, Possible
 from diagnosis.interview.sight import UnitSight
 
@@ -64,7 +56,7 @@ class Bounds:
 def chances_of(sight: UnitSight, plan: SubjectPlan, fresh: Bools, fresh_needs: Bools) -> Chances:
     """What the rules and needs of one unit can still be."""
     rules = np.array([[sight.rule(column) for column in range(len(plan.rules))]], np.uint8)
-    needs = np.array([[band_mask(sight.band(fact)) for _, fact in plan.needs]], np.uint8)
+    needs = np.array([[band_mask(sight.see(band)) for band in plan.need_bands]], np.uint8)
     return Chances(rules.reshape(1, -1), needs.reshape(1, -1), fresh, fresh_needs)
 
 
@@ -81,18 +73,16 @@ def band_mask(value: Possible) -> int:
 def bounds(plan: SubjectPlan, chances: Chances) -> Bounds:
     """The bounds of every cause in every row."""
     may, must = (chances.rules & CAN_TRUE) > 0, chances.rules == CAN_TRUE
-    directions = np.array([pair.direction for pair in plan.pairs], np.int8)
-    is_for, is_against = directions == FOR, directions == AGAINST
+    is_for, is_against = ~plan.against, plan.against
     may, must = may[:, plan.pair_rule], must[:, plan.pair_rule]
     may_speak, must_speak = _reviews_that_speak(plan, may, must, is_for)
     best = _counted(plan, np.where(is_for, may, must), may_speak)
     worst = _counted(plan, np.where(is_for, must, may), must_speak)
-    high, likely, _ = probabilities(plan, grade_counts(plan, best))
-    low, surely_likely, can_unlikely = probabilities(plan, grade_counts(plan, worst))
-    unlikely = probabilities(plan, grade_counts(plan, best))[2]
+    high, likely, unlikely = probabilities(plan, best)
+    low, surely_likely, can_unlikely = probabilities(plan, worst)
     fires = (may & ~plan.most_probable | may_speak, must & ~plan.most_probable | must_speak)
-    can_strong, must_strong = (one @ plan.by_strong > 0 for one in fires)
-    can_moderate, must_moderate = (one @ plan.by_moderate > 0 for one in fires)
+    can_strong, must_strong = (plan.by_strong.of(one) > 0 for one in fires)
+    can_moderate, must_moderate = (plan.by_moderate.of(one) > 0 for one in fires)
     can_healthy, must_healthy, can_fresh, must_fresh = _needs(plan, chances)
     recent_best, recent_worst = _recent(plan, chances, may, must, is_for, is_against, may_speak, must_speak)
     can_rule_out = can_unlikely & can_healthy & ~must_moderate
@@ -127,10 +117,7 @@ def _recent(
     fresh = chances.fresh[:, plan.pair_rule]
     best = counted_pairs(plan, is_for & may) | counted_pairs(plan, is_against & must & fresh) | may_speak
     worst = counted_pairs(plan, is_for & must) | counted_pairs(plan, is_against & may & fresh) | must_speak
-    return (
-        probabilities(plan, grade_counts(plan, best))[2],
-        probabilities(plan, grade_counts(plan, worst))[2],
-    )
+    return probabilities(plan, best)[2], probabilities(plan, worst)[2]
 
 
 def _reviews_that_speak(plan: SubjectPlan, may: Bools, must: Bools, is_for: Bools) -> tuple[Bools, Bools]:
@@ -139,8 +126,8 @@ def _reviews_that_speak(plan: SubjectPlan, may: Bools, must: Bools, is_for: Bool
     if not plan.most_probable.any() or not may[:, plan.most_probable].any():
         return nothing, nothing
     causes = [pair.cause for pair in plan.pairs]
-    high = probabilities(plan, grade_counts(plan, counted_pairs(plan, np.where(is_for, may, must))))[0]
-    low = probabilities(plan, grade_counts(plan, counted_pairs(plan, np.where(is_for, must, may))))[0]
+    high = probabilities(plan, counted_pairs(plan, np.where(is_for, may, must)))[0]
+    low = probabilities(plan, counted_pairs(plan, np.where(is_for, must, may)))[0]
     can, will = np.ones(high.shape, bool), np.zeros(high.shape, bool)
     for columns in plan.stages:
         certain = (high[:, columns] == low[:, columns]).all(axis=1)

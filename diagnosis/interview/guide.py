@@ -10,9 +10,10 @@ from diagnosis.evaluation import executor
 from diagnosis.feel import compiled
 from diagnosis.feel.tree import Node
 from diagnosis.inference.columnar import ColumnarExecutor
-from diagnosis.inference.verdict import SubjectPlan
+from diagnosis.inference.pairs import SubjectPlan
 from diagnosis.interview.answers import Reader
-from diagnosis.knowledge.model import Fact, Knowledge, Subject
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Fact, Subject
 from diagnosis.knowledge.program import Base, Conclusion, Program, Step
 from diagnosis.knowledge.program.expressions import SUBJECT_OF, owned
 from diagnosis.knowledge.program.review_rules import review_fact
@@ -118,7 +119,7 @@ class Guide:
         if found is None:
             plan = self.plans["team"]
             rules = tuple(column for column, rule in enumerate(plan.rules) if rule.bases & bases)
-            needs = (self.behind("team", f"{fact}.band") for _, fact in plan.needs)
+            needs = (self.behind("team", band) for band in plan.need_bands)
             found = self._columns[bases] = rules, tuple(index for index, one in enumerate(needs) if one & bases)
         return found
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from diagnosis.inference.verdict import Bools, Floats
+from diagnosis.inference.pairs import Bools, Floats
 from diagnosis.intake.model import Given
 from diagnosis.interview.bounds import Bounds, Chances, band_mask, bounds
 from diagnosis.interview.standing import Standing
@@ -52,8 +52,8 @@ class Lookahead:
             for column in rule_columns:
                 rules[row, column] = sight.rule(column)
             for column in need_columns:
-                needs[row, column] = band_mask(sight.band(self.plan.needs[column][1]))
-        folded = self.guide.executor.folded("team", [(measured, one) for one in environments])
+                needs[row, column] = band_mask(sight.see(self.plan.need_bands[column]))
+        folded = self.guide.executor.folded(measured, environments)
         chances = Chances(rules, needs, unit.chances.fresh, unit.chances.fresh_needs)
         return Looked(folded.probability, folded.confirmed, folded.ruled_out, bounds(self.plan, chances))
 
@@ -66,7 +66,8 @@ class Lookahead:
         """
         weight = np.array(weights)[:, None]
         probability = looked.probability[rows]
-        left = np.where(self._open(looked.bounds)[rows], entropy(probability), 0.0)
+        open_: Bools = self._open(looked.bounds)
+        left = np.where(open_[rows], entropy(probability), 0.0)
         before = entropy((weight * probability).sum(axis=0))
         return float(np.where(self._open_now, before - (weight * left).sum(axis=0), 0.0).sum())
 
@@ -77,8 +78,7 @@ class Lookahead:
 
     def _open(self, found: Bounds) -> Bools:
         """By row and cause, whether a cause can still change the confirmed causes or a gate."""
-        result: Bools = (found.can_confirm & ~found.must_confirm) | self._may_count(found)
-        return result
+        return np.logical_or(found.can_confirm & ~found.must_confirm, self._may_count(found))
 
     def _may_count(self, looked: Bounds) -> Bools:
         """By row and cause, whether a ruling out is undecided on which a gate depends that can still open."""
@@ -92,7 +92,7 @@ class Lookahead:
                 if self.standing.stages[one].subject == "team"
                 for column in self.standing.causes(one, "team")
             ]
-            can_open = looked.can_count[:, columns].all(axis=1)
+            can_open: Bools = np.all(looked.can_count[:, columns], axis=1)
             undecided = looked.can_count[:, columns] & ~looked.must_count[:, columns]
             result[:, columns] |= undecided & can_open[:, None]
         return result

@@ -16,7 +16,7 @@ from diagnosis.intake.team_file import TeamFiles
 from diagnosis.intake.write import write_team
 from diagnosis.interview.answers import Answer, Cell, Event, Reader
 from diagnosis.interview.state import Interview
-from diagnosis.knowledge.model import Knowledge
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.source import Faults, Mapping, read_text
 
 

@@ -171,10 +171,6 @@ class UnitSight:
         """What the condition of a rule can be."""
         return mask_of_condition(self.guide.plans[self.subject].rules[column].condition, self.atom)
 
-    def band(self, fact: str) -> Possible:
-        """Which bands a fact can have."""
-        return self.see(f"{fact}.band")
-
 
 def is_certain(value: Possible) -> bool:
     """Whether there is but one possibility."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from diagnosis.feel import parse
 from diagnosis.inference.gather import ATTAINMENT, evidence_of
-from diagnosis.inference.verdict import Bools
+from diagnosis.inference.pairs import Bools
 from diagnosis.interview.answers import Cell
 from diagnosis.interview.bounds import Bounds, Chances, bounds, chances_of
 from diagnosis.interview.guide import Guide, guide_of

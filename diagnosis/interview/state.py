@@ -20,7 +20,8 @@ from diagnosis.intake.model import Given, Member, Team
 from diagnosis.intake.text import Wrong, name
 from diagnosis.interview.answers import Answer, Cell, Event, Reader, faulty, shown
 from diagnosis.interview.table import read_table
-from diagnosis.knowledge.model import Knowledge, Language, Subject
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Language, Subject
 from diagnosis.knowledge.program import Base, Program
 from diagnosis.knowledge.program.expressions import owned
 from diagnosis.knowledge.program.review_rules import review_fact

@@ -27,7 +27,8 @@ from diagnosis.interview.changes import cells_changed
 from diagnosis.interview.database import READING, default_place, empty_log, events, open_engine, sessions
 from diagnosis.interview.saved import restored, saved
 from diagnosis.interview.state import Interview
-from diagnosis.knowledge.model import Knowledge, Language
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Language
 
 _REMEMBERED = 256
 """Sessions whose state is kept in memory, so that an answer does not have to go through all events again."""

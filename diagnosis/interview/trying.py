@@ -181,8 +181,8 @@ def with_given(
 ) -> dict[str, object]:
     """The team's variables with more facts given, and what `steps`, which rest on these, make of them."""
     environment = dict(known)
-    for name, value in given.items():
-        environment.update(entered(guide.knowledge.facts["team"][name], value))
+    for name, one in given.items():
+        environment.update(entered(guide.knowledge.facts["team"][name], one))
     for step, evaluate in steps:
         value = evaluate(environment)
         if value is not None:

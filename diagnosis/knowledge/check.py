@@ -7,8 +7,9 @@ The names inside conditions and formulas are not checked here (see `knowledge.re
 from __future__ import annotations
 
 from diagnosis.faults import suggest
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.layers import Entry, Written
-from diagnosis.knowledge.model import COLLECTIONS, REQUIRED_PARAMETERS, Cause, Fact, Knowledge, Rule
+from diagnosis.knowledge.model import COLLECTIONS, REQUIRED_PARAMETERS, Cause, Fact, Rule
 from diagnosis.knowledge.names import check_references
 from diagnosis.knowledge.reviews import OUTCOMES
 from diagnosis.knowledge.source import Faults
@@ -60,6 +61,8 @@ def overlays_nothing(entry: Entry, written: Written, faults: Faults) -> bool:
     needed = _NEEDED[entry.kind]
     if entry.layer == 0 or any(key in entry.values for key in needed) or not written.sure(entry.kind):
         return False
+    if any(suggest(key, needed) for key in entry.values):
+        return False  # a needed key is there, misspelt, and told as that
     others = [other for other in written.entries[entry.kind].values() if other is not entry]
     guess = suggest(entry.id, [other.id for other in others])
     do = f"did you mean {guess!r}?" if guess else f"name one that is there, or write the whole {entry.kind}"
@@ -165,6 +168,9 @@ def _fact(subject: str, fact: Fact, knowledge: Knowledge, faults: Faults) -> Non
 
 def _cause(cause: Cause, knowledge: Knowledge, faults: Faults) -> None:
     stage = knowledge.stages.get(cause.stage)
+    if not cause.needs and cause.prior <= knowledge.limits.ruled_out.probability:
+        what = f"cause {cause.cause!r} needs nothing and is improbable from the start: it would be ruled out unseen"
+        faults.add(cause.place, what, "let it need a fact, or give it a higher prior")
     for number, need in enumerate(cause.needs):
         fact = _visible(stage.subject, need, knowledge) if stage else None
         if fact is not None and not _banded(fact):

@@ -12,7 +12,8 @@ from diagnosis.faults import Fault
 from diagnosis.feel import compiled
 from diagnosis.feel.numbers import round10
 from diagnosis.intake.model import Given, Member, Team
-from diagnosis.knowledge.model import COLLECTIONS, Fact, Knowledge, Subject
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.knowledge.program import Base, Program, Step
 from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, variables_of
 from diagnosis.measures.statistics import digits10, fisher_above, fisher_below, holm, wilson
@@ -260,7 +261,11 @@ def _read_by_members(program: Program) -> frozenset[str]:
     """The team's variables that formulas and conditions of members read."""
     steps = [variables_of(step.tree) for step in program.steps if step.subject != "team"]
     atoms = [atom.variables for subject, found in program.atoms.items() if subject != "team" for atom in found.values()]
-    return frozenset(one.removeprefix(TEAM) for group in steps + atoms for one in group if one.startswith(TEAM))
+    needs = [
+        {f"{need.variable}.band", f"{need.variable}.small"} for cause in program.causes.values() for need in cause.needs
+    ]
+    read = (one for group in (*steps, *atoms, *needs) for one in group)
+    return frozenset(one.removeprefix(TEAM) for one in read if one.startswith(TEAM))
 
 
 def _exact(given: Given) -> Scalar:
