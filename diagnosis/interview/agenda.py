@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from diagnosis.interview.asking import Question, Route, Routes, effort
+from diagnosis.interview.changes import CauseAt
 from diagnosis.interview.lookahead import Lookahead
 from diagnosis.interview.standing import Standing, Undecided, standing_of
 from diagnosis.interview.state import Interview
@@ -159,6 +160,18 @@ class Agenda:
             )
             for stage in self.interview.knowledge.stages.values()
         )
+
+    @cached_property
+    def first_settled(self) -> CauseAt | None:
+        """The first confirmed cause, if it stays confirmed and no other can still come before it; else None.
+
+        A manager in a hurry may stop here.
+        """
+        confirmed = self.interview.diagnosis().confirmed
+        if not confirmed or self.standing.can_be_met:
+            return None
+        first = (confirmed[0].cause, confirmed[0].subject)
+        return first if self.standing.stays_first(*first) else None
 
     @property
     def finished(self) -> bool:

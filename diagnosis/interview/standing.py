@@ -240,6 +240,32 @@ class Standing:
             return False
         return all(self.can_open(stage) == self.must_open(stage) for stage in self.stages.values() if stage.after)
 
+    # --- the first cause --------------------------------------------------------------------------------------
+
+    def stays_first(self, cause: str, member: str | None) -> bool:
+        """Whether a cause stays confirmed and before all others, whatever else is answered."""
+        position = {id_: index for index, id_ in enumerate(self.guide.program.causes)}
+        own: tuple[float, int, str] | None = None
+        others: list[tuple[float, int, str]] = []
+        for stage in self.stages.values():
+            if not self.can_open(stage):
+                continue
+            for unit in self.units(stage):
+                for column in self.causes(stage.stage, stage.subject):
+                    id_ = self.guide.plans[unit.subject].causes[column].cause.cause
+                    rank = (position[id_], unit.member or "")
+                    if (id_, unit.member) == (cause, member) and not unit.anybody:
+                        if self._stays(stage, unit, column):
+                            own = (-float(unit.bounds.low[0, column]), *rank)
+                    elif unit.bounds.can_confirm[0, column]:
+                        others.append((-float(unit.bounds.high[0, column]), *rank))
+        return own is not None and all(own < other for other in others)
+
+    def _stays(self, stage: Stage, unit: Unit, column: int) -> bool:
+        """Whether a cause stays confirmed."""
+        surely = self.must_open(stage) and self._examined(stage, unit) == CAN_TRUE
+        return surely and bool(unit.bounds.must_confirm[0, column])
+
 
 def standing_of(interview: Interview) -> Standing:
     """The standing of a state, worked out once for it."""

@@ -21,7 +21,7 @@ from diagnosis.intake.text import Wrong, name
 from diagnosis.interview.answers import Answer, Cell, Event, Reader, faulty, shown
 from diagnosis.interview.table import read_table
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.model import Language, Subject
+from diagnosis.knowledge.model import Fact, Language, Subject
 from diagnosis.knowledge.program import Base, Program
 from diagnosis.knowledge.program.expressions import owned
 from diagnosis.knowledge.program.review_rules import review_fact
@@ -99,18 +99,12 @@ class Interview:
 
     @cached_property
     def open_bases(self) -> frozenset[Base]:
-        """The facts that are asked and still unanswered, for the team or for at least one of its members.
-
-        Reviews are not among them: a department makes them of its own accord, and then they are answers like others.
-        """
-        reviews = {f"{review_fact(stage)}{detail}" for stage in self.knowledge.stages for detail in ("", "_by", "_on")}
+        """The facts that are asked for and still unanswered, for the team or for at least one of its members."""
         return frozenset(
             (fact.subject, fact.fact)
             for facts in self.knowledge.facts.values()
             for fact in facts.values()
-            if fact.given
-            and fact.question
-            and fact.fact not in reviews
+            if is_asked(self.knowledge, fact)
             and self._is_open_base(fact.subject, fact.fact)
             and not self._is_spared((fact.subject, fact.fact))
         )
@@ -227,6 +221,16 @@ def follow_up(knowledge: Knowledge, last: Team, quarter: str, *, as_of: str = ""
 
 def _before(knowledge: Knowledge, cell: Cell, given: Given) -> tuple[Cell, Answer]:
     return cell, Answer(cell, given, shown(given, knowledge.facts[cell.subject][cell.fact]), True)
+
+
+def is_asked(knowledge: Knowledge, fact: Fact) -> bool:
+    """Whether a fact is one that managers are asked for.
+
+    Reviews are not: a department makes them of its own accord, and then they are answers like others.
+    """
+    stage = fact.stage
+    reviews = () if stage is None else tuple(f"{review_fact(stage)}{detail}" for detail in ("", "_by", "_on"))
+    return fact.given and fact.question is not None and fact.fact not in reviews
 
 
 @lru_cache(maxsize=16)
