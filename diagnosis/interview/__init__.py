@@ -25,6 +25,13 @@ Pure: an `Interview` is a state that never changes, a function of the knowledge 
     interview.diagnosis("lt")   # the result, with causes, evidence, requests by department (held_by), actions
     changes(before, after)      # what is concluded otherwise: .met .stages .causes .gates .actions .requests
 
+    agenda.first_settled        # (cause, member) | None: a first confirmed cause that can no longer lose its place
+    why(interview, question)    # .possibilities: (texts, band, weight, changes) of each answer that stands for others
+    how(interview, cause, member, language)          # an Explanation: what `diagnosis explain` tells
+    why_not(interview, cause)   # .before, .otherwise: the smallest changes of facts that would bring it first
+    what_if(interview, events)  # (state, changes), committed to nothing
+    facts_file(interview), case_file(interview, name, says)             # YAML texts
+
 Sessions that last are in `diagnosis.interview.store` (it needs SQLAlchemy, which nothing here does):
 
     store = Store.open()                # or a path, or a database URL; by default $DIAGNOSIS_SESSIONS or the user's own
@@ -43,7 +50,9 @@ from diagnosis.interview.agenda import Agenda, StageProgress, agenda_of
 from diagnosis.interview.answers import Answer, Cell, Event
 from diagnosis.interview.asking import Question
 from diagnosis.interview.changes import CauseChange, Changes, StageChange, changes
+from diagnosis.interview.export import case_file, facts_file
 from diagnosis.interview.state import Interview, begin, follow_up, resume_from
+from diagnosis.interview.why import Otherwise, Possibility, Why, WhyNot, how, what_if, why, why_not
 
 __all__ = [
     "Agenda",
@@ -53,12 +62,22 @@ __all__ = [
     "Changes",
     "Event",
     "Interview",
+    "Otherwise",
+    "Possibility",
     "Question",
     "StageChange",
     "StageProgress",
+    "Why",
+    "WhyNot",
     "agenda_of",
     "begin",
+    "case_file",
     "changes",
+    "facts_file",
     "follow_up",
+    "how",
     "resume_from",
+    "what_if",
+    "why",
+    "why_not",
 ]

@@ -57,6 +57,19 @@ class Lookahead:
         chances = Chances(rules, needs, unit.chances.fresh, unit.chances.fresh_needs)
         return Looked(folded.probability, folded.confirmed, folded.ruled_out, bounds(self.plan, chances))
 
+    def first(self, answers: Sequence[GivenTo]) -> list[str]:
+        """The cause of the team that comes first after each of `answers`, which may revise what is answered."""
+        interview = self.standing.interview
+        known, kept = self.standing.team.sight.known, interview.team.facts
+        environments: list[Mapping[str, object]] = []
+        for given in answers:
+            bases: frozenset[Base] = frozenset(("team", fact) for fact in given)
+            environments.append(with_given(self.guide, known, given, self.guide.steps_after(bases), kept))
+        folded = self.guide.executor.folded(interview.measured_team, environments)
+        order = np.where(folded.confirmed, 0, np.where(folded.ruled_out, 2, 1)) - folded.probability
+        best = np.argmin(order, axis=1)
+        return [self.plan.causes[column].cause.cause for column in best.tolist()]
+
     def gain(self, looked: Looked, rows: slice, weights: Sequence[float]) -> float:
         """The information (in bits) that a question is expected to bring on the causes that can still change the end.
 

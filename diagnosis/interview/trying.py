@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
+from types import MappingProxyType
 from weakref import WeakKeyDictionary
 
 from diagnosis.feel import compiled
@@ -177,19 +178,33 @@ class Trier:
 
 
 def with_given(
-    guide: Guide, known: Mapping[str, object], given: Mapping[str, Given], steps: Iterable[tuple[Step, Evaluate]]
+    guide: Guide,
+    known: Mapping[str, object],
+    given: Mapping[str, Given],
+    steps: Iterable[tuple[Step, Evaluate]],
+    kept: Mapping[str, Given] = MappingProxyType({}),
 ) -> dict[str, object]:
-    """The team's variables with more facts given, and what `steps`, which rest on these, make of them."""
+    """The team's variables with more facts given, and what `steps`, which rest on these, make of them.
+
+    `kept` are the facts that were given before; one that can no longer be computed is then as it was given.
+    """
     environment = dict(known)
     for name, one in given.items():
+        for attribute in _OF_A_SAMPLE:
+            environment.pop(f"{name}.{attribute}", None)
         environment.update(entered(guide.knowledge.facts["team"][name], one))
     for step, evaluate in steps:
         value = evaluate(environment)
         if value is not None:
             environment[step.variable] = round10(value) if isinstance(value, Decimal) else value
+        elif step.variable in kept and step.variable not in given:
+            environment.update(entered(guide.knowledge.facts["team"][step.variable], kept[step.variable]))
         elif step.variable not in given:
             environment.pop(step.variable, None)
     return environment
+
+
+_OF_A_SAMPLE = ("count", "of", "low", "high")
 
 
 def _given(fact: Fact, value: Decimal) -> Given | None:
@@ -202,7 +217,7 @@ def _given(fact: Fact, value: Decimal) -> Given | None:
     if fact.kind == "count":
         value = value.to_integral_value()
     in_range, _ = range_of(fact)
-    return Given(value) if in_range(value) else None
+    return Given(value.normalize() + 0) if in_range(value) else None
 
 
 def _numbers(tree: Node) -> Iterator[Decimal]:
