@@ -1,0 +1,1 @@
+"""How fast Diagnosis is: `python -m benchmarks` measures decisions, latency, start-up and memory in one run."""

@@ -200,14 +200,14 @@ class _Builder:
                         subject=member.member,
                         stage=stage.stage,
                         text=text,
-                        evidence=self.speaks_for_them(stage, member),
+                        evidence=self.speaks_for_them(stage, member, unit),
                     )
 
-    def speaks_for_them(self, stage: Stage, member: MeasuredMember) -> list[EvidenceResult]:
+    def speaks_for_them(self, stage: Stage, member: MeasuredMember, unit: UnitOutcome) -> list[EvidenceResult]:
         """The clearing rules that fire for a member who is not examined."""
         found = []
         for _, rule in sorted(self.program.rules[stage.subject].items()):
-            if rule.rule.against and self.case.fires(rule, member):
+            if rule.rule.against and self.case.fires(rule, member, unit):
                 grade = max(rule.rule.against.values(), key=lambda one: self.knowledge.grades[one])
                 found.append(self.case.worded(rule, "against", grade, stage.subject, member, True))
         return found
@@ -237,4 +237,5 @@ class _Builder:
 
 
 def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, Decimal) else None
+    number = plain(value) if isinstance(value, Decimal) else None
+    return number if isinstance(number, float) else None

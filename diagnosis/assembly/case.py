@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from diagnosis.feel import compiled
@@ -87,9 +88,10 @@ class Case:
         for atom in rule.atoms:
             yield from self.program.atoms[subject][atom].variables
 
-    def fires(self, rule: CompiledRule, member: MeasuredMember) -> bool:
-        """Whether a rule without conclusions in its condition is true of a member."""
-        variables = self.measured.of(member)
+    def fires(self, rule: CompiledRule, member: MeasuredMember, unit: UnitOutcome) -> bool:
+        """Whether a rule is true of a member, of whom (and of the team) other rules have concluded something."""
+        told = {TEAM + name: value for name, value in self.outcome.team.concluded.items()}
+        variables = {**self.measured.of(member), **told, **unit.concluded}
         values = {atom: compiled(self.program.atoms[rule.rule.subject][atom].tree)(variables) for atom in rule.atoms}
         return evaluate(rule.condition, {atom: one for atom, one in values.items() if isinstance(one, bool)}) is True
 
@@ -175,9 +177,10 @@ class _Dated(Mapping[str, Any]):
 
 
 def plain(value: object) -> FactValue:
-    """A value as JSON has it; -0 is 0."""
+    """A value as JSON has it: -0 is 0, and a number that no float can hold is not there."""
     if isinstance(value, Decimal):
-        return float(value) + 0.0
+        number = float(value) + 0.0
+        return number if isfinite(number) else None
     assert value is None or isinstance(value, str | bool)
     return value
 

@@ -34,7 +34,7 @@ class Missing:
 
     def of_needs(self, cause: CompiledCause, member: MeasuredMember | None) -> frozenset[Base]:
         """The unknown facts behind the bands that a cause needs."""
-        return self.behind((f"{need.fact}.band" for need in cause.needs), cause.subject, member)
+        return self.behind((f"{need.variable}.band" for need in cause.needs), cause.subject, member)
 
     def of_rules(self, cause: CompiledCause, member: MeasuredMember | None) -> frozenset[Base]:
         """The unknown facts behind the rules that bear on a cause; reviews are never asked for."""
@@ -99,6 +99,11 @@ class Missing:
             return
         reads = self.case.program.reads[subject].get(variable)
         if reads is not None:
+            own = self.case.fact(subject, variable)
+            if own is not None and own.given and any(self.is_of_nobody(one) for one in reads):
+                # It can be worked out of the members, but of none of them is it known: easier to ask for it as a whole.
+                yield subject, variable
+                return
             for one in reads:
                 yield from self.of_variable(one, subject, member, seen | {variable})
             return
@@ -107,6 +112,15 @@ class Missing:
         asked = variable == name or variable.removeprefix(f"{name}.") in ("low", "high", "count", "of", "age")
         if fact is not None and asked:
             yield subject, name
+
+    def is_of_nobody(self, variable: str) -> bool:
+        """Whether a variable is read from members, of whom none has it."""
+        collection, _, rest = variable.partition(".")
+        subject = _SUBJECTS.get(collection)
+        if subject is None:
+            return False
+        members = self.case.measured.members.get(subject, ())
+        return not any(not rest or member.variables.get(rest) is not None for member in members)
 
     def of_members(self, subject: Subject, variable: str, seen: frozenset[str]) -> Iterator[Base]:
         """The unknown given facts behind a variable of members, of each of them."""
@@ -140,7 +154,7 @@ def reason_of(
     if missing.of_needs(cause, member):
         return "missing"
     variables = case.measured.of(member)
-    if any(variables.get(f"{need.fact}.small") is True for need in cause.needs):
+    if any(variables.get(f"{need.variable}.small") is True for need in cause.needs):
         return "small_sample"
     return "missing" if missing.of_rules(cause, member) else "inconclusive"
 

@@ -13,6 +13,7 @@ from diagnosis.feel import compiled
 from diagnosis.inference.gather import ATTAINMENT
 from diagnosis.knowledge.model import Fact
 from diagnosis.knowledge.program import Base
+from diagnosis.knowledge.program.expressions import owned
 from diagnosis.measures.compute import MeasuredMember
 from diagnosis.measures.samples import tries_to_decide, tries_to_see_half
 from diagnosis.result import RequestResult
@@ -55,8 +56,8 @@ def _wishes(
             for base in sorted(missing.of_cause(cause, member)):
                 yield "missing", base, id_, member
             for need in cause.needs:
-                if case.measured.of(member).get(f"{need.fact}.small") is True:
-                    yield "small_sample", (cause.subject, need.fact), id_, member
+                if case.measured.of(member).get(f"{need.variable}.small") is True:
+                    yield "small_sample", owned(cause.subject, need.variable), id_, member
         elif outcome.verdict == "ruled_out" and not outcome.counts and member is None:
             for why, base in missing.to_count(cause, outcome):
                 yield why, base, id_, None
@@ -84,7 +85,7 @@ def _request(case: Case, why: Why, base: Base, wanted: _Wanted) -> RequestResult
 
 def _tries(case: Case, base: Base, member: MeasuredMember | None) -> int | None:
     """How large the sample of a fact has to be to decide its band."""
-    fact, known = case.fact(*base), case.measured.of(member)
+    fact, known = case.fact(*base), case.measured.of(None if base[0] == "team" else member)
     if fact is None or fact.bands is None:
         return None
     if fact.bands.peers:

@@ -40,9 +40,10 @@ def actions(case: Case, causes: Iterable[CauseResult]) -> list[ActionResult]:
 
 
 def _acted_on(case: Case, causes: Iterable[CauseResult]) -> Iterator[tuple[str, str | None]]:
-    units = {member.member if member else None: unit for _, member, unit in case.units()}
+    units = {(subject, member.member if member else None): unit for subject, member, unit in case.units()}
     for cause in causes:
-        if cause.verdict == "confirmed" and cause.cause in units[cause.subject].acts_on:
+        unit = units[case.knowledge.stages[cause.stage].subject, cause.subject]
+        if cause.verdict == "confirmed" and cause.cause in unit.acts_on:
             yield cause.cause, cause.subject
 
 

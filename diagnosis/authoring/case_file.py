@@ -34,17 +34,21 @@ def read_cases(paths: Iterable[Path | str], knowledge: Knowledge, faults: Faults
     """
     reading = _Reading(knowledge, faults)
     for path in map(Path, paths):
-        files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
-        if not files:
-            faults.add(Place(shown(path)), "the folder holds no *.yaml file", "name a folder with case files")
-        for file in files:
-            reading.enter(read_yaml(file, faults), shown(file))
+        reading.enter_path(path)
     return reading.cases()
 
 
-def read_case_text(text: str, name: str, knowledge: Knowledge, faults: Faults) -> tuple[Case, ...]:
-    """The cases of a text in the shape of a case file; `name` stands for the file in faults."""
+def read_case_text(
+    text: str, name: str, knowledge: Knowledge, faults: Faults, bases: Iterable[Path | str] = ()
+) -> tuple[Case, ...]:
+    """The cases of a text in the shape of a case file; `name` stands for the file in faults.
+
+    They may build on the bases of the files and folders at `bases`.
+    """
     reading = _Reading(knowledge, faults)
+    for path in map(Path, bases):
+        reading.enter_path(path)
+    reading.entries.clear()
     reading.enter(read_text(text, name, faults), name)
     return reading.cases()
 
@@ -57,6 +61,14 @@ class _Reading:
     faults: Faults
     bases: dict[str, Mapping] = field(default_factory=dict)
     entries: dict[str, Mapping] = field(default_factory=dict)
+
+    def enter_path(self, path: Path) -> None:
+        """Takes in a file, or the `*.yaml` files of a folder."""
+        files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+        if not files:
+            self.faults.add(Place(shown(path)), "the folder holds no *.yaml file", "name a folder with case files")
+        for file in files:
+            self.enter(read_yaml(file, self.faults), shown(file))
 
     def enter(self, root: Node | None, file: str) -> None:
         """Takes in the bases and the cases of a file."""
@@ -77,7 +89,6 @@ class _Reading:
         if not isinstance(entry, Mapping):
             self.faults.add(entry.place, f"a {kind} has keys, not {describe(entry)}", f"write '- {kind}: its name'")
             return
-        _check_keys(entry, KEYS[kind], f"a {kind}", self.faults)
         name = _text(entry, kind, self.faults)
         if name is None:
             return
@@ -97,12 +108,14 @@ class _Reading:
         found = [case for name, entry in self.entries.items() if (case := self.case(name, entry, files)) is not None]
         used = {self.base_of(entry) for entry in (*self.entries.values(), *self.bases.values())}
         for name, entry in self.bases.items():
+            _check_keys(entry, KEYS["base"], "a base", self.faults)
             if name not in used and (whole := self.whole(entry, ())) is not None:
                 files.team(_with_name(whole, entry, "base"), self.faults)
         return tuple(found)
 
     def case(self, name: str, entry: Mapping, files: TeamFiles) -> Case | None:
         before = len(self.faults)
+        _check_keys(entry, KEYS["case"], "a case", self.faults)
         says = _text(entry, "says", self.faults)
         whole = self.whole(entry, ())
         team = None

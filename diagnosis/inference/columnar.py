@@ -1,53 +1,62 @@
-"""The columnar executor: the same rules as Polars expressions over a table of teams, and one of their members.
+"""The columnar executor: the same rules over tables of teams, and of their members.
 
-Teams in, outcomes out, and nothing kept between two calls: a long run can be cut into chunks. The folds are those of
+Polars evaluates the atoms of all conditions column by column; what they make of the rules is logic over arrays. Teams
+in, outcomes out, and nothing kept between two calls: a long run can be cut into chunks. The folds are those of
 `inference.verdict`, which the Rete executor uses too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from diagnosis.feel import compiled
-from diagnosis.inference.gather import evidence_of, target_met
-from diagnosis.inference.outcome import Outcome, UnitOutcome
-from diagnosis.inference.outcomes import cause_outcomes, columns_of
-from diagnosis.inference.polars_feel import NotColumnar, columnar
-from diagnosis.inference.verdict import Bools, Folded, SubjectPlan, fold, plan_folds
-from diagnosis.knowledge.model import Knowledge, Subject, Verdict
+from diagnosis.inference.chunk import Chunk, UnitTable, frame_of
+from diagnosis.inference.gather import standing_of, target_met
+from diagnosis.inference.judged import Fired, Judged, JudgedUnits, chain
+from diagnosis.inference.outcome import Outcome
+from diagnosis.inference.pairs import Bools, SubjectPlan
+from diagnosis.inference.polars_feel import Columnar, NotColumnar, columnar
+from diagnosis.inference.truth import Truth, truth, truths
+from diagnosis.inference.verdict import Evidence, fold, plan_folds
+from diagnosis.knowledge.model import Knowledge, Subject
 from diagnosis.knowledge.program import Atom, Program
-from diagnosis.knowledge.program.conditions import All, Condition, Leaf
-from diagnosis.knowledge.program.variables import variable_type
+from diagnosis.knowledge.program.variables import TEAM, variable_type
 from diagnosis.measures.compute import Measured
 
 _DTYPES: Mapping[str, pl.DataType] = {"number": pl.Float64(), "string": pl.String(), "boolean": pl.Boolean()}
 
-Environment = Callable[[int], Mapping[str, object]]
-"""The variables of a row, for the interpreter."""
-
 
 @dataclass(frozen=True, slots=True)
-class Fired:
-    """What the conditions of a subject give, one row a unit."""
+class _Layer:
+    """The atoms that become known together: by columns, by the interpreter, or by the name of a conclusion.
 
-    rules: Bools
-    known: Bools
-    findings: Bools
-    concluded: Mapping[str, list[bool | None]]
-    skipped: Mapping[str, Bools]
+    `expressions` are those of the columnar atoms, then the doubts of the `doubtful` ones; `builds_on` the conclusions
+    that they read.
+    """
+
+    columnar: Sequence[Atom]
+    doubtful: Sequence[Atom]
+    expressions: Sequence[pl.Expr]
+    builds_on: frozenset[str]
+    interpreted: Sequence[Atom]
+    concluded: Sequence[Atom]
 
 
 @dataclass(frozen=True)
 class _Prepared:
-    """What one subject needs: its columns with their types, its atoms, and its conditions as expressions."""
+    """What one subject needs: the columns of its table, its atoms by layer, the plan of its folds.
+
+    `given` are the atoms that columns cannot say and that need no conclusion: the table has a column for each.
+    """
 
     columns: Mapping[str, pl.DataType]
-    atoms: Sequence[tuple[Atom, pl.Expr | None, pl.Expr | None]]
+    given: Mapping[str, Atom]
+    layers: Sequence[_Layer]
     plan: SubjectPlan
 
 
@@ -61,251 +70,176 @@ class ColumnarExecutor:
         self._prepared = {subject: self._prepare(subject) for subject in program.rules}
 
     def _prepare(self, subject: Subject) -> _Prepared:
-        atoms = []
+        program = self._program
+        concluded = {one.name for one in program.conclusions[subject]}
+        if subject != "team":
+            concluded |= {TEAM + one.name for one in program.conclusions["team"]}
         columns: dict[str, pl.DataType] = {}
-        concluded = {one.name for one in self._program.conclusions[subject]}
-        for atom in self._program.atoms[subject].values():
-            value, doubt = _as_columns(atom)
-            atoms.append((atom, value, doubt))
-            if value is not None:
+        given: dict[str, Atom] = {}
+        layers = []
+        for layer in range(program.layers + 1):
+            own = [atom for atom in program.atoms[subject].values() if atom.layer == layer]
+            said = {atom: found for atom in own if atom.concluded is None and (found := _as_columns(atom))}
+            for atom in said:
                 for variable in atom.variables - concluded:
                     columns[variable] = _DTYPES[variable_type(self._knowledge.facts, subject, variable)]
-        return _Prepared(columns, atoms, plan_folds(self._knowledge, self._program, subject))
+            unsaid = [atom for atom in own if atom.concluded is None and atom not in said]
+            fixed = [atom for atom in unsaid if not atom.variables & concluded]
+            given |= {atom.atom: atom for atom in fixed}
+            doubts = {atom: found.doubt for atom, found in said.items() if found.doubt is not None}
+            values = [
+                *(found.value for found in said.values()),
+                *(pl.col(atom.atom) for atom in fixed),
+                *doubts.values(),
+            ]
+            layers.append(
+                _Layer(
+                    columnar=(*said, *fixed),
+                    doubtful=tuple(doubts),
+                    expressions=[one.cast(pl.Boolean).alias(str(index)) for index, one in enumerate(values)],
+                    builds_on=frozenset(one for atom in said for one in atom.variables & concluded),
+                    interpreted=[atom for atom in unsaid if atom not in fixed],
+                    concluded=[atom for atom in own if atom.concluded is not None],
+                )
+            )
+        return _Prepared(columns, given, layers, plan_folds(self._knowledge, program, subject))
 
     # --- teams in, outcomes out -------------------------------------------------------------------------------
 
     def judge(self, teams: Sequence[Measured]) -> Iterator[Outcome]:
         """The outcome of each team, in order."""
-        if not teams:
-            return
-        team = self._units("team", [(one, one.environment) for one in teams])
-        members: dict[Subject, _Units] = {}
-        owners: dict[Subject, list[int]] = {}
-        for subject in self._program.rules:
-            if subject != "team":
-                rows = [(row, one) for row, measured in enumerate(teams) for one in measured.members.get(subject, ())]
-                owners[subject] = [row for row, _ in rows]
-                known = team.fired.concluded
-                pairs = [
-                    (teams[row], _with_conclusions(one.variables, known, row, "team.") if known else one.variables)
-                    for row, one in rows
-                ]
-                members[subject] = self._units(subject, pairs)
-        judged = _Judged(self._knowledge, teams, team, members, owners)
-        for row in range(len(teams)):
-            yield judged.outcome(row)
+        if teams:
+            judged = self.judge_chunk(self.chunk(teams))
+            for row in range(len(teams)):
+                yield judged.outcome(row)
 
-    def _units(self, subject: Subject, units: Sequence[tuple[Measured, Mapping[str, object]]]) -> _Units:
+    def columns(self, subject: Subject) -> dict[str, pl.DataType]:
+        """The columns that a table of the subject's units has: variables, and atoms that columns cannot say."""
         prepared = self._prepared[subject]
-        frame = table(prepared.columns, [variables for _, variables in units])
-        fired = self.fire(subject, frame, lambda row: units[row][1])
-        evidence = evidence_of(prepared.plan, self._knowledge, units, fired.rules, fired.known)
-        return _Units(self._program, prepared.plan, fired, fold(prepared.plan, evidence))
+        return {**prepared.columns, **dict.fromkeys(prepared.given, pl.Boolean())}
 
-    # --- conditions -------------------------------------------------------------------------------------------
-
-    def fire(self, subject: Subject, frame: pl.DataFrame, environment: Environment) -> Fired:
-        """The rules that fire for each row of `frame`, whose columns are the subject's variables."""
-        prepared, program = self._prepared[subject], self._program
-        names = {atom.atom: f"atom {index}" for index, (atom, _, _) in enumerate(prepared.atoms)}
-        concluded: dict[str, list[bool | None]] = {}
-        for layer in range(program.layers + 1):
-            frame = self._add_atoms(prepared, frame, names, layer, environment, concluded)
-            ready = [one for one in program.conclusions[subject] if one.layer == layer]
-            frame = frame.with_columns(_expression(one.condition, names).alias(one.name) for one in ready)
-            concluded |= {one.name: frame[one.name].to_list() for one in ready}
-        rules = _matrix(frame, [_expression(rule.condition, names) for rule in prepared.plan.rules])
-        known = _matrix(frame, [_all_known(rule.atoms, names) for rule in prepared.plan.rules])
-        findings = _matrix(frame, [_expression(one.condition, names) for one in program.findings[subject]])
-        skipped = {
-            stage: _matrix(frame, [~_expression(one.condition, names)])[:, 0]
-            for stage, one in program.examine.items()
-            if one.subject == subject
-        }
-        return Fired(rules, known, findings, concluded, skipped)
-
-    def _add_atoms(
-        self,
-        prepared: _Prepared,
-        frame: pl.DataFrame,
-        names: Mapping[str, str],
-        layer: int,
-        environment: Environment,
-        concluded: Mapping[str, list[bool | None]],
-    ) -> pl.DataFrame:
-        """The atoms of a layer as columns; rows in doubt, and what columns cannot say, by the interpreter."""
-        own = [one for one in prepared.atoms if one[0].layer == layer and one[0].concluded is None]
-        named = [(atom, names[atom.atom], value, doubt) for atom, value, doubt in own]
-        # A conclusion of the layer before is an atom now; its column is there already.
-        fresh = [one[0] for one in prepared.atoms if one[0].layer == layer and one[0].concluded is not None]
-        frame = frame.with_columns(
-            *(pl.col(str(atom.concluded)).alias(names[atom.atom]) for atom in fresh),
-            *(value.cast(pl.Boolean).alias(name) for _, name, value, _ in named if value is not None),
-            *(doubt.alias(f"doubt {name}") for _, name, _, doubt in named if doubt is not None),
-        )
-        exact = []
-        for atom, name, value, doubt in named:
-            if value is None:
-                rows: Sequence[int] = range(len(frame))
-            elif doubt is not None:
-                rows = frame[f"doubt {name}"].fill_null(False).arg_true().to_list()
+    def chunk(self, teams: Sequence[Measured]) -> Chunk:
+        """Teams as tables."""
+        units: dict[Subject, UnitTable] = {}
+        for subject in self._program.rules:
+            if subject == "team":
+                units[subject] = self._table(subject, teams, [one.environment for one in teams], range(len(teams)))
             else:
-                continue
-            evaluate = compiled(atom.tree)
-            found = frame[name].to_list() if value is not None else [None] * len(frame)
-            for row in rows:
-                result = evaluate(_with_conclusions(environment(row), concluded, row))
-                found[row] = result if isinstance(result, bool) else None
-            exact.append(pl.Series(name, found, dtype=pl.Boolean))
-        return frame.with_columns(exact) if exact else frame
+                rows = [(row, one) for row, measured in enumerate(teams) for one in measured.members.get(subject, ())]
+                variables = [one.variables for _, one in rows]
+                units[subject] = self._table(subject, teams, variables, [row for row, _ in rows])
+        return Chunk(units, np.array([target_met(one) for one in teams], bool))
 
+    def _table(
+        self,
+        subject: Subject,
+        teams: Sequence[Measured],
+        units: Sequence[Mapping[str, object]],
+        owners: Sequence[int],
+    ) -> UnitTable:
+        prepared = self._prepared[subject]
+        given = {name: compiled(atom.tree) for name, atom in prepared.given.items()}
+        rows = units
+        if given:
+            rows = [{**one, **{name: evaluate(one) for name, evaluate in given.items()}} for one in units]
+        standing = standing_of(prepared.plan, self._knowledge, [teams[owner] for owner in owners], units)
+        frame = frame_of(self.columns(subject), rows)
+        return UnitTable(frame, *standing, np.array(owners, np.intp), units.__getitem__)
 
-def table(columns: Mapping[str, pl.DataType], rows: Sequence[Mapping[str, object]]) -> pl.DataFrame:
-    """The variables of units as columns; what is unknown is null."""
-    series = []
-    for name, dtype in columns.items():
-        if dtype == pl.Float64:
-            values = [float(v) if isinstance(v := row.get(name), Decimal) else None for row in rows]
-        else:
-            values = [row.get(name) for row in rows]  # type: ignore[misc]
-        series.append(pl.Series(name, values, dtype=dtype))
-    # A frame without columns would have no rows either.
-    return pl.DataFrame([pl.Series("row", range(len(rows)), dtype=pl.Int64), *series])
+    # --- tables in, arrays out --------------------------------------------------------------------------------
 
+    def judge_chunk(self, chunk: Chunk) -> Judged:
+        """The verdicts on every stage and cause of a chunk of teams, as arrays."""
+        team = self._units("team", chunk.units["team"], {})
+        told = {TEAM + name: value for name, value in team.fired.concluded.items()}
+        units: dict[Subject, JudgedUnits] = {"team": team}
+        for subject, table in chunk.units.items():
+            if subject != "team":
+                own = {name: Truth(v.true[table.owners], v.false[table.owners]) for name, v in told.items()}
+                units[subject] = self._units(subject, table, own)
+        return chain(self._knowledge, self._program, chunk, units)
 
-@dataclass(frozen=True)
-class _Units:
-    """All units of a subject, judged."""
+    def _units(self, subject: Subject, table: UnitTable, told: Mapping[str, Truth]) -> JudgedUnits:
+        plan, fired = self._prepared[subject].plan, self.fire(subject, table, told)
+        evidence = Evidence(fired.rules, fired.known, table.fresh, table.bands, table.fresh_needs)
+        return JudgedUnits(plan, fired, fold(plan, evidence), table.owners)
 
-    program: Program
-    plan: SubjectPlan
-    fired: Fired
-    folded: Folded
-
-    def outcome(self, row: int, held: frozenset[str], met: bool) -> UnitOutcome:
-        """The outcome of one unit; `held` are the stages whose gate is shut."""
-        skipped = {stage for stage, rows in self.fired.skipped.items() if rows[row]}
-        verdicts: dict[str, Verdict] = {}
-        for column, cause in enumerate(self.plan.causes):
-            confirmed, ruled_out = self.folded.confirmed[row, column], self.folded.ruled_out[row, column]
-            verdicts[cause.cause.cause] = "confirmed" if confirmed else "ruled_out" if ruled_out else "open"
-        causes = cause_outcomes(self.plan, self.folded, self.fired.rules, row, verdicts, held, skipped)
-        findings = self.program.findings[self.plan.subject]
-        return UnitOutcome(
-            causes=causes,
-            concluded={
-                name: value
-                for name, values in sorted(self.fired.concluded.items())
-                if (value := values[row]) is not None
+    def fire(self, subject: Subject, table: UnitTable, told: Mapping[str, Truth]) -> Fired:
+        """The rules that fire for each unit; `told` is what was concluded about its team."""
+        prepared, program, units = self._prepared[subject], self._program, len(table)
+        concluded = dict(told)
+        atoms: dict[str, Truth] = {}
+        for number, layer in enumerate(prepared.layers):
+            atoms |= _values(layer, table, concluded)
+            ready = [one for one in program.conclusions[subject] if one.layer == number]
+            concluded |= {one.name: truth(one.condition, atoms) for one in ready}
+        return Fired(
+            rules=_matrix([truth(rule.condition, atoms).true for rule in prepared.plan.rules], units),
+            known=_matrix([_all_known(rule.atoms, atoms, units) for rule in prepared.plan.rules], units),
+            findings=_matrix([truth(one.condition, atoms).true for one in program.findings[subject]], units),
+            concluded={name: value for name, value in concluded.items() if name not in told},
+            skipped={
+                stage: truth(one.condition, atoms).false
+                for stage, one in program.examine.items()
+                if one.subject == subject
             },
-            findings=tuple(one.id for index, one in enumerate(findings) if self.fired.findings[row, index]),
-            examined=frozenset({cause.cause.stage for cause in self.plan.causes} - skipped),
-            acts_on=frozenset(
-                id_
-                for id_, one in causes.items()
-                if one.verdict == "confirmed" and not met and self.program.causes[id_].cause.actions
-            ),
         )
 
 
-@dataclass(frozen=True)
-class _Judged:
-    """All teams and members judged; what is left is the chain of each team."""
-
-    knowledge: Knowledge
-    teams: Sequence[Measured]
-    team: _Units
-    members: Mapping[Subject, _Units]
-    owners: Mapping[Subject, list[int]]
-
-    def outcome(self, row: int) -> Outcome:
-        stages: dict[str, Verdict] = {}
-        counts: set[str] = set()
-        gates: set[str] = set()
-        own = {subject: _slice(owners, row) for subject, owners in self.owners.items()}
-        for stage in self.knowledge.stages.values():
-            if stage.after and not counts.issuperset(stage.after):
-                stages[stage.stage] = "held"
-                continue
-            if stage.after:
-                gates.add(stage.stage)
-            units, rows = (
-                (self.team, [row]) if stage.subject == "team" else (self.members[stage.subject], own[stage.subject])
-            )
-            stages[stage.stage], counted = _stage_verdict(units, rows, stage.stage)
-            if counted:
-                counts.add(stage.stage)
-        held = frozenset(stage for stage, verdict in stages.items() if verdict == "held")
-        met = target_met(self.teams[row])
-        return Outcome(
-            team=self.team.outcome(row, held, met),
-            members={
-                subject: tuple(units.outcome(one, held, met) for one in own[subject])
-                for subject, units in self.members.items()
-            },
-            stages=stages,
-            counts=frozenset(counts),
-            open_gates=frozenset(gates),
-        )
+def _values(layer: _Layer, table: UnitTable, concluded: Mapping[str, Truth]) -> dict[str, Truth]:
+    """The atoms of a layer; rows in doubt, and what columns cannot say, by the interpreter."""
+    values = {atom.atom: concluded[str(atom.concluded)] for atom in layer.concluded}
+    if layer.expressions and len(table):
+        frame = table.variables
+        if layer.builds_on:
+            frame = frame.with_columns(concluded[name].column().alias(name) for name in sorted(layer.builds_on))
+        # With the rows beside it, a condition without a fact says the same of each.
+        found = truths(frame.select("row", *layer.expressions).get_columns()[1:])
+    else:
+        found = [_unknown(len(table))] * len(layer.expressions)
+    values |= {atom.atom: value for atom, value in zip(layer.columnar, found, strict=False)}
+    for atom, doubt in zip(layer.doubtful, found[len(layer.columnar) :], strict=True):
+        if doubt.true.any():
+            values[atom.atom] = _interpreted(atom, table, concluded, np.flatnonzero(doubt.true), values[atom.atom])
+    for atom in layer.interpreted:
+        if table.environment is None:
+            raise ValueError(f"a table alone cannot say '{atom.atom}': give the variables of its rows too")
+        rows = np.arange(len(table))
+        values[atom.atom] = _interpreted(atom, table, concluded, rows, _unknown(len(table)))
+    return values
 
 
-def _stage_verdict(units: _Units, rows: Sequence[int], stage: str) -> tuple[Verdict, bool]:
-    """The verdict on a stage over its units, and whether a ruling out counts towards a gate."""
-    columns = columns_of(units.plan, stage)
-    skipped = units.fired.skipped.get(stage)
-    judged = [row for row in rows if skipped is None or not skipped[row]]
-    if units.folded.confirmed[np.ix_(judged, columns)].any():
-        return "confirmed", False
-    if columns and rows and units.folded.ruled_out[np.ix_(judged, columns)].all():
-        return "ruled_out", bool(units.folded.counts[np.ix_(judged, columns)].all())
-    return "open", False
+def _interpreted(
+    atom: Atom, table: UnitTable, concluded: Mapping[str, Truth], rows: NDArray[np.intp], value: Truth
+) -> Truth:
+    """The value with that of some rows by the interpreter."""
+    evaluate = compiled(atom.tree)
+    true, false = value.true.copy(), value.false.copy()
+    for row in rows.tolist():
+        known = {name: bool(one.true[row]) for name, one in concluded.items() if one.true[row] or one.false[row]}
+        result = evaluate({**table.row(row), **known})
+        true[row], false[row] = result is True, result is False
+    return Truth(true, false)
 
 
-def _slice(owners: list[int], row: int) -> range:
-    """The rows of one team's members, which stand together."""
-    import bisect
-
-    return range(bisect.bisect_left(owners, row), bisect.bisect_right(owners, row))
+def _unknown(units: int) -> Truth:
+    return Truth(np.zeros(units, bool), np.zeros(units, bool))
 
 
-def _as_columns(atom: Atom) -> tuple[pl.Expr | None, pl.Expr | None]:
+def _as_columns(atom: Atom) -> Columnar | None:
     try:
-        found = columnar(atom.tree)
+        return columnar(atom.tree)
     except NotColumnar:
-        return None, None
-    return found.value, found.doubt
+        return None
 
 
-def _expression(condition: Condition, names: Mapping[str, str]) -> pl.Expr:
-    """A condition over the columns of its atoms, in Kleene's logic."""
-    if isinstance(condition, Leaf):
-        column = pl.col(names[condition.atom])
-        return column if condition.wanted else ~column
-    parts = [_expression(part, names) for part in condition.parts]
-    result = parts[0]
-    for part in parts[1:]:
-        result = result & part if isinstance(condition, All) else result | part
-    return result
+def _all_known(atoms: Sequence[str], values: Mapping[str, Truth], units: int) -> Bools:
+    known = np.ones(units, bool)
+    for atom in atoms:
+        known &= values[atom].known
+    return known
 
 
-def _all_known(atoms: Sequence[str], names: Mapping[str, str]) -> pl.Expr:
-    return pl.all_horizontal([pl.col(names[atom]).is_not_null() for atom in atoms])
-
-
-def _matrix(frame: pl.DataFrame, expressions: Sequence[pl.Expr]) -> Bools:
-    """Conditions as an array, one row a unit; only what is true is true."""
-    if not expressions or not len(frame):
-        return np.zeros((len(frame), len(expressions)), bool)
-    found = frame.select(one.fill_null(False).alias(str(index)) for index, one in enumerate(expressions))
-    if found.height != len(frame):  # conditions without a fact are one value for all rows
-        return np.repeat(found.to_numpy(), len(frame), axis=0)
-    return found.to_numpy()
-
-
-def _with_conclusions(
-    variables: Mapping[str, object], concluded: Mapping[str, list[bool | None]], row: int, prefix: str = ""
-) -> Mapping[str, object]:
-    if not concluded:
-        return variables
-    known = {prefix + name: values[row] for name, values in concluded.items() if values[row] is not None}
-    return {**variables, **known}
+def _matrix(columns: Sequence[Bools], units: int) -> Bools:
+    """Columns as an array with one row a unit, each column in one piece of memory."""
+    return np.array(columns, bool).reshape(len(columns), units).T

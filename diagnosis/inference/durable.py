@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -79,11 +80,23 @@ class Network:
             self._rules: Any = Ruleset(f"n{next(self._names)}", None, definition)
         except engine.error as error:
             raise EngineError(f"durable-rules refuses the rules: {error}") from error
+        # The engine keeps a rule set, megabytes of it, until it is told to delete it.
+        weakref.finalize(self, engine.delete_ruleset, self._rules._handle).atexit = False
         self._sessions = itertools.count(1)
+        self._patterns = [_BEGINNING, *(pattern for patterns in rules.values() for pattern in patterns)]
+        self._bodies: dict[tuple[tuple[str, str | bool], ...], str | None] = {}
 
     def session(self) -> Session:
         """A fresh session: its facts meet no other session's."""
         return Session(self, str(next(self._sessions) % 1_000_000))
+
+    def body(self, fact: Mapping[str, str | bool]) -> str | None:
+        """A fact as the engine reads it, but for its session; None where no pattern asks for it."""
+        key = tuple(fact.items())
+        if key not in self._bodies:
+            asked = any(pattern.items() <= fact.items() for pattern in self._patterns)
+            self._bodies[key] = json.dumps(fact)[1:] if asked else None
+        return self._bodies[key]
 
 
 class Session:
@@ -104,19 +117,19 @@ class Session:
         self._network._engine.delete_state(self._network._rules._handle, self._sid)
 
     def assert_fact(self, **fact: str | bool) -> None:
-        """Asserts a fact; the same fact twice is one. Raises EngineError."""
-        text = json.dumps({"sid": self._sid, **fact})
-        if text in self._asserted:
+        """Asserts a fact; the same fact twice is one, and one that no rule asks for is none. Raises EngineError."""
+        body = self._network.body(fact)
+        if body is None or body in self._asserted:
             return
-        self._asserted.add(text)
+        self._asserted.add(body)
+        text = f'{{"sid": "{self._sid}", {body}'
         try:
             code, state = self._network._engine.assert_fact(self._network._rules._handle, text)
         except self._network._engine.error as error:
             raise EngineError(f"durable-rules failed on {fact}: {error}") from error
-        if code == 0:
-            self._state = state
-        elif code != 1:  # 1: no rule asks for it, which is no fault
+        if code != 0:
             raise EngineError(f"durable-rules answered {code} to {fact}")
+        self._state = state
 
     def run(self) -> Iterator[Firing]:
         """The firings that the facts so far lead to, each once."""

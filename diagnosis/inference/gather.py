@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from diagnosis.inference.verdict import BAND_CODES, Bools, Codes, Evidence, SubjectPlan
+from diagnosis.inference.pairs import Bools, Codes, SubjectPlan
+from diagnosis.inference.verdict import BAND_CODES, Evidence
 from diagnosis.knowledge.model import Knowledge
 from diagnosis.knowledge.program import Base, CompiledRule
 from diagnosis.knowledge.program.review_rules import review_fact
@@ -32,43 +33,44 @@ def evidence_of(
     known: Bools,
 ) -> Evidence:
     """The folds' input for units: each its team's measures and its own variables."""
-    bands = np.zeros((len(units), len(plan.needs)), np.int8)
-    fresh_needs = np.ones((len(units), len(plan.needs)), bool)
-    fresh = np.tile(np.array([not rule.looks_back for rule in plan.rules], bool), (len(units), 1))
+    bands, fresh, fresh_needs = standing_of(plan, knowledge, [team for team, _ in units], [own for _, own in units])
+    return Evidence(fired, known, fresh, bands, fresh_needs)
+
+
+def standing_of(
+    plan: SubjectPlan, knowledge: Knowledge, teams: Sequence[Measured], units: Sequence[Mapping[str, object]]
+) -> tuple[Codes, Bools, Bools]:
+    """(bands of the needs, freshness of the rules, freshness of the needs) of units with their teams."""
+    codes = [[BAND_CODES[unit.get(band)] for band in plan.need_bands] for unit in units]
+    bands = np.array(codes, np.int8).reshape(len(units), len(plan.needs))
+    fresh = np.tile(plan.fresh_rules, (len(units), 1))
+    fresh_needs = np.tile(plan.fresh_needs, (len(units), 1))
     limit = int(knowledge.parameters["stale_after_days"].value)
-    for row, (measured, variables) in enumerate(units):
-        for column, (_, fact) in enumerate(plan.needs):
-            bands[row, column] = BAND_CODES[variables.get(f"{fact}.band")]
+    for row, measured in enumerate(teams):
         if measured.stale:
             _mark_stale(plan, measured.stale, fresh[row], fresh_needs[row])
-        for column, rule in enumerate(plan.rules):
-            if rule.review and not review_counts(rule, measured, limit):
+        for column, rule in plan.review_rules:
+            if not review_counts(rule, measured, limit):
                 fresh[row, column] = False
-    for column, (cause, fact) in enumerate(plan.needs):
-        if any(need.looks_back for need in plan.causes[cause].needs if need.fact == fact):
-            fresh_needs[:, column] = False
-    return Evidence(fired, known, fresh, bands, fresh_needs)
+    return bands, fresh, fresh_needs
 
 
 def _mark_stale(plan: SubjectPlan, stale: frozenset[Base], fresh: Bools, fresh_needs: Bools) -> None:
     for column, rule in enumerate(plan.rules):
         if rule.bases & stale:
             fresh[column] = False
-    for column, (cause, fact) in enumerate(plan.needs):
-        need = next(one for one in plan.causes[cause].needs if one.fact == fact)
+    for column, (_, need) in enumerate(plan.needs):
         if need.bases & stale:
             fresh_needs[column] = False
 
 
 def review_counts(rule: CompiledRule, measured: Measured, limit: int) -> bool:
-    """Whether a review may open a gate: who and when are known, and it is neither too old nor from the future."""
+    """Whether a review may open a gate: who and when are known, and the day is near enough to that of the figures.
+
+    A review is often made when the quarter is over; one that is later than an `as_of` has been refused already.
+    """
     fact = review_fact(rule.rule.stage)
     by, on = measured.environment.get(f"{fact}_by"), measured.environment.get(f"{fact}_on")
     if not isinstance(by, str) or not isinstance(on, str):
         return False
-    return 0 <= (measured.reference - date.fromisoformat(on)).days <= limit
-
-
-def band_codes(values: Sequence[object]) -> Codes:
-    """The codes of bands."""
-    return np.array([BAND_CODES[value] for value in values], np.int8)
+    return abs((measured.reference - date.fromisoformat(on)).days) <= limit

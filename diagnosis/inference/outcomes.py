@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from diagnosis.inference.outcome import CauseOutcome
-from diagnosis.inference.verdict import AGAINST, Bools, Folded, SubjectPlan
+from diagnosis.inference.pairs import AGAINST, Bools, SubjectPlan
+from diagnosis.inference.verdict import Folded
 from diagnosis.knowledge.model import Verdict
 
 
@@ -37,16 +40,18 @@ def cause_outcomes(
     """The outcome of every cause of one unit. Of a held cause only what clears is told, of a skipped stage nothing."""
     evidence: list[list[str]] = [[] for _ in plan.causes]
     counted: list[list[str]] = [[] for _ in plan.causes]
-    fires, counts = fired[row].tolist(), folded.counted[row].tolist()
     is_held = [cause.cause.stage in held for cause in plan.causes]
-    for index, pair in enumerate(plan.pairs):
-        if not (counts[index] if plan.rules[pair.rule].most_probable else fires[pair.rule]):
-            continue
+    counts = folded.counted[row]
+    speaks = np.where(plan.most_probable, counts, fired[row, plan.pair_rule])
+    for index in np.flatnonzero(speaks).tolist():
+        pair = plan.pairs[index]
         if is_held[pair.cause] and pair.direction != AGAINST:
             continue
         evidence[pair.cause].append(plan.rules[pair.rule].id)
         if counts[index]:
             counted[pair.cause].append(plan.rules[pair.rule].id)
+    probability, coverage = folded.probability[row].tolist(), folded.coverage[row].tolist()
+    by_review, may_open = folded.by_review[row].tolist(), folded.counts[row].tolist()
     result = {}
     for column, cause in enumerate(plan.causes):
         if cause.cause.stage in skipped:
@@ -58,12 +63,12 @@ def cause_outcomes(
         verdict = verdicts[cause.cause.cause]
         result[cause.cause.cause] = CauseOutcome(
             verdict=verdict,
-            probability=float(folded.probability[row, column]),
-            coverage=float(folded.coverage[row, column]),
+            probability=probability[column],
+            coverage=coverage[column],
             fired=fired_ids,
             counted=counted_ids,
-            by_review=verdict == "ruled_out" and bool(folded.by_review[row, column]),
-            counts=verdict == "ruled_out" and bool(folded.counts[row, column]),
+            by_review=verdict == "ruled_out" and by_review[column],
+            counts=verdict == "ruled_out" and may_open[column],
         )
     return result
 

@@ -35,6 +35,9 @@ from diagnosis.feel.tree import (
 _MARGIN = 1e-9
 """What is compared is rounded to 10 digits, and a float carries 15: nearer than this to the limit is in doubt."""
 
+_DIGITS = 15
+"""Significant digits that a float keeps; a literal with more of them may lie beside its float."""
+
 _COMPARE: Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     "=": lambda a, b: a == b,
     "!=": lambda a, b: a != b,
@@ -131,7 +134,8 @@ class _Compiler:
     def number(self, node: Node) -> _Number:
         match node:
             case Literal(Decimal() as value):
-                return _Number(pl.lit(float(value), dtype=pl.Float64))
+                number = pl.lit(float(value), dtype=pl.Float64)
+                return _Number(number, None if len(value.as_tuple().digits) <= _DIGITS else number.abs())
             case Name(name):
                 return _Number(pl.col(name))
             case Negate(operand):

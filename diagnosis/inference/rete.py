@@ -18,7 +18,8 @@ from diagnosis.inference.durable import Firing, Network, Session
 from diagnosis.inference.gather import evidence_of, target_met
 from diagnosis.inference.outcome import Outcome, UnitOutcome
 from diagnosis.inference.outcomes import Standing, cause_outcomes, columns_of
-from diagnosis.inference.verdict import Bools, Folded, SubjectPlan, fold, plan_folds
+from diagnosis.inference.pairs import Bools, SubjectPlan
+from diagnosis.inference.verdict import Folded, fold, plan_folds
 from diagnosis.knowledge.model import Knowledge, Subject, Verdict
 from diagnosis.knowledge.program import Atom, Program
 from diagnosis.knowledge.program.network import atom_fact, atom_index, network_rules
@@ -126,6 +127,7 @@ class _Case:
         self.stages: dict[str, Verdict] = {}
         self.counts: set[str] = set()
         self.member_standings: dict[str, Standing] = {}
+        self.member_outcomes: dict[tuple[Subject, frozenset[str]], tuple[UnitOutcome, ...]] = {}
 
     def outcome(self) -> Outcome:
         prepared = self.prepared["team"]
@@ -142,28 +144,40 @@ class _Case:
                         folded, fired = self.folds(prepared, [unit])
                     self.judge_causes(prepared, unit, folded, 0, stage.stage)
                     self.judge_stage(unit, stage.stage, self.standing(prepared.plan, folded, stage.stage))
-            members: dict[Subject, tuple[UnitOutcome, ...]] = {
-                subject: self.members(subject, unit.gates, unit.concluded)
-                for subject in self.prepared
-                if subject != "team"
-            }
-            for stage_id, standing in self.member_standings.items():
-                self.judge_stage(unit, stage_id, standing)
+                else:
+                    self.members(stage.subject, unit)
+                    self.judge_stage(unit, stage.stage, self.member_standings[stage.stage])
+            members = {subject: self.members(subject, unit) for subject in self.program.rules if subject != "team"}
             team = self.unit_outcome(prepared, unit, folded, fired, 0)
             return Outcome(team, members, self.stages, frozenset(self.counts), frozenset(unit.gates))
 
-    def members(
+    def members(self, subject: Subject, team: _Unit) -> tuple[UnitOutcome, ...]:
+        """The outcomes of the members of a subject, as far as the team's open gates allow.
+
+        A gate that opens because of members lets them be judged again, by a later stage.
+        """
+        gates = frozenset(one for one in team.gates if self.knowledge.stages[one].subject == subject)
+        if (subject, gates) not in self.member_outcomes:
+            self.trace = [one for one in self.trace if one.subject != subject]
+            self.member_outcomes[subject, gates] = self.judge_members(subject, gates, team.concluded)
+        return self.member_outcomes[subject, gates]
+
+    def judge_members(
         self, subject: Subject, gates: Collection[str], concluded: Mapping[str, bool]
     ) -> tuple[UnitOutcome, ...]:
         """The outcomes of the members of a subject; the stages that judge them get their standing."""
-        prepared = self.prepared[subject]
+        prepared = self.prepared.get(subject)
+        if prepared is None:  # nothing asks about these members
+            return tuple(UnitOutcome() for _ in self.measured.members.get(subject, ()))
         stages = [one.stage for one in self.knowledge.stages.values() if one.subject == subject]
         found = self.measured.members.get(subject, ())
         outcomes: list[UnitOutcome] = []
         told = {TEAM + name: value for name, value in concluded.items()}
         for stage in stages:
             if stage in gates or not self.knowledge.stages[stage].after:
-                self.member_standings[stage] = Standing(False, bool(found), bool(found))
+                # Without members, and without causes, nothing is ruled out.
+                any_at_all = bool(found) and bool(columns_of(prepared.plan, stage))
+                self.member_standings[stage] = Standing(False, any_at_all, any_at_all)
         for first in range(0, len(found), _MOST_SESSIONS):
             batch = found[first : first + _MOST_SESSIONS]
             with ExitStack() as stack:

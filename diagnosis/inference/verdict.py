@@ -7,19 +7,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
+from diagnosis.inference.pairs import AGAINST, FOR, Bools, Codes, Floats, Pair, PairSums, SubjectPlan, keys_of
 from diagnosis.knowledge.model import Knowledge, Subject
-from diagnosis.knowledge.program import CompiledCause, CompiledRule, Program
+from diagnosis.knowledge.program import Program
 from diagnosis.knowledge.program.review_rules import RULED_OUT, review_fact
-
-Bools = NDArray[np.bool_]
-Codes = NDArray[np.int8]
-Floats = NDArray[np.float64]
 
 UNKNOWN, HEALTHY, WARNING, BAD = 0, 1, 2, 3
 BAND_CODES: Mapping[object, int] = {None: UNKNOWN, "healthy": HEALTHY, "warning": WARNING, "bad": BAD}
@@ -38,6 +35,10 @@ class Evidence:
     fresh: Bools
     bands: Codes
     fresh_needs: Bools
+
+    def rows(self, rows: slice | Bools) -> Evidence:
+        """The evidence of some units."""
+        return Evidence(*(getattr(self, one.name)[rows] for one in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,53 +70,9 @@ class Folded:
         return self.unlikely & self.clear
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A rule as evidence for or against a cause: columns of the plan, and the grade's place in the scale."""
-
-    cause: int
-    rule: int
-    direction: int
-    grade: int
-
-
-@dataclass(frozen=True)
-class SubjectPlan:
-    """The fixed part of the folds for one subject: which rule bears on which cause, and how.
-
-    The arrays have one row a pair. `single` marks the pairs that are alone in their group, `groups` holds the others:
-    of those that fired only the strongest counts. `by_cause`, `by_grade` and so on are sums over pairs, as matrices.
-    """
-
-    subject: Subject
-    rules: tuple[CompiledRule, ...]
-    causes: tuple[CompiledCause, ...]
-    needs: tuple[tuple[int, str], ...]
-    pairs: tuple[Pair, ...]
-    groups: tuple[tuple[int, ...], ...]
-    pair_rule: NDArray[np.intp]
-    single: Bools
-    most_probable: Bools
-    by_grade: Floats
-    """Pair to (cause, direction, grade): how often a grade counts."""
-    by_strong: Floats
-    """Pair to cause, for those `for` it that suffice for a confirmation."""
-    by_moderate: Floats
-    """Pair to cause, for those `for` it that forbid a ruling out."""
-    by_weight: Floats
-    """Pair to cause, by the weight of evidence (logarithm of the likelihood ratio); reviews have none."""
-    ratios: tuple[Fraction, ...]
-    confirmed_at: Fraction
-    ruled_out_at: Fraction
-    reviews: tuple[int, ...]
-    """For each cause the rule that is its stage's review "ruled out", or -1."""
-    stages: tuple[tuple[int, ...], ...]
-    """The columns of the causes of each stage."""
-    judged: dict[tuple[int, tuple[int, ...]], tuple[float, bool, bool]] = field(default_factory=dict, repr=False)
-    """What `posterior` gave for a cause and its counts: there are few different ones."""
-
-
-FOR, AGAINST = 0, 1
+_WEIGHT_UNITS = 2**32
+_BLOCK = 8192
+"""Units are folded in blocks that stay in the processor's cache."""
 
 
 def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> SubjectPlan:
@@ -123,9 +80,11 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
     rules = tuple(rule for _, rule in sorted(program.rules[subject].items()))
     column = {rule.id: index for index, rule in enumerate(rules)}
     causes = tuple(cause for cause in program.causes.values() if cause.subject == subject)
-    scale = list(knowledge.grades)
+    # Grades of one ratio are one grade, whatever they are called.
+    scale = sorted(set(knowledge.grades.values()))
+    place = {grade: scale.index(ratio) for grade, ratio in knowledge.grades.items()}
     limits = knowledge.limits
-    confirmed, ruled_out = scale.index(limits.confirmed.grade), scale.index(limits.ruled_out.grade)
+    confirmed, ruled_out = place[limits.confirmed.grade], place[limits.ruled_out.grade]
     pairs: list[Pair] = []
     grouped: dict[tuple[int, int, str], list[int]] = {}
     for index, cause in enumerate(causes):
@@ -135,37 +94,45 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
                 grade = (rule.for_ if direction == FOR else rule.against)[cause.cause.cause]
                 group = f"group {rule.group}" if rule.group else f"rule {id_}"
                 grouped.setdefault((index, direction, group), []).append(len(pairs))
-                pairs.append(Pair(index, column[id_], direction, scale.index(grade)))
-    by_grade = np.zeros((len(pairs), len(causes) * 2 * len(scale)))
-    by_strong, by_moderate, by_weight = (np.zeros((len(pairs), len(causes))) for _ in range(3))
+                pairs.append(Pair(index, column[id_], direction, place[grade]))
+    keys = tuple(keys_of(pairs, index, len(scale)) for index in range(len(causes)))
+    by_key, by_strong, by_moderate, by_weight = (np.zeros((len(pairs), len(causes))) for _ in range(4))
     for row, pair in enumerate(pairs):
-        by_grade[row, (pair.cause * 2 + pair.direction) * len(scale) + pair.grade] = 1
+        by_key[row, pair.cause] = keys[pair.cause].strides[pair.grade] * (1 if pair.direction == FOR else -1)
         by_strong[row, pair.cause] = pair.direction == FOR and pair.grade >= confirmed
         by_moderate[row, pair.cause] = pair.direction == FOR and pair.grade >= ruled_out
-        by_weight[row, pair.cause] = 0 if rules[pair.rule].review else math.log(knowledge.grades[scale[pair.grade]])
+        if not rules[pair.rule].review:
+            by_weight[row, pair.cause] = round(math.log(scale[pair.grade]) * _WEIGHT_UNITS)
     alone = {members[0] for members in grouped.values() if len(members) == 1}
     stages = dict.fromkeys(cause.cause.stage for cause in causes)
+    needs = tuple((index, need) for index, cause in enumerate(causes) for need in cause.needs)
     return SubjectPlan(
         subject=subject,
         rules=rules,
         causes=causes,
-        needs=tuple((index, need.fact) for index, cause in enumerate(causes) for need in cause.needs),
+        needs=needs,
         pairs=tuple(pairs),
         groups=tuple(tuple(found) for _, found in sorted(grouped.items()) if len(found) > 1),
         pair_rule=np.array([pair.rule for pair in pairs], np.intp),
         single=np.array([row in alone for row in range(len(pairs))], bool),
         most_probable=np.array([rules[pair.rule].most_probable for pair in pairs], bool),
-        by_grade=by_grade,
-        by_strong=by_strong,
-        by_moderate=by_moderate,
-        by_weight=by_weight,
-        ratios=tuple(Fraction(knowledge.grades[grade]) for grade in scale),
+        against=np.array([pair.direction == AGAINST for pair in pairs], bool),
+        by_key=PairSums(by_key),
+        keys=keys,
+        by_strong=PairSums(by_strong),
+        by_moderate=PairSums(by_moderate),
+        by_weight=PairSums(by_weight),
+        ratios=tuple(map(Fraction, scale)),
         confirmed_at=Fraction(limits.confirmed.probability),
         ruled_out_at=Fraction(limits.ruled_out.probability),
         reviews=tuple(column.get(f"{review_fact(cause.cause.stage)}_{RULED_OUT}", -1) for cause in causes),
         stages=tuple(
             tuple(index for index, cause in enumerate(causes) if cause.cause.stage == stage) for stage in stages
         ),
+        need_bands=tuple(f"{need.variable}.band" for _, need in needs),
+        fresh_rules=np.array([not rule.looks_back for rule in rules], bool),
+        fresh_needs=np.array([not need.looks_back for _, need in needs], bool),
+        review_rules=tuple((index, rule) for index, rule in enumerate(rules) if rule.review),
     )
 
 
@@ -184,22 +151,28 @@ def posterior(prior: Fraction, ratios: Sequence[Fraction], counts: Sequence[int]
 
 def fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
     """The probability and the standing of every cause of every unit."""
-    fires = evidence.fired[:, plan.pair_rule]
+    units = len(evidence.fired)
+    if units <= _BLOCK:
+        return _fold(plan, evidence)
+    blocks = [_fold(plan, evidence.rows(slice(first, first + _BLOCK))) for first in range(0, units, _BLOCK)]
+    return Folded(*(np.concatenate([getattr(one, f.name) for one in blocks]) for f in fields(Folded)))
+
+
+def _fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
+    fires = _of_pairs(plan, evidence.fired)
     counted = _counted(plan, fires)
-    counts = _grade_counts(plan, counted)
-    probability, likely, unlikely = _probabilities(plan, counts)
+    probability, likely, unlikely = _probabilities(plan, counted)
     if plan.most_probable.any() and fires[:, plan.most_probable].any():
         chosen = _most_probable(plan, probability)
         spoken = fires & plan.most_probable & chosen[:, [pair.cause for pair in plan.pairs]]
         fires, counted = fires & ~plan.most_probable | spoken, counted | spoken
-        counts = _grade_counts(plan, counted)
-        probability, likely, unlikely = _probabilities(plan, counts)
+        probability, likely, unlikely = _probabilities(plan, counted)
     else:
         fires = fires & ~plan.most_probable
-    weight = plan.by_weight.sum(axis=0)
-    known = evidence.known[:, plan.pair_rule] @ plan.by_weight
+    weight = plan.by_weight.weights.sum(axis=0)
+    known = plan.by_weight.of(_of_pairs(plan, evidence.known))
     healthy, by_review, fresh_healthy = _needs(plan, evidence)
-    strong, moderate = fires @ plan.by_strong > 0, fires @ plan.by_moderate > 0
+    strong, moderate = plan.by_strong.of(fires) > 0, plan.by_moderate.of(fires) > 0
     clear = healthy & ~moderate
     return Folded(
         probability=probability,
@@ -212,6 +185,11 @@ def fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
         by_review=by_review,
         counted=counted,
     )
+
+
+def _of_pairs(plan: SubjectPlan, rules: Bools) -> Bools:
+    """What is said of rules, of their pairs; each column in one piece of memory."""
+    return rules.T[plan.pair_rule].T
 
 
 def _counted(plan: SubjectPlan, fires: Bools) -> Bools:
@@ -228,51 +206,48 @@ def _counted(plan: SubjectPlan, fires: Bools) -> Bools:
 
 def _freshly_unlikely(plan: SubjectPlan, evidence: Evidence, counted: Bools, unlikely: Bools) -> Bools:
     """Whether a cause is unlikely enough by recent evidence alone; what accuses counts, however old."""
-    fresh = evidence.fresh[:, plan.pair_rule]
-    against = np.array([pair.direction == AGAINST for pair in plan.pairs], bool)
-    if fresh.all() or not (counted & against & ~fresh).any():
+    fresh = _of_pairs(plan, evidence.fresh)
+    rows = (counted & plan.against & ~fresh).any(axis=1)
+    if not rows.any():
         return unlikely
-    recent = _counted(plan, evidence.fired[:, plan.pair_rule] & fresh) & against
-    return _probabilities(plan, _grade_counts(plan, counted & ~against | recent))[2]
+    recent = _counted(plan, _of_pairs(plan, evidence.fired[rows]) & fresh[rows]) & plan.against
+    result = unlikely.copy()
+    result[rows] = _probabilities(plan, counted[rows] & ~plan.against | recent)[2]
+    return result
 
 
-def _grade_counts(plan: SubjectPlan, counted: Bools) -> NDArray[np.int64]:
-    """How often each grade counts, by unit and cause: first the grades `for`, then those `against`."""
-    found = (counted @ plan.by_grade).astype(np.int64)
-    return found.reshape(len(counted), len(plan.causes), 2 * len(plan.ratios))
-
-
-def _probabilities(plan: SubjectPlan, counts: NDArray[np.int64]) -> tuple[Floats, Bools, Bools]:
+def _probabilities(plan: SubjectPlan, counted: Bools) -> tuple[Floats, Bools, Bools]:
     """Probability, and whether it reaches the limit of confirmed and of ruled out: exactly."""
-    shape = counts.shape[:2]
+    shape = (len(counted), len(plan.causes))
     probability, likely, unlikely = np.zeros(shape), np.zeros(shape, bool), np.zeros(shape, bool)
-    for index in range(len(plan.causes)):
-        rows, inverse = _distinct(counts[:, index])
-        found = [_judged(plan, index, tuple(row)) for row in rows.tolist()]
+    numbers = plan.by_key.of(counted).astype(np.int64)
+    for index, keys in enumerate(plan.keys):
+        distinct, inverse = _distinct(numbers[:, index] + keys.zero, math.prod(keys.radix))
+        found = [_judged(plan, index, key) for key in distinct.tolist()]
         for array, values in zip((probability, likely, unlikely), zip(*found, strict=True), strict=False):
-            array[:, index] = values[0] if len(rows) == 1 else np.array(values)[inverse]
+            array[:, index] = values[0] if len(distinct) == 1 else np.array(values)[inverse]
     return probability, likely, unlikely
 
 
-def _judged(plan: SubjectPlan, cause: int, counts: tuple[int, ...]) -> tuple[float, bool, bool]:
-    found = plan.judged.get((cause, counts))
+def _judged(plan: SubjectPlan, cause: int, key: int) -> tuple[float, bool, bool]:
+    found = plan.judged.get((cause, key))
     if found is None:
-        exact = posterior(Fraction(plan.causes[cause].cause.prior), plan.ratios, counts)
-        found = plan.judged[cause, counts] = float(exact), exact >= plan.confirmed_at, exact <= plan.ruled_out_at
+        left = plan.keys[cause].digits(key)
+        exact = posterior(Fraction(plan.causes[cause].cause.prior), plan.ratios, (*left, *(0 for _ in left)))
+        found = plan.judged[cause, key] = float(exact), exact >= plan.confirmed_at, exact <= plan.ruled_out_at
     return found
 
 
-def _distinct(rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The different rows, and for each row which of them it is."""
-    if len(rows) <= 1:
-        return rows, np.zeros(len(rows), np.int64)
-    radix = int(rows.max()) + 1
-    if radix ** rows.shape[1] > np.iinfo(np.int64).max:
-        distinct, inverse = np.unique(rows, axis=0, return_inverse=True)
-        return distinct, inverse.reshape(-1)
-    keys = rows @ (radix ** np.arange(rows.shape[1], dtype=np.int64))
-    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    return rows[first], inverse
+def _distinct(numbers: NDArray[np.int64], limit: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The different numbers (from 0, below `limit`), and for each number which of them it is."""
+    if len(numbers) <= 1:
+        return numbers, np.zeros(len(numbers), np.int64)
+    if limit > len(numbers):
+        return np.unique(numbers, return_inverse=True)
+    distinct = np.flatnonzero(np.bincount(numbers, minlength=limit))
+    position = np.zeros(limit, np.int64)
+    position[distinct] = np.arange(len(distinct))
+    return distinct, position[numbers]
 
 
 def _most_probable(plan: SubjectPlan, probability: Floats) -> Bools:

@@ -60,6 +60,8 @@ def overlays_nothing(entry: Entry, written: Written, faults: Faults) -> bool:
     needed = _NEEDED[entry.kind]
     if entry.layer == 0 or any(key in entry.values for key in needed) or not written.sure(entry.kind):
         return False
+    if any(suggest(key, needed) for key in entry.values):
+        return False  # a needed key is there, misspelt, and told as that
     others = [other for other in written.entries[entry.kind].values() if other is not entry]
     guess = suggest(entry.id, [other.id for other in others])
     do = f"did you mean {guess!r}?" if guess else f"name one that is there, or write the whole {entry.kind}"

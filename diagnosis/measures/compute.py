@@ -253,7 +253,11 @@ def _read_by_members(program: Program) -> frozenset[str]:
     """The team's variables that formulas and conditions of members read."""
     steps = [variables_of(step.tree) for step in program.steps if step.subject != "team"]
     atoms = [atom.variables for subject, found in program.atoms.items() if subject != "team" for atom in found.values()]
-    return frozenset(one.removeprefix(TEAM) for group in steps + atoms for one in group if one.startswith(TEAM))
+    needs = [
+        {f"{need.variable}.band", f"{need.variable}.small"} for cause in program.causes.values() for need in cause.needs
+    ]
+    read = (one for group in (*steps, *atoms, *needs) for one in group)
+    return frozenset(one.removeprefix(TEAM) for one in read if one.startswith(TEAM))
 
 
 def _exact(given: Given) -> Scalar:

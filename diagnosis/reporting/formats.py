@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import cached_property
 
 from babel import Locale
@@ -16,6 +16,9 @@ from babel.numbers import format_currency, format_decimal, format_percent
 from diagnosis.knowledge.model import Kind, Language, Text
 
 Value = Decimal | float | int | str | bool | date | None
+
+_WIDE = Context(prec=10_000)
+"""Digits enough for every number that can be computed: facts may be as large as 1e18, and their products larger."""
 
 _LOCALES: Mapping[Language, str] = {"en": "en_GB", "lt": "lt_LT"}
 _WORDS: Mapping[Language, Mapping[str, str]] = {
@@ -88,14 +91,17 @@ class Formats:
         amount = decimal(value)
         if amount is None:
             return self.words["unknown"]
-        return str(format_decimal(rounded(amount, places), locale=self._locale, decimal_quantization=False))
+        with localcontext(_WIDE):
+            return str(format_decimal(rounded(amount, places), locale=self._locale, decimal_quantization=False))
 
     def percent(self, value: Value, places: int = 1) -> str:
         """A share as a percentage with at most `places` decimals."""
         amount = decimal(value)
         if amount is None:
             return self.words["unknown"]
-        return str(format_percent(rounded(amount * 100, places) / 100, locale=self._locale, decimal_quantization=False))
+        with localcontext(_WIDE):
+            share = rounded(amount * 100, places).scaleb(-2)
+            return str(format_percent(share, locale=self._locale, decimal_quantization=False))
 
     def points(self, value: Value) -> str:
         """A difference of shares in percentage points."""
@@ -110,6 +116,10 @@ class Formats:
         amount = decimal(value)
         if amount is None:
             return self.words["unknown"]
+        with localcontext(_WIDE):
+            return self._money(amount)
+
+    def _money(self, amount: Decimal) -> str:
         whole = abs(amount) >= 1000 or amount == amount.to_integral_value()
         amount = amount.quantize(Decimal(1) if whole else Decimal("0.01"), ROUND_HALF_UP)
         if self.currency is None:
@@ -203,8 +213,9 @@ def decimal(value: Value) -> Decimal | None:
 
 def rounded(value: Decimal, places: int) -> Decimal:
     """Rounded half up to `places` decimals without trailing zeros; a small value that would vanish keeps two digits."""
-    short = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    if not short and value:
-        short = value.quantize(Decimal(1).scaleb(value.adjusted() - 1), ROUND_HALF_UP)
-    short = short.normalize()
-    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
+    with localcontext(_WIDE):
+        short = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        if not short and value:
+            short = value.quantize(Decimal(1).scaleb(value.adjusted() - 1), ROUND_HALF_UP)
+        short = short.normalize()
+        return short.quantize(Decimal(1)) if short == short.to_integral_value() else short

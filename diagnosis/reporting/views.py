@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from diagnosis.knowledge.model import Fact
+from diagnosis.knowledge.program.variables import TEAM
 from diagnosis.reporting.formats import Formats, Value, decimal, rounded
 
 
@@ -125,7 +126,8 @@ class FactView:
         if bands.peers:
             return formats.words[f"peers {band}"]
         if bands.against is not None:
-            usual = self._variables.get(self._prefix + bands.against)
+            own, team = self._prefix + bands.against, TEAM + self._prefix + bands.against
+            usual = self._variables.get(own, self._variables.get(team))
             return formats.words[f"usual {band}"].format(formats.value(usual, "percentage"))
         # Limits `on` something else (a multiple of the usual value) are plain numbers.
         test = bands.healthy if band == "healthy" else bands.bad

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from diagnosis.authoring.case_file import read_case_text, read_cases
+from diagnosis.authoring.case_file import read_case_text
 from diagnosis.authoring.case_model import Case
 from diagnosis.authoring.export import case_text
 from diagnosis.authoring.run import CaseResult, run_cases
@@ -16,7 +16,7 @@ from diagnosis.inference.durable import available
 from diagnosis.knowledge.load import load_knowledge
 from diagnosis.knowledge.model import Knowledge
 from diagnosis.knowledge.source import Faults
-from diagnosis.resources import rules_dir
+from tests.cases.cases import SHIPPED, run_one, shipped
 
 ENGINES: list[Engine] = []
 if available():
@@ -25,15 +25,7 @@ if find_spec("diagnosis.inference.columnar"):
     ENGINES.append("columnar")
 
 
-def load_cases() -> tuple[Case, ...]:
-    """The cases that come with the knowledge base. A fault in their files fails the collection, with its place."""
-    faults = Faults()
-    cases = read_cases([rules_dir() / "tests"], load_knowledge(), faults)
-    faults.raise_any()
-    return cases
-
-
-CASES = load_cases()
+CASES = shipped()  # a fault in a file fails the collection, with its place
 NAMES = [case.case for case in CASES]
 
 
@@ -63,3 +55,9 @@ def test_reads_back_from_what_is_exported(case: Case, knowledge: Knowledge) -> N
     (result,) = run_cases([again], knowledge, ENGINES[0])
     assert result.passed, f"{result}\n{text}"
     assert result.diagnosis == diagnosis
+
+
+def test_the_example_of_how_to_write_a_case(knowledge: Knowledge) -> None:
+    """What rules/tests/README.md shows can be copied."""
+    example = (SHIPPED / "README.md").read_text(encoding="utf-8").split("```")[1].removeprefix("yaml\n")
+    assert run_one(example, knowledge).passed

@@ -17,20 +17,20 @@ _NULL = Literal(None)
 def band_trees(
     fact: Fact,
     on: Node | None,
+    usual: Node | None,
     healthy: tuple[Node, ...],
     bad: tuple[Node, ...],
     parameters: dict[str, Decimal],
 ) -> tuple[Node, Node]:
     """The trees of `<fact>.band` and `<fact>.small`, over flat variables.
 
-    `on`, `healthy` and `bad` are the resolved parts of the fact's bands; they are not read where the bands are
-    held against a baseline or against the peers.
+    `on`, `usual` (what the bands are held against), `healthy` and `bad` are the resolved parts of the fact's bands.
     """
     assert fact.bands is not None
     if fact.bands.peers:
         return _against_peers(fact, parameters)
-    if fact.bands.against:
-        return _against_baseline(fact, fact.bands.against, parameters)
+    if usual is not None:
+        return _against_baseline(fact, usual, parameters)
     value = on if on is not None else Name(fact.fact)
     if fact.has_interval and on is None:
         return _with_interval(fact, healthy, bad)
@@ -47,9 +47,9 @@ def _with_interval(fact: Fact, healthy: tuple[Node, ...], bad: tuple[Node, ...])
     return band, And((Compare("=", Name(f"{fact.fact}.band"), Literal("warning")), point))
 
 
-def _against_baseline(fact: Fact, usual: str, parameters: dict[str, Decimal]) -> tuple[Node, Node]:
+def _against_baseline(fact: Fact, base: Node, parameters: dict[str, Decimal]) -> tuple[Node, Node]:
     """Bad where the interval lies wholly below the usual value; healthy where value and lower end hold up to it."""
-    value, low, high, base = Name(fact.fact), Name(f"{fact.fact}.low"), Name(f"{fact.fact}.high"), Name(usual)
+    value, low, high = Name(fact.fact), Name(f"{fact.fact}.low"), Name(f"{fact.fact}.high")
     enough = Arithmetic("*", Literal(parameters["baseline_value_factor"]), base)
     floor = Arithmetic("*", Literal(parameters["baseline_low_factor"]), base)
     is_bad = Compare("<", high, base)

@@ -22,6 +22,7 @@ from diagnosis.knowledge.program.model import (
     Program,
 )
 from diagnosis.knowledge.program.review_rules import CONFIRMED, review_fact, review_rules
+from diagnosis.knowledge.program.variables import TEAM
 
 
 def compile_program(
@@ -140,5 +141,11 @@ def _causes(
             subject=subject,
             rules_for=tuple(rule.id for rule in own if cause.cause in rule.rule.for_),
             rules_against=tuple(rule.id for rule in own if cause.cause in rule.rule.against),
-            needs=tuple(Need(fact, *lineage.bases_and_past(subject, {f"{fact}.band"})) for fact in cause.needs),
+            needs=tuple(_need(work, lineage, subject, fact) for fact in cause.needs),
         )
+
+
+def _need(work: Expressions, lineage: Lineage, subject: Subject, fact: str) -> Need:
+    """A need: a fact of the cause's own subject, else of the team."""
+    variable = fact if fact in work.knowledge.facts[subject] else TEAM + fact
+    return Need(fact, variable, *lineage.bases_and_past(subject, {f"{variable}.band"}))

@@ -10,7 +10,7 @@ from diagnosis.knowledge.model import Fact, Subject
 from diagnosis.knowledge.program.bands import band_trees
 from diagnosis.knowledge.program.expressions import SUBJECT_OF, SUBJECTS, Expressions, fact_id, owned
 from diagnosis.knowledge.program.model import Base, Step
-from diagnosis.knowledge.program.variables import PREVIOUS, Type, fact_of, type_of, variables_of
+from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, Type, fact_of, is_previous, type_of, variables_of
 
 Trees = dict[tuple[Subject, str], tuple[Node, frozenset[str]]]
 """Each computed variable with its tree and the variables that it reads."""
@@ -64,8 +64,14 @@ class Computed:
             if tests is not None:
                 limits[key] = tests
         if len(limits) == 2:
-            trees = band_trees(fact, on.tree if on else None, limits["healthy"], limits["bad"], self.work.parameters)
+            usual = None if bands.against is None else Name(self._visible(subject, bands.against))
+            parts = (on.tree if on else None, usual, limits["healthy"], limits["bad"])
+            trees = band_trees(fact, *parts, self.work.parameters)
             yield from zip(("band", "small"), trees, strict=True)
+
+    def _visible(self, subject: Subject, fact: str) -> str:
+        """The variable of a fact of the subject's own, else of the team's."""
+        return fact if fact in self.work.knowledge.facts[subject] else TEAM + fact
 
     def _ordered(self) -> tuple[Step, ...]:
         sorter: TopologicalSorter[tuple[Subject, str]] = TopologicalSorter()
@@ -86,12 +92,15 @@ class Computed:
 
     def _look_behind(self) -> None:
         self.behind: dict[Subject, dict[str, frozenset[Base]]] = {one: {} for one in SUBJECTS}
+        self._looking_back: set[tuple[Subject, str]] = set()
         for step in self.steps:
             fact = fact_of(step.variable)
             given = self.work.knowledge.facts[step.subject][fact].given
             bases: frozenset[Base] = frozenset({(step.subject, fact)} if given else ())
             for variable in self.trees[step.subject, step.variable][1]:
                 bases |= self.bases_of(step.subject, variable)
+                if self.looks_back(step.subject, variable):
+                    self._looking_back.add((step.subject, step.variable))
             self.behind[step.subject][step.variable] = bases
 
     def bases_of(self, subject: Subject, variable: str) -> frozenset[Base]:
@@ -105,6 +114,11 @@ class Computed:
             return known
         fact = fact_of(key)
         return frozenset({(owner, fact)} if fact in self.work.knowledge.facts.get(owner, {}) else ())
+
+    def looks_back(self, subject: Subject, variable: str) -> bool:
+        """Whether the quarter before is behind a variable, by its own name or through formulas and bands."""
+        owner = owned(subject, variable)
+        return is_previous(owner[1]) or owner in self._looking_back
 
     def reads(self) -> dict[Subject, dict[str, frozenset[str]]]:
         """The variables that each computed variable reads."""

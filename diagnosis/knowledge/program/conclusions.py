@@ -12,7 +12,6 @@ from diagnosis.knowledge.program.conditions import AnyOf, Condition, negated
 from diagnosis.knowledge.program.expressions import SUBJECTS, Expressions, owned
 from diagnosis.knowledge.program.model import Base, CompiledRule, Conclusion
 from diagnosis.knowledge.program.resolve import Resolved
-from diagnosis.knowledge.program.variables import is_previous
 
 Concluded = tuple[Subject, str]
 
@@ -70,7 +69,7 @@ class Lineage:
                 bases, back = bases | concluded[0], back or concluded[1]
             else:
                 bases |= self.computed.bases_of(subject, variable)
-                back = back or is_previous(owner[1])
+                back = back or self.computed.looks_back(subject, variable)
         return bases, back
 
     def layer(self, subject: Subject, variables: Iterable[str]) -> int:

@@ -105,9 +105,13 @@ class Examination:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A fact that a cause needs to be healthy, and the facts behind it."""
+    """A fact that a cause needs to be healthy, and the facts behind it.
+
+    `variable` is the fact as it stands in expressions of the cause's subject: `otif`, or a seller's `team.otif`.
+    """
 
     fact: str
+    variable: str
     bases: frozenset[Base]
     looks_back: bool = False
 

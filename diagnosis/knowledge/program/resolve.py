@@ -114,20 +114,26 @@ class _Resolver(NameResolver):
 
     def membership(self, node: In, scope: Scope) -> tuple[Node, Type]:
         value, kind = self.resolve(node.value, scope)
-        tests = tuple(self.test(test, kind, scope) for test in node.tests)
-        return _known_first(replace(node, value=value, tests=tests), value), "boolean"
+        tests = [one for test in node.tests for one in _unlisted(self.test(test, kind, scope))]
+        sure = tuple(test for test in tests if _equalled(test) is None)
+        parts: list[Node] = [replace(node, value=value, tests=sure)] if sure else []
+        for test in tests:
+            equalled = _equalled(test)
+            if equalled is not None:
+                parts.append(_known_first(replace(node, value=value, tests=(test,)), equalled))
+        return _known_first(parts[0] if len(parts) == 1 else Or(tuple(parts), at=node.at), value), "boolean"
 
     def test(self, node: Node, kind: Type, scope: Scope) -> Node:
         """One test of an `in`; its operands are of the type of the value tested."""
         role = "a limit"
+        if isinstance(node, Literal) and node.value is None:
+            return self.wrong(node, "a comparison with null", "write known(x), or not(known(x))")[0]
         if isinstance(node, UnaryTest):
             return replace(node, operand=self.typed(node.operand, scope, kind, role))
         if isinstance(node, Range):
             return replace(
                 node, low=self.typed(node.low, scope, kind, role), high=self.typed(node.high, scope, kind, role)
             )
-        if isinstance(node, Not):
-            return replace(node, operand=self.test(node.operand, kind, scope))
         if isinstance(node, List):
             return replace(node, items=tuple(self.test(item, kind, scope) for item in node.items))
         return self.typed(node, scope, kind, "a value to compare with")
@@ -300,6 +306,24 @@ def _known_first(node: Node, *operands: Node) -> Node:
     if not known:
         return node
     return If(known[0] if len(known) == 1 else And(tuple(known)), node, Literal(None), at=node.at)
+
+
+def _unlisted(test: Node) -> Iterator[Node]:
+    """The tests that a list stands for in an `in`, of which any may hold."""
+    if isinstance(test, List):
+        for item in test.items:
+            yield from _unlisted(item)
+    else:
+        yield test
+
+
+def _equalled(test: Node) -> Node | None:
+    """What a test of an `in` asks to be equal or unequal to the value, if that may be unknown."""
+    if isinstance(test, UnaryTest):
+        operand = test.operand if test.comparator in ("=", "!=") else None
+    else:
+        operand = None if isinstance(test, Range) else test
+    return None if isinstance(operand, Literal) else operand
 
 
 def resolve(tree: Node, names: Names, wanted: Type = "boolean") -> Resolved:

@@ -1,0 +1,117 @@
+"""`python -m benchmarks [--short] [--json FILE] [NAME...]`: measures, and prints what was found."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from benchmarks.decisions import decisions
+from benchmarks.figures import Report, timed
+from benchmarks.latency import latency
+from benchmarks.memory import memory
+from benchmarks.startup import startup
+from diagnosis.knowledge.load import load_knowledge
+from diagnosis.knowledge.model import Knowledge
+
+BENCHMARKS: Mapping[str, Callable[[Knowledge, bool], Report]] = {
+    "decisions": decisions,
+    "latency": latency,
+    "startup": startup,
+    "memory": memory,
+}
+_LIBRARIES = ("durable-rules", "polars", "numpy", "scipy", "pydantic", "lark", "jinja2")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the benchmarks that are named, or all; a goal that is not met is told and breaks nothing."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all without")
+    parser.add_argument("--short", action="store_true", help="fewer teams and rounds: under a minute")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file, too")
+    options = parser.parse_args(arguments)
+    unknown = sorted(set(options.names) - set(BENCHMARKS))
+    if unknown:
+        parser.error(f"there is no benchmark {unknown[0]!r}; name some of: {', '.join(BENCHMARKS)}")
+    machine = _machine()
+    print("\n".join(f"{key}: {value}" for key, value in machine.items()), flush=True)
+    knowledge = load_knowledge()
+    reports = []
+    taken, _ = timed(lambda: reports.extend(_run(knowledge, options.names or list(BENCHMARKS), options.short)))
+    print(f"\nAll of it took {taken:.0f} s.")
+    if options.json:
+        text = json.dumps(_as_json(machine, reports, options.short), indent=2)
+        options.json.write_text(text + "\n", encoding="utf-8")
+    return 0
+
+
+def _run(knowledge: Knowledge, names: Sequence[str], short: bool) -> list[Report]:
+    reports = []
+    for name in BENCHMARKS:
+        if name in names:
+            reports.append(BENCHMARKS[name](knowledge, short))
+            print("\n" + "\n".join(_lines(reports[-1])), flush=True)
+    return reports
+
+
+def _lines(report: Report) -> list[str]:
+    """A report as a table, its goals and its notes."""
+    lines = [report.title, ""]
+    width = max((len(one.name) for one in report.figures), default=0)
+    for one in report.figures:
+        spread = f"{one.told(min(one.rounds))} to {one.told(max(one.rounds))}" if len(one.rounds) > 1 else ""
+        lines.append(f"  {one.name:<{width}}  {one.told(one.median):>10} {one.unit:<4} {spread}".rstrip())
+    for goal in report.goals:
+        met = goal.met(report.figures)
+        lines.append(f"  goal: {goal.text}: {'not measured' if met is None else 'met' if met else 'not met'}")
+    return lines + [f"  ({note})" for note in report.notes]
+
+
+def _as_json(machine: Mapping[str, str], reports: Sequence[Report], short: bool) -> dict[str, object]:
+    return {
+        "machine": dict(machine),
+        "short": short,
+        "benchmarks": {
+            report.name: {
+                "figures": {one.name: one.as_json() for one in report.figures},
+                "goals": [{"goal": goal.text, "met": goal.met(report.figures)} for goal in report.goals],
+                "notes": report.notes,
+            }
+            for report in reports
+        },
+    }
+
+
+def _machine() -> dict[str, str]:
+    """What the figures were measured on; the load says what else was running when they began."""
+    load = f", load {os.getloadavg()[0]:.1f} at the beginning" if hasattr(os, "getloadavg") else ""
+    return {
+        "machine": f"{_processor()}, {os.cpu_count()} cores, {platform.system()}{load}",
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "libraries": ", ".join(f"{name} {_version(name)}" for name in _LIBRARIES),
+    }
+
+
+def _processor() -> str:
+    told = Path("/proc/cpuinfo")
+    if told.exists():
+        for line in told.read_text(encoding="utf-8", errors="replace").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "missing"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,134 @@
+"""Varied teams, always the same for a seed: healthy teams whose facts are shifted, mistaken, old or missing."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import yaml
+
+from diagnosis.intake.model import Given, Member, Team
+from diagnosis.intake.ranges import range_of
+from diagnosis.intake.read import read_paths
+from diagnosis.intake.team_file import team_from_mapping
+from diagnosis.knowledge.model import Fact, Knowledge, Subject
+from diagnosis.knowledge.program.review_rules import RULED_OUT, review_fact
+from diagnosis.measures.compute import Measured, measure
+from diagnosis.resources import facts_dir, rules_dir
+
+SEED = 20260930
+"""What the teams of a run are drawn with."""
+
+_TROUBLED, _USUAL = 0.5, 0.02
+"""How many facts are shifted where something is wrong, and elsewhere; most of them leave the healthy band."""
+
+
+def base_teams(knowledge: Knowledge) -> tuple[Team, ...]:
+    """What is varied: the healthy team of the worked cases, and the example quarter if it is there."""
+    cases = (rules_dir() / "tests" / "worked_cases.yaml").read_bytes()
+    written = yaml.load(cases, yaml.CBaseLoader)  # noqa: S506 - it makes texts, lists and mappings, nothing else
+    healthy = next(base for base in written["bases"] if base["base"] == "healthy")
+    content = {key: value for key, value in healthy.items() if key != "base"} | {"team": "Healthy"}
+    examples = facts_dir() / "examples" / "2026-Q3"
+    others = read_paths([examples], knowledge.facts).teams if examples.is_dir() else ()
+    return (team_from_mapping(content, knowledge.facts), *others)
+
+
+def varied_teams(knowledge: Knowledge, count: int, seed: int = SEED) -> list[Team]:
+    """So many teams, each a base team changed at random; some have a quarter before, a review, old measurements."""
+    bases, draw = base_teams(knowledge), random.Random(seed)
+    return [_Variation(knowledge, draw).team(bases[number % len(bases)], number) for number in range(count)]
+
+
+def measured_teams(knowledge: Knowledge, count: int, seed: int = SEED) -> list[Measured]:
+    """Varied teams with everything computed; one whose facts contradict each other has the next in its place."""
+    found: list[Measured] = []
+    while len(found) < count:
+        for team in varied_teams(knowledge, count - len(found), seed):
+            measured, faults = measure(team, knowledge, knowledge.program)
+            if not faults:
+                found.append(measured)
+        seed += 1
+    return found
+
+
+class _Variation:
+    """Changes to teams: each has trouble in up to three stages, and lacks up to a sixth of its facts or none."""
+
+    def __init__(self, knowledge: Knowledge, draw: random.Random) -> None:
+        self.knowledge, self.draw = knowledge, draw
+        self.troubled: set[str] = set()
+        self.missing = 0.0
+
+    def team(self, base: Team, number: int) -> Team:
+        draw = self.draw
+        self.troubled = set(draw.sample(sorted(self.knowledge.stages), draw.choice((0, 0, 1, 2, 3))))
+        self.missing = draw.choice((0.0, 0.0, 0.02, draw.uniform(0, 1 / 6)))
+        before = replace(base, quarter="2026-Q2", as_of=None, measured={}, previous=None)
+        facts = {**self.facts("team", base.facts), **(self.review() if draw.random() < 0.2 else {})}
+        return replace(
+            base,
+            team=f"Team {number:05}",
+            facts=facts,
+            members=self.members(base),
+            measured=self.measured(base, facts) if draw.random() < 0.15 else base.measured,
+            previous=replace(before, facts=self.facts("team", base.facts), members=self.members(base))
+            if draw.random() < 0.3
+            else None,
+        )
+
+    def members(self, base: Team) -> dict[Subject, tuple[Member, ...]]:
+        """The members with their facts varied; some are left out."""
+        return {
+            subject: tuple(
+                replace(one, facts=self.facts(subject, one.facts)) for one in members if self.draw.random() < 0.9
+            )
+            for subject, members in base.members.items()
+        }
+
+    def facts(self, subject: Subject, given: Mapping[str, Given]) -> dict[str, Given]:
+        return dict(self.varied(subject, given))
+
+    def varied(self, subject: Subject, given: Mapping[str, Given]) -> Iterator[tuple[str, Given]]:
+        for name, one in given.items():
+            if self.draw.random() < self.missing:
+                continue
+            fact = self.knowledge.facts[subject][name]
+            often = _TROUBLED if fact.stage in self.troubled else _USUAL
+            yield name, self.shifted(fact, one) if self.draw.random() < often else one
+
+    def shifted(self, fact: Fact, given: Given) -> Given:
+        """The fact with another value that it can have; what cannot be shifted stays as it is."""
+        draw, value = self.draw, given.value
+        if isinstance(value, bool):
+            return Given(not value)
+        if isinstance(value, str):
+            return Given(draw.choice(fact.choices)) if fact.choices else given
+        if not isinstance(value, Decimal):
+            return given
+        if given.count is not None and given.of:
+            count = min(given.of, max(0, round(given.count * draw.uniform(0.3, 1.8))))
+            return Given(Decimal(count) / given.of, count, given.of)
+        shifted = round(value * Decimal(str(round(draw.lognormvariate(0, 0.4), 3))), 4)
+        if fact.kind == "count":
+            shifted = Decimal(round(shifted))
+        fits, _ = range_of(fact)
+        return Given(shifted) if fits(shifted) else given
+
+    def review(self) -> dict[str, Given]:
+        """A review of a stage, by somebody or by nobody known."""
+        stages = [one for one in self.knowledge.stages if review_fact(one) in self.knowledge.facts["team"]]
+        review = review_fact(self.draw.choice(stages))
+        found = {review: Given(self.draw.choice((RULED_OUT, *self.knowledge.facts["team"][review].choices)))}
+        if self.draw.random() < 0.7:
+            found[f"{review}_by"] = Given("A. Head")
+            found[f"{review}_on"] = Given(date(2026, 9, self.draw.randint(1, 28)))
+        return found
+
+    def measured(self, base: Team, facts: Mapping[str, Given]) -> dict[str, date]:
+        """Some facts are measured long ago."""
+        taken = base.as_of or date(2026, 9, 30)
+        return {name: taken - timedelta(days=self.draw.randint(1, 300)) for name in facts if self.draw.random() < 0.1}

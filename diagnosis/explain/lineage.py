@@ -1,0 +1,124 @@
+"""Where facts come from: computed of other facts by formulas, concluded by rules, or simply given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+
+from diagnosis.assembly.case import Case, plain
+from diagnosis.explain.model import FactUsed, RuleUsed
+from diagnosis.feel import compiled
+from diagnosis.knowledge.model import COLLECTIONS, Subject
+from diagnosis.knowledge.program import CompiledRule
+from diagnosis.knowledge.program.conditions import evaluate
+from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, fact_of
+from diagnosis.measures.compute import MeasuredMember
+
+_DETAILS = ("count", "of", "low", "high", "peers", "peers_of", "p", "gain_p")
+_SUBJECTS = {name: subject for subject, name in COLLECTIONS.items()}
+
+
+class Lineage:
+    """The facts and conclusions of one team (`member` is None) or of one member of it."""
+
+    def __init__(self, case: Case, subject: Subject, member: MeasuredMember | None) -> None:
+        self.case, self.subject, self.member = case, subject, member
+        self.program = case.program
+        team = case.outcome.team.concluded
+        own = next(unit for kind, one, unit in case.units() if kind == subject and one is member)
+        told = team if member is None else {TEAM + name: value for name, value in team.items()}
+        self.variables: Mapping[str, object] = {**case.measured.of(member), **told, **own.concluded}
+        self._team = self if member is None else Lineage(case, "team", None)
+
+    def atoms(self, rule: CompiledRule) -> dict[str, bool | None]:
+        """The value of each atom of a rule; None where it is unknown."""
+        values = {}
+        for atom in rule.atoms:
+            value = compiled(self.program.atoms[self.subject][atom].tree)(self.variables)
+            values[atom] = value if isinstance(value, bool) else None
+        return values
+
+    def value(self, rule: CompiledRule) -> bool | None:
+        """Whether a rule's condition is true of this case; None where that is unknown."""
+        return evaluate(rule.condition, self.atoms(rule))
+
+    def unknown(self, rule: CompiledRule) -> list[str]:
+        """The variables behind those atoms of a rule that are unknown."""
+        lacking = [atom for atom, value in self.atoms(rule).items() if value is None]
+        return sorted({name for atom in lacking for name in self.program.atoms[self.subject][atom].variables})
+
+    def rule(self, rule: CompiledRule, seen: frozenset[str] = frozenset()) -> RuleUsed:
+        """A rule with the facts that it read, each with its own lineage."""
+        place = rule.rule.place
+        where = f"{Path(place.file).name}:{place.line}" if place.file else ""
+        read = self.case.read_by(rule, self.subject)
+        when = " ".join(rule.rule.when.split())
+        return RuleUsed(rule=rule.id, when=when, place=where, facts=list(self.facts(read, seen)))
+
+    def facts(self, variables: Iterable[str], seen: frozenset[str]) -> Iterator[FactUsed]:
+        """The facts that variables belong to, each once; `seen` are those that are being explained already."""
+        for name in sorted({_fact(variable) for variable in variables}):
+            if name.startswith(TEAM):
+                if name not in seen:
+                    yield from self._team.facts([name.removeprefix(TEAM)], seen | {name})
+            elif name not in seen:
+                found = self.fact(name, seen | {name})
+                if found is not None:
+                    yield found
+
+    def fact(self, name: str, seen: frozenset[str]) -> FactUsed | None:
+        """One fact with its lineage; None for the bare name of a collection, whose facts stand beside it."""
+        collection, _, rest = name.partition(".")
+        if collection in _SUBJECTS:
+            subject = _SUBJECTS[collection]
+            members = len(self.case.measured.members.get(subject, ()))
+            return FactUsed(fact=rest, subject=subject, members=members) if rest else None
+        previous, own = name.startswith(PREVIOUS), name.removeprefix(PREVIOUS)
+        value, band = self.variables.get(name), self.variables.get(f"{name}.band")
+        return FactUsed(
+            fact=own,
+            subject=self.subject,
+            previous=previous,
+            value=None if isinstance(value, list) else plain(value),
+            details=self.details(name),
+            band=band if band in ("healthy", "warning", "bad") else None,
+            stale_days=None if previous else self.stale_days(own),
+            computed_from=[] if previous else list(self.facts(self.behind(own), seen)),
+            concluded_by=[] if previous else list(self.concluding(own, seen)),
+        )
+
+    def details(self, name: str) -> dict[str, float]:
+        """The count, the interval and the tests of a rate."""
+        found = ((one, self.variables.get(f"{name}.{one}")) for one in _DETAILS)
+        return {one: float(value) for one, value in found if isinstance(value, Decimal)}
+
+    def behind(self, fact: str) -> set[str]:
+        """The variables that a fact was computed of, or that its band is held against."""
+        reads = self.program.reads[self.subject]
+        return set(reads.get(fact, ())) | set(reads.get(f"{fact}.band", ()))
+
+    def concluding(self, fact: str, seen: frozenset[str]) -> Iterator[RuleUsed]:
+        """The rules that concluded a fact: those that are true, or all of them where it is false."""
+        for conclusion in self.program.conclusions[self.subject]:
+            concluded = self.variables.get(fact)
+            if conclusion.name == fact and isinstance(concluded, bool):
+                for id_ in conclusion.rules:
+                    rule = self.program.rules[self.subject][id_]
+                    if self.value(rule) is concluded:
+                        yield self.rule(rule, seen)
+
+    def stale_days(self, fact: str) -> int | None:
+        """The age of a fact that is too old to judge a person on."""
+        if (self.subject, fact) not in self.case.measured.stale:
+            return None
+        return int(str(self.variables[f"{fact}.age"]))
+
+
+def _fact(variable: str) -> str:
+    """The fact of a variable, with its prefix: `team.otif`, `previous.otif`, `sellers.attainment`."""
+    if variable.partition(".")[0] in _SUBJECTS:
+        return ".".join(variable.split(".")[:2])
+    prefix = TEAM if variable.startswith(TEAM) else ""
+    previous = PREVIOUS if variable.removeprefix(TEAM).startswith(PREVIOUS) else ""
+    return prefix + previous + fact_of(variable)

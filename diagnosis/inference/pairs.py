@@ -1,0 +1,143 @@
+"""The fixed part of the folds for one subject: which rule bears on which cause, and how that is added up."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diagnosis.knowledge.model import Subject
+from diagnosis.knowledge.program import CompiledCause, CompiledRule, Need
+
+Bools = NDArray[np.bool_]
+Codes = NDArray[np.int8]
+Floats = NDArray[np.float64]
+
+FOR, AGAINST = 0, 1
+
+_EXACT = 2**53
+"""Floats hold every whole number up to this."""
+_FEW = 64
+"""For so few units a matrix product is quickest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A rule as evidence for or against a cause: columns of the plan, and the grade's place in the scale."""
+
+    cause: int
+    rule: int
+    direction: int
+    grade: int
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The digits of a cause's number, by grade: `least` is the lowest value of a digit, `radix` how many it has."""
+
+    least: tuple[int, ...]
+    radix: tuple[int, ...]
+
+    @property
+    def zero(self) -> int:
+        """The number where nothing counts."""
+        return -sum(low * stride for low, stride in zip(self.least, self.strides, strict=True))
+
+    @property
+    def strides(self) -> tuple[int, ...]:
+        """What a one is worth in each digit."""
+        return tuple(math.prod(self.radix[:index]) for index in range(len(self.radix)))
+
+    def digits(self, key: int) -> tuple[int, ...]:
+        """What is left of each grade."""
+        return tuple(
+            low + key // stride % radix for low, stride, radix in zip(self.least, self.strides, self.radix, strict=True)
+        )
+
+
+@dataclass(frozen=True)
+class PairSums:
+    """Sums over pairs, by cause; `weights` is a matrix of pairs by causes, mostly zero. Whole numbers, so exact."""
+
+    weights: Floats
+
+    @cached_property
+    def _entries(self) -> list[tuple[int, int, float]]:
+        return [(pair, cause, self.weights[pair, cause]) for pair, cause in np.argwhere(self.weights).tolist()]
+
+    def of(self, chosen: Bools) -> Floats:
+        """The sums over the chosen pairs of each unit."""
+        if len(chosen) <= _FEW:
+            product: Floats = chosen @ self.weights
+            return product
+        sums = np.zeros((self.weights.shape[1], len(chosen)))
+        for pair, cause, weight in self._entries:
+            sums[cause] += chosen[:, pair] * weight
+        return sums.T
+
+
+@dataclass(frozen=True)
+class SubjectPlan:
+    """The fixed part of the folds for one subject: which rule bears on which cause, and how.
+
+    The arrays have one row a pair. `single` marks the pairs that are alone in their group, `groups` holds the others:
+    of those that fired only the strongest counts.
+    """
+
+    subject: Subject
+    rules: tuple[CompiledRule, ...]
+    causes: tuple[CompiledCause, ...]
+    needs: tuple[tuple[int, Need], ...]
+    pairs: tuple[Pair, ...]
+    groups: tuple[tuple[int, ...], ...]
+    pair_rule: NDArray[np.intp]
+    single: Bools
+    most_probable: Bools
+    against: Bools
+    by_key: PairSums
+    """Pair to cause: what is left of each grade, those `for` less those `against`, as digits of one number."""
+    keys: tuple[Keys, ...]
+    """For each cause how its number is read."""
+    by_strong: PairSums
+    """Pair to cause, for those `for` it that suffice for a confirmation."""
+    by_moderate: PairSums
+    """Pair to cause, for those `for` it that forbid a ruling out."""
+    by_weight: PairSums
+    """Pair to cause, by the weight of evidence (logarithm of the likelihood ratio); reviews have none. In whole units,
+    so that a sum is exact: floats added in another order, as for more units at once, would give other digits."""
+    ratios: tuple[Fraction, ...]
+    confirmed_at: Fraction
+    ruled_out_at: Fraction
+    reviews: tuple[int, ...]
+    """For each cause the rule that is its stage's review "ruled out", or -1."""
+    stages: tuple[tuple[int, ...], ...]
+    """The columns of the causes of each stage."""
+    need_bands: tuple[str, ...]
+    """The variables that hold the bands of the needs."""
+    fresh_rules: Bools
+    """The rules that may open a gate, as far as that is no matter of dates: those that do not look back."""
+    fresh_needs: Bools
+    """The same of the needs."""
+    review_rules: tuple[tuple[int, CompiledRule], ...]
+    """The columns of the rules that stand for reviews."""
+    judged: dict[tuple[int, int], tuple[float, bool, bool]] = field(default_factory=dict, repr=False)
+    """What `posterior` gave for a cause and its number: there are few different ones."""
+
+
+def keys_of(pairs: Sequence[Pair], cause: int, grades: int) -> Keys:
+    """How the number of a cause is read, given all pairs."""
+    least, most = [0] * grades, [0] * grades
+    for pair in pairs:
+        if pair.cause == cause and pair.direction == FOR:
+            most[pair.grade] += 1
+        elif pair.cause == cause:
+            least[pair.grade] -= 1
+    keys = Keys(tuple(least), tuple(high - low + 1 for low, high in zip(least, most, strict=True)))
+    if math.prod(keys.radix) > _EXACT:
+        raise ValueError("a cause has more evidence of more grades than can be counted")
+    return keys

@@ -1,0 +1,54 @@
+"""Conditions over arrays of atoms, for many units at once, in Kleene's logic of true, false and unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from diagnosis.inference.pairs import Bools
+from diagnosis.knowledge.program.conditions import All, Condition, Leaf
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """A condition's value for each unit: where it is `true` and where `false`; where it is neither, it is unknown."""
+
+    true: Bools
+    false: Bools
+
+    @property
+    def known(self) -> Bools:
+        """Where it is one or the other."""
+        return self.true | self.false
+
+    def column(self) -> pl.Series:
+        """The same as a column, null where unknown."""
+        return pl.select(pl.when(pl.Series(self.known)).then(pl.Series(self.true))).to_series()
+
+
+def truth(condition: Condition, atoms: Mapping[str, Truth]) -> Truth:
+    """The value of a condition, given those of its atoms."""
+    if isinstance(condition, Leaf):
+        atom = atoms[condition.atom]
+        return atom if condition.wanted else Truth(atom.false, atom.true)
+    first, *others = (truth(part, atoms) for part in condition.parts)
+    true, false = first.true, first.false
+    for other in others:
+        if isinstance(condition, All):
+            true, false = true & other.true, false | other.false
+        else:
+            true, false = true | other.true, false & other.false
+    return Truth(true, false)
+
+
+def truths(columns: Sequence[pl.Series]) -> list[Truth]:
+    """Columns of booleans as arrays; all of them at once, since each call of Polars has its price."""
+    if not columns:
+        return []
+    joined = pl.concat(columns).rechunk()
+    shape = (len(columns), len(columns[0]))
+    true = joined.fill_null(False).to_numpy().reshape(shape)
+    false = joined.is_not_null().to_numpy().reshape(shape) & ~true if joined.null_count() else ~true
+    return [Truth(*pair) for pair in zip(true, false, strict=True)]

@@ -1,0 +1,110 @@
+"""What ids are called in a language, and facts with their values: what every document about a diagnosis needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from diagnosis.knowledge.model import COLLECTIONS, Band, Fact, Knowledge, Language, Subject
+from diagnosis.knowledge.program.variables import PREVIOUS, TEAM
+from diagnosis.reporting.formats import Formats
+from diagnosis.reporting.texts import texts
+from diagnosis.reporting.views import FactView
+from diagnosis.result import ActionResult, FactValue, RequestResult
+
+
+class Names:
+    """The names of one knowledge base in one language; money is in `currency` (an ISO code) where it is known."""
+
+    def __init__(self, knowledge: Knowledge, language: Language, currency: str | None = None) -> None:
+        self.knowledge, self.language = knowledge, language
+        self.texts = texts(language)
+        self.formats = Formats(language, currency)
+
+    def in_currency(self, currency: str | None) -> Names:
+        """The same names, with money in `currency`."""
+        return self if currency == self.formats.currency else Names(self.knowledge, self.language, currency)
+
+    def stage(self, stage: str) -> str:
+        """The title of a stage."""
+        return self.knowledge.stages[stage].title.get(self.language)
+
+    def stages(self, stages: Iterable[str]) -> str:
+        """The titles of stages, in a row."""
+        return ", ".join(self.stage(stage) for stage in stages)
+
+    def cause(self, cause: str) -> str:
+        """The title of a cause (or of a finding or a stage, which can call for something too)."""
+        for found in (self.knowledge.causes.get(cause), self.knowledge.findings.get(cause)):
+            if found is not None:
+                return found.title.get(self.language)
+        return self.stage(cause) if cause in self.knowledge.stages else self.fact(cause)
+
+    def department(self, department: str | None) -> str:
+        """The name of a department; of none, that it is not known who holds it."""
+        if department is None:
+            return self.texts("nobody")
+        known = self.knowledge.departments.get(department)
+        return known.get(self.language) if known else department
+
+    def found(self, fact: str, subject: Subject | None = None) -> Fact | None:
+        """The catalogue's entry of a fact: that of `subject` if it has one, else the team's, else anyone's."""
+        facts = self.knowledge.facts
+        order = (*((subject,) if subject else ()), "team", *facts)
+        return next((facts[one][fact] for one in order if fact in facts.get(one, {})), None)
+
+    def fact(self, fact: str, subject: Subject | None = None) -> str:
+        """What a fact is called; `previous.` and `team.` before it are put into words."""
+        name = fact.removeprefix(TEAM)
+        if name.startswith(PREVIOUS):
+            return self.texts("previous", fact=self.fact(name.removeprefix(PREVIOUS), subject))
+        found = self.found(name, None if fact.startswith(TEAM) else subject)
+        return found.name.get(self.language) if found else name.replace("_", " ")
+
+    def named(self, fact: str, subject: Subject | None = None) -> str:
+        """What a fact is called, with its id in brackets."""
+        return f"{self.fact(fact, subject)} ({fact})"
+
+    def subject_of(self, request: RequestResult) -> Subject:
+        """Whose fact is asked for: the team's, or a member's."""
+        facts = self.knowledge.facts
+        if not request.subjects and request.fact in facts["team"]:
+            return "team"
+        return next((one for one in COLLECTIONS if request.fact in facts.get(one, {})), "team")
+
+    def subject_of_action(self, action: ActionResult) -> Subject:
+        """Whom an action is about: the subject of the first cause or finding that calls for it."""
+        if action.subject is None:
+            return "team"
+        cause, finding = self.knowledge.causes.get(action.for_[0]), self.knowledge.findings.get(action.for_[0])
+        if cause is not None:
+            return self.knowledge.stages[cause.stage].subject
+        return finding.subject if finding is not None else "team"
+
+    def value(
+        self, fact: str, value: FactValue, subject: Subject | None = None, details: Mapping[str, float] | None = None
+    ) -> str:
+        """The value of a fact in the format of its kind, with the count of a rate where `details` has it."""
+        found = self.found(fact.removeprefix(TEAM).removeprefix(PREVIOUS), subject)
+        if found is None:
+            return self.formats.value(value, "number")
+        shown: FactValue | date = value
+        if found.kind == "date" and isinstance(value, str):
+            shown = date.fromisoformat(value)
+        more = {f"{found.fact}.{name}": detail for name, detail in (details or {}).items()}
+        return str(FactView(found, {found.fact: shown, **more}, self.formats))
+
+    def goal(self, fact: str, band: Band, subject: Subject | None = None) -> str:
+        """When a fact is in a band: its limits in words ("95% or more"), or the band where they are not its own."""
+        found = self.found(fact, subject)
+        bands = found.bands if found else None
+        if found is None or bands is None or bands.against or bands.on or bands.peers or band == "warning":
+            return self.formats.words[band]
+        view = FactView(found, {}, self.formats)
+        return view.healthy if band == "healthy" else view.bad
+
+    def needed(self, request: RequestResult) -> bool:
+        """Whether a cause that the request is for cannot be decided without the fact."""
+        causes = (self.knowledge.program.causes.get(cause) for cause in request.for_)
+        bases = (base for cause in causes if cause for need in cause.needs for base in need.bases)
+        return any(fact == request.fact for _, fact in bases)

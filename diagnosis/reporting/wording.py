@@ -1,0 +1,146 @@
+"""The sentences about one diagnosis that every document says in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from diagnosis.knowledge.model import Subject
+from diagnosis.reporting.names import Names
+from diagnosis.reporting.outline import Asked, HeldBack, Outline, Task, outline
+from diagnosis.result import CauseResult, ChangeResult, Diagnosis, RequestResult, StageResult, WatchResult
+
+_MOST_NAMES = 8
+_MOST_FACTS = 2
+
+
+class Wording:
+    """One diagnosis with its outline, put into words; money is in the team's currency."""
+
+    def __init__(self, diagnosis: Diagnosis, names: Names) -> None:
+        self.diagnosis = diagnosis
+        self.names = names.in_currency(diagnosis.gap.currency)
+        self.texts, self.formats = names.texts, self.names.formats
+        self.outline: Outline = outline(diagnosis)
+
+    @property
+    def heading(self) -> str:
+        """Whose diagnosis it is, and of when."""
+        return f"{self.diagnosis.team} · {self.diagnosis.quarter}"
+
+    @property
+    def gap(self) -> str:
+        """How far the team is from its target."""
+        gap, formats = self.diagnosis.gap, self.formats
+        if gap.met is None:
+            return self.texts("gap.unknown")
+        amounts = ""
+        if gap.target is not None and gap.actual is not None:
+            amounts = self.texts("gap.amounts", actual=formats.money(gap.actual), target=formats.money(gap.target))
+        short = self.texts("gap.short", missing=formats.money(gap.missing)) if gap.missing else ""
+        key = "gap.met" if gap.met else "gap.missed"
+        return self.texts(key, attainment=formats.percent(gap.attainment), amounts=amounts, short=short)
+
+    @property
+    def confirmed(self) -> list[str]:
+        """The confirmed causes by name; or that there are none, or that none is looked for."""
+        if self.diagnosis.gap.met:
+            return [self.texts("summary.at_target")]
+        return [self.cause(one) for one in self.outline.confirmed] or [self.texts("summary.unexplained")]
+
+    @property
+    def nothing_confirmed(self) -> str:
+        """What to say where no cause is confirmed: that there may still be one, or that none is left."""
+        parts = self.outline
+        none_left = parts.ruled_out and not parts.open and not parts.held
+        return self.texts("none_left" if none_left else "none_confirmed")
+
+    def why(self, stage: StageResult) -> str:
+        """Why a stage's verdict is what it is, and what is missing."""
+        if stage.verdict == "confirmed":
+            return "; ".join(self.cause(one) for one in self.outline.confirmed if one.stage == stage.stage)
+        if stage.reason == "waiting":
+            return self.texts("waiting", stages=self.names.stages(stage.waiting_for))
+        reason = self.texts.of("reason", stage.reason)
+        if not stage.missing:
+            return reason
+        missing = self.texts.counted("facts_missing", len(stage.missing))
+        if len(stage.missing) <= _MOST_FACTS:
+            missing += f": {self.facts(stage.missing, stage.stage)}"
+        return missing if stage.reason == "missing" else f"{reason}; {missing}"
+
+    def facts(self, facts: Sequence[str], stage: str) -> str:
+        """Facts by name, as a stage reads them."""
+        return ", ".join(self.names.fact(fact, self.subject(stage)) for fact in facts)
+
+    def subject(self, stage: str) -> Subject:
+        """Whom a stage judges."""
+        return self.names.knowledge.stages[stage].subject
+
+    def cause(self, cause: CauseResult) -> str:
+        """A cause, and the member whose it is."""
+        return (f"{cause.subject}: " if cause.subject else "") + self.names.cause(cause.cause)
+
+    def weighed(self, cause: CauseResult) -> str:
+        """How probable a cause is, how much of its evidence is known, and why it is open."""
+        weighed = self.texts(
+            "weighed",
+            probability=self.formats.percent(cause.probability),
+            coverage=self.formats.percent(cause.coverage, 0),
+        )
+        return weighed + (f"; {self.texts.of('reason', cause.reason)}" if cause.verdict == "open" else "")
+
+    def department(self, asked: Asked) -> str:
+        """Whom to ask, and whether for something newer or larger than what is known."""
+        department = self.names.department(asked.department)
+        again = {"stale": "measure_again", "small_sample": "too_small"}.get(asked.why)
+        return self.texts(again, department=department) if again else department
+
+    def request(self, request: RequestResult) -> str:
+        """A fact to ask for, and of whom it is."""
+        subject = self.names.subject_of(request)
+        of = ""
+        if request.subjects:
+            of = self.texts("of_members", members=self.some(request.subjects))
+        elif subject != "team":
+            of = self.texts("of_every", members=self.texts.of("members", subject))
+        tries = self.texts.counted("tries", request.tries) if request.tries else ""
+        return self.names.named(request.fact, subject) + tries + of
+
+    def some(self, members: Sequence[str]) -> str:
+        """Members by name, if they are not too many; of more, the first ones and the number of the others."""
+        if len(members) <= _MOST_NAMES + 1:
+            return ", ".join(members)
+        return f"{', '.join(members[:_MOST_NAMES])} {self.texts.counted('and_more', len(members) - _MOST_NAMES)}"
+
+    def held_until(self, held: HeldBack) -> str:
+        """What a stage waits for before it judges anybody."""
+        return self.texts("held_until", stages=self.names.stages(held.waiting_for))
+
+    def task(self, task: Task) -> str:
+        """What is to be done, and for whom."""
+        return task.action.title + (f": {self.some(task.subjects)}" if task.subjects else "")
+
+    def due(self, task: Task) -> str:
+        """Who does it, and by when."""
+        owner = self.names.department(task.action.owner)
+        return self.texts.counted("due", task.action.due_days, owner=owner)
+
+    def check(self, task: Task) -> str:
+        """What will show that it worked, and where that stands now (for one member; for several it differs)."""
+        check, subject = task.action.check, self.names.subject_of_action(task.action)
+        fact, found = self.names.fact(check.fact, subject), self.names.found(check.fact, subject)
+        goal = self.texts("check", fact=fact, goal=self.names.goal(check.fact, check.band, subject))
+        if check.now is None or len(task.subjects) > 1 or (found is not None and found.kind in ("band", "boolean")):
+            return goal
+        return goal + self.texts("check_now", now=self.names.value(check.fact, check.now, subject))
+
+    def watched(self, watch: WatchResult) -> str:
+        """A fact that is not healthy although the target is met."""
+        value = self.names.value(watch.fact, watch.value)
+        return f"{self.names.named(watch.fact)}: {value}, {self.formats.words[watch.band]}"
+
+    def change(self, change: ChangeResult) -> str:
+        """A fact whose band is another one than in the quarter before."""
+        before = f"{self.names.value(change.fact, change.before)} ({self.formats.words[change.band_before]})"
+        now = f"{self.names.value(change.fact, change.now)} ({self.formats.words[change.band]})"
+        return self.texts("change", fact=self.names.fact(change.fact), before=before, now=now)

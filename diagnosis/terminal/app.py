@@ -1,0 +1,68 @@
+"""The command `diagnosis`. Nothing heavy is imported before a command runs: `diagnosis --help` answers at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+
+import click
+
+from diagnosis.terminal.explain_command import explain
+from diagnosis.terminal.run_command import run
+
+INTERRUPTED = 130
+"""The exit code where the reader has gone (`| head`) or pressed Ctrl-C."""
+
+
+class Quiet(click.Group):
+    """A group of commands that end without noise when the reader has gone."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Runs the command; a closed pipe or Ctrl-C ends it with `INTERRUPTED`."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # What is left in the buffer has nowhere to go, and Python would complain about it at its end.
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(INTERRUPTED)
+        except KeyboardInterrupt:
+            ctx.exit(INTERRUPTED)
+        return result
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """Print the version and end; of a checkout that was never installed there is none."""
+    if wanted:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            click.echo(f"diagnosis {version('sales-diagnosis')}")
+        except PackageNotFoundError:
+            click.echo("diagnosis, not installed")
+        ctx.exit()
+
+
+@click.group(
+    cls=Quiet,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Try: diagnosis run north.yaml",
+)
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+def main() -> None:
+    """Find out why a sales team misses its target, and what to do about it.
+
+    Diagnosis judges the facts of a team's quarter by a knowledge base of rules: which causes are confirmed, which are
+    ruled out, which are open and whom to ask.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a letter shows a question mark; it is no reason to stop.
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+main.add_command(run)
+main.add_command(explain)

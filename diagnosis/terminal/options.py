@@ -1,0 +1,69 @@
+"""The options that several commands share, and the errors with which all of them end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from diagnosis.faults import Fault
+    from diagnosis.knowledge.model import Knowledge
+
+NOTHING = 2
+"""The exit code where nothing could be evaluated."""
+
+rules_option = click.option(
+    "--rules",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="A folder with a company's own rules and facts, laid over those that come with Diagnosis. Repeatable.",
+)
+previous_option = click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="The quarter before: a path of any kind; teams are joined by their names.",
+)
+quarter_option = click.option(
+    "--quarter",
+    metavar="2026-Q3",
+    help="The quarter of files that do not say their own; it must agree with those that do.",
+)
+language_option = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["en", "lt"]),
+    default="en",
+    show_default=True,
+    envvar="DIAGNOSIS_LANG",
+    show_envvar=True,
+    help="The language of the results.",
+)
+
+
+def load(rules: Iterable[Path]) -> Knowledge:
+    """The knowledge base with its overlays; its faults are told and end the command."""
+    from diagnosis.faults import Faulty
+    from diagnosis.knowledge.load import load_knowledge
+
+    try:
+        return load_knowledge(*rules)
+    except Faulty as error:
+        tell(error.faults)
+        raise click.exceptions.Exit(NOTHING) from None
+
+
+def tell(faults: Iterable[Fault]) -> None:
+    """Faults on stderr, one a line."""
+    for fault in faults:
+        click.echo(str(fault), err=True)
+
+
+def fail(message: str) -> NoReturn:
+    """End the command because it cannot be done, and say why."""
+    click.echo(f"diagnosis: {message}", err=True)
+    raise click.exceptions.Exit(NOTHING)

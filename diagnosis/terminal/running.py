@@ -1,0 +1,139 @@
+"""What `diagnosis run` does: read, evaluate piece by piece, show or write, tell what was refused."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+from diagnosis.evaluation import Engine, evaluate, executor
+from diagnosis.faults import Fault
+from diagnosis.inference.durable import EngineMissing, available
+from diagnosis.intake.model import Refused, Team
+from diagnosis.intake.read import read_paths
+from diagnosis.knowledge.model import Knowledge, Language
+from diagnosis.reporting.folder import write_folder
+from diagnosis.reporting.names import Names
+from diagnosis.reporting.summary import Summary
+from diagnosis.result import Diagnosis
+from diagnosis.terminal.options import NOTHING, fail, load, tell
+from diagnosis.terminal.page import page_for_stdout
+from diagnosis.terminal.progress import Progress
+from diagnosis.terminal.summary import write_summary
+from diagnosis.terminal.team import write_team
+
+_PIECE = {"rete": 20, "columnar": 1000}
+"""Teams evaluated before the next is shown: enough for an executor to be quick, few enough to hold in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The command line of `diagnosis run`."""
+
+    paths: tuple[Path, ...]
+    previous: Path | None
+    quarter: str | None
+    rules: tuple[Path, ...]
+    language: Language
+    engine: Engine
+    as_json: bool
+    out: Path | None
+
+
+@dataclass
+class _Told:
+    """What was refused, so far."""
+
+    faults: list[Fault] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+
+    def add(self, refused: Sequence[Refused]) -> None:
+        for one in refused:
+            self.refused.add(one.team)
+            self.faults += one.faults
+
+
+def run_teams(request: Request) -> int:
+    """Evaluate and show what was asked for; the exit code."""
+    if request.out is not None and request.out.exists() and not request.out.is_dir():
+        fail(f"{request.out}: this is a file; give --out a folder")
+    knowledge = load(request.rules)
+    intake = read_paths(request.paths, knowledge.facts, quarter=request.quarter, previous=request.previous)
+    told = _Told(list(intake.faults), {fault.place.file for fault in intake.faults})
+    told.add(intake.refused)
+    names, summary = Names(knowledge, request.language), Summary(knowledge)
+    pieces = _diagnoses(request, knowledge, intake.teams, names, told)
+    written: tuple[Path, ...] = ()
+    if request.out is None:
+        for diagnosis in pieces:
+            summary.add(diagnosis)
+            _show(request, diagnosis, names, first=summary.teams == 1)
+    else:
+        written = _write(request.out, pieces, names, summary, told)
+    tell(sorted(set(told.faults)))
+    summary.refused = len(told.refused)
+    _end(request, names, summary, written)
+    if not summary.teams:
+        return NOTHING
+    return 1 if told.faults else 0
+
+
+def _diagnoses(
+    request: Request, knowledge: Knowledge, teams: Sequence[Team], names: Names, told: _Told
+) -> Iterator[Diagnosis]:
+    """The diagnoses in order, evaluated piece by piece; what is refused on the way is noted in `told`."""
+    if not teams:
+        return
+    try:
+        engine = executor(knowledge, request.engine, len(teams)).name
+    except EngineMissing as error:
+        fail(str(error))
+    if request.engine == "auto" and engine == "columnar" and not available():
+        click.echo(f"diagnosis: {names.texts('fallback')}", err=True)
+    # Where results scroll by, they are the progress.
+    wanted = request.out is not None or not sys.stdout.isatty()
+    with Progress(len(teams), names.texts, wanted) as progress:
+        for first in range(0, len(teams), _PIECE[engine]):
+            progress.show(first)
+            piece = teams[first : first + _PIECE[engine]]
+            evaluation = evaluate(piece, knowledge, engine=engine, language=request.language)  # type: ignore[arg-type]
+            told.add(evaluation.refused)
+            yield from evaluation.diagnoses
+
+
+def _show(request: Request, diagnosis: Diagnosis, names: Names, first: bool) -> None:
+    """One diagnosis on stdout."""
+    if request.as_json:
+        click.echo(diagnosis.to_json())
+        return
+    page = page_for_stdout()
+    if not first:
+        page.blank()
+        page.blank()
+    write_team(page, diagnosis, names)
+    click.echo(str(page), nl=False)
+
+
+def _write(out: Path, diagnoses: Iterator[Diagnosis], names: Names, summary: Summary, told: _Told) -> tuple[Path, ...]:
+    """All diagnoses into the files of a folder; the files. With nothing evaluated nothing is written."""
+    try:
+        return write_folder(out, diagnoses, names, summary, told.refused)
+    except OSError as error:
+        fail(f"{out}: the results cannot be written ({error.strerror or error}); check the folder and its permissions")
+
+
+def _end(request: Request, names: Names, summary: Summary, written: Sequence[Path]) -> None:
+    """The summary, where there are several teams or nothing else was shown; the files that were written."""
+    if not request.as_json and summary.teams and (request.out is not None or summary.teams > 1):
+        page = page_for_stdout()
+        if request.out is None:
+            page.blank()
+            page.blank()
+        write_summary(page, summary, names)
+        click.echo(str(page), nl=False)
+    if written:
+        text = "\n".join([names.texts("written"), *(f"  {path}" for path in written)])
+        click.echo(text if request.as_json else f"\n{text}", err=request.as_json)

@@ -1,0 +1,193 @@
+"""Teams for a generated knowledge base: typed facts as an intake gives them, any of them unknown, many of them odd."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Context, Decimal
+from random import Random
+
+from diagnosis.feel import compiled, parse_unary_tests
+from diagnosis.feel.tree import In, Name
+from diagnosis.intake.model import Given, Member, Team
+from diagnosis.intake.ranges import range_of
+from diagnosis.knowledge.model import COLLECTIONS, NUMERIC, Fact, Knowledge, Subject
+from diagnosis.measures.compute import measure, quarter_end
+from tests.laws.bases import Base
+
+Value = Decimal | str | bool | date
+
+_DIGITS = Context(prec=15)
+_STEPS = tuple(map(Decimal, ("0", "0", "0", "1e-15", "-1e-15", "1e-10", "-1e-9", "0.01", "-0.01", "1", "-1")))
+_SPECIAL = tuple(
+    map(Decimal, ("0", "-0.0", "1", "1.0", "0.00001", "1e-05", "1e16", "1e18", "1e-18", "0.333333333333333"))
+)
+_NAMES = ("x", "žodis", "0017", "it's", 'a "b"', "Ė" * 200, "🙂", "{{ team }}", "healthy")
+_SAMPLES = (1, 2, 9, 30, 80, 100, 400, 10**7, 10**12)
+QUARTERS = ("2026-Q1", "2026-Q2")
+QUARTER = "2026-Q3"
+
+
+def team(base: Base, knowledge: Knowledge, random: Random, name: str = "North") -> Team:
+    """A team, sometimes with the quarter before, whose computed facts do not contradict what they are computed from."""
+    return _Making(base, knowledge, random).team(name)
+
+
+def teams(base: Base, knowledge: Knowledge, random: Random, count: int) -> list[Team]:
+    """Several different teams."""
+    return [team(base, knowledge, random, f"Team {index}") for index in range(count)]
+
+
+class _Making:
+    """One team in the making."""
+
+    def __init__(self, base: Base, knowledge: Knowledge, random: Random) -> None:
+        self.base, self.knowledge, self.random = base, knowledge, random
+        # A team of which all, most, some or nothing is known; healthy, or anything.
+        self.known = random.choice((100, 90, 90, 60, 20, 0))
+        self.healthy = random.choice((90, 90, 50, 0))
+        self.reviewed = random.choice((0, 0, 20, 70))
+
+    def chance(self, percent: int) -> bool:
+        return self.random.randrange(100) < percent
+
+    def team(self, name: str) -> Team:
+        currency = self.random.choice((None, "EUR", "JPY"))
+        found = replace(self.quarter(name, QUARTER), currency=currency)
+        if self.chance(40):
+            before = self.quarter(name, self.random.choice(QUARTERS))
+            found = replace(found, previous=replace(self.consistent(before), currency=currency))
+        return self.consistent(found)
+
+    def quarter(self, name: str, quarter: str) -> Team:
+        as_of = self.random.choice((None, quarter_end(quarter), quarter_end(quarter) + timedelta(days=40)))
+        reference = as_of or quarter_end(quarter)
+        facts = self.facts("team") | self.reviews(reference)
+        members: dict[Subject, tuple[Member, ...]] = {}
+        for subject in COLLECTIONS:
+            if self.knowledge.facts[subject] and self.chance(85):
+                numbers = self.random.sample(range(20), self.random.choice((0, 1, 2, 3, 5, 12)))
+                # A method may be called what a seller is called.
+                names = sorted(f"{self.random.choice((subject, 0))} {one:02}" for one in numbers)
+                members[subject] = tuple(Member(name, self.facts(subject)) for name in names)
+        ids = [fact for facts in self.knowledge.facts.values() for fact in facts]
+        measured = {}
+        if self.chance(50):
+            chosen = self.random.sample(ids, self.random.randint(0, min(4, len(ids))))
+            measured = {one: reference - timedelta(days=self.age()) for one in sorted(chosen)}
+        return Team(name, quarter, as_of, None, dict(sorted(facts.items())), members, measured)
+
+    def age(self) -> int:
+        limit = int(self.knowledge.parameters["stale_after_days"].value)
+        return self.random.choice((0, limit, limit + 1, 400, 30))
+
+    def consistent(self, found: Team) -> Team:
+        """Without the computed facts that contradict what they are computed from."""
+        if not measure(found, self.knowledge, self.knowledge.program)[1]:
+            return found
+        return replace(
+            found,
+            facts=self.not_computed("team", found.facts),
+            members={
+                subject: tuple(replace(one, facts=self.not_computed(subject, one.facts)) for one in members)
+                for subject, members in found.members.items()
+            },
+        )
+
+    def not_computed(self, subject: Subject, facts: Mapping[str, Given]) -> dict[str, Given]:
+        catalogue = self.knowledge.facts[subject]
+        return {name: value for name, value in facts.items() if catalogue[name].formula is None}
+
+    # --- facts ------------------------------------------------------------------------------------------------
+
+    def facts(self, subject: Subject) -> dict[str, Given]:
+        found: dict[str, Given] = {}
+        for fact in self.knowledge.facts[subject].values():
+            if "_review" in fact.fact or not fact.given or not self.chance(10 if fact.formula else self.known):
+                continue
+            given = self.given(fact)
+            if given is not None:
+                found[fact.fact] = given
+        return found
+
+    def given(self, fact: Fact) -> Given | None:
+        """A value of the fact that an intake would let through; now and then none is found, and it stays unknown."""
+        if fact.kind in ("percentage", "rate") and self.chance(90 if fact.kind == "rate" else 40):
+            return self.counted(fact)
+        values: Sequence[Value]
+        if fact.kind in NUMERIC:
+            values = self.numbers(fact)
+        elif fact.kind == "boolean":
+            healthy = fact.bands is not None and fact.bands.healthy == "true"
+            return Given(healthy if self.chance(self.healthy) else self.chance(50))
+        elif fact.kind == "choice":
+            values = [one for one in fact.choices if one == one.strip()] or ["nothing"]
+        elif fact.kind == "date":
+            values = [date(2026, 6, 30), date(2026, 7, 1), date(2026, 9, 30), date(1999, 12, 31)]
+        elif fact.kind == "band":
+            values = ["healthy", "healthy", "warning", "bad"]
+        else:
+            values = _NAMES
+        return Given(self.random.choice(values)) if values else None
+
+    def counted(self, fact: Fact) -> Given:
+        of = self.random.choice(_SAMPLES)
+        edges = [one for one in self.edges(fact) if 0 <= one <= 1] or [Decimal(1)]
+        near = int(self.random.choice(edges) * of) + self.random.choice((-1, 0, 0, 1))
+        count = min(max(near if self.chance(70) else self.random.randint(0, of), 0), of)
+        return Given(Context(prec=28).divide(Decimal(count), Decimal(of)), count, of)
+
+    def numbers(self, fact: Fact) -> list[Value]:
+        """Numbers in the fact's range: at its edges, beside them, and odd ones."""
+        in_range, _ = range_of(fact)
+        edge = self.random.choice(self.edges(fact) or [Decimal(1)])
+        found = [_DIGITS.add(edge, self.random.choice(_STEPS)), edge, self.random.choice(_SPECIAL)]
+        if self.chance(15):
+            found.append(Decimal(self.random.randint(-(10**6), 10**6)).scaleb(-4))
+        if fact.bands is not None and fact.bands.healthy is not None and self.chance(self.healthy):
+            tests = compiled(In(Name("value"), parse_unary_tests(fact.bands.healthy)))
+            usable = (_DIGITS.add(one, step) for one in self.edges(fact) for step in (Decimal(0), Decimal("0.01")))
+            found = [one for one in usable if tests({"value": one}) is True] or found
+        if fact.kind == "count":
+            found = [one.to_integral_value() for one in found]
+        return [one for one in map(_typed, found) if in_range(one)]
+
+    def edges(self, fact: Fact) -> list[Decimal]:
+        return self.base.edges.get((fact.subject, fact.fact), [])
+
+    # --- reviews ----------------------------------------------------------------------------------------------
+
+    def reviews(self, reference: date) -> dict[str, Given]:
+        """Reviews of the stages: with both details, without, long ago, or on a day that is yet to come."""
+        found: dict[str, Given] = {}
+        clean = self.chance(25)
+        for name, fact in self.knowledge.facts["team"].items():
+            if fact.kind != "choice" or not name.endswith("_review"):
+                continue
+            if clean:
+                found |= {name: Given("ruled_out"), f"{name}_by": Given("the head"), f"{name}_on": Given(reference)}
+            if not self.chance(self.reviewed):
+                continue
+            found[name] = Given(self.random.choice((*fact.choices, "ruled_out", "ruled_out", "confirmed")))
+            if self.chance(85):
+                found[f"{name}_by"] = Given(self.random.choice(_NAMES))
+            if self.chance(85):
+                age = self.random.choice((self.age(), self.age(), 3, -1))
+                found[f"{name}_on"] = Given(reference - timedelta(days=age))
+        return found
+
+
+def _typed(value: Decimal) -> Decimal:
+    """As an intake types it: no negative zero, at most 15 digits."""
+    return _DIGITS.plus(value) if value else Decimal(0)
+
+
+def without(found: Team, names: Sequence[str]) -> Team:
+    """The team with some facts of its own unknown."""
+    return replace(found, facts={name: value for name, value in found.facts.items() if name not in names})
+
+
+def older(found: Team, names: Sequence[str], day: date) -> Team:
+    """The team with some facts measured on an earlier day."""
+    return replace(found, measured={**found.measured, **dict.fromkeys(names, day)})
