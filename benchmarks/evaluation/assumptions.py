@@ -41,8 +41,11 @@ WEAK: Final = ("prospecting", "qualification", "closing", "low_activity")
 # --- what is planted ---
 PLANTED: Final = {"nothing": 0.42, "weak": 0.20, "one": 0.21, "two": 0.11, "three": 0.06}
 """How often, before teams that reach their target are left aside (those with nothing planted mostly do)."""
-COST: Final = (0.05, 0.30)
-"""What a planted cause costs at the place it strikes, evenly on the logarithm: mild ones are as common as severe."""
+COST: Final = (0.07, 0.30)
+"""What a planted cause costs at the place it strikes, evenly on the logarithm: mild ones are as common as severe.
+
+What costs less than a quarter's luck (see `LUCK`) is not called a cause of the miss.
+"""
 DEFICIT: Final = (0.2, 0.6)
 """By how much a truly weak seller's step (or activity) falls short."""
 TWO_WEAK: Final = 0.3
@@ -71,6 +74,8 @@ LUCK: Final = 0.07
 """A quarter's luck that all share (deals slip, a customer is bought up): standard deviation, in proportion."""
 HEADROOM: Final = 1.06
 """What a team of average sellers may expect of its target: 35 to 40 % of sellers then miss by chance (domain)."""
+SINCE: Final = 4
+"""Causes have been at work for one to so many quarters; truly weak sellers always were weak."""
 PAST_VARIES: Final = 0.18
 """How much a seller's attainment varies from quarter to quarter."""
 
@@ -106,7 +111,10 @@ SHARED_BY: Final = 0.8
 UNFIT_WIN: Final = 0.5
 """Deals off target are won half as often."""
 NEW_CUSTOMERS: Final = 0.45
-"""Share of decided deals with new customers; `NAMED_RIVAL`: against a named competitor."""
+"""Share of decided deals with new customers; `NAMED_RIVAL`: against a named competitor.
+
+Those are counted over four quarters: in one there are too few, and the diagnosis then asks for more.
+"""
 NAMED_RIVAL: Final = 0.55
 AT_DISCOUNT: Final = 0.35
 RESCUED: Final = 0.5
@@ -119,14 +127,14 @@ INTERVIEWS: Final = (10, 40)
 """Buyers asked by somebody other than the seller."""
 SURVEYED: Final = (60, 400)
 """Customers who answer about satisfaction."""
-OVERSTATED: Final = (0.05, 0.25)
+OVERSTATED: Final = (0.05, 0.40)
 """Share of losses that sellers log as price though the buyer did not say so (domain: they over-report price)."""
 HONEST: Final = (0.60, 0.98)
-"""How often a yes-or-no question is answered with the unwelcome truth: at a cost of 5 and of 30 %."""
+"""How often a yes-or-no question is answered with the unwelcome truth: at a cost of 7 and of 30 %."""
 FALSE_ALARM: Final = 0.015
 """How often it is answered with an unwelcome untruth."""
-STALL: Final = 0.10
-"""A seller counts as failing at a step that lies a tenth or more behind the norm over four quarters."""
+STALL: Final = 0.15
+"""A seller counts as failing at a step that lies clearly (by this share) behind the norm over four quarters."""
 NORM_ERROR: Final = 0.02
 """How well baselines (the usual win rate and so on) are known: spread, in proportion."""
 

@@ -90,8 +90,10 @@ def _deals(rng: np.random.Generator, plan: Plan, quarter: Quarter) -> dict[str, 
     usual, win = _usual_win(quarter), quarter.true_win
     feature, price = plan.of("product_gap"), plan.of("price_uncompetitive")
 
-    rivals = rng.binomial(decided, given.NAMED_RIVAL)
-    against_rival = rng.binomial(rivals, win * 0.93 * (1 - feature) ** 0.2)
+    rivals = rng.binomial(decided * 4, given.NAMED_RIVAL)
+    lasting = (plan.since + 1) / 4
+    now = 0.93 * win * (1 - feature) ** 0.2
+    against_rival = rng.binomial(rivals, lasting * now + (1 - lasting) * 0.93 * usual)
     fresh = rng.binomial(decided, given.NEW_CUSTOMERS)
     fit = quarter.lever("icp_fit")
     fitting = rng.binomial(decided, fit)

@@ -46,16 +46,16 @@ LEVERS: Mapping[str, Lever] = {
     "cascade": Lever(1.02, 0.02, "assumed: sellers' targets add up to a little more than the team's", high=3),
     "vacancies": Lever(
         0.04,
-        0.02,
+        0.03,
         "assumed: colleagues make up for a fifth of what an empty position does not sell",
         {"understaffed": 0.12},
         high=0.7,
     ),
     # --- product ---
-    "feature_losses": Lever(0.035, 0.015, "domain: 1 of 30 in a sound team", {"wrong_audience": 0.02}),
+    "feature_losses": Lever(0.035, 0.02, "domain: 1 of 30 in a sound team", {"wrong_audience": 0.02}),
     "returns": Lever(
         1.0,
-        0.12,
+        0.15,
         "against the own usual; returned goods and the customers lost with them",
         {"product_quality": 0.75, "order_errors": 0.15},
         log=True,
@@ -63,14 +63,14 @@ LEVERS: Mapping[str, Lever] = {
     ),
     # --- pricing ---
     "price_losses": Lever(
-        0.04, 0.015, "domain: 1 of 30 in a sound team", {"wrong_audience": 0.03, "product_gap": 0.01}
+        0.04, 0.02, "domain: 1 of 30 in a sound team", {"wrong_audience": 0.03, "product_gap": 0.01}
     ),
     "price_index": Lever(
         0.99, 0.025, "assumed: one per cent dearer loses one and a half of wins", {"price_uncompetitive": 0.07}, high=3
     ),
     "discount": Lever(
         0.07,
-        0.012,
+        0.013,
         "what is given away is lost at once; sellers give some to save a deal that price or product endanger",
         {"discounting": 0.09, "price_uncompetitive": 0.02, "product_gap": 0.01, "misaligned_incentives": 0.015},
         high=0.6,
@@ -125,7 +125,7 @@ LEVERS: Mapping[str, Lever] = {
     ),
     "first_contact": Lever(
         0.86,
-        0.018,
+        0.022,
         "published practice",
         {"unresolved_issues": -0.10, "late_delivery": -0.02, "product_quality": -0.03, "order_errors": -0.02},
     ),
@@ -156,7 +156,7 @@ LEVERS: Mapping[str, Lever] = {
     # --- marketing ---
     "icp_fit": Lever(0.79, 0.025, "a deal off target is won half as often", {"wrong_audience": -0.17}, low=0.05),
     "mql_to_sql": Lever(
-        0.27, 0.022, "published practice", {"wrong_audience": -0.07, "slow_lead_followup": -0.02}, low=0.01
+        0.27, 0.03, "published practice", {"wrong_audience": -0.07, "slow_lead_followup": -0.02}, low=0.01
     ),
     "lead_growth": Lever(
         0.07,
@@ -181,14 +181,14 @@ LEVERS: Mapping[str, Lever] = {
     ),
     "coaching": Lever(
         2.7,
-        0.25,
+        0.3,
         "hours a week; above two, win rates of 56 against 43 % (CSO Insights)",
         {"too_little_coaching": -1.25, "understaffed": -0.15, "no_accountability": -0.25},
         high=12,
     ),
     "selling_time": Lever(
         0.41,
-        0.02,
+        0.025,
         "assumed: poor tools cost time before anything else",
         {"inadequate_tools": -0.06, "understaffed": -0.02, "order_errors": -0.02, "unresolved_issues": -0.015},
         low=0.02,

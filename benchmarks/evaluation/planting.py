@@ -43,7 +43,7 @@ def joined(parts: Sequence[R]) -> R:
 class Plan(Rows):
     """`cost` by (team, cause) as `CAUSES`, zero where not planted. `weak` by (team, seller): -1, or a place in `WEAK`.
 
-    `mode` by (team, cause) is a number from 0 to 1 that chooses among the ways in which a cause shows itself.
+    `since` is how many quarters before this one the causes set in. `mode` by (team, cause) is a number from 0 to 1 that chooses among the ways in which a cause shows itself.
     """
 
     sellers: Ints
@@ -51,6 +51,7 @@ class Plan(Rows):
     weak: Ints
     deficit: Floats
     mode: Floats
+    since: Ints
 
     @property
     def planted(self) -> Bools:
@@ -93,6 +94,7 @@ def draw_plan(rng: np.random.Generator, teams: int) -> Plan:
         weak=np.where(is_weak, rng.integers(0, len(given.WEAK), (teams, WIDTH)), -1),
         deficit=np.where(is_weak, rng.uniform(*given.DEFICIT, (teams, WIDTH)), 0.0),
         mode=rng.random((teams, len(CAUSES))),
+        since=rng.integers(0, given.SINCE, teams),
     )
 
 
@@ -112,4 +114,4 @@ def planned(
     short = np.zeros_like(plan.deficit)
     if weak is not None:
         lacks[:, 0], short[:, 0] = given.WEAK.index(weak), deficit
-    return Plan(plan.sellers, cost, lacks, short, plan.mode)
+    return Plan(plan.sellers, cost, lacks, short, plan.mode, plan.since)

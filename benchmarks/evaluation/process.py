@@ -198,11 +198,10 @@ def _yield(territory: Floats) -> Floats:
 
 def _below(rng: np.random.Generator, plan: Plan, now: Floats, expected: Floats, lasting: Floats) -> Ints:
     """How many quarters in a row, this one last, each seller has been below target; four are looked at."""
-    since = rng.integers(0, 4, len(plan.sellers))
     count = (now < 1).astype(np.int64)
     unbroken = now < 1
-    for back in range(1, 4):
-        before = np.where(since >= back, 1.0, lasting)
+    for back in range(1, given.SINCE):
+        before = np.where(plan.since >= back, 1.0, lasting)
         past = expected / before[:, None] * np.exp(rng.normal(0, given.PAST_VARIES, now.shape))
         unbroken &= past < 1
         count += unbroken
