@@ -41,10 +41,15 @@ WEAK: Final = ("prospecting", "qualification", "closing", "low_activity")
 # --- what is planted ---
 PLANTED: Final = {"nothing": 0.42, "weak": 0.20, "one": 0.21, "two": 0.11, "three": 0.06}
 """How often, before teams that reach their target are left aside (those with nothing planted mostly do)."""
-COST: Final = (0.07, 0.30)
-"""What a planted cause costs at the place it strikes, evenly on the logarithm: mild ones are as common as severe.
+COST: Final = (0.05, 0.40)
+"""What a trouble costs at the place it strikes, evenly on the logarithm: mild ones are as common as severe.
 
-What costs less than a quarter's luck (see `LUCK`) is not called a cause of the miss.
+Two fifths of the wins are what the product costs in the domain's first case.
+"""
+MATERIAL: Final = 0.10
+"""From what cost on a trouble is called a cause of the miss: in the domain's cases that is the size of the miss.
+
+Lesser troubles are planted too, and reported apart: finding one is not wrong, missing one no failure.
 """
 DEFICIT: Final = (0.2, 0.6)
 """By how much a truly weak seller's step (or activity) falls short."""
@@ -119,8 +124,11 @@ NAMED_RIVAL: Final = 0.55
 AT_DISCOUNT: Final = 0.35
 RESCUED: Final = 0.5
 """Share of the deals endangered by price that a discount saves."""
-RESTATE: Final = 0.8
-"""How many of the buyers lost anyway name the obstacle (price or feature) where they met it."""
+RESTATE: Final = 1.0
+"""How many of the buyers lost anyway name the obstacle (price or feature) where they met it.
+
+Domain case 1: where it costs two fifths of the wins, six tenths of the lost buyers name it; this gives five tenths.
+"""
 
 # --- measuring ---
 INTERVIEWS: Final = (10, 40)
@@ -129,8 +137,12 @@ SURVEYED: Final = (60, 400)
 """Customers who answer about satisfaction."""
 OVERSTATED: Final = (0.05, 0.40)
 """Share of losses that sellers log as price though the buyer did not say so (domain: they over-report price)."""
-HONEST: Final = (0.60, 0.98)
-"""How often a yes-or-no question is answered with the unwelcome truth: at a cost of 7 and of 30 %."""
+HONEST: Final[Mapping[str, tuple[float, float]]] = {
+    "no_accountability": (0.80, 0.98),  # a calendar shows it
+    "misaligned_incentives": (0.75, 0.98),  # the pay plan is on paper
+    "inadequate_tools": (0.60, 0.95),  # an opinion
+}
+"""How often a yes-or-no question is answered with the unwelcome truth: at the least and the greatest cost."""
 FALSE_ALARM: Final = 0.015
 """How often it is answered with an unwelcome untruth."""
 STALL: Final = 0.15

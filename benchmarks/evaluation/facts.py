@@ -200,7 +200,7 @@ def stalls(rng: np.random.Generator, quarter: Quarter, present: Bools) -> Ints:
 def _admitted(rng: np.random.Generator, plan: Plan, cause: str) -> Bools:
     """Whether a yes-or-no question brings the trouble to light; the severer it is, the likelier."""
     cost, teams = plan.of(cause), len(plan.sellers)
-    (mild, severe), (low, high) = given.COST, given.HONEST
+    (mild, severe), (low, high) = given.COST, given.HONEST[cause]
     place = (np.log(np.maximum(cost, mild)) - np.log(mild)) / (np.log(severe) - np.log(mild))
     chance = np.where(cost > 0, low + (high - low) * np.clip(place, 0, 1), given.FALSE_ALARM)
     found: Bools = rng.random(teams) < chance

@@ -44,7 +44,8 @@ four above decisive)."""
 class Judged(Rows):
     """What the knowledge base says, by (team, cause) as `CAUSES`, and of sellers by (team, seller).
 
-    `rank` is the product's own order among the team's causes, from 1. `verdict` is a place in `VERDICTS`. `named` is
+    `rank` is the product's own order among the team's causes, from 1. `measured`: every fact that a cause needs is known,
+    and of none is the sample too small. `verdict` is a place in `VERDICTS`. `named` is
     -1, or the most probable confirmed cause of a seller: a place in `WEAK`, or `len(WEAK)` for any other.
     """
 
@@ -52,6 +53,7 @@ class Judged(Rows):
     verdict: Ints
     rank: Ints
     gate: Bools
+    measured: Bools
     named: Ints
 
 
@@ -137,7 +139,22 @@ def judged(knowledge: Knowledge, teams: list[Measured]) -> Judged:
                 rank[row, column] = number
         gate[row] = bool(outcome.open_gates)
         named[row] = _named(outcome, position)
-    return Judged(probability, verdict, rank, gate, named)
+    return Judged(probability, verdict, rank, gate, _measured(knowledge, teams), named)
+
+
+def _measured(knowledge: Knowledge, teams: list[Measured]) -> Bools:
+    needs = {need.fact for cause in knowledge.program.causes.values() if cause.subject == "team" for need in cause.needs}
+    return np.array(
+        [
+            all(
+                (one.environment.get(f"{fact}.band") or one.environment.get(fact)) is not None
+                and one.environment.get(f"{fact}.small") is not True
+                for fact in needs
+            )
+            for one in teams
+        ],
+        bool,
+    )
 
 
 def ranked(unit: UnitOutcome, position: Mapping[str, int]) -> list[str]:

@@ -55,8 +55,18 @@ class Plan(Rows):
 
     @property
     def planted(self) -> Bools:
-        """Which causes are planted."""
-        return self.cost > 0
+        """Which causes of the miss are planted."""
+        return self.cost >= given.MATERIAL
+
+    @property
+    def slight(self) -> Bools:
+        """Which troubles are too slight to be called a cause."""
+        return (self.cost > 0) & ~self.planted
+
+    @property
+    def absent(self) -> Bools:
+        """Which causes are not there at all."""
+        return self.cost == 0
 
     def of(self, cause: str) -> Floats:
         """What a cause costs in each team."""

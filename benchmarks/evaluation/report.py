@@ -48,15 +48,17 @@ def _head(figures: Figures) -> str:
 LINES = (
     ("planted causes named first (top-1)", "top1"),
     ("among the first three (top-3)", "top3"),
+    ("top-1 if slight troubles count as well", "top1_with_slight"),
     ("teams whose first cause is a planted one", "first_is_planted"),
     ("precision of confirmed causes", "precision"),
     ("planted causes confirmed", "planted_confirmed"),
     ("planted causes left open", "planted_open"),
     ("planted causes wrongly ruled out", "planted_ruled_out"),
     ("all causes left open", "open"),
-    ("absent causes ruled out", "sound_ruled_out"),
+    ("absent causes ruled out", "absent_ruled_out"),
     ("Brier skill score", "brier_skill"),
     ("gate opens: no team cause planted", "gate_sound"),
+    ("the same, no sample too small", "gate_measured"),
     ("gate opens: team cause planted", "gate_planted"),
     ("gate opens: all teams", "gate_all"),
     ("average sellers only, but one named", "accused_average"),
@@ -90,7 +92,7 @@ def _reliability(rows: Sequence[Figures]) -> str:
 
 def _costs(rows: Sequence[Figures]) -> str:
     return table(
-        ["planted causes by their cost", "planted", "top-1", "confirmed", "open", "wrongly out"],
+        ["what was planted, by its cost", "planted", "top-1", "confirmed", "open", "wrongly out"],
         [
             [
                 f"{one['cost']} ({one['from']:.0%} to {one['to']:.0%})",
@@ -103,7 +105,7 @@ def _costs(rows: Sequence[Figures]) -> str:
 
 
 def _causes(rows: Sequence[Figures]) -> str:
-    keys = ("top1", "recall", "left_open", "wrongly_out", "precision", "sound_open")
+    keys = ("top1", "confirmed", "open", "ruled_out", "precision", "absent_open")
     return table(
         ["cause, at full facts", "planted", "top-1", "confirmed", "open", "wrongly out", "precision", "open if absent"],
         [[one["cause"], str(one["planted"]), *(percent(one[key], 0) for key in keys)] for one in rows],
@@ -146,7 +148,7 @@ def goals(figures: Figures) -> Iterator[str]:
     yield _goal("top-3 at full facts at least 95 %", full["top3"], 0.95)
     yield _goal("precision of confirmed at least 90 % at every completeness", lowest, 0.90)
     yield f"  Brier skill score at full facts at least 0.5: {full['brier_skill']:.3f}, {_met(full['brier_skill'] >= 0.5)}"
-    yield _goal("gate opens in at least 60 % where no team cause is planted and all is measured", full["gate_sound"], 0.6)
+    yield _goal("gate opens in at least 60 % where no team cause is planted, all is measured", full["gate_measured"], 0.6)
     yield f"  falsely named in at most 5 % of teams of average sellers: {percent(worst, 2)}, {_met(worst <= 0.05)}"
     yield f"  nobody named while an earlier stage is not ruled out: {shut} teams, {_met(shut == 0)}"
     seconds = figures["seconds"]

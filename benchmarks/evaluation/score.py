@@ -1,8 +1,11 @@
 """The figures of an evaluation, from what was planted and what was said.
 
-A planted cause counts as named *first* (among the first three) if no cause (at most two causes) that was not planted
-in its team stands before it in the product's own order: of several planted causes all can be right at once, and none
+A planted cause counts as named *first* (among the first three) if no cause (at most two causes) that is absent from
+its team stands before it in the product's own order: of several planted causes all can be right at once, and none
 pushes another down. Ties are broken by that order, which goes by verdict, probability and the chain.
+
+A slight trouble (see `MATERIAL`) is neither a planted cause nor absent: to confirm it is right, to miss it no failure;
+probabilities are not held against it.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from benchmarks.evaluation.assumptions import CAUSES, COST
+from benchmarks.evaluation.assumptions import CAUSES, COST, MATERIAL
 from benchmarks.evaluation.judge import VERDICTS, Judged, Part
 from benchmarks.evaluation.planting import Bools, Floats, Ints, Plan, joined
 from benchmarks.evaluation.weak import DEFICITS, TRIES, Found
@@ -27,10 +30,10 @@ def share(count: float, of: float) -> float | None:
 
 
 def misplaced(plan: Plan, said: Judged) -> Ints:
-    """For each planted cause, how many causes that were not planted stand before it; -1 for all others."""
+    """For each planted cause or slight trouble, how many absent causes stand before it; -1 for the absent ones."""
     before = said.rank[:, :, None] > said.rank[:, None, :]
-    wrong = (before & ~plan.planted[:, None, :]).sum(axis=2)
-    return np.where(plan.planted, wrong, -1)
+    wrong = (before & plan.absent[:, None, :]).sum(axis=2)
+    return np.where(plan.absent, -1, wrong)
 
 
 def of_causes(plan: Plan, said: Judged) -> Figures:
@@ -38,34 +41,38 @@ def of_causes(plan: Plan, said: Judged) -> Figures:
     planted, confirmed = plan.planted, said.verdict == CONFIRMED
     wrong, total = misplaced(plan, said), planted.sum()
     some = planted.any(axis=1)
-    first = (planted & (said.rank == 1)).any(axis=1)
+    first = (~plan.absent & (said.rank == 1)).any(axis=1)
+    there = ~plan.absent
+    clear = ~plan.slight
     return {
         "teams": len(some),
         "planted": int(total),
-        "top1": share((wrong == 0).sum(), total),
-        "top3": share(((wrong >= 0) & (wrong <= 2)).sum(), total),
+        "top1": share((planted & (wrong == 0)).sum(), total),
+        "top3": share((planted & (wrong <= 2)).sum(), total),
+        "top1_with_slight": share((there & (wrong == 0)).sum(), there.sum()),
         "first_is_planted": share(first[some].sum(), some.sum()),
-        "precision": share((confirmed & planted).sum(), confirmed.sum()),
+        "precision": share((confirmed & there).sum(), confirmed.sum()),
         **{f"planted_{name}": share((planted & (said.verdict == v)).sum(), total) for v, name in enumerate(VERDICTS)},
         "open": share((said.verdict == OPEN).sum(), planted.size),
-        "sound_ruled_out": share((~planted & (said.verdict == RULED_OUT)).sum(), (~planted).sum()),
-        "brier_skill": brier_skill(planted, said.probability),
+        "absent_ruled_out": share((plan.absent & (said.verdict == RULED_OUT)).sum(), plan.absent.sum()),
+        "brier_skill": brier_skill(planted, said.probability, clear),
     }
 
 
-def brier_skill(planted: Bools, probability: Floats) -> float:
+def brier_skill(planted: Bools, probability: Floats, counted: Bools) -> float | None:
     """1 less the Brier score over that of each cause's base rate: 0 knows no more than how common causes are."""
-    score = ((probability - planted) ** 2).mean()
-    reference = ((planted.mean(axis=0) - planted) ** 2).mean()
-    return float(1 - score / reference)
+    rate = (planted & counted).sum(axis=0) / np.maximum(counted.sum(axis=0), 1)
+    score = ((probability - planted) ** 2)[counted].sum()
+    reference = ((rate - planted) ** 2)[counted].sum()
+    return float(1 - score / reference) if reference else None
 
 
-def reliability(planted: Bools, probability: Floats) -> list[Figures]:
+def reliability(plan: Plan, probability: Floats) -> list[Figures]:
     """In ten bins of the stated probability: how many, what was stated, and how often the cause was there."""
     places = np.minimum((probability * 10).astype(int), 9)
     rows: list[Figures] = []
     for place in range(10):
-        inside = places == place
+        inside = (places == place) & ~plan.slight
         count = int(inside.sum())
         rows.append(
             {
@@ -73,7 +80,7 @@ def reliability(planted: Bools, probability: Floats) -> list[Figures]:
                 "to": (place + 1) / 10,
                 "count": count,
                 "stated": share(probability[inside].sum(), count),
-                "observed": share(planted[inside].sum(), count),
+                "observed": share(plan.planted[inside].sum(), count),
             }
         )
     return rows
@@ -84,30 +91,28 @@ def by_cause(plan: Plan, said: Judged) -> list[Figures]:
     wrong, confirmed = misplaced(plan, said), said.verdict == CONFIRMED
     rows: list[Figures] = []
     for column, cause in enumerate(CAUSES):
-        planted, found = plan.planted[:, column], confirmed[:, column]
+        planted, absent, found = plan.planted[:, column], plan.absent[:, column], confirmed[:, column]
+        verdict = said.verdict[:, column]
         rows.append(
             {
                 "cause": cause,
                 "planted": int(planted.sum()),
-                "top1": share((wrong[:, column] == 0).sum(), planted.sum()),
-                "recall": share((planted & found).sum(), planted.sum()),
-                "left_open": share((planted & (said.verdict[:, column] == OPEN)).sum(), planted.sum()),
-                "wrongly_out": share((planted & (said.verdict[:, column] == RULED_OUT)).sum(), planted.sum()),
-                "precision": share((planted & found).sum(), found.sum()),
-                "sound_open": share((~planted & (said.verdict[:, column] == OPEN)).sum(), (~planted).sum()),
-                "brier_skill": brier_skill(plan.planted[:, [column]], said.probability[:, [column]]),
+                "top1": share((planted & (wrong[:, column] == 0)).sum(), planted.sum()),
+                **{name: share((planted & (verdict == v)).sum(), planted.sum()) for v, name in enumerate(VERDICTS)},
+                "precision": share((found & ~absent).sum(), found.sum()),
+                "absent_open": share((absent & (verdict == OPEN)).sum(), absent.sum()),
             }
         )
     return rows
 
 
 def by_cost(plan: Plan, said: Judged) -> list[Figures]:
-    """Planted causes by what they cost: thirds of the range on the logarithm."""
+    """What was planted by what it costs: slight troubles, and thirds of the range of causes on the logarithm."""
     wrong = misplaced(plan, said)
-    edges = np.exp(np.linspace(np.log(COST[0]), np.log(COST[1]), 4))
+    edges = [COST[0], *np.exp(np.linspace(np.log(MATERIAL), np.log(COST[1]), 4))]
     rows: list[Figures] = []
-    for name, low, high in zip(("mild", "middling", "severe"), edges, edges[1:], strict=False):
-        inside = plan.planted & (plan.cost >= low) & (plan.cost <= high)
+    for name, low, high in zip(("slight", "mild", "middling", "severe"), edges, edges[1:], strict=False):
+        inside = (plan.cost >= low) & (plan.cost < high)
         rows.append(
             {
                 "cost": name,
@@ -123,11 +128,12 @@ def by_cost(plan: Plan, said: Judged) -> list[Figures]:
 
 def of_gates(plan: Plan, said: Judged) -> Figures:
     """How often the gate opens, and who is named behind it and before it."""
-    sound = ~plan.planted.any(axis=1)
+    sound = plan.absent.all(axis=1)
     average = (plan.weak < 0).all(axis=1)
     named = (said.named >= 0).any(axis=1)
     truly = plan.weak >= 0
     return {
+        "gate_measured": share((said.gate & sound & said.measured).sum(), (sound & said.measured).sum()),
         "gate_sound": share((said.gate & sound).sum(), sound.sum()),
         "gate_planted": share((said.gate & ~sound).sum(), (~sound).sum()),
         "gate_all": share(said.gate.sum(), len(sound)),
@@ -177,9 +183,10 @@ def kinds(plan: Plan) -> Figures:
     """How many teams of each kind there are."""
     count, weak = plan.planted.sum(axis=1), (plan.weak >= 0).any(axis=1)
     return {
-        "nothing": int(((count == 0) & ~weak).sum()),
+        "nothing": int((plan.absent.all(axis=1) & ~weak).sum()),
         "weak sellers": int(weak.sum()),
         **{f"{number} cause{'s' * (number > 1)}": int((count == number).sum()) for number in (1, 2, 3)},
+        "slight troubles only": int(((count == 0) & plan.slight.any(axis=1)).sum()),
     }
 
 
@@ -194,7 +201,7 @@ def score(parts: Sequence[Part], found: Sequence[Found]) -> Figures:
         "teams": len(plan.sellers),
         "kinds": kinds(plan),
         "by_completeness": {f"{level:.0%}": of_causes(plan, said) | of_gates(plan, said) for level, said in at.items()},
-        "reliability": reliability(plan.planted, full.probability),
+        "reliability": reliability(plan, full.probability),
         "by_cause": by_cause(plan, full),
         "by_cost": by_cost(plan, full),
         "stability": {
