@@ -5,11 +5,9 @@ The facts are columns, one entry a team; an entry is None where there is nothing
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from benchmarks.evaluation import assumptions as given
 from benchmarks.evaluation.planting import Bools, Floats, Ints, Plan
@@ -20,9 +18,9 @@ from diagnosis.intake.model import Given
 Column = list[Given | None]
 
 
-def rounded(values: NDArray[np.float64] | Sequence[float], digits: int) -> Column:
+def rounded(values: Floats | Ints, digits: int) -> Column:
     """Numbers as people write them down."""
-    return [Given(Decimal(f"{value:.{digits}f}") + 0) for value in np.asarray(values).tolist()]
+    return [Given(Decimal(f"{value:.{digits}f}") + 0) for value in values.tolist()]
 
 
 def counted(hits: Ints, tries: Ints) -> Column:
@@ -194,7 +192,8 @@ def stalls(rng: np.random.Generator, quarter: Quarter, present: Bools) -> Ints:
         behind = 1 - quarter.year_hits / quarter.year_tries / norm[:, None, :]
     behind = np.where(present[:, :, None], np.nan_to_num(behind, nan=0.0), -1.0)
     weakest = np.where(behind.max(axis=2) >= given.STALL, behind.argmax(axis=2), -1)
-    return np.stack([(weakest == step).sum(axis=1) for step in range(3)]).max(axis=0)
+    most: Ints = np.stack([(weakest == step).sum(axis=1) for step in range(3)]).max(axis=0)
+    return most
 
 
 def _admitted(rng: np.random.Generator, plan: Plan, cause: str) -> Bools:

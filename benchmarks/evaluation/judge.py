@@ -44,9 +44,9 @@ four above decisive)."""
 class Judged(Rows):
     """What the knowledge base says, by (team, cause) as `CAUSES`, and of sellers by (team, seller).
 
-    `rank` is the product's own order among the team's causes, from 1. `measured`: every fact that a cause needs is known,
-    and of none is the sample too small. `verdict` is a place in `VERDICTS`. `named` is
-    -1, or the most probable confirmed cause of a seller: a place in `WEAK`, or `len(WEAK)` for any other.
+    `rank` is the product's own order among the team's causes, from 1. `verdict` is a place in `VERDICTS`. `measured`:
+    every fact that a cause needs is known, and of none is the sample too small. `named` is -1, or the most probable
+    confirmed cause of a seller: a place in `WEAK`, or `len(WEAK)` for any other.
     """
 
     probability: Floats
@@ -143,7 +143,9 @@ def judged(knowledge: Knowledge, teams: list[Measured]) -> Judged:
 
 
 def _measured(knowledge: Knowledge, teams: list[Measured]) -> Bools:
-    needs = {need.fact for cause in knowledge.program.causes.values() if cause.subject == "team" for need in cause.needs}
+    needs = {
+        need.fact for cause in knowledge.program.causes.values() if cause.subject == "team" for need in cause.needs
+    }
     return np.array(
         [
             all(

@@ -42,7 +42,9 @@ LEVERS: Mapping[str, Lever] = {
         low=-60,
         high=90,
     ),
-    "acknowledged": Lever(0.996, 0.004, "assumed: nearly all staff agree; who did not, does a third less (Verbeke 2011)"),
+    "acknowledged": Lever(
+        0.996, 0.004, "assumed: nearly all staff agree; who did not, does a third less (Verbeke 2011)"
+    ),
     "cascade": Lever(1.02, 0.02, "assumed: sellers' targets add up to a little more than the team's", high=3),
     "vacancies": Lever(
         0.04,
@@ -62,9 +64,7 @@ LEVERS: Mapping[str, Lever] = {
         high=12,
     ),
     # --- pricing ---
-    "price_losses": Lever(
-        0.04, 0.02, "domain: 1 of 30 in a sound team", {"wrong_audience": 0.03, "product_gap": 0.01}
-    ),
+    "price_losses": Lever(0.04, 0.02, "domain: 1 of 30 in a sound team", {"wrong_audience": 0.03, "product_gap": 0.01}),
     "price_index": Lever(
         0.99, 0.025, "assumed: one per cent dearer loses one and a half of wins", {"price_uncompetitive": 0.07}, high=3
     ),
@@ -77,7 +77,10 @@ LEVERS: Mapping[str, Lever] = {
     ),
     # --- delivery ---
     "otif": Lever(
-        0.97, 0.008, "SCOR practice; domain case 2: 15 points cost a fifth", {"late_delivery": -0.08, "order_errors": -0.015}
+        0.97,
+        0.008,
+        "SCOR practice; domain case 2: 15 points cost a fifth",
+        {"late_delivery": -0.08, "order_errors": -0.015},
     ),
     "order_errors": Lever(0.005, 0.0015, "assumed: a wrong order costs three", {"order_errors": 0.035}, low=0.0005),
     "backlog": Lever(
@@ -176,9 +179,7 @@ LEVERS: Mapping[str, Lever] = {
     ),
     # --- training ---
     "certified": Lever(0.95, 0.02, "who is not certified wins a third less", {"knowledge_gap": -0.29}, low=0.0),
-    "training_age": Lever(
-        0.0, 0.0, "added to the days since a quarterly training", {"knowledge_gap": 65}, high=700
-    ),
+    "training_age": Lever(0.0, 0.0, "added to the days since a quarterly training", {"knowledge_gap": 65}, high=700),
     "coaching": Lever(
         2.7,
         0.3,

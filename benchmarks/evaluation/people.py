@@ -45,9 +45,7 @@ def seller_facts(rng: np.random.Generator, plan: Plan, quarter: Quarter) -> dict
     return {name: [column[at : at + WIDTH] for at in range(0, len(column), WIDTH)] for name, column in columns.items()}
 
 
-def reviews(
-    rng: np.random.Generator, plan: Plan, stages: Mapping[str, tuple[str, Sequence[str]]]
-) -> dict[str, Column]:
+def reviews(rng: np.random.Generator, plan: Plan, stages: Mapping[str, tuple[str, Sequence[str]]]) -> dict[str, Column]:
     """The reviews of stages: `stages` gives each the department that owns it, and its causes.
 
     A head of department who held a review may be blind to a trouble of the own department, or see one that is not.

@@ -43,7 +43,8 @@ def joined(parts: Sequence[R]) -> R:
 class Plan(Rows):
     """`cost` by (team, cause) as `CAUSES`, zero where not planted. `weak` by (team, seller): -1, or a place in `WEAK`.
 
-    `since` is how many quarters before this one the causes set in. `mode` by (team, cause) is a number from 0 to 1 that chooses among the ways in which a cause shows itself.
+    `since` is how many quarters before this one the causes set in. `mode` by (team, cause) is a number from 0 to 1 that
+    chooses among the ways in which a cause shows itself.
     """
 
     sellers: Ints
@@ -61,12 +62,14 @@ class Plan(Rows):
     @property
     def slight(self) -> Bools:
         """Which troubles are too slight to be called a cause."""
-        return (self.cost > 0) & ~self.planted
+        slight: Bools = (self.cost > 0) & ~self.planted
+        return slight
 
     @property
     def absent(self) -> Bools:
         """Which causes are not there at all."""
-        return self.cost == 0
+        absent: Bools = self.cost == 0
+        return absent
 
     def of(self, cause: str) -> Floats:
         """What a cause costs in each team."""

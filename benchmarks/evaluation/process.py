@@ -57,7 +57,9 @@ def run_quarter(rng: np.random.Generator, plan: Plan, leads: Floats | None = Non
 
     territory = _territories(rng, plan)
     activity = np.exp(rng.normal(0, given.SELLERS_DIFFER, size)) * np.where(plan.weak == 3, 1 - plan.deficit, 1)
-    tenure = np.where(rng.random(size) < given.NEW_SELLERS, rng.uniform(0, given.RAMP[0], size), 6 + rng.gamma(2, 16, size))
+    tenure = np.where(
+        rng.random(size) < given.NEW_SELLERS, rng.uniform(0, given.RAMP[0], size), 6 + rng.gamma(2, 16, size)
+    )
     pace = np.minimum(1, given.RAMP[1] + (1 - given.RAMP[1]) * tenure / given.RAMP[0])
     certified = rng.random(size) < named["certified"][:, None]
 
@@ -189,11 +191,13 @@ def _territories(rng: np.random.Generator, plan: Plan) -> Floats:
     small = np.arange(WIDTH) >= (plan.sellers - np.round(share * plan.sellers))[:, None]
     index *= np.where(small, 1 - np.minimum(0.65, cost / share / 0.7)[:, None], 1)
     mean = (index * plan.present).sum(axis=1) / plan.sellers
-    return index / mean[:, None]
+    scaled: Floats = index / mean[:, None]
+    return scaled
 
 
 def _yield(territory: Floats) -> Floats:
-    return np.where(territory < 1, territory, 1 + 0.3 * (territory - 1))
+    harvest: Floats = np.where(territory < 1, territory, 1 + 0.3 * (territory - 1))
+    return harvest
 
 
 def _below(rng: np.random.Generator, plan: Plan, now: Floats, expected: Floats, lasting: Floats) -> Ints:

@@ -35,7 +35,10 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
     lines = []
     for row in [head, *rows]:
-        cells = [cell.ljust(width) if not at else cell.rjust(width) for at, (cell, width) in enumerate(zip(row, widths, strict=True))]
+        cells = [
+            cell.ljust(width) if not at else cell.rjust(width)
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
         lines.append("  ".join(cells).rstrip())
     return "\n".join([lines[0], "-" * max(map(len, lines)), *lines[1:]])
 
@@ -84,7 +87,12 @@ def _reliability(rows: Sequence[Figures]) -> str:
     return table(
         head,
         [
-            [f"{one['from']:.1f} to {one['to']:.1f}", f"{one['count']:,}", percent(one["stated"]), percent(one["observed"])]
+            [
+                f"{one['from']:.1f} to {one['to']:.1f}",
+                f"{one['count']:,}",
+                percent(one["stated"]),
+                percent(one["observed"]),
+            ]
             for one in rows
         ],
     )
@@ -118,7 +126,13 @@ def _stability(steps: Mapping[str, Figures]) -> str:
     return table(
         ["every grade moved by a step", "same first cause", "top-1", "precision", "Brier skill"],
         [
-            [step, percent(one["same_first"]), percent(one["top1"]), percent(one["precision"]), f"{one['brier_skill']:.3f}"]
+            [
+                step,
+                percent(one["same_first"]),
+                percent(one["top1"]),
+                percent(one["precision"]),
+                f"{one['brier_skill']:.3f}",
+            ]
             for step, one in steps.items()
         ],
     )
@@ -147,12 +161,16 @@ def goals(figures: Figures) -> Iterator[str]:
     yield _goal("top-1 at full facts at least 85 %", full["top1"], 0.85)
     yield _goal("top-3 at full facts at least 95 %", full["top3"], 0.95)
     yield _goal("precision of confirmed at least 90 % at every completeness", lowest, 0.90)
-    yield f"  Brier skill score at full facts at least 0.5: {full['brier_skill']:.3f}, {_met(full['brier_skill'] >= 0.5)}"
-    yield _goal("gate opens in at least 60 % where no team cause is planted, all is measured", full["gate_measured"], 0.6)
+    skill = full["brier_skill"]
+    yield f"  Brier skill score at full facts at least 0.5: {skill:.3f}, {_met(skill >= 0.5)}"
+    yield _goal(
+        "gate opens in at least 60 % where no team cause is planted, all is measured", full["gate_measured"], 0.6
+    )
     yield f"  falsely named in at most 5 % of teams of average sellers: {percent(worst, 2)}, {_met(worst <= 0.05)}"
     yield f"  nobody named while an earlier stage is not ruled out: {shut} teams, {_met(shut == 0)}"
     seconds = figures["seconds"]
-    yield f"  within {MINUTES} minutes: {seconds:.0f} s on {figures['processes']} processes, {_met(seconds < 60 * MINUTES)}"
+    took = f"{seconds:.0f} s on {figures['processes']} processes"
+    yield f"  within {MINUTES} minutes: {took}, {_met(seconds < 60 * MINUTES)}"
 
 
 def _goal(what: str, value: float | None, least: float) -> str:

@@ -40,7 +40,7 @@ def of_causes(plan: Plan, said: Judged) -> Figures:
     """How the team causes fare at one completeness."""
     planted, confirmed = plan.planted, said.verdict == CONFIRMED
     wrong, total = misplaced(plan, said), planted.sum()
-    some = planted.any(axis=1)
+    some: Bools = planted.sum(axis=1) > 0
     first = (~plan.absent & (said.rank == 1)).any(axis=1)
     there = ~plan.absent
     clear = ~plan.slight
@@ -128,7 +128,7 @@ def by_cost(plan: Plan, said: Judged) -> list[Figures]:
 
 def of_gates(plan: Plan, said: Judged) -> Figures:
     """How often the gate opens, and who is named behind it and before it."""
-    sound = plan.absent.all(axis=1)
+    sound: Bools = (~plan.absent).sum(axis=1) == 0
     average = (plan.weak < 0).all(axis=1)
     named = (said.named >= 0).any(axis=1)
     truly = plan.weak >= 0
@@ -141,9 +141,7 @@ def of_gates(plan: Plan, said: Judged) -> Figures:
         "accused_average_sound": share((named & average & sound).sum(), (average & sound).sum()),
         "accused_shut": int((named & ~said.gate).sum()),
         "weak_found": share((truly & (said.named == plan.weak)).sum(), truly.sum()),
-        "weak_found_behind_gate": share(
-            (truly & (said.named == plan.weak))[said.gate].sum(), truly[said.gate].sum()
-        ),
+        "weak_found_behind_gate": share((truly & (said.named == plan.weak))[said.gate].sum(), truly[said.gate].sum()),
     }
 
 
@@ -213,4 +211,3 @@ def score(parts: Sequence[Part], found: Sequence[Found]) -> Figures:
         },
         "weak_sellers": of_weak(found),
     }
-

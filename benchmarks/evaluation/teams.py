@@ -33,9 +33,7 @@ class Drawn:
         return len(self.plan.sellers)
 
 
-def draw_teams(
-    knowledge: Knowledge, rng: np.random.Generator, teams: int, name: str = "T"
-) -> Drawn:
+def draw_teams(knowledge: Knowledge, rng: np.random.Generator, teams: int, name: str = "T") -> Drawn:
     """`teams` teams that miss their target; who reaches it is left aside."""
     plans, quarters, found = [], [], 0
     while found < teams:
@@ -114,16 +112,13 @@ def teams_at(knowledge: Knowledge, drawn: Drawn, gaps: Gaps, completeness: float
                 value = drawn.sellers[fact][row][seller]
                 if value is not None and cells[fact][row, seller]:
                     own[fact] = value
-            members.append(Member(f"S-{seller + 1}", dict(sorted(own.items()))))
+            members.append(Member(f"S-{seller + 1:02}", dict(sorted(own.items()))))
         yield Team(
             f"{drawn.name}-{row + 1}", "2026-Q3", AS_OF, None, dict(sorted(facts.items())), {"seller": tuple(members)}
         )
 
 
-def _known(
-    knowledge: Knowledge, gaps: Gaps, subject: Subject, fact: str, silent: float, single: float
-) -> np.ndarray:
+def _known(knowledge: Knowledge, gaps: Gaps, subject: Subject, fact: str, silent: float, single: float) -> np.ndarray:
     holder = knowledge.facts[subject][fact].held_by
     own: np.ndarray = gaps.facts[subject, fact] >= single
     return own & (gaps.departments[holder] >= silent) if holder else own
-

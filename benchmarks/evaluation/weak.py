@@ -47,9 +47,7 @@ class Found:
 
 def cells(seed: int, teams: int) -> list[Cell]:
     """All cells, each with so many teams."""
-    return [
-        Cell(seed, step, tries, deficit, teams) for tries in TRIES for deficit in DEFICITS for step in range(3)
-    ]
+    return [Cell(seed, step, tries, deficit, teams) for tries in TRIES for deficit in DEFICITS for step in range(3)]
 
 
 def run_cell(cell: Cell) -> Found:
