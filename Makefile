@@ -8,6 +8,7 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13; do \
 BIN := .venv/bin
 WORKERS ?= auto
 PYTEST_ARGS ?=
+EVALUATE_ARGS ?=
 DEMO := demo-output
 
 # A user's own path must not reach into the environment.
@@ -17,7 +18,7 @@ unexport PYTHONPATH PYTHONHOME
 .DELETE_ON_ERROR:
 # Targets share .venv.
 .NOTPARALLEL:
-.PHONY: help demo test lint format bench wheel lock clean distclean python runtime dev
+.PHONY: help demo test lint format bench evaluate wheel lock clean distclean python runtime dev
 
 help: ## list these targets
 	@awk -F ': *[a-z]* *## ' '/^[a-z]+:.* ## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +42,9 @@ format: dev ## put imports and layout in order
 
 bench: dev ## run the short benchmarks
 	@$(BIN)/python -m benchmarks --short
+
+evaluate: dev ## measure the knowledge base on simulated teams
+	@$(BIN)/python -m benchmarks.evaluation $(EVALUATE_ARGS)
 
 wheel: dev ## build the sdist, and from it the wheel, in dist/
 	@rm -rf dist

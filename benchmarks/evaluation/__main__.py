@@ -13,7 +13,7 @@ from benchmarks.evaluation.score import Figures, score
 
 TEAMS, SHORT = 20_000, 1_000
 SEED = 2026
-WEAK_TEAMS = 60
+WEAK_TEAMS = 120
 """Drawn for each cell of the experiment with weak sellers."""
 
 

@@ -143,8 +143,12 @@ HONEST: Final[Mapping[str, tuple[float, float]]] = {
     "inadequate_tools": (0.60, 0.95),  # an opinion
 }
 """How often a yes-or-no question is answered with the unwelcome truth: at the least and the greatest cost."""
-FALSE_ALARM: Final = 0.015
-"""How often it is answered with an unwelcome untruth."""
+FALSE_ALARM: Final[Mapping[str, float]] = {
+    "no_accountability": 0.01,
+    "misaligned_incentives": 0.01,
+    "inadequate_tools": 0.015,
+}
+"""How often it is answered with an unwelcome untruth; an opinion oftener than what is on paper."""
 STALL: Final = 0.15
 """A seller counts as failing at a step that lies clearly (by this share) behind the norm over four quarters."""
 NORM_ERROR: Final = 0.02
