@@ -15,7 +15,8 @@ from diagnosis.authoring.expectations import read_expected
 from diagnosis.faults import Place, suggest
 from diagnosis.intake.model import Team
 from diagnosis.intake.team_file import TeamFiles
-from diagnosis.knowledge.model import COLLECTIONS, Knowledge
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import COLLECTIONS
 from diagnosis.knowledge.source import Faults, Mapping, Node, Scalar, Sequence, describe, read_text, read_yaml, shown
 
 _OF_A_TEAM = ("quarter", "as_of", "currency", "facts", "measured", *COLLECTIONS.values(), "previous")

@@ -9,7 +9,8 @@ from typing import get_args
 from diagnosis.authoring.case_model import ASPECTS, EXPECTED, Aspect, Expected, Item, Names, Stated
 from diagnosis.faults import Place, suggest
 from diagnosis.intake.model import Team
-from diagnosis.knowledge.model import Knowledge, Subject, Verdict
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Subject, Verdict
 from diagnosis.knowledge.source import Faults, Mapping, Node, Scalar, Sequence, describe
 from diagnosis.result import Reason
 

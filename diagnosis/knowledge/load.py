@@ -16,8 +16,9 @@ from pydantic import BaseModel, Field, StringConstraints, TypeAdapter
 
 from diagnosis.faults import Place
 from diagnosis.knowledge import check, layers, model, reviews, source, text_check, validate, version
+from diagnosis.knowledge.base import Knowledge, Version
 from diagnosis.knowledge.layers import Entry, Written
-from diagnosis.knowledge.model import Knowledge, Limits, Stage, Text
+from diagnosis.knowledge.model import Limits, Stage, Text
 from diagnosis.knowledge.program.compile import compile_program
 from diagnosis.knowledge.source import Faults, Node, Scalar
 
@@ -101,7 +102,7 @@ def _build(written: Written, faults: Faults) -> Knowledge:
         rules=found["rule"],
         actions=found["action"],
         findings=found["finding"],
-        version=model.Version("", ""),
+        version=Version("", ""),
         scalars=dict(_scalars(written)),
     )
     return version.stamp(knowledge)

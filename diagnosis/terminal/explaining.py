@@ -14,7 +14,8 @@ from diagnosis.explain.build import explain
 from diagnosis.faults import Fault, suggest
 from diagnosis.intake.model import Team
 from diagnosis.intake.read import read_paths
-from diagnosis.knowledge.model import COLLECTIONS, Knowledge, Language
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import COLLECTIONS, Language
 from diagnosis.measures.compute import Measured, measure
 from diagnosis.reporting.names import Names
 from diagnosis.terminal.explanation import write_explanation

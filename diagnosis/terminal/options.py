@@ -12,7 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from diagnosis.faults import Fault
-    from diagnosis.knowledge.model import Knowledge
+    from diagnosis.knowledge.base import Knowledge
 
 NOTHING = 2
 """The exit code where nothing could be evaluated."""

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import click
 
-from diagnosis.evaluation import Engine, evaluate, executor
+from diagnosis.evaluation import FEW_TEAMS, Engine, evaluate, executor
 from diagnosis.faults import Fault
 from diagnosis.inference.durable import EngineMissing, available
 from diagnosis.intake.model import Refused, Team
 from diagnosis.intake.read import read_paths
-from diagnosis.knowledge.model import Knowledge, Language
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Language
 from diagnosis.reporting.folder import write_folder
 from diagnosis.reporting.names import Names
 from diagnosis.reporting.summary import Summary
@@ -96,7 +97,7 @@ def _diagnoses(
         engine = executor(knowledge, request.engine, len(teams)).name
     except EngineMissing as error:
         fail(str(error))
-    if request.engine == "auto" and engine == "columnar" and not available():
+    if request.engine == "auto" and engine == "columnar" and len(teams) <= FEW_TEAMS and not available():
         click.echo(f"diagnosis: {names.texts('fallback')}", err=True)
     # Where results scroll by, they are the progress.
     wanted = request.out is not None or not sys.stdout.isatty()

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from diagnosis.feel.tree import Node
-from diagnosis.knowledge.model import COLLECTIONS, REQUIRED_PARAMETERS, Fact, Knowledge, Subject
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import COLLECTIONS, REQUIRED_PARAMETERS, Fact, Subject
 from diagnosis.knowledge.nodes import Faults
 from diagnosis.knowledge.program.conditions import (
     MOST_BRANCHES,
