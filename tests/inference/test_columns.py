@@ -17,7 +17,7 @@ from diagnosis.inference.polars_feel import columnar
 Row = Mapping[str, Decimal]
 
 NAMES = ("a", "b", "c")
-_TEN = Context(prec=10)
+_TEN, _FORTY = Context(prec=10), Context(prec=40)
 
 # Numbers as facts have them (at most 15 digits, 1e-18 to 1e18), most of them such as meet in a sum.
 _near = st.integers(-30, 30).map(lambda number: Decimal(number).scaleb(-1))
@@ -49,14 +49,15 @@ def limits(draw: st.DrawFn, tree: Node, row: Row) -> Node:
     if not isinstance(value, Decimal) or draw(st.integers(0, 5)) == 0:
         return Literal(draw(numbers))
     short = round10(value)
-    return Literal(draw(st.sampled_from([short, short, _TEN.next_plus(short), _TEN.next_minus(short), value])))
+    near = (_TEN.next_plus(short), _TEN.next_minus(short), _FORTY.next_plus(value), _FORTY.next_minus(value))
+    return Literal(draw(st.sampled_from([short, short, value, *near])))
 
 
 @st.composite
 def conditions(draw: st.DrawFn, found: Sequence[Row]) -> Node:
     """A comparison that turns at one of the rows, or several joined."""
     row = draw(st.sampled_from(found))
-    tree = draw(computed)
+    tree = draw(computed | computed | _names)
     one, other = draw(limits(tree, row)), draw(limits(tree, row))
     kind = draw(st.integers(0, 5))
     if kind == 0:
