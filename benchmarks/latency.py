@@ -20,7 +20,7 @@ from diagnosis.measures.compute import Measured, measure
 
 def latency(knowledge: Knowledge, short: bool) -> Report:
     """How long one `diagnose()` takes by each executor, and its parts."""
-    teams = list(_sound(knowledge, 50 if short else 300))
+    teams = list(_sound(knowledge, 30 if short else 300))
     engines: list[Engine] = ["rete", "columnar"] if available() else ["columnar"]
     report = Report("latency", "Latency of one diagnose(), from a typed team to the diagnosis in words")
     # Once each, untimed: executors are built and templates compiled on first use, which start-up measures.

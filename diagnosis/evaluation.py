@@ -29,7 +29,7 @@ from diagnosis.result import Diagnosis
 
 Engine = Literal["rete", "columnar", "auto"]
 
-_FEW = 50
+FEW_TEAMS = 50
 """Up to so many teams `auto` chains them one by one, with lineage; more go through the columnar executor."""
 
 
@@ -62,7 +62,7 @@ def executor(knowledge: Knowledge, engine: Engine = "auto", teams: int = 1) -> E
     if engine == "auto":
         from diagnosis.inference.durable import available
 
-        engine = "rete" if teams <= _FEW and available() else "columnar"
+        engine = "rete" if teams <= FEW_TEAMS and available() else "columnar"
     found = _executors.setdefault(knowledge.program, {})
     if engine not in found:
         if engine == "rete":

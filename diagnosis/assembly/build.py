@@ -176,14 +176,15 @@ class _Builder:
     def clearing(
         self, stage: Stage, subject: Subject, member: MeasuredMember | None, unit: UnitOutcome
     ) -> list[EvidenceResult]:
-        """Everything that speaks in favour of a member, each rule once."""
+        """Everything that speaks in favour of a member, each rule once, the strongest first."""
         found: dict[str, EvidenceResult] = {}
         for id_, outcome in unit.causes.items():
             if self.program.causes[id_].cause.stage == stage.stage:
                 for one in self.case.evidence(subject, member, outcome, id_):
                     if one.direction == "against":
                         found.setdefault(one.rule, one)
-        return [one for _, one in sorted(found.items())]
+        grades = self.knowledge.grades
+        return sorted(found.values(), key=lambda one: (-grades[one.grade], one.rule))
 
     def cleared(self) -> Iterator[ClearedResult]:
         """Members below target who are not examined: the reason for that clears them."""

@@ -48,6 +48,8 @@ class _Prepared:
     index: Mapping[str, int]
     layers: tuple[tuple[tuple[str, Callable[[Mapping[str, object]], object]], ...], ...]
     plan: SubjectPlan
+    read: tuple[frozenset[str], ...]
+    """The atoms of each rule of the plan."""
 
 
 @dataclass
@@ -96,12 +98,14 @@ class ReteExecutor:
             )
             for layer in range(self._program.layers + 1)
         )
+        plan = plan_folds(self._knowledge, self._program, subject)
         return _Prepared(
             network=Network(network_rules(self._knowledge, self._program, subject)),
             atoms=atoms,
             index=atom_index(self._program, subject),
             layers=layers,
-            plan=plan_folds(self._knowledge, self._program, subject),
+            plan=plan,
+            read=tuple(frozenset(rule.atoms) for rule in plan.rules),
         )
 
     def judge(self, teams: Sequence[Measured]) -> Iterator[Outcome]:
@@ -281,7 +285,7 @@ class _Case:
         rules = prepared.plan.rules
         shape = (len(units), len(rules))
         fired = np.array([[rule.id in unit.fired for rule in rules] for unit in units], bool).reshape(shape)
-        known = np.array([[all(a in unit.values for a in rule.atoms) for rule in rules] for unit in units], bool)
+        known = np.array([[atoms <= unit.values.keys() for atoms in prepared.read] for unit in units], bool)
         pairs = [(self.measured, unit.variables) for unit in units]
         evidence = evidence_of(prepared.plan, self.knowledge, pairs, fired, known.reshape(shape))
         return fold(prepared.plan, evidence), fired

@@ -216,6 +216,12 @@ def _fact(subject: str, fact: Fact, knowledge: Knowledge, faults: Faults) -> Non
 
 def _cause(cause: Cause, knowledge: Knowledge, faults: Faults) -> None:
     stage = knowledge.stages.get(cause.stage)
+    if not cause.needs and cause.prior <= knowledge.limits.ruled_out.probability:
+        what = say(
+            "cause {cause!r} needs nothing and is improbable from the start: it would be ruled out unseen",
+            cause=cause.cause,
+        )
+        faults.add(cause.place, what, say("let it need a fact, or give it a higher prior"))
     for number, need in enumerate(cause.needs):
         fact = _visible(stage.subject, need, knowledge) if stage else None
         if fact is not None and not _banded(fact):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from diagnosis.evaluation import Engine, evaluate, executor
+from diagnosis.evaluation import FEW_TEAMS, Engine, evaluate, executor
 from diagnosis.faults import Fault, reason_of
 from diagnosis.inference.durable import EngineMissing, available
 from diagnosis.intake.model import Refused, Team
@@ -26,7 +26,7 @@ from diagnosis.terminal.progress import Progress
 from diagnosis.terminal.summary import write_summary
 from diagnosis.terminal.team import write_team
 
-_PIECE = {"rete": 20, "columnar": 1000}
+_PIECE = {"rete": 20, "columnar": 250}
 """Teams evaluated before the next is shown: enough for an executor to be quick, few enough to hold in memory."""
 
 
@@ -97,7 +97,7 @@ def _diagnoses(
         engine = executor(knowledge, request.engine, len(teams)).name
     except EngineMissing as error:
         fail(request.language, verbatim(error.args[0]))
-    if request.engine == "auto" and engine == "columnar" and not available():
+    if request.engine == "auto" and engine == "columnar" and len(teams) <= FEW_TEAMS and not available():
         click.echo(f"diagnosis: {names.texts('fallback')}", err=True)
     # Where results scroll by, they are the progress.
     wanted = request.out is not None or not sys.stdout.isatty()

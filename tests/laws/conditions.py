@@ -5,7 +5,7 @@ A condition has so few parts that it falls apart into few enough cases for the R
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -93,27 +93,27 @@ class Conditions:
 
     def part(self, subject: str, concluded: bool) -> str:
         """One comparison, or whatever else is true, false or unknown by itself."""
-        makers = ["fact"] * 6 + ["derived"] * 2
+        makers = ["fact"] * 6
+        if any(one["kind"] in NUMERIC for _, one in self.pool.visible(subject).values()):
+            makers += ["derived"] * 2
         if concluded and self.concluded_names(subject):
             makers += ["concluded"] * 3
         if not self.plain:
             makers += ["known", "choice_of_two", "constant"]
         if subject == "team" and self.pool.facts["seller"]:
             makers += ["some", "counted", "aggregate"]
-        made = self.random.choice(makers)
-        text = {
+        parts: Mapping[str, Callable[[], str]] = {
             "fact": lambda: self.comparison(subject, ""),
             "derived": lambda: f"{self.number(subject, 2)} {self.comparator()} {self.limit(None)}",
             "concluded": lambda: self.random.choice(self.concluded_names(subject)),
             "known": lambda: f"known({self.random.choice(list(self.pool.visible(subject)))})",
-            "choice_of_two": lambda: (
-                f"if {self.comparison(subject, '')} then {self.comparison(subject, '')} else {self.comparison(subject, '')}"
-            ),
+            "choice_of_two": lambda: "if {} then {} else {}".format(*(self.comparison(subject, "") for _ in range(3))),
             "constant": lambda: self.random.choice(("true", "1 < 2", "p_half > 0.5", '"a" = "b"')),
             "some": self.some,
             "counted": lambda: f"count(sellers[{self.within('')}]) {self.comparator()} {self.random.randint(0, 4)}",
             "aggregate": lambda: f"{self.aggregate()} {self.comparator()} {self.limit(None)}",
-        }[made]()
+        }
+        text = parts[self.random.choice(makers)]()
         return f"not({text})" if self.chance(15) else f"({text})"
 
     def concluded_names(self, subject: str) -> list[str]:
@@ -237,7 +237,8 @@ class Conditions:
         """A number of so many operands."""
         names = [name for name, (_, one) in self.pool.visible(subject).items() if one["kind"] in NUMERIC]
         if parts == 1 or not names:
-            if names and self.chance(80):
+            # In plain bases there is no condition without a fact.
+            if names and (self.plain or self.chance(80)):
                 return self.random.choice(names)
             return self.random.choice((*self.pool.parameters, "2", "0.1"))
         if subject == "team" and self.pool.facts["seller"] and self.chance(15):

@@ -126,7 +126,7 @@ def test_a_held_seller_is_not_accused_and_what_clears_is_shown(tmp_path: Path) -
     assert {step.direction for step in why.steps} == {"against"}
     assert [stage.stage for stage in why.waiting][:1] == ["goals"]
     text = told(path, "low_activity", "--seller", "S-17")
-    assert "Verdict: held Waits until these stages are ruled out" in text
+    assert "Verdict: held Waits until these stages are ruled out by recent evidence" in text
     assert "- Order taking and delivery: confirmed" in text
     assert "activity_index_healthy" in text
     assert "probability" not in text

@@ -33,7 +33,7 @@ def test_a_team_is_told_from_its_gap_to_what_to_do(tmp_path: Path) -> None:
     assert "1. Late or incomplete deliveries (late_delivery) probability 73.5%," in text
     assert "+ Orders delivered on time and in full: 82% (bad: under 90%). [strong]" in text
     assert "- Finance: market growth (market_growth); target growth (target_growth)" in text
-    assert "Nobody is judged until these are ruled out: Goals, Product, Pricing," in text
+    assert "Nobody is judged until these are ruled out by recent evidence: Goals, Product, Pricing," in text
     assert "1. Bring deliveries back on schedule Logistics, within 30 days" in text
     assert "It worked if orders on time and in full: 95% or more (now 82%)" in text
 
