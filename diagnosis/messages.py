@@ -19,11 +19,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
-from importlib import resources
 from io import BytesIO
-from types import MappingProxyType
 
-_NO_VALUES: Mapping[str, object] = MappingProxyType({})
 _LITHUANIAN_NUMBER = str.maketrans({",": "\u00a0", ".": ",", "%": "\u00a0%"})
 
 
@@ -40,7 +37,7 @@ class Said(str):
     def __new__(cls, text: str) -> Said:
         """A text that is the same in every language."""
         said = super().__new__(cls, text)
-        said.template, said.plural, said.values = "", None, _NO_VALUES
+        said.template, said.plural, said.values = "", None, {}
         return said
 
 
@@ -103,6 +100,8 @@ def _translated_template(text: Said, catalogue: NullTranslations) -> str:
 
 @cache
 def _catalogue(language: str) -> NullTranslations:
+    from importlib import resources
+
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 

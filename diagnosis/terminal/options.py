@@ -44,7 +44,7 @@ language_option = click.option(
     show_default=True,
     envvar="DIAGNOSIS_LANG",
     show_envvar=True,
-    help="The language of the results.",
+    help="The language of the results and of what is wrong.",
 )
 
 

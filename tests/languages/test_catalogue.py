@@ -6,7 +6,14 @@ That no fault is made of an untranslatable text is checked by mypy: faults take 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from dataclasses import fields as members
+from typing import Any
 
+from pydantic import BaseModel
+
+from diagnosis.knowledge.load import load_knowledge
+from diagnosis.knowledge.model import Text
 from tests.languages.catalogue import fields, plural_forms, said, sources, translations, words
 
 
@@ -52,3 +59,23 @@ def test_templates_are_written_out_where_they_are_said() -> None:
         if not all(isinstance(one, ast.Constant) for one in node.args[: 1 if node.func.id == "say" else 2])
     ]
     assert computed == []
+
+
+def test_every_text_of_the_knowledge_base_is_in_both_languages() -> None:
+    knowledge = load_knowledge()
+    parts = [getattr(knowledge, one.name) for one in members(knowledge) if one.name not in ("scalars", "compiled")]
+    found = [text for part in parts for text in texts_in(part)]
+    assert len(found) > 500
+    assert [text for text in found if not (text.en and text.lt)] == []
+
+
+def texts_in(value: Any) -> Iterator[Text]:
+    """The texts of a record, and of what it holds."""
+    if isinstance(value, Text):
+        yield value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from texts_in(getattr(value, name))
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from texts_in(one)
