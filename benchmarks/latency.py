@@ -14,7 +14,7 @@ from diagnosis.evaluation import Engine, Executor, diagnose, executor
 from diagnosis.inference.durable import available
 from diagnosis.inference.outcome import Outcome
 from diagnosis.intake.model import Team
-from diagnosis.knowledge.model import Knowledge
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.measures.compute import Measured, measure
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.figures import Figure, Goal, Report
 from benchmarks.teams import measured_teams
 from diagnosis.inference.durable import available
-from diagnosis.knowledge.model import Knowledge
+from diagnosis.knowledge.base import Knowledge
 
 _TEAMS = 200
 

@@ -21,7 +21,8 @@ from diagnosis.inference.outcome import Outcome
 from diagnosis.intake.model import Refused, Team
 from diagnosis.intake.read import read_paths
 from diagnosis.intake.team_file import team_from_mapping
-from diagnosis.knowledge.model import Knowledge, Language
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Language
 from diagnosis.knowledge.program import Program
 from diagnosis.measures.compute import Measured, measure
 from diagnosis.messages import say, say_counted

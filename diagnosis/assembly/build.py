@@ -11,7 +11,8 @@ from diagnosis.assembly.requests import requests
 from diagnosis.assembly.todo import actions, findings
 from diagnosis.inference.gather import ATTAINMENT, target_met
 from diagnosis.inference.outcome import CauseOutcome, Outcome, UnitOutcome
-from diagnosis.knowledge.model import Knowledge, Language, Stage, Subject, Verdict
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Language, Stage, Subject, Verdict
 from diagnosis.knowledge.program import Base, CompiledCause
 from diagnosis.measures.compute import Measured, MeasuredMember
 from diagnosis.result import (

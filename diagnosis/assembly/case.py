@@ -10,7 +10,8 @@ from typing import Any
 
 from diagnosis.feel import compiled
 from diagnosis.inference.outcome import CauseOutcome, Outcome, UnitOutcome
-from diagnosis.knowledge.model import Direction, Fact, Knowledge, Language, Subject, Text
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Direction, Fact, Language, Subject, Text
 from diagnosis.knowledge.program import CompiledCause, CompiledRule
 from diagnosis.knowledge.program.conditions import evaluate
 from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, fact_of

@@ -15,8 +15,9 @@ from diagnosis.authoring.expectations import read_expected
 from diagnosis.faults import Place, meant, suggest
 from diagnosis.intake.model import Team
 from diagnosis.intake.team_file import TeamFiles
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.called import MEMBERS
-from diagnosis.knowledge.model import COLLECTIONS, Knowledge
+from diagnosis.knowledge.model import COLLECTIONS
 from diagnosis.knowledge.source import Faults, Mapping, Node, Scalar, Sequence, describe, read_text, read_yaml, shown
 from diagnosis.messages import Said, say, verbatim
 

@@ -19,7 +19,8 @@ from diagnosis.explain.model import Confirmation, Exclusion, Explanation, Lack, 
 from diagnosis.inference.gather import standing_of
 from diagnosis.inference.outcome import CauseOutcome, Outcome
 from diagnosis.inference.verdict import Evidence, Folded, fold, plan_folds
-from diagnosis.knowledge.model import Direction, Knowledge, Language, Subject
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Direction, Language, Subject
 from diagnosis.knowledge.program import Base, CompiledCause, CompiledRule
 from diagnosis.knowledge.program.review_rules import review_fact
 from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, fact_of, is_previous

@@ -20,7 +20,8 @@ from diagnosis.inference.outcome import Outcome, UnitOutcome
 from diagnosis.inference.outcomes import Standing, cause_outcomes, columns_of
 from diagnosis.inference.pairs import Bools, SubjectPlan
 from diagnosis.inference.verdict import Folded, fold, plan_folds
-from diagnosis.knowledge.model import Knowledge, Subject, Verdict
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Subject, Verdict
 from diagnosis.knowledge.program import Atom, Program
 from diagnosis.knowledge.program.network import atom_fact, atom_index, network_rules
 from diagnosis.knowledge.program.variables import TEAM

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diagnosis.inference.pairs import AGAINST, FOR, Bools, Codes, Floats, Pair, PairSums, SubjectPlan, keys_of
-from diagnosis.knowledge.model import Knowledge, Subject
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Subject
 from diagnosis.knowledge.program import Program
 from diagnosis.knowledge.program.review_rules import RULED_OUT, review_fact
 

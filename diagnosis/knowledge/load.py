@@ -16,9 +16,10 @@ from pydantic import BaseModel, Field, StringConstraints, TypeAdapter
 
 from diagnosis.faults import Place
 from diagnosis.knowledge import check, layers, model, reviews, source, text_check, validate, version
+from diagnosis.knowledge.base import Knowledge, Version
 from diagnosis.knowledge.called import KINDS, called
 from diagnosis.knowledge.layers import Entry, Written
-from diagnosis.knowledge.model import Knowledge, Limits, Stage, Text
+from diagnosis.knowledge.model import Limits, Stage, Text
 from diagnosis.knowledge.program.compile import compile_program
 from diagnosis.knowledge.source import Faults, Node, Scalar
 from diagnosis.messages import say, verbatim
@@ -103,7 +104,7 @@ def _build(written: Written, faults: Faults) -> Knowledge:
         rules=found["rule"],
         actions=found["action"],
         findings=found["finding"],
-        version=model.Version("", ""),
+        version=Version("", ""),
         scalars=dict(_scalars(written)),
     )
     return version.stamp(knowledge)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from diagnosis.faults import meant, suggest
 from diagnosis.knowledge import source
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.layers import Entry, Written
-from diagnosis.knowledge.model import NUMERIC, Fact, Knowledge
+from diagnosis.knowledge.model import NUMERIC, Fact
 from diagnosis.knowledge.source import Faults, Scalar
 from diagnosis.knowledge.texts import FILTERS, OPENING
 from diagnosis.knowledge.version import WORDING

@@ -12,7 +12,8 @@ from diagnosis.faults import Fault
 from diagnosis.feel import compiled
 from diagnosis.feel.numbers import round10
 from diagnosis.intake.model import Given, Member, Team
-from diagnosis.knowledge.model import COLLECTIONS, Fact, Knowledge, Subject
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.knowledge.program import Base, Program, Step
 from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, variables_of
 from diagnosis.measures.statistics import digits10, fisher_above, fisher_below, holm, wilson

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from diagnosis.knowledge.model import Band, Fact, Knowledge, Language, Subject
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Band, Fact, Language, Subject
 from diagnosis.knowledge.program.variables import PREVIOUS, TEAM
 from diagnosis.reporting.formats import Formats
 from diagnosis.reporting.texts import texts

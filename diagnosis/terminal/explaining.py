@@ -14,8 +14,9 @@ from diagnosis.explain.build import explain
 from diagnosis.faults import Fault, meant, suggest
 from diagnosis.intake.model import Team
 from diagnosis.intake.read import read_paths
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.called import KINDS, MEMBERS
-from diagnosis.knowledge.model import Knowledge, Language, Subject
+from diagnosis.knowledge.model import Language, Subject
 from diagnosis.measures.compute import Measured, measure
 from diagnosis.messages import Said, say, say_counted, verbatim
 from diagnosis.reporting.names import Names

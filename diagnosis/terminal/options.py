@@ -12,7 +12,8 @@ import click
 
 if TYPE_CHECKING:
     from diagnosis.faults import Fault
-    from diagnosis.knowledge.model import Knowledge, Language
+    from diagnosis.knowledge.base import Knowledge
+    from diagnosis.knowledge.model import Language
     from diagnosis.messages import Said
 
 NOTHING = 2

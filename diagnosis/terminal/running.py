@@ -14,7 +14,8 @@ from diagnosis.faults import Fault, reason_of
 from diagnosis.inference.durable import EngineMissing, available
 from diagnosis.intake.model import Refused, Team
 from diagnosis.intake.read import read_paths
-from diagnosis.knowledge.model import Knowledge, Language
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Language
 from diagnosis.messages import say, verbatim
 from diagnosis.reporting.folder import write_folder
 from diagnosis.reporting.names import Names

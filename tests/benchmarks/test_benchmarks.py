@@ -16,8 +16,8 @@ from benchmarks.teams import measured_teams, varied_teams
 from diagnosis.inference.columnar import ColumnarExecutor
 from diagnosis.inference.durable import available
 from diagnosis.inference.judged import NOT_EXAMINED, VERDICTS
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.load import load_knowledge
-from diagnosis.knowledge.model import Knowledge
 
 Found = dict[str, dict[str, dict[str, dict[str, float]]]]
 """Benchmark, then "figures", then the figure's name, then its median, least and most."""

@@ -15,7 +15,7 @@ import pytest
 from diagnosis import diagnose
 from diagnosis.evaluation import executor
 from diagnosis.inference.durable import EngineError, EngineMissing, Network, available
-from diagnosis.knowledge.model import Knowledge
+from diagnosis.knowledge.base import Knowledge
 from tests.knowledge.bases import KnowledgeBase
 
 FACTS = {"otif": "80%", "backlog_weeks": "9"}

@@ -17,8 +17,8 @@ from typing import Any
 import yaml
 from hypothesis import strategies as st
 
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.load import load_knowledge
-from diagnosis.knowledge.model import Knowledge
 from tests.laws.conditions import Conditions, Pool, lined
 
 Entry = dict[str, Any]

@@ -15,7 +15,7 @@ from diagnosis.assembly.build import build
 from diagnosis.evaluation import executor
 from diagnosis.inference.outcome import Outcome
 from diagnosis.intake.model import Team
-from diagnosis.knowledge.model import Knowledge
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.measures.compute import Measured, measure
 from diagnosis.result import Diagnosis
 from tests.laws.bases import Base, Size, bases, generate, middling_bases

@@ -10,6 +10,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from diagnosis.feel.numbers import round10
 from diagnosis.feel.strings import escape as quoted
 from diagnosis.knowledge.model import COLLECTIONS
 
@@ -95,7 +96,7 @@ class Conditions:
         """One comparison, or whatever else is true, false or unknown by itself."""
         makers = ["fact"] * 6
         if any(one["kind"] in NUMERIC for _, one in self.pool.visible(subject).values()):
-            makers += ["derived"] * 2
+            makers += ["derived", "tie", "tie"]
         if concluded and self.concluded_names(subject):
             makers += ["concluded"] * 3
         if not self.plain:
@@ -105,6 +106,7 @@ class Conditions:
         parts: Mapping[str, Callable[[], str]] = {
             "fact": lambda: self.comparison(subject, ""),
             "derived": lambda: f"{self.number(subject, 2)} {self.comparator()} {self.limit(None)}",
+            "tie": lambda: self.tie(subject),
             "concluded": lambda: self.random.choice(self.concluded_names(subject)),
             "known": lambda: f"known({self.random.choice(list(self.pool.visible(subject)))})",
             "choice_of_two": lambda: "if {} then {} else {}".format(*(self.comparison(subject, "") for _ in range(3))),
@@ -145,6 +147,20 @@ class Conditions:
         if kind in NUMERIC:
             return self.of_number(text, owner, name, entry)
         return self.of_text(text, entry)
+
+    def tie(self, subject: str) -> str:
+        """A comparison of a computed number with what it is where both facts lie on an edge: 0.90 - 0.93 and -0.03."""
+        visible = self.pool.visible(subject)
+        first, second = (
+            self.random.choice([name for name, (_, one) in visible.items() if one["kind"] in NUMERIC]) for _ in range(2)
+        )
+        values = {name: self.random.choice(_NUMBERS[visible[name][1]["kind"]]) for name in (first, second)}
+        for name, value in values.items():
+            self.pool.edge(visible[name][0], name, value)
+        one, other = Decimal(values[first]), Decimal(values[second])
+        operator = self.random.choice("+-*/" if other else "+-*")
+        exact = {"+": one + other, "-": one - other, "*": one * other, "/": one / (other or 1)}[operator]
+        return f"{first} {operator} {second} {self.comparator()} {round10(exact):f}"
 
     def of_band(self, text: str) -> str:
         first, second = self.random.sample(("healthy", "warning", "bad"), 2)

@@ -17,7 +17,8 @@ from functools import cached_property
 from diagnosis.feel import compiled, parse
 from diagnosis.feel.tree import And, Node, Not, Or
 from diagnosis.inference.outcome import CauseOutcome, Outcome, UnitOutcome
-from diagnosis.knowledge.model import COLLECTIONS, Cause, Knowledge, Rule, Stage, Subject, Verdict
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import COLLECTIONS, Cause, Rule, Stage, Subject, Verdict
 from diagnosis.knowledge.program.names import Names
 from diagnosis.knowledge.program.resolve import resolve
 from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, fact_of, variables_of

@@ -12,7 +12,8 @@ from diagnosis.feel import compiled, parse_unary_tests
 from diagnosis.feel.tree import In, Name
 from diagnosis.intake.model import Given, Member, Team
 from diagnosis.intake.ranges import range_of
-from diagnosis.knowledge.model import COLLECTIONS, NUMERIC, Fact, Knowledge, Subject
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import COLLECTIONS, NUMERIC, Fact, Subject
 from diagnosis.measures.compute import measure, quarter_end
 from tests.laws.bases import Base
 

@@ -37,6 +37,7 @@ def test_no_accusation_passes_a_gate(case: Case) -> None:
             for unit in (outcome.team, *(unit for found in outcome.members.values() for unit in found)):
                 for name in own & unit.causes.keys():
                     assert (unit.causes[name].verdict, unit.causes[name].probability) == ("held", None)
+                    assert unit.causes[name].fired <= set(case.knowledge.program.causes[name].rules_against)
                     assert name not in unit.acts_on
 
 

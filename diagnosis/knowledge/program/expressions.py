@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from diagnosis.feel.tree import Node
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.called import called
-from diagnosis.knowledge.model import COLLECTIONS, REQUIRED_PARAMETERS, Fact, Knowledge, Subject
+from diagnosis.knowledge.model import COLLECTIONS, REQUIRED_PARAMETERS, Fact, Subject
 from diagnosis.knowledge.nodes import Faults
 from diagnosis.knowledge.program.conditions import (
     MOST_BRANCHES,
