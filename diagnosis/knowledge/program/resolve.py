@@ -8,7 +8,7 @@ mistaken for the team's fact of the same name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from diagnosis.faults import meant, suggest
@@ -37,6 +37,7 @@ from diagnosis.feel.tree import (
 from diagnosis.knowledge.called import TYPES
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.knowledge.program.names import COLLECTION_USE, Misuse, NameResolver, Names, Scope, dotted
+from diagnosis.knowledge.program.unknown import equalled, known_first, unlisted
 from diagnosis.knowledge.program.variables import Type
 from diagnosis.messages import Said, say
 
@@ -111,7 +112,7 @@ class _Resolver(NameResolver):
             return self.wrong(node, *_NULL)[0], "boolean"
         left, right = self.same(node, node.left, node.right, scope)
         result = replace(node, left=left, right=right)
-        return _known_first(result, left, right) if node.comparator in ("=", "!=") else result, "boolean"
+        return known_first(result, left, right) if node.comparator in ("=", "!=") else result, "boolean"
 
     def same(self, node: Node, one: Node, other: Node, scope: Scope) -> tuple[Node, Node]:
         """Both sides resolved; a comparison of two types can never be true, so it is a fault."""
@@ -135,14 +136,14 @@ class _Resolver(NameResolver):
 
     def membership(self, node: In, scope: Scope) -> tuple[Node, Type]:
         value, kind = self.resolve(node.value, scope)
-        tests = [one for test in node.tests for one in _unlisted(self.test(test, kind, scope))]
-        sure = tuple(test for test in tests if _equalled(test) is None)
+        tests = [one for test in node.tests for one in unlisted(self.test(test, kind, scope))]
+        sure = tuple(test for test in tests if equalled(test) is None)
         parts: list[Node] = [replace(node, value=value, tests=sure)] if sure else []
         for test in tests:
-            equalled = _equalled(test)
-            if equalled is not None:
-                parts.append(_known_first(replace(node, value=value, tests=(test,)), equalled))
-        return _known_first(parts[0] if len(parts) == 1 else Or(tuple(parts), at=node.at), value), "boolean"
+            against = equalled(test)
+            if against is not None:
+                parts.append(known_first(replace(node, value=value, tests=(test,)), against))
+        return known_first(parts[0] if len(parts) == 1 else Or(tuple(parts), at=node.at), value), "boolean"
 
     def test(self, node: Node, kind: Type, scope: Scope) -> Node:
         """One test of an `in`; its operands are of the type of the value tested."""
@@ -355,36 +356,6 @@ _HANDLERS: Mapping[type[Node], Callable[[_Resolver, Node, Scope], tuple[Node, Ty
     Context: _Resolver.refuse,
     Range: _Resolver.refuse,
 }
-
-
-def _known_first(node: Node, *operands: Node) -> Node:
-    """`node` where its operands are known, else null.
-
-    In FEEL an unknown value *equals* no other: `= "bad"` is false of it, and `not(.. = "bad")` true. In a rule that
-    would clear, or accuse, for want of data; so here what is unknown stays unknown.
-    """
-    known: list[Node] = [Call("known", (one,), at=one.at) for one in operands if not isinstance(one, Literal)]
-    if not known:
-        return node
-    return If(known[0] if len(known) == 1 else And(tuple(known)), node, Literal(None), at=node.at)
-
-
-def _unlisted(test: Node) -> Iterator[Node]:
-    """The tests that a list stands for in an `in`, of which any may hold."""
-    if isinstance(test, List):
-        for item in test.items:
-            yield from _unlisted(item)
-    else:
-        yield test
-
-
-def _equalled(test: Node) -> Node | None:
-    """What a test of an `in` asks to be equal or unequal to the value, if that may be unknown."""
-    if isinstance(test, UnaryTest):
-        operand = test.operand if test.comparator in ("=", "!=") else None
-    else:
-        operand = None if isinstance(test, Range) else test
-    return None if isinstance(operand, Literal) else operand
 
 
 def resolve(tree: Node, names: Names, wanted: Type = "boolean") -> Resolved:
