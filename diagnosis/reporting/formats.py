@@ -202,8 +202,8 @@ def _locale(language: Language) -> Locale:
     return Locale.parse(_LOCALES[language])
 
 
-# The same values are printed over and over: limits, shares, usual values. Amounts come as their digits, because decimals
-# that are equal need not print the same.
+# The same values are printed over and over: limits, shares, usual values. Amounts come as their digits, because
+# decimals that are equal need not print the same.
 @lru_cache(maxsize=16384)
 def _number(amount: str, places: int, language: Language) -> str:
     with localcontext(_WIDE):
