@@ -18,7 +18,7 @@ unexport PYTHONPATH PYTHONHOME
 .DELETE_ON_ERROR:
 # Targets share .venv.
 .NOTPARALLEL:
-.PHONY: help demo test lint format bench evaluate wheel lock clean distclean python runtime dev
+.PHONY: help demo test lint format bench evaluate wheel lock messages clean distclean python runtime dev
 
 help: ## list these targets
 	@awk -F ': *[a-z]* *## ' '/^[a-z]+:.* ## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,13 @@ lock: locking ## renew the locked versions in requirements/
 	@$(COMPILE) --group build -c requirements/dev.txt -o requirements/build.txt
 	@$(COMPILE) --group compiler -o requirements/compiler.txt
 	@$(COMPILE) --group locking -o requirements/locking.txt
+
+messages: dev ## enter new messages in the catalogues of translations, and delete those that nobody says
+	@mkdir -p .cache
+	@$(BIN)/pybabel --quiet extract --no-default-keywords --keyword say --keyword say_counted:1,2 --no-wrap \
+		--add-location file --output-file .cache/messages.pot diagnosis
+	@$(BIN)/pybabel --quiet update --domain diagnosis --input-file .cache/messages.pot --output-dir diagnosis/locale \
+		--no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 clean: ## remove what was built, written and cached
 	@rm -rf $(DEMO) build dist .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -16,8 +16,8 @@ from benchmarks.figures import Report, timed
 from benchmarks.latency import latency
 from benchmarks.memory import memory
 from benchmarks.startup import startup
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.load import load_knowledge
-from diagnosis.knowledge.model import Knowledge
 
 BENCHMARKS: Mapping[str, Callable[[Knowledge, bool], Report]] = {
     "decisions": decisions,

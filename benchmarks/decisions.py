@@ -14,7 +14,8 @@ from benchmarks.teams import measured_teams
 from diagnosis.inference.chunk import Chunk, UnitTable
 from diagnosis.inference.columnar import ColumnarExecutor
 from diagnosis.inference.durable import available
-from diagnosis.knowledge.model import Knowledge, Subject
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Subject
 
 COLUMNAR, OUTCOMES, RETE, DIRECT = (
     "columnar, tables to arrays",

@@ -16,7 +16,7 @@ from typing import Any
 from unittest.mock import patch
 
 from diagnosis.inference.rete import ReteExecutor, Traced
-from diagnosis.knowledge.model import Knowledge
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.measures.compute import Measured
 
 _ASSERT, _RUN, _DELETE = range(3)

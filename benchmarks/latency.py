@@ -14,13 +14,13 @@ from diagnosis.evaluation import Engine, Executor, diagnose, executor
 from diagnosis.inference.durable import available
 from diagnosis.inference.outcome import Outcome
 from diagnosis.intake.model import Team
-from diagnosis.knowledge.model import Knowledge
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.measures.compute import Measured, measure
 
 
 def latency(knowledge: Knowledge, short: bool) -> Report:
     """How long one `diagnose()` takes by each executor, and its parts."""
-    teams = list(_sound(knowledge, 50 if short else 300))
+    teams = list(_sound(knowledge, 30 if short else 300))
     engines: list[Engine] = ["rete", "columnar"] if available() else ["columnar"]
     report = Report("latency", "Latency of one diagnose(), from a typed team to the diagnosis in words")
     # Once each, untimed: executors are built and templates compiled on first use, which start-up measures.

@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.figures import Figure, Goal, Report
 from benchmarks.teams import measured_teams
 from diagnosis.inference.durable import available
-from diagnosis.knowledge.model import Knowledge
+from diagnosis.knowledge.base import Knowledge
 
 _TEAMS = 200
 
@@ -19,7 +19,7 @@ _TEAMS = 200
 def memory(knowledge: Knowledge, short: bool) -> Report:
     """The resident memory of a process after its first cases, and after many more."""
     del knowledge  # a process of its own loads it
-    early, late = (200, 1000) if short else (2000, 20_000)
+    early, late = (150, 600) if short else (2000, 20_000)
     report = Report("memory", "Memory of a process that takes case after case through rete")
     if not available():
         report.notes.append("durable-rules cannot be imported on this Python: left out")

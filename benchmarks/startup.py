@@ -13,8 +13,8 @@ from pathlib import Path
 
 import diagnosis
 from benchmarks.figures import Figure, Goal, Report, interleaved, timed
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.load import load_knowledge
-from diagnosis.knowledge.model import Knowledge
 
 _PROCESSES = {
     "python that does nothing": ("-c", "pass"),
@@ -36,7 +36,7 @@ def startup(knowledge: Knowledge, short: bool) -> Report:
     runs.append(lambda: timed(load_knowledge)[0])
     for run in runs:
         run()
-    found = interleaved(runs, 5 if short else 15)
+    found = interleaved(runs, 3 if short else 15)
     report.figures += [Figure(name, "s", tuple(v), 3) for name, v in zip([*processes, WARM], found, strict=True)]
     report.goals.append(Goal("diagnosis --help under 0.4 s", "diagnosis --help", 0.4))
     report.notes.append("processes are timed as a whole, with bytecode and files read before")

@@ -14,7 +14,8 @@ from diagnosis.intake.model import Given, Member, Team
 from diagnosis.intake.ranges import range_of
 from diagnosis.intake.read import read_paths
 from diagnosis.intake.team_file import team_from_mapping
-from diagnosis.knowledge.model import Fact, Knowledge, Subject
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Fact, Subject
 from diagnosis.knowledge.program.review_rules import RULED_OUT, review_fact
 from diagnosis.measures.compute import Measured, measure
 from diagnosis.resources import facts_dir, rules_dir
@@ -27,14 +28,20 @@ _TROUBLED, _USUAL = 0.5, 0.02
 
 
 def base_teams(knowledge: Knowledge) -> tuple[Team, ...]:
-    """What is varied: the healthy team of the worked cases, and the example quarter if it is there."""
-    cases = (rules_dir() / "tests" / "worked_cases.yaml").read_bytes()
-    written = yaml.load(cases, yaml.CBaseLoader)  # noqa: S506 - it makes texts, lists and mappings, nothing else
-    healthy = next(base for base in written["bases"] if base["base"] == "healthy")
-    content = {key: value for key, value in healthy.items() if key != "base"} | {"team": "Healthy"}
+    """What is varied: the healthy team of the worked cases, and the teams of the example quarter."""
+    content = {key: value for key, value in _healthy().items() if key != "base"} | {"team": "Healthy"}
     examples = facts_dir() / "examples" / "2026-Q3"
-    others = read_paths([examples], knowledge.facts).teams if examples.is_dir() else ()
-    return (team_from_mapping(content, knowledge.facts), *others)
+    return (team_from_mapping(content, knowledge.facts), *read_paths([examples], knowledge.facts).teams)
+
+
+def _healthy() -> dict[str, object]:
+    """The base of the worked cases that has everything measured and healthy, as it is written."""
+    for file in sorted((rules_dir() / "tests").glob("*.yaml")):
+        written = yaml.load(file.read_bytes(), yaml.CBaseLoader)  # noqa: S506 - it makes texts, nothing else
+        for base in written.get("bases", ()):
+            if base["base"] == "healthy":
+                return dict(base)
+    raise LookupError("the worked cases have no base 'healthy'")
 
 
 def varied_teams(knowledge: Knowledge, count: int, seed: int = SEED) -> list[Team]:

@@ -21,14 +21,16 @@ from diagnosis.inference.outcome import Outcome
 from diagnosis.intake.model import Refused, Team
 from diagnosis.intake.read import read_paths
 from diagnosis.intake.team_file import team_from_mapping
-from diagnosis.knowledge.model import Knowledge, Language
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Language
 from diagnosis.knowledge.program import Program
 from diagnosis.measures.compute import Measured, measure
+from diagnosis.messages import say, say_counted
 from diagnosis.result import Diagnosis
 
 Engine = Literal["rete", "columnar", "auto"]
 
-_FEW = 50
+FEW_TEAMS = 50
 """Up to so many teams `auto` chains them one by one, with lineage; more go through the columnar executor."""
 
 
@@ -61,7 +63,7 @@ def executor(knowledge: Knowledge, engine: Engine = "auto", teams: int = 1) -> E
     if engine == "auto":
         from diagnosis.inference.durable import available
 
-        engine = "rete" if teams <= _FEW and available() else "columnar"
+        engine = "rete" if teams <= FEW_TEAMS and available() else "columnar"
     found = _executors.setdefault(knowledge.program, {})
     if engine not in found:
         if engine == "rete":
@@ -131,7 +133,8 @@ def _team(team: Team | Mapping[str, object] | Path | str, knowledge: Knowledge) 
     intake = read_paths([team], knowledge.facts)
     faults = [*intake.faults, *(fault for refused in intake.refused for fault in refused.faults)]
     if not faults and len(intake.teams) != 1:
-        faults = [Fault(Place(str(team)), f"it holds {len(intake.teams)} teams", "name the file of one team")]
+        what = say_counted("it holds {count} team", "it holds {count} teams", count=len(intake.teams))
+        faults = [Fault(Place(str(team)), what, say("name the file of one team"))]
     if faults:
         raise Faulty(faults)
     return intake.teams[0]

@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from diagnosis.knowledge.model import Band, Direction, Verdict
+from diagnosis.knowledge.model import Band, Direction, Subject, Verdict
 
 Reason = Literal[
     "missing", "small_sample", "contradictory", "inconclusive", "by_review", "stale", "waiting", "target_met"
@@ -130,6 +130,7 @@ class RequestResult(Result):
 
     `why`: it is missing, it is stale (too old to open a gate), or its sample is too small to decide; then
     `tries` is how large the sample has to be in all, if its share stays as it is (null where no sample would do).
+    `about` is the kind of subject that the fact is of, `needed` says that a cause cannot be decided without it.
     `subjects` are the members that it is missing for; it is empty for a fact of the team, and where no members are
     known.
     """
@@ -137,10 +138,12 @@ class RequestResult(Result):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     fact: str
+    about: Subject
     held_by: str | None
     why: Literal["missing", "stale", "small_sample"]
     subjects: list[str] = Field(default_factory=list)
     for_: list[str] = Field(alias="for")
+    needed: bool
     tries: int | None = None
 
 

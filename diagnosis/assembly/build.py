@@ -11,7 +11,8 @@ from diagnosis.assembly.requests import requests
 from diagnosis.assembly.todo import actions, findings
 from diagnosis.inference.gather import ATTAINMENT, target_met
 from diagnosis.inference.outcome import CauseOutcome, Outcome, UnitOutcome
-from diagnosis.knowledge.model import Knowledge, Language, Stage, Subject, Verdict
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Language, Stage, Subject, Verdict
 from diagnosis.knowledge.program import Base, CompiledCause
 from diagnosis.measures.compute import Measured, MeasuredMember
 from diagnosis.result import (
@@ -176,14 +177,15 @@ class _Builder:
     def clearing(
         self, stage: Stage, subject: Subject, member: MeasuredMember | None, unit: UnitOutcome
     ) -> list[EvidenceResult]:
-        """Everything that speaks in favour of a member, each rule once."""
+        """Everything that speaks in favour of a member, each rule once, the strongest first."""
         found: dict[str, EvidenceResult] = {}
         for id_, outcome in unit.causes.items():
             if self.program.causes[id_].cause.stage == stage.stage:
                 for one in self.case.evidence(subject, member, outcome, id_):
                     if one.direction == "against":
                         found.setdefault(one.rule, one)
-        return [one for _, one in sorted(found.items())]
+        grades = self.knowledge.grades
+        return sorted(found.values(), key=lambda one: (-grades[one.grade], one.rule))
 
     def cleared(self) -> Iterator[ClearedResult]:
         """Members below target who are not examined: the reason for that clears them."""

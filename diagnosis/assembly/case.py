@@ -10,7 +10,8 @@ from typing import Any
 
 from diagnosis.feel import compiled
 from diagnosis.inference.outcome import CauseOutcome, Outcome, UnitOutcome
-from diagnosis.knowledge.model import Direction, Fact, Knowledge, Language, Subject, Text
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Direction, Fact, Language, Subject, Text
 from diagnosis.knowledge.program import CompiledCause, CompiledRule
 from diagnosis.knowledge.program.conditions import evaluate
 from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, fact_of
@@ -27,6 +28,7 @@ class Case:
     def __init__(self, knowledge: Knowledge, measured: Measured, outcome: Outcome, language: Language) -> None:
         self.knowledge, self.program = knowledge, knowledge.program
         self.measured, self.outcome, self.language = measured, outcome, language
+        self._rendered: dict[tuple[int, str | None], str] = {}
         self.formats = Formats(language, measured.team.currency)
 
     def units(self) -> Iterator[tuple[Subject, MeasuredMember | None, UnitOutcome]]:
@@ -38,7 +40,11 @@ class Case:
 
     def render(self, text: Text, subject: Subject, member: MeasuredMember | None) -> str:
         """A text with its numbers."""
-        return render(text, self.language, _Views(self, subject, member))
+        # A rule speaks of several causes, and a finding calls for actions: each with the same words.
+        key = (id(text), member.member if member else None)
+        if key not in self._rendered:
+            self._rendered[key] = render(text, self.language, _Views(self, subject, member))
+        return self._rendered[key]
 
     def evidence(
         self, subject: Subject, member: MeasuredMember | None, outcome: CauseOutcome, cause: str

@@ -73,12 +73,15 @@ def _request(case: Case, why: Why, base: Base, wanted: _Wanted) -> RequestResult
     owner = fact.held_by if fact else None
     if owner is None and fact is not None and fact.stage is not None:
         owner = case.knowledge.stages[fact.stage].owner
+    causes = (case.program.causes.get(cause) for cause in wanted.for_)
     return RequestResult(
         fact=base[1],
+        about=base[0],
         held_by=owner,
         why=why,
         subjects=list(wanted.subjects),
         for_=list(wanted.for_),
+        needed=any(base in need.bases for cause in causes if cause for need in cause.needs),
         tries=wanted.tries,
     )
 

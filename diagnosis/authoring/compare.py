@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from diagnosis.authoring.case_model import ASPECTS, Aspect, Case, Expected, Item
 from diagnosis.authoring.wording import Wording
 from diagnosis.faults import Fault, Place
-from diagnosis.knowledge.model import Knowledge
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.result import Diagnosis, RequestResult
 
 

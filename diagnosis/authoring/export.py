@@ -10,7 +10,7 @@ from diagnosis.authoring.case_model import ASPECTS
 from diagnosis.authoring.compare import items_of
 from diagnosis.intake.model import Team
 from diagnosis.intake.write import write_team
-from diagnosis.knowledge.model import Knowledge
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.result import Diagnosis
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?: [A-Za-z0-9_-]+)*")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from diagnosis.authoring.case_model import Case
 from diagnosis.authoring.compare import Difference, compare, refusal
 from diagnosis.evaluation import Engine, evaluate
-from diagnosis.knowledge.model import Knowledge
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.result import Diagnosis
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from diagnosis.authoring.case_model import Aspect, Item
-from diagnosis.knowledge.model import Knowledge
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.result import CauseResult, Diagnosis, Reason
 
 _VERDICTS = {"confirmed": "confirmed", "ruled_out": "ruled out", "open": "open", "held": "held"}

@@ -16,10 +16,11 @@ from diagnosis.assembly.case import Case
 from diagnosis.assembly.missing import Missing
 from diagnosis.explain.lineage import Lineage
 from diagnosis.explain.model import Confirmation, Exclusion, Explanation, Lack, Need, Possible, Step
-from diagnosis.inference.gather import evidence_of
+from diagnosis.inference.gather import standing_of
 from diagnosis.inference.outcome import CauseOutcome, Outcome
-from diagnosis.inference.verdict import Folded, fold, plan_folds
-from diagnosis.knowledge.model import Direction, Knowledge, Language, Subject
+from diagnosis.inference.verdict import Evidence, Folded, fold, plan_folds
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Direction, Language, Subject
 from diagnosis.knowledge.program import Base, CompiledCause, CompiledRule
 from diagnosis.knowledge.program.review_rules import review_fact
 from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, fact_of, is_previous
@@ -152,9 +153,9 @@ class _Explaining:
         """The folds of the evidence as it is, and with `more` rules fired."""
         fires = [rule.id in more or self.lineage.value(rule) is True for rule in self.plan.rules]
         known = [all(value is not None for value in self.lineage.atoms(rule).values()) for rule in self.plan.rules]
-        units = [(self.case.measured, self.lineage.variables)]
-        evidence = evidence_of(self.plan, self.knowledge, units, np.array([fires]), np.array([known]))
-        return fold(self.plan, evidence)
+        measured, variables = [self.case.measured], [self.lineage.variables]
+        bands, fresh, fresh_needs = standing_of(self.plan, self.knowledge, measured, variables)
+        return fold(self.plan, Evidence(np.array([fires]), np.array([known]), fresh, bands, fresh_needs))
 
     def fired_for(self, outcome: CauseOutcome, grade: str) -> list[str]:
         """The rules of a grade or more that fired for the cause."""

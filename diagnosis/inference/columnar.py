@@ -23,7 +23,8 @@ from diagnosis.inference.pairs import Bools, SubjectPlan
 from diagnosis.inference.polars_feel import Columnar, NotColumnar, columnar
 from diagnosis.inference.truth import Truth, truth, truths
 from diagnosis.inference.verdict import Evidence, fold, plan_folds
-from diagnosis.knowledge.model import Knowledge, Subject
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Subject
 from diagnosis.knowledge.program import Atom, Program
 from diagnosis.knowledge.program.variables import TEAM, variable_type
 from diagnosis.measures.compute import Measured

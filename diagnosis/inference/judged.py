@@ -14,7 +14,8 @@ from diagnosis.inference.outcomes import cause_outcomes, columns_of
 from diagnosis.inference.pairs import Bools, Codes, SubjectPlan
 from diagnosis.inference.truth import Truth
 from diagnosis.inference.verdict import Folded
-from diagnosis.knowledge.model import Knowledge, Subject, Verdict
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Subject, Verdict
 from diagnosis.knowledge.program import Program
 
 VERDICTS: tuple[Verdict, ...] = ("confirmed", "open", "ruled_out", "held")

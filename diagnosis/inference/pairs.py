@@ -38,20 +38,16 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The digits of a cause's number, by grade: `least` is the lowest value of a digit, `radix` how many it has."""
+    """The digits of a cause's number, by grade: `least` is the lowest value of a digit, `radix` how many it has.
+
+    `strides` is what a one is worth in each digit, `zero` the number where nothing counts, `size` how many there are.
+    """
 
     least: tuple[int, ...]
     radix: tuple[int, ...]
-
-    @property
-    def zero(self) -> int:
-        """The number where nothing counts."""
-        return -sum(low * stride for low, stride in zip(self.least, self.strides, strict=True))
-
-    @property
-    def strides(self) -> tuple[int, ...]:
-        """What a one is worth in each digit."""
-        return tuple(math.prod(self.radix[:index]) for index in range(len(self.radix)))
+    strides: tuple[int, ...]
+    zero: int
+    size: int
 
     def digits(self, key: int) -> tuple[int, ...]:
         """What is left of each grade."""
@@ -62,13 +58,19 @@ class Keys:
 
 @dataclass(frozen=True)
 class PairSums:
-    """Sums over pairs, by cause; `weights` is a matrix of pairs by causes, mostly zero. Whole numbers, so exact."""
+    """Sums over pairs (or needs), by cause; `weights` is a matrix of them, mostly zero. Whole numbers, so exact."""
 
     weights: Floats
 
     @cached_property
     def _entries(self) -> list[tuple[int, int, float]]:
         return [(pair, cause, self.weights[pair, cause]) for pair, cause in np.argwhere(self.weights).tolist()]
+
+    @cached_property
+    def total(self) -> Floats:
+        """The sums where all are chosen."""
+        found: Floats = self.weights.sum(axis=0)
+        return found
 
     def of(self, chosen: Bools) -> Floats:
         """The sums over the chosen pairs of each unit."""
@@ -85,8 +87,8 @@ class PairSums:
 class SubjectPlan:
     """The fixed part of the folds for one subject: which rule bears on which cause, and how.
 
-    The arrays have one row a pair. `single` marks the pairs that are alone in their group, `groups` holds the others:
-    of those that fired only the strongest counts.
+    The arrays have one row a pair. `single` marks the pairs that are alone in their group, `groups` holds the others,
+    the stronger before the weaker: of those that fired only the strongest counts.
     """
 
     subject: Subject
@@ -117,6 +119,10 @@ class SubjectPlan:
     """For each cause the rule that is its stage's review "ruled out", or -1."""
     stages: tuple[tuple[int, ...], ...]
     """The columns of the causes of each stage."""
+    by_need: PairSums
+    """Need to cause."""
+    need_reviews: NDArray[np.intp]
+    """For each need the entry of `reviews` of its cause."""
     need_bands: tuple[str, ...]
     """The variables that hold the bands of the needs."""
     fresh_rules: Bools
@@ -137,7 +143,9 @@ def keys_of(pairs: Sequence[Pair], cause: int, grades: int) -> Keys:
             most[pair.grade] += 1
         elif pair.cause == cause:
             least[pair.grade] -= 1
-    keys = Keys(tuple(least), tuple(high - low + 1 for low, high in zip(least, most, strict=True)))
-    if math.prod(keys.radix) > _EXACT:
+    radix = tuple(high - low + 1 for low, high in zip(least, most, strict=True))
+    strides = tuple(math.prod(radix[:index]) for index in range(grades))
+    if math.prod(radix) > _EXACT:
         raise ValueError("a cause has more evidence of more grades than can be counted")
-    return keys
+    zero = -sum(low * stride for low, stride in zip(least, strides, strict=True))
+    return Keys(tuple(least), radix, strides, zero, math.prod(radix))

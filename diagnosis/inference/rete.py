@@ -20,7 +20,8 @@ from diagnosis.inference.outcome import Outcome, UnitOutcome
 from diagnosis.inference.outcomes import Standing, cause_outcomes, columns_of
 from diagnosis.inference.pairs import Bools, SubjectPlan
 from diagnosis.inference.verdict import Folded, fold, plan_folds
-from diagnosis.knowledge.model import Knowledge, Subject, Verdict
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Subject, Verdict
 from diagnosis.knowledge.program import Atom, Program
 from diagnosis.knowledge.program.network import atom_fact, atom_index, network_rules
 from diagnosis.knowledge.program.variables import TEAM
@@ -48,6 +49,8 @@ class _Prepared:
     index: Mapping[str, int]
     layers: tuple[tuple[tuple[str, Callable[[Mapping[str, object]], object]], ...], ...]
     plan: SubjectPlan
+    read: tuple[frozenset[str], ...]
+    """The atoms of each rule of the plan."""
 
 
 @dataclass
@@ -96,12 +99,14 @@ class ReteExecutor:
             )
             for layer in range(self._program.layers + 1)
         )
+        plan = plan_folds(self._knowledge, self._program, subject)
         return _Prepared(
             network=Network(network_rules(self._knowledge, self._program, subject)),
             atoms=atoms,
             index=atom_index(self._program, subject),
             layers=layers,
-            plan=plan_folds(self._knowledge, self._program, subject),
+            plan=plan,
+            read=tuple(frozenset(rule.atoms) for rule in plan.rules),
         )
 
     def judge(self, teams: Sequence[Measured]) -> Iterator[Outcome]:
@@ -147,7 +152,9 @@ class _Case:
                 else:
                     self.members(stage.subject, unit)
                     self.judge_stage(unit, stage.stage, self.member_standings[stage.stage])
-            members = {subject: self.members(subject, unit) for subject in self.program.rules if subject != "team"}
+            members: dict[Subject, tuple[UnitOutcome, ...]] = {
+                subject: self.members(subject, unit) for subject in self.program.rules if subject != "team"
+            }
             team = self.unit_outcome(prepared, unit, folded, fired, 0)
             return Outcome(team, members, self.stages, frozenset(self.counts), frozenset(unit.gates))
 
@@ -279,7 +286,7 @@ class _Case:
         rules = prepared.plan.rules
         shape = (len(units), len(rules))
         fired = np.array([[rule.id in unit.fired for rule in rules] for unit in units], bool).reshape(shape)
-        known = np.array([[all(a in unit.values for a in rule.atoms) for rule in rules] for unit in units], bool)
+        known = np.array([[atoms <= unit.values.keys() for atoms in prepared.read] for unit in units], bool)
         pairs = [(self.measured, unit.variables) for unit in units]
         evidence = evidence_of(prepared.plan, self.knowledge, pairs, fired, known.reshape(shape))
         return fold(prepared.plan, evidence), fired

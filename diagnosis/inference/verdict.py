@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diagnosis.inference.pairs import AGAINST, FOR, Bools, Codes, Floats, Pair, PairSums, SubjectPlan, keys_of
-from diagnosis.knowledge.model import Knowledge, Subject
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Subject
 from diagnosis.knowledge.program import Program
 from diagnosis.knowledge.program.review_rules import RULED_OUT, review_fact
 
@@ -106,13 +107,20 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
     alone = {members[0] for members in grouped.values() if len(members) == 1}
     stages = dict.fromkeys(cause.cause.stage for cause in causes)
     needs = tuple((index, need) for index, cause in enumerate(causes) for need in cause.needs)
+    by_need = np.zeros((len(needs), len(causes)))
+    by_need[range(len(needs)), [cause for cause, _ in needs]] = 1
+    reviews = tuple(column.get(f"{review_fact(cause.cause.stage)}_{RULED_OUT}", -1) for cause in causes)
     return SubjectPlan(
         subject=subject,
         rules=rules,
         causes=causes,
         needs=needs,
         pairs=tuple(pairs),
-        groups=tuple(tuple(found) for _, found in sorted(grouped.items()) if len(found) > 1),
+        groups=tuple(
+            tuple(sorted(found, key=lambda index: (-pairs[index].grade, index)))
+            for _, found in sorted(grouped.items())
+            if len(found) > 1
+        ),
         pair_rule=np.array([pair.rule for pair in pairs], np.intp),
         single=np.array([row in alone for row in range(len(pairs))], bool),
         most_probable=np.array([rules[pair.rule].most_probable for pair in pairs], bool),
@@ -125,10 +133,12 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
         ratios=tuple(map(Fraction, scale)),
         confirmed_at=Fraction(limits.confirmed.probability),
         ruled_out_at=Fraction(limits.ruled_out.probability),
-        reviews=tuple(column.get(f"{review_fact(cause.cause.stage)}_{RULED_OUT}", -1) for cause in causes),
+        reviews=reviews,
         stages=tuple(
             tuple(index for index, cause in enumerate(causes) if cause.cause.stage == stage) for stage in stages
         ),
+        by_need=PairSums(by_need),
+        need_reviews=np.array([reviews[cause] for cause, _ in needs], np.intp),
         need_bands=tuple(f"{need.variable}.band" for _, need in needs),
         fresh_rules=np.array([not rule.looks_back for rule in rules], bool),
         fresh_needs=np.array([not need.looks_back for _, need in needs], bool),
@@ -152,6 +162,9 @@ def posterior(prior: Fraction, ratios: Sequence[Fraction], counts: Sequence[int]
 def fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
     """The probability and the standing of every cause of every unit."""
     units = len(evidence.fired)
+    if not plan.causes:
+        no, none = np.zeros((units, 0)), np.zeros((units, 0), bool)
+        return Folded(no, no, none, none, none, none, none, none, none)
     if units <= _BLOCK:
         return _fold(plan, evidence)
     blocks = [_fold(plan, evidence.rows(slice(first, first + _BLOCK))) for first in range(0, units, _BLOCK)]
@@ -169,7 +182,7 @@ def _fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
         probability, likely, unlikely = _probabilities(plan, counted)
     else:
         fires = fires & ~plan.most_probable
-    weight = plan.by_weight.weights.sum(axis=0)
+    weight = plan.by_weight.total
     known = plan.by_weight.of(_of_pairs(plan, evidence.known))
     healthy, by_review, fresh_healthy = _needs(plan, evidence)
     strong, moderate = plan.by_strong.of(fires) > 0, plan.by_moderate.of(fires) > 0
@@ -196,9 +209,8 @@ def _counted(plan: SubjectPlan, fires: Bools) -> Bools:
     """Which pairs count: of each group the strongest that fired; of several as strong, the first by id."""
     counted: Bools = fires & plan.single & ~plan.most_probable
     for members in plan.groups:
-        order = sorted(members, key=lambda index: (-plan.pairs[index].grade, index))
         taken = np.zeros(len(fires), bool)
-        for index in order:
+        for index in members:
             counted[:, index] = fires[:, index] & ~taken
             taken |= fires[:, index]
     return counted
@@ -222,7 +234,7 @@ def _probabilities(plan: SubjectPlan, counted: Bools) -> tuple[Floats, Bools, Bo
     probability, likely, unlikely = np.zeros(shape), np.zeros(shape, bool), np.zeros(shape, bool)
     numbers = plan.by_key.of(counted).astype(np.int64)
     for index, keys in enumerate(plan.keys):
-        distinct, inverse = _distinct(numbers[:, index] + keys.zero, math.prod(keys.radix))
+        distinct, inverse = _distinct(numbers[:, index] + keys.zero, keys.size)
         found = [_judged(plan, index, key) for key in distinct.tolist()]
         for array, values in zip((probability, likely, unlikely), zip(*found, strict=True), strict=False):
             array[:, index] = values[0] if len(distinct) == 1 else np.array(values)[inverse]
@@ -261,16 +273,16 @@ def _most_probable(plan: SubjectPlan, probability: Floats) -> Bools:
 
 def _needs(plan: SubjectPlan, evidence: Evidence) -> tuple[Bools, Bools, Bools]:
     """(all needs healthy or stood in for, a review stood in, the same by recent evidence alone), by unit and cause."""
-    shape = (len(evidence.fired), len(plan.causes))
-    healthy, by_review, fresh = np.ones(shape, bool), np.zeros(shape, bool), np.ones(shape, bool)
-    for column, (cause, _) in enumerate(plan.needs):
-        band, recent = evidence.bands[:, column], evidence.fresh_needs[:, column]
-        rule = plan.reviews[cause]
-        review = evidence.fired[:, rule] if rule >= 0 else np.zeros(shape[0], bool)
-        counting = review & evidence.fresh[:, rule] if rule >= 0 else review
-        is_healthy = band == HEALTHY
-        stands_in = review & ~is_healthy & (band != BAD)
-        healthy[:, cause] &= is_healthy | stands_in
-        by_review[:, cause] |= stands_in
-        fresh[:, cause] &= (is_healthy & recent) | (counting & (band != BAD))
-    return healthy, by_review, fresh
+    review = counting = np.zeros(evidence.bands.shape, bool)
+    if plan.rules:
+        # A cause without a review has the last rule in its place, and that is masked.
+        review = evidence.fired[:, plan.need_reviews] & (plan.need_reviews >= 0)
+        counting = review & evidence.fresh[:, plan.need_reviews]
+    healthy, not_bad = evidence.bands == HEALTHY, evidence.bands != BAD
+    stands_in = review & ~healthy & not_bad
+    fresh = (healthy & evidence.fresh_needs) | (counting & not_bad)
+    return (
+        plan.by_need.of(~(healthy | stands_in)) == 0,
+        plan.by_need.of(stands_in) > 0,
+        plan.by_need.of(~fresh) == 0,
+    )

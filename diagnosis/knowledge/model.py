@@ -1,24 +1,20 @@
 """What a knowledge base says, as checked records: chain, catalogue, causes, rules, actions, findings.
 
-Each record is one YAML entry; its keys are the YAML keys. `Knowledge` gathers them by id. Nothing
-here computes or infers: conditions and formulas are still text (see `knowledge.resolve`).
+Each record is one YAML entry; its keys are the YAML keys. `knowledge.base` gathers them by id. Nothing here computes
+or infers: conditions and formulas are still text (see `knowledge.program`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from diagnosis.faults import Place
-from diagnosis.knowledge.nodes import Scalar
-
-if TYPE_CHECKING:
-    from diagnosis.knowledge.program import Program
+from diagnosis.messages import say
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 """Lower-case letters, digits and underscores: the same id in YAML, conditions, results and tables."""
@@ -74,7 +70,7 @@ class Text(Record):
     @model_validator(mode="after")
     def _some(self) -> Text:
         if not (self.en or self.lt):
-            raise ValueError("a text needs words in at least one language, en or lt")
+            raise ValueError(say("a text needs words in at least one language, en or lt"))
         return self
 
     def get(self, language: Language) -> str:
@@ -101,9 +97,9 @@ class Bands(Record):
     def _one_way(self) -> Bands:
         ways = [self.healthy is not None or self.bad is not None, self.against is not None, self.peers]
         if sum(ways) != 1:
-            raise ValueError("bands are given either as healthy and bad, or as against, or as peers")
+            raise ValueError(say("bands are given either as healthy and bad, or as against, or as peers"))
         if ways[0] and (self.healthy is None or self.bad is None):
-            raise ValueError("bands need both healthy and bad")
+            raise ValueError(say("bands need both healthy and bad"))
         return self
 
 
@@ -120,7 +116,7 @@ class Common(Record):
     @model_validator(mode="after")
     def _whole(self) -> Common:
         if self.healthy + self.warning + self.bad != 1:
-            raise ValueError("healthy, warning and bad of common must add up to 1")
+            raise ValueError(say("healthy, warning and bad of common must add up to 1"))
         return self
 
 
@@ -167,17 +163,17 @@ class Fact(Record):
     @model_validator(mode="after")
     def _consistent(self) -> Fact:
         if self.kind == "choice" and not self.choices:
-            raise ValueError("a choice needs its choices")
+            raise ValueError(say("a choice needs its choices"))
         if (self.sample or self.full_count) and self.kind != "percentage":
-            raise ValueError("sample and full_count are for percentages")
+            raise ValueError(say("sample and full_count are for percentages"))
         if self.sample and self.full_count:
-            raise ValueError("a percentage is either a sample or a full count")
+            raise ValueError(say("a percentage is either a sample or a full count"))
         if self.kind == "band" and self.formula is None:
-            raise ValueError("a fact of kind band is computed: it needs a formula")
+            raise ValueError(say("a fact of kind band is computed: it needs a formula"))
         if self.formula is None and not self.given:
-            raise ValueError("a fact that may not be given needs a formula")
+            raise ValueError(say("a fact that may not be given needs a formula"))
         if self.peers and self.kind != "rate":
-            raise ValueError("peers is for rates")
+            raise ValueError(say("peers is for rates"))
         return self
 
     @property
@@ -239,13 +235,13 @@ class Rule(Record):
     @model_validator(mode="after")
     def _does_something(self) -> Rule:
         if self.concludes and (self.for_ or self.against):
-            raise ValueError("a rule either concludes a fact or is evidence for or against causes, not both")
+            raise ValueError(say("a rule either concludes a fact or is evidence for or against causes, not both"))
         if not (self.concludes or self.for_ or self.against):
-            raise ValueError("a rule needs for, against or concludes")
+            raise ValueError(say("a rule needs for, against or concludes"))
         if not self.concludes and self.says is None:
-            raise ValueError("a rule that is evidence needs says")
+            raise ValueError(say("a rule that is evidence needs says"))
         if set(self.for_) & set(self.against):
-            raise ValueError("a rule cannot be evidence for and against the same cause")
+            raise ValueError(say("a rule cannot be evidence for and against the same cause"))
         return self
 
 
@@ -308,56 +304,3 @@ class Limits(Record):
 
     confirmed: Limit
     ruled_out: Limit
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """The knowledge version: `logic` changes with what can change a verdict, `texts` with wording only."""
-
-    logic: str
-    texts: str
-
-
-@dataclass(frozen=True)
-class Knowledge:
-    """A whole knowledge base, checked. Stages are in the chain's order; all else is ordered by id."""
-
-    stages: Mapping[str, Stage]
-    departments: Mapping[str, Text]
-    grades: Mapping[str, Decimal]
-    limits: Limits
-    parameters: Mapping[str, Parameter]
-    facts: Mapping[str, Mapping[str, Fact]]
-    """Facts by subject, then by id: a seller's `attainment` is not the team's."""
-    causes: Mapping[str, Cause]
-    rules: Mapping[str, Rule]
-    actions: Mapping[str, Action]
-    findings: Mapping[str, Finding]
-    version: Version
-    scalars: Mapping[tuple[str, str, str], Scalar] = field(default_factory=dict, repr=False, compare=False)
-    """What was written as (record kind, id, key): ("rule", "otif_bad", "when"), ("fact", "seller.deals", "bands.on"),
-    ("rule", "otif_bad", "for.late_delivery"), ("cause", "late_delivery", "needs.0"), ("grade", "strong", "")."""
-
-    compiled: Program | None = field(default=None, repr=False, compare=False)
-
-    @property
-    def program(self) -> Program:
-        """The compiled rules; every knowledge base that was loaded has them."""
-        if self.compiled is None:
-            raise ValueError("this knowledge base was not compiled: load it with load_knowledge")
-        return self.compiled
-
-    def place(self, kind: str, name: str, key: str = "", line: int = 1, column: int = 1) -> Place:
-        """Where (kind, id, key) was written, for faults found later; `line` and `column` are within its text.
-
-        Without a key, and for what was not written (a default), the place of the whole record.
-        """
-        scalar = self.scalars.get((kind, name, key))
-        if scalar is not None:
-            return scalar.place_of(line, column) if (line, column) != (1, 1) else scalar.place
-        scalar = self.scalars.get((kind, name, kind)) or self.scalars.get((kind, name, ""))
-        return scalar.place if scalar is not None else Place("")
-
-    def causes_of(self, stage: str) -> tuple[Cause, ...]:
-        """The causes of a stage, ordered by id."""
-        return tuple(cause for cause in self.causes.values() if cause.stage == stage)

@@ -17,7 +17,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from diagnosis.knowledge.model import Knowledge, Text, Version
+from diagnosis.knowledge.base import Knowledge, Version
+from diagnosis.knowledge.model import Text
 
 WORDING = frozenset({"name", "unit", "title", "does", "says", "question", "help", "meaning", "source", "cleared"})
 """The keys that hold wording; every other key can change a verdict."""

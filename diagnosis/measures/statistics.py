@@ -11,6 +11,9 @@ import numpy as np
 Z95 = 1.959963984540054
 """The 97.5 % quantile of the normal distribution: two-sided 95 % intervals."""
 
+_EXACT_TRIES = 2000
+"""Up to so many tries a test is quick in whole numbers, without the 0.7 s that loading scipy takes."""
+
 MOST_TRIES = 10**7
 """Samples above this are no sales figures, and the exact test would take seconds: such tests give nothing."""
 
@@ -44,13 +47,30 @@ def fisher_below(samples: Sequence[tuple[int, int, int, int]]) -> list[float | N
     chosen = [sample for sample, good in zip(samples, usable, strict=True) if good]
     if not chosen:
         return [None] * len(samples)
+    small = all(b + d <= _EXACT_TRIES for _, b, _, d in chosen)
+    found = iter([_tail(*sample) for sample in chosen] if small else _tails(chosen))
+    return [next(found) if good else None for good in usable]
+
+
+def _tail(a: int, b: int, c: int, d: int) -> float:
+    """The chance of `a` hits or fewer among `b` tries where `a + c` of all `b + d` are hits, in whole numbers."""
+    hits, misses = a + c, b + d - a - c
+    least = max(0, b - misses)
+    # How many ways there are with each number of hits, each from the one before.
+    ways = total = math.comb(hits, least) * math.comb(misses, b - least)
+    for i in range(least, a):
+        ways = ways * (hits - i) * (b - i) // ((i + 1) * (misses - b + i + 1))
+        total += ways
+    return total / math.comb(hits + misses, b)
+
+
+def _tails(samples: Sequence[tuple[int, int, int, int]]) -> list[float]:
+    """The same for large samples."""
     from scipy.stats import hypergeom
 
-    a, b, c, d = ([sample[i] for sample in chosen] for i in range(4))
-    total = [x + y for x, y in zip(b, d, strict=True)]
-    hits = [x + y for x, y in zip(a, c, strict=True)]
-    found = iter(np.atleast_1d(hypergeom.cdf(a, total, hits, b)).tolist())
-    return [next(found) if good else None for good in usable]
+    a, b, c, d = np.array(samples, dtype=np.int64).T
+    found: list[float] = np.atleast_1d(hypergeom.cdf(a, b + d, a + c, b)).tolist()
+    return found
 
 
 def fisher_above(samples: Sequence[tuple[int, int, int, int]]) -> list[float | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
@@ -20,8 +20,10 @@ class Files:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._stack = ExitStack()
-        self._made: list[Path] = []
-        self._open: dict[Path, tuple[Path, TextIO]] = {}
+        # Both are noted before they are made, so that an interruption in between leaves nothing behind.
+        self._folders: list[Path] = []
+        self._temporary: dict[Path, Path] = {}
+        self._streams: list[TextIO] = []
 
     def __enter__(self) -> Files:
         return self
@@ -29,32 +31,32 @@ class Files:
     def open(self, name: str, *, encoding: str = "utf-8") -> TextIO:
         """A text file of that name to write; line ends stay as they are written."""
         self._make(self.folder)
-        handle, temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=".part", dir=self.folder)
-        stream = self._stack.enter_context(os.fdopen(handle, "w", encoding=encoding, newline=""))
-        self._open[self.folder / name] = (Path(temporary), stream)
+        temporary = self.folder / f".{name}.{secrets.token_hex(4)}.part"
+        self._temporary[self.folder / name] = temporary
+        stream = self._stack.enter_context(temporary.open("x", encoding=encoding, newline=""))
+        self._streams.append(stream)
         return stream
 
     def commit(self) -> tuple[Path, ...]:
         """Give all files their names, once each is wholly written; their paths, in the order of opening."""
-        for temporary, stream in self._open.values():
+        for stream in self._streams:
             stream.flush()
             os.fsync(stream.fileno())
             stream.close()
-            # A temporary file is for its owner alone; these are files like any other.
-            temporary.chmod(0o666 & ~_umask())
-        for path, (temporary, _) in self._open.items():
+        for path, temporary in self._temporary.items():
             temporary.replace(path)
-        written = tuple(self._open)
-        self._open, self._made = {}, []
+        written = tuple(self._temporary)
+        self._temporary, self._folders = {}, []
         return written
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._stack.close()
-        for temporary, _ in self._open.values():
+        with suppress(OSError):  # what could not be written cannot be flushed either
+            self._stack.close()
+        for temporary in self._temporary.values():
             temporary.unlink(missing_ok=True)
-        for folder in reversed(self._made):
+        for folder in reversed(self._folders):
             with suppress(OSError):  # somebody else has put something into it
                 folder.rmdir()
 
@@ -63,11 +65,5 @@ class Files:
         if not folder.exists():
             if folder.parent != folder:
                 self._make(folder.parent)
+            self._folders.append(folder)
             folder.mkdir()
-            self._made.append(folder)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

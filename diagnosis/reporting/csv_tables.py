@@ -90,9 +90,19 @@ def _actions(diagnosis: Diagnosis, names: Names) -> Iterator[Sequence[Cell]]:
 
 def _requests(diagnosis: Diagnosis, names: Names) -> Iterator[Sequence[Cell]]:
     for one in diagnosis.requests:
-        name = names.fact(one.fact, names.subject_of(one))
+        name = names.fact(one.fact, one.about)
         department = names.department(one.held_by)
-        yield one.fact, name, one.held_by, department, one.why, one.tries, _joined(one.subjects), _joined(one.for_)
+        yield (
+            one.fact,
+            one.about,
+            name,
+            one.held_by,
+            department,
+            one.why,
+            one.tries,
+            _joined(one.subjects),
+            _joined(one.for_),
+        )
 
 
 TABLES: Mapping[str, tuple[tuple[str, ...], Rows]] = {
@@ -130,7 +140,7 @@ TABLES: Mapping[str, tuple[tuple[str, ...], Rows]] = {
         ),
         _actions,
     ),
-    "requests.csv": (("fact", "name", "held_by", "department", "why", "tries", "subjects", "for"), _requests),
+    "requests.csv": (("fact", "about", "name", "held_by", "department", "why", "tries", "subjects", "for"), _requests),
 }
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from diagnosis.knowledge.model import COLLECTIONS, Band, Fact, Knowledge, Language, Subject
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Band, Fact, Language, Subject
 from diagnosis.knowledge.program.variables import PREVIOUS, TEAM
 from diagnosis.reporting.formats import Formats
 from diagnosis.reporting.texts import texts
 from diagnosis.reporting.views import FactView
-from diagnosis.result import ActionResult, FactValue, RequestResult
+from diagnosis.result import ActionResult, FactValue
 
 
 class Names:
@@ -65,13 +66,6 @@ class Names:
         """What a fact is called, with its id in brackets."""
         return f"{self.fact(fact, subject)} ({fact})"
 
-    def subject_of(self, request: RequestResult) -> Subject:
-        """Whose fact is asked for: the team's, or a member's."""
-        facts = self.knowledge.facts
-        if not request.subjects and request.fact in facts["team"]:
-            return "team"
-        return next((one for one in COLLECTIONS if request.fact in facts.get(one, {})), "team")
-
     def subject_of_action(self, action: ActionResult) -> Subject:
         """Whom an action is about: the subject of the first cause or finding that calls for it."""
         if action.subject is None:
@@ -102,9 +96,3 @@ class Names:
             return self.formats.words[band]
         view = FactView(found, {}, self.formats)
         return view.healthy if band == "healthy" else view.bad
-
-    def needed(self, request: RequestResult) -> bool:
-        """Whether a cause that the request is for cannot be decided without the fact."""
-        causes = (self.knowledge.program.causes.get(cause) for cause in request.for_)
-        bases = (base for cause in causes if cause for need in cause.needs for base in need.bases)
-        return any(fact == request.fact for _, fact in bases)

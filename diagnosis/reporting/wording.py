@@ -97,7 +97,7 @@ class Wording:
 
     def request(self, request: RequestResult) -> str:
         """A fact to ask for, and of whom it is."""
-        subject = self.names.subject_of(request)
+        subject = request.about
         of = ""
         if request.subjects:
             of = self.texts("of_members", members=self.some(request.subjects))

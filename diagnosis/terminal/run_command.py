@@ -13,7 +13,7 @@ Examples:
   diagnosis run north.yaml                           one team, told here
   diagnosis run 2026-Q3 --previous 2026-Q2           a folder of team files, or of CSV tables
   diagnosis run 2026-Q3 --out reports                write the results into a folder
-  diagnosis run 2026-Q3 --json | jq .causes[0]       one JSON object a team
+  diagnosis run 2026-Q3 --json | jq .gap             one JSON object a team
   diagnosis run north.yaml --rules our-rules --lang lt
 
 \b

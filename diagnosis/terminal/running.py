@@ -9,23 +9,25 @@ from pathlib import Path
 
 import click
 
-from diagnosis.evaluation import Engine, evaluate, executor
-from diagnosis.faults import Fault
+from diagnosis.evaluation import FEW_TEAMS, Engine, evaluate, executor
+from diagnosis.faults import Fault, reason_of
 from diagnosis.inference.durable import EngineMissing, available
 from diagnosis.intake.model import Refused, Team
 from diagnosis.intake.read import read_paths
-from diagnosis.knowledge.model import Knowledge, Language
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Language
+from diagnosis.messages import say, verbatim
 from diagnosis.reporting.folder import write_folder
 from diagnosis.reporting.names import Names
 from diagnosis.reporting.summary import Summary
 from diagnosis.result import Diagnosis
-from diagnosis.terminal.options import NOTHING, fail, load, tell
+from diagnosis.terminal.options import NOTHING, fail, load, tell, utf8
 from diagnosis.terminal.page import page_for_stdout
 from diagnosis.terminal.progress import Progress
 from diagnosis.terminal.summary import write_summary
 from diagnosis.terminal.team import write_team
 
-_PIECE = {"rete": 20, "columnar": 1000}
+_PIECE = {"rete": 20, "columnar": 250}
 """Teams evaluated before the next is shown: enough for an executor to be quick, few enough to hold in memory."""
 
 
@@ -59,21 +61,26 @@ class _Told:
 def run_teams(request: Request) -> int:
     """Evaluate and show what was asked for; the exit code."""
     if request.out is not None and request.out.exists() and not request.out.is_dir():
-        fail(f"{request.out}: this is a file; give --out a folder")
-    knowledge = load(request.rules)
+        fail(request.language, say("{path}: this is a file", path=request.out), say("give --out a folder"))
+    if request.as_json:
+        utf8()
+    knowledge = load(request.rules, request.language)
     intake = read_paths(request.paths, knowledge.facts, quarter=request.quarter, previous=request.previous)
     told = _Told(list(intake.faults), {fault.place.file for fault in intake.faults})
     told.add(intake.refused)
     names, summary = Names(knowledge, request.language), Summary(knowledge)
     pieces = _diagnoses(request, knowledge, intake.teams, names, told)
     written: tuple[Path, ...] = ()
-    if request.out is None:
+    if request.as_json:
+        pieces = _as_json(pieces)
+    if request.out is not None:
+        written = _write(request.out, pieces, names, summary, told)
+    else:
         for diagnosis in pieces:
             summary.add(diagnosis)
-            _show(request, diagnosis, names, first=summary.teams == 1)
-    else:
-        written = _write(request.out, pieces, names, summary, told)
-    tell(sorted(set(told.faults)))
+            if not request.as_json:
+                _show(diagnosis, names, first=summary.teams == 1)
+    tell(sorted(set(told.faults)), request.language)
     summary.refused = len(told.refused)
     _end(request, names, summary, written)
     if not summary.teams:
@@ -90,8 +97,8 @@ def _diagnoses(
     try:
         engine = executor(knowledge, request.engine, len(teams)).name
     except EngineMissing as error:
-        fail(str(error))
-    if request.engine == "auto" and engine == "columnar" and not available():
+        fail(request.language, verbatim(error.args[0]))
+    if request.engine == "auto" and engine == "columnar" and len(teams) <= FEW_TEAMS and not available():
         click.echo(f"diagnosis: {names.texts('fallback')}", err=True)
     # Where results scroll by, they are the progress.
     wanted = request.out is not None or not sys.stdout.isatty()
@@ -104,11 +111,15 @@ def _diagnoses(
             yield from evaluation.diagnoses
 
 
-def _show(request: Request, diagnosis: Diagnosis, names: Names, first: bool) -> None:
-    """One diagnosis on stdout."""
-    if request.as_json:
+def _as_json(diagnoses: Iterator[Diagnosis]) -> Iterator[Diagnosis]:
+    """The diagnoses as they come, each written to stdout on its way."""
+    for diagnosis in diagnoses:
         click.echo(diagnosis.to_json())
-        return
+        yield diagnosis
+
+
+def _show(diagnosis: Diagnosis, names: Names, first: bool) -> None:
+    """One diagnosis on stdout, in words."""
     page = page_for_stdout()
     if not first:
         page.blank()
@@ -121,8 +132,11 @@ def _write(out: Path, diagnoses: Iterator[Diagnosis], names: Names, summary: Sum
     """All diagnoses into the files of a folder; the files. With nothing evaluated nothing is written."""
     try:
         return write_folder(out, diagnoses, names, summary, told.refused)
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        fail(f"{out}: the results cannot be written ({error.strerror or error}); check the folder and its permissions")
+        what = say("{path}: the results cannot be written ({reason})", path=out, reason=reason_of(error))
+        fail(names.language, what, say("check the folder and its permissions"))
 
 
 def _end(request: Request, names: Names, summary: Summary, written: Sequence[Path]) -> None:

@@ -107,8 +107,8 @@ class _Team:
         if asked:
             self.page.section(self.texts("section.requests"))
         for one in asked:
-            needed = [self.words.request(request) for request in one.requests if self.names.needed(request)]
-            useful = [self.words.request(request) for request in one.requests if not self.names.needed(request)]
+            needed = [self.words.request(request) for request in one.requests if request.needed]
+            useful = [self.words.request(request) for request in one.requests if not request.needed]
             facts = "; ".join(needed or useful)
             if needed and useful:
                 facts += f". {self.texts('useful', facts='; '.join(useful))}"
@@ -122,17 +122,15 @@ class _Team:
             self.in_favour(one.subject or self.texts("team"), one.cleared_by, most)
 
     def in_favour(self, who: str, evidence: Sequence[EvidenceResult], most: int) -> None:
-        """What speaks in favour of somebody; the strongest grounds first, and at most so many."""
+        """What speaks in favour of somebody, at most so many grounds."""
         if not evidence:
             self.page.item("-", f"{who}: {self.texts('nothing_in_favour')}")
             return
-        grades = self.names.knowledge.grades
-        ordered = sorted(evidence, key=lambda one: -grades[one.grade])
         self.page.item("-", self.texts("in_favour", who=who))
-        for one in ordered[:most]:
+        for one in evidence[:most]:
             self.page.item("·", one.text.removeprefix(f"{who}: "), 4)
-        if len(ordered) > most:
-            self.page.line(self.texts.counted("and_more", len(ordered) - most), 6)
+        if len(evidence) > most:
+            self.page.line(self.texts.counted("and_more", len(evidence) - most), 6)
 
     def cleared(self) -> None:
         if self.diagnosis.cleared:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.load import load_knowledge
-from diagnosis.knowledge.model import Knowledge
 
 
 @pytest.fixture(scope="session")

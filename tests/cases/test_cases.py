@@ -13,8 +13,8 @@ from diagnosis.authoring.export import case_text
 from diagnosis.authoring.run import CaseResult, run_cases
 from diagnosis.evaluation import Engine
 from diagnosis.inference.durable import available
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.load import load_knowledge
-from diagnosis.knowledge.model import Knowledge
 from diagnosis.knowledge.source import Faults
 from tests.cases.cases import SHIPPED, run_one, shipped
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnosis.knowledge.model import Knowledge
+from diagnosis.knowledge.base import Knowledge
 from tests.cases.cases import run_one
 
 LATE = "facts: {otif: 82%, backlog_weeks: 9}"

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from diagnosis.evaluation import diagnose
-from diagnosis.knowledge.model import COLLECTIONS, Knowledge
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import COLLECTIONS
 from diagnosis.measures.compute import MeasuredMember, measure
 from tests.cases.cases import changed, read_one
 

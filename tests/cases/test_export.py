@@ -7,7 +7,7 @@ import pytest
 from diagnosis.authoring.export import case_text
 from diagnosis.authoring.run import run_cases
 from diagnosis.evaluation import diagnose
-from diagnosis.knowledge.model import Knowledge
+from diagnosis.knowledge.base import Knowledge
 from tests.cases.cases import changed, read_one
 
 NAMES = ["0017", "null", "a, b: {c}", "Jonas of Vilnius", "Ona from finance", 'a "quoted" one', "Žemyna Šilinskaitė"]

@@ -9,7 +9,7 @@ import pytest
 
 from diagnosis.authoring.case_file import read_cases
 from diagnosis.intake.model import Team
-from diagnosis.knowledge.model import Knowledge
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.source import Faults
 from tests.cases.cases import read, read_one
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from diagnosis.knowledge.model import Knowledge
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.measures.compute import measure
 from tests.cases.cases import shipped
 

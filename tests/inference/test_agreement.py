@@ -124,9 +124,9 @@ def test_what_looks_back_through_a_formula_opens_no_gate(base: KnowledgeBase) ->
         f"""\
 stage: delivery
 facts:
-  - {{fact: backlog_change, kind: change, given: false, formula: backlog_weeks - previous.backlog_weeks, name: {{en: c}}}}
+  - {{fact: change, kind: change, given: false, formula: backlog_weeks - previous.backlog_weeks, name: {{en: c}}}}
 rules:
-  - {{rule: clears, when: backlog_change <= 0, against: {{late_delivery: strong}}, {SAYS}}}
+  - {{rule: clears, when: change <= 0, against: {{late_delivery: strong}}, {SAYS}}}
 """,
     )
     base.change("rules/delivery.yaml", "    needs: [otif]\n", "")

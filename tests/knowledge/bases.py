@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from diagnosis.faults import Faulty
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.load import load_knowledge
-from diagnosis.knowledge.model import Knowledge
 
 FILES: Mapping[str, str] = {
     "rules/chain.yaml": """\

@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import product
 from types import SimpleNamespace
 
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.load import load_knowledge
-from diagnosis.knowledge.model import LANGUAGES, Knowledge, Language
+from diagnosis.knowledge.model import LANGUAGES, Language
 from diagnosis.knowledge.texts import render
 from diagnosis.reporting.formats import Formats
 from diagnosis.reporting.views import FactView, Shown

@@ -5,11 +5,12 @@ A condition has so few parts that it falls apart into few enough cases for the R
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from random import Random
 from typing import Any
 
+from diagnosis.feel.numbers import round10
 from diagnosis.feel.strings import escape as quoted
 from diagnosis.knowledge.model import COLLECTIONS
 
@@ -93,27 +94,28 @@ class Conditions:
 
     def part(self, subject: str, concluded: bool) -> str:
         """One comparison, or whatever else is true, false or unknown by itself."""
-        makers = ["fact"] * 6 + ["derived"] * 2
+        makers = ["fact"] * 6
+        if any(one["kind"] in NUMERIC for _, one in self.pool.visible(subject).values()):
+            makers += ["derived", "tie", "tie"]
         if concluded and self.concluded_names(subject):
             makers += ["concluded"] * 3
         if not self.plain:
             makers += ["known", "choice_of_two", "constant"]
         if subject == "team" and self.pool.facts["seller"]:
             makers += ["some", "counted", "aggregate"]
-        made = self.random.choice(makers)
-        text = {
+        parts: Mapping[str, Callable[[], str]] = {
             "fact": lambda: self.comparison(subject, ""),
             "derived": lambda: f"{self.number(subject, 2)} {self.comparator()} {self.limit(None)}",
+            "tie": lambda: self.tie(subject),
             "concluded": lambda: self.random.choice(self.concluded_names(subject)),
             "known": lambda: f"known({self.random.choice(list(self.pool.visible(subject)))})",
-            "choice_of_two": lambda: (
-                f"if {self.comparison(subject, '')} then {self.comparison(subject, '')} else {self.comparison(subject, '')}"
-            ),
+            "choice_of_two": lambda: "if {} then {} else {}".format(*(self.comparison(subject, "") for _ in range(3))),
             "constant": lambda: self.random.choice(("true", "1 < 2", "p_half > 0.5", '"a" = "b"')),
             "some": self.some,
             "counted": lambda: f"count(sellers[{self.within('')}]) {self.comparator()} {self.random.randint(0, 4)}",
             "aggregate": lambda: f"{self.aggregate()} {self.comparator()} {self.limit(None)}",
-        }[made]()
+        }
+        text = parts[self.random.choice(makers)]()
         return f"not({text})" if self.chance(15) else f"({text})"
 
     def concluded_names(self, subject: str) -> list[str]:
@@ -145,6 +147,20 @@ class Conditions:
         if kind in NUMERIC:
             return self.of_number(text, owner, name, entry)
         return self.of_text(text, entry)
+
+    def tie(self, subject: str) -> str:
+        """A comparison of a computed number with what it is where both facts lie on an edge: 0.90 - 0.93 and -0.03."""
+        visible = self.pool.visible(subject)
+        first, second = (
+            self.random.choice([name for name, (_, one) in visible.items() if one["kind"] in NUMERIC]) for _ in range(2)
+        )
+        values = {name: self.random.choice(_NUMBERS[visible[name][1]["kind"]]) for name in (first, second)}
+        for name, value in values.items():
+            self.pool.edge(visible[name][0], name, value)
+        one, other = Decimal(values[first]), Decimal(values[second])
+        operator = self.random.choice("+-*/" if other else "+-*")
+        exact = {"+": one + other, "-": one - other, "*": one * other, "/": one / (other or 1)}[operator]
+        return f"{first} {operator} {second} {self.comparator()} {round10(exact):f}"
 
     def of_band(self, text: str) -> str:
         first, second = self.random.sample(("healthy", "warning", "bad"), 2)
@@ -237,7 +253,8 @@ class Conditions:
         """A number of so many operands."""
         names = [name for name, (_, one) in self.pool.visible(subject).items() if one["kind"] in NUMERIC]
         if parts == 1 or not names:
-            if names and self.chance(80):
+            # In plain bases there is no condition without a fact.
+            if names and (self.plain or self.chance(80)):
                 return self.random.choice(names)
             return self.random.choice((*self.pool.parameters, "2", "0.1"))
         if subject == "team" and self.pool.facts["seller"] and self.chance(15):

@@ -12,17 +12,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cached_property
 
 from diagnosis.feel import compiled, parse
 from diagnosis.feel.tree import And, Node, Not, Or
 from diagnosis.inference.outcome import CauseOutcome, Outcome, UnitOutcome
-from diagnosis.knowledge.model import COLLECTIONS, Cause, Knowledge, Rule, Stage, Subject, Verdict
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import COLLECTIONS, Cause, Rule, Stage, Subject, Verdict
 from diagnosis.knowledge.program.names import Names
 from diagnosis.knowledge.program.resolve import resolve
 from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, fact_of, variables_of
 from diagnosis.measures.compute import Measured
 
+Key = tuple[str, Subject, bool]
 Variables = Mapping[str, object]
 _SUBJECTS: dict[str, Subject] = {collection: subject for subject, collection in COLLECTIONS.items()}
 
@@ -32,11 +34,19 @@ def outcome_of(book: Book, measured: Measured) -> Outcome:
     return _Team(book, measured).outcome()
 
 
+def members_of(book: Book, measured: Measured, subject: Subject) -> dict[str, Unit]:
+    """The members of a subject by their ids, with everything that rules conclude about them."""
+    ids = [one.member for one in measured.members.get(subject, ())]
+    return dict(zip(ids, _Team(book, measured).members.get(subject, []), strict=True))
+
+
 @dataclass(frozen=True, eq=False)
 class Book:
-    """A knowledge base to look things up in."""
+    """A knowledge base to look things up in. `trees` and `facts` keep what was looked up."""
 
     knowledge: Knowledge
+    trees: dict[Key, Node] = field(default_factory=dict)
+    facts: dict[Key, frozenset[tuple[str, str]]] = field(default_factory=dict)
 
     @cached_property
     def rules(self) -> list[Rule]:
@@ -45,9 +55,14 @@ class Book:
     def subject(self, cause: Cause) -> Subject:
         return self.knowledge.stages[cause.stage].subject
 
-    @cache
     def tree(self, text: str, subject: Subject, conclusions: bool = True) -> Node:
         """A condition with its names resolved."""
+        key = (text, subject, conclusions)
+        if key not in self.trees:
+            self.trees[key] = self._tree(*key)
+        return self.trees[key]
+
+    def _tree(self, text: str, subject: Subject, conclusions: bool) -> Node:
         concluded = {
             one: frozenset(rule.concludes for rule in self.rules if rule.concludes and rule.subject == one)
             for one in {"team", subject}
@@ -58,11 +73,13 @@ class Book:
 
     # --- what a condition rests on ----------------------------------------------------------------------------
 
-    @cache
     def rests_on(self, text: str, subject: Subject, conclusions: bool = True) -> frozenset[tuple[str, str]]:
         """Every given fact behind a condition, those of the quarter before under the subject "previous"."""
-        variables = variables_of(self.tree(text, subject, conclusions))
-        return frozenset(fact for variable in variables for fact in self.behind(variable, subject))
+        key = (text, subject, conclusions)
+        if key not in self.facts:
+            variables = variables_of(self.tree(*key))
+            self.facts[key] = frozenset(fact for variable in variables for fact in self.behind(variable, subject))
+        return self.facts[key]
 
     def behind(self, variable: str, subject: Subject) -> Iterator[tuple[str, str]]:
         """The given facts behind a variable."""
@@ -92,8 +109,8 @@ class Book:
 
 
 @dataclass(frozen=True)
-class _Case:
-    """One subject under judgement: the team itself or a member, with its variables, conclusions among them."""
+class Unit:
+    """Who is judged, the team itself or a member, with its variables and what rules conclude about it."""
 
     book: Book
     measured: Measured
@@ -105,8 +122,8 @@ class _Case:
         found = compiled(self.book.tree(text, self.subject, conclusions))(self.variables)
         return found if isinstance(found, bool) else None
 
-    def chained(self) -> _Case:
-        """With everything that its rules conclude; as often as there are facts to conclude, so that chains come through."""
+    def chained(self) -> Unit:
+        """With all that its rules conclude: as often as there are facts to conclude, so that chains come through."""
         rules = [rule for rule in self.book.rules if rule.concludes and rule.subject == self.subject]
         case = self
         for _ in range(len(rules) + 1):
@@ -206,7 +223,7 @@ class _Judged:
         return Fraction(self.knowledge.grades[grade])
 
     def counted(self, old: bool = True) -> set[tuple[str, str]]:
-        """The evidence that counts: of each group and direction the strongest. Without `old`, only recent clearing evidence."""
+        """The evidence that counts: the strongest of each group and direction. Without `old`, no old clearing."""
         best: dict[tuple[str, str], tuple[str, str, str]] = {}
         for rule, direction, grade, group, recent in sorted(self.evidence, key=lambda one: one[0]):
             if direction == "against" and not (recent or old):
@@ -266,10 +283,10 @@ class _Team:
 
     def __init__(self, book: Book, measured: Measured) -> None:
         self.book, self.knowledge, self.measured = book, book.knowledge, measured
-        self.team = _Case(book, measured, "team", measured.environment).chained()
+        self.team = Unit(book, measured, "team", measured.environment).chained()
         told = {f"{TEAM}{name}": value for name, value in self.team.concluded.items()}
-        self.members: dict[Subject, list[_Case]] = {
-            subject: [_Case(book, measured, subject, {**one.variables, **told}).chained() for one in members]
+        self.members: dict[Subject, list[Unit]] = {
+            subject: [Unit(book, measured, subject, {**one.variables, **told}).chained() for one in members]
             for subject, members in measured.members.items()
         }
         attainment = measured.environment.get("attainment")
@@ -304,15 +321,16 @@ class _Team:
             ),
         )
 
-    def examines(self, stage: Stage, case: _Case) -> bool:
+    def examines(self, stage: Stage, case: Unit) -> bool:
         """A member is not examined where the condition is known to be false."""
         return stage.examine is None or case.value(stage.examine, conclusions=False) is not False
 
-    def unit(self, case: _Case, held: set[str]) -> UnitOutcome:
+    def unit(self, case: Unit, held: set[str]) -> UnitOutcome:
         own = [
-            stage for stage in self.knowledge.stages.values()
+            stage
+            for stage in self.knowledge.stages.values()
             if stage.subject == case.subject and self.knowledge.causes_of(stage.stage) and self.examines(stage, case)
-        ]  # fmt: skip
+        ]
         causes = {
             name: judged.outcome(stage.stage in held) for stage in own for name, judged in case.verdicts(stage).items()
         }

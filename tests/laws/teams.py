@@ -12,7 +12,8 @@ from diagnosis.feel import compiled, parse_unary_tests
 from diagnosis.feel.tree import In, Name
 from diagnosis.intake.model import Given, Member, Team
 from diagnosis.intake.ranges import range_of
-from diagnosis.knowledge.model import COLLECTIONS, NUMERIC, Fact, Knowledge, Subject
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import COLLECTIONS, NUMERIC, Fact, Subject
 from diagnosis.measures.compute import measure, quarter_end
 from tests.laws.bases import Base
 
@@ -63,7 +64,7 @@ class _Making:
     def quarter(self, name: str, quarter: str) -> Team:
         as_of = self.random.choice((None, quarter_end(quarter), quarter_end(quarter) + timedelta(days=40)))
         reference = as_of or quarter_end(quarter)
-        facts = self.facts("team") | self.reviews(reference)
+        facts = self.facts("team") | self.reviews(reference, as_of is not None)
         members: dict[Subject, tuple[Member, ...]] = {}
         for subject in COLLECTIONS:
             if self.knowledge.facts[subject] and self.chance(85):
@@ -71,7 +72,8 @@ class _Making:
                 # A method may be called what a seller is called.
                 names = sorted(f"{self.random.choice((subject, 0))} {one:02}" for one in numbers)
                 members[subject] = tuple(Member(name, self.facts(subject)) for name in names)
-        ids = [fact for facts in self.knowledge.facts.values() for fact in facts]
+        every = [one for facts in self.knowledge.facts.values() for one in facts.values()]
+        ids = sorted({one.fact for one in every} - {one.fact for one in every if one.formula is not None})
         measured = {}
         if self.chance(50):
             chosen = self.random.sample(ids, self.random.randint(0, min(4, len(ids))))
@@ -151,14 +153,16 @@ class _Making:
             found = [one for one in usable if tests({"value": one}) is True] or found
         if fact.kind == "count":
             found = [one.to_integral_value() for one in found]
-        return [one for one in map(_typed, found) if in_range(one)]
+        # Of a share an intake reads the hundredfold, and nothing above 1e18.
+        most = Decimal("1e16" if fact.kind in ("percentage", "rate", "change") else "1e18")
+        return [one for one in map(_typed, found) if in_range(one) and abs(one) <= most]
 
     def edges(self, fact: Fact) -> list[Decimal]:
         return self.base.edges.get((fact.subject, fact.fact), [])
 
     # --- reviews ----------------------------------------------------------------------------------------------
 
-    def reviews(self, reference: date) -> dict[str, Given]:
+    def reviews(self, reference: date, given: bool) -> dict[str, Given]:
         """Reviews of the stages: with both details, without, long ago, or on a day that is yet to come."""
         found: dict[str, Given] = {}
         clean = self.chance(25)
@@ -173,7 +177,8 @@ class _Making:
             if self.chance(85):
                 found[f"{name}_by"] = Given(self.random.choice(_NAMES))
             if self.chance(85):
-                age = self.random.choice((self.age(), self.age(), 3, -1))
+                # With an `as_of` an intake refuses later days.
+                age = self.random.choice((self.age(), self.age(), 3, 0 if given else -1))
                 found[f"{name}_on"] = Given(reference - timedelta(days=age))
         return found
 

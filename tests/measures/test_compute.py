@@ -9,7 +9,7 @@ import pytest
 
 from diagnosis import Faulty, diagnose, load_knowledge
 from diagnosis.intake.team_file import team_from_mapping
-from diagnosis.knowledge.model import Knowledge
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.measures.compute import Measured, measure, quarter_end
 
 

@@ -33,14 +33,14 @@ def diagnosis(*arguments: object) -> Result:
     return CliRunner().invoke(main, [str(argument) for argument in arguments], prog_name="diagnosis")
 
 
-def process(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+def process(*arguments: object, encoding: str = "utf-8", **environment: str) -> subprocess.CompletedProcess[str]:
     """The command, run as people run it."""
     return subprocess.run(
         [sys.executable, "-m", "diagnosis", *map(str, arguments)],
         cwd=ROOT,
         env={**os.environ, **environment},
         capture_output=True,
-        encoding="utf-8",
+        encoding=encoding,
         check=False,
     )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from diagnosis.knowledge import load
-from diagnosis.knowledge.model import Knowledge
+from diagnosis.knowledge.base import Knowledge
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -33,7 +33,7 @@ def test_a_team_is_told_from_its_gap_to_what_to_do(tmp_path: Path) -> None:
     assert "1. Late or incomplete deliveries (late_delivery) probability 73.5%," in text
     assert "+ Orders delivered on time and in full: 82% (bad: under 90%). [strong]" in text
     assert "- Finance: market growth (market_growth); target growth (target_growth)" in text
-    assert "Nobody is judged until these are ruled out: Goals, Product, Pricing," in text
+    assert "Nobody is judged until these are ruled out by recent evidence: Goals, Product, Pricing," in text
     assert "1. Bring deliveries back on schedule Logistics, within 30 days" in text
     assert "It worked if orders on time and in full: 95% or more (now 82%)" in text
 
@@ -117,7 +117,7 @@ def test_refused_teams_are_told_with_their_places_and_stop_no_other(tmp_path: Pa
     faults = result.stderr.splitlines()
     assert len(faults) == 3
     assert all(fault.startswith((f"{bad}:1:", f"{wrong}:1:")) and "; " in fault for fault in faults)
-    assert "did you mean 'otif'?" in result.stderr
+    assert "'otiff' is not a fact" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -214,9 +214,11 @@ def test_a_reader_who_goes_away_ends_it_quietly() -> None:
 
 
 def test_a_letter_that_the_terminal_lacks_stops_nothing(tmp_path: Path) -> None:
-    result = process("run", team(tmp_path, "Šiaurė", MISSED), PYTHONIOENCODING="latin-1")
+    path = team(tmp_path, "Šiaurė", MISSED)
+    result = process("run", path, encoding="latin-1", PYTHONIOENCODING="latin-1")
     assert result.returncode == 0
     assert result.stdout.startswith("?iaur?")
+    assert parsed(process("run", path, "--json", PYTHONIOENCODING="latin-1").stdout)[0].team == "Šiaurė"
 
 
 def test_help_teaches_and_asks_for_nothing_heavy() -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from diagnosis.knowledge.model import Knowledge, Subject
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Subject
 from diagnosis.knowledge.program import CompiledRule, Program
 from diagnosis.knowledge.program.conditions import Branch, branches, negated
 

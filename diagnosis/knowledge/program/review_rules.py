@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diagnosis.knowledge.model import Knowledge, Rule, Stage, Text
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Rule, Stage, Text
 
 RULED_OUT = "ruled_out"
 CONFIRMED = "confirmed"

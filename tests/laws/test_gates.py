@@ -1,0 +1,110 @@
+"""A gate holds back what accuses, and only that: what clears is always told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from hypothesis import event, given
+
+from diagnosis.knowledge.model import Stage
+from diagnosis.measures.compute import Measured
+from diagnosis.result import Diagnosis
+from tests.laws.cases import Case, cases, examples
+from tests.laws.reference import Unit, members_of
+
+
+@examples(40)
+@given(cases())
+def test_no_accusation_passes_a_gate(case: Case) -> None:
+    """A stage that waits for one that is not ruled out, or by old evidence only, names nobody and advises nothing."""
+    for _, outcome, diagnosis in case.judged():
+        verdicts = {one.stage: one for one in diagnosis.stages}
+        for stage in case.knowledge.stages.values():
+            shut = [one for one in stage.after if outcome.stages[one] != "ruled_out" or one not in outcome.counts]
+            if not shut:
+                event("a gate is open", str(bool(stage.after)))
+                continue
+            own = {cause.cause for cause in case.knowledge.causes_of(stage.stage)}
+            assert verdicts[stage.stage].verdict == "held"
+            assert verdicts[stage.stage].missing == []
+            assert not own & {one.cause for one in diagnosis.causes}
+            assert not own & {name for action in diagnosis.actions for name in action.for_}
+            assert not own & {name for request in diagnosis.requests for name in request.for_}
+            for held in (one for one in diagnosis.held if one.stage == stage.stage):
+                assert held.waiting_for == [one for one in case.knowledge.stages if one in shut]
+                assert {one.direction for one in held.cleared_by} <= {"against"}
+            for unit in (outcome.team, *(unit for found in outcome.members.values() for unit in found)):
+                for name in own & unit.causes.keys():
+                    assert (unit.causes[name].verdict, unit.causes[name].probability) == ("held", None)
+                    assert unit.causes[name].fired <= set(case.knowledge.program.causes[name].rules_against)
+                    assert name not in unit.acts_on
+
+
+@examples(40)
+@given(cases())
+def test_only_causes_of_members_name_members(case: Case) -> None:
+    findings = set(case.knowledge.findings)
+    for _, _, diagnosis in case.judged():
+        judged = {(one.cause, one.subject) for one in diagnosis.causes if one.verdict == "confirmed"}
+        for action in diagnosis.actions:
+            for name in action.for_:
+                assert name in findings or (name, action.subject) in judged
+        for cause in diagnosis.causes:
+            assert (cause.subject is None) is (case.knowledge.stages[cause.stage].subject == "team")
+
+
+@examples(40)
+@given(cases())
+def test_where_the_target_is_met_there_is_no_cause_and_nobody_is_one(case: Case) -> None:
+    for team, _, diagnosis in case.judged():
+        attainment = case.measured(team).environment.get("attainment")
+        met = isinstance(attainment, Decimal) and attainment >= 1
+        assert diagnosis.gap.met is (met if attainment is not None else None)
+        if met:
+            event("the target is met")
+            assert not (diagnosis.causes or diagnosis.held or diagnosis.cleared or diagnosis.requests)
+            assert {name for action in diagnosis.actions for name in action.for_} <= set(case.knowledge.findings)
+            for stage in diagnosis.stages:
+                gated = bool(case.knowledge.stages[stage.stage].after)
+                assert not (gated and stage.verdict in ("confirmed", "open"))
+        else:
+            assert diagnosis.watch == []
+
+
+@examples(40)
+@given(cases())
+def test_what_clears_a_member_is_always_told(case: Case) -> None:
+    """To who is held, with every rule that fires against a cause; and to who is not examined, in words too."""
+    for team, _, diagnosis in case.judged():
+        if diagnosis.gap.met:
+            continue
+        measured = case.measured(team)
+        for stage, name, unit in _members(case, measured):
+            examined = stage.examine is None or unit.value(stage.examine, conclusions=False) is not False
+            causes = {cause.cause for cause in case.knowledge.causes_of(stage.stage)}
+            clearing = {
+                rule.rule for rule in case.book.rules if causes & rule.against.keys() and rule.subject == "seller"
+            }
+            fired = {rule.rule for rule in case.book.rules if rule.rule in clearing and unit.fires(rule)}
+            if examined and causes and _verdict(diagnosis, stage) == "held":
+                (held,) = (one for one in diagnosis.held if (one.stage, one.subject) == (stage.stage, name))
+                assert {one.rule for one in held.cleared_by} == fired
+                event("a member is held", str(bool(fired)))
+            own = unit.variables.get("attainment")
+            if not examined and stage.cleared is not None and isinstance(own, Decimal) and own < 1:
+                (cleared,) = (one for one in diagnosis.cleared if (one.stage, one.subject) == (stage.stage, name))
+                assert cleared.text
+                assert fired <= {one.rule for one in cleared.evidence}
+                event("a member is cleared", str(bool(fired)))
+
+
+def _members(case: Case, measured: Measured) -> Iterator[tuple[Stage, str, Unit]]:
+    sellers = members_of(case.book, measured, "seller")
+    for stage in case.knowledge.stages.values():
+        if stage.subject == "seller":
+            yield from ((stage, name, unit) for name, unit in sellers.items())
+
+
+def _verdict(diagnosis: Diagnosis, stage: Stage) -> str:
+    return next(one.verdict for one in diagnosis.stages if one.stage == stage.stage)

@@ -1,0 +1,125 @@
+"""The catalogue of fixed words: nothing is missing in a language, nothing is left over."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from string import Formatter
+from typing import get_args
+
+import pytest
+from babel import Locale
+
+from diagnosis import resources
+from diagnosis.knowledge.load import load_knowledge
+from diagnosis.knowledge.model import COLLECTIONS, LANGUAGES, Direction, Language, Verdict
+from diagnosis.reporting.texts import catalogue, texts
+from diagnosis.result import Reason
+from tests.terminal.commands import ROOT
+
+FORMS = {"en": {"one", "other"}, "lt": {"one", "few", "many", "other"}}
+FOLDERS = ("reporting", "terminal", "explain")
+
+
+def strings() -> Iterator[str]:
+    """Every string in the code and the templates that use the catalogue."""
+    for folder in FOLDERS:
+        for path in sorted((ROOT / "diagnosis" / folder).glob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    yield node.value
+    for path in sorted(resources.reports_dir().glob("*.j2")):
+        yield from re.findall(r'"([^"]*)"', path.read_text("utf-8"))
+
+
+def calls() -> Iterator[str]:
+    """The keys that are asked for by name: `texts("key", ...)`, `texts.counted("key", ...)`."""
+    for folder in FOLDERS:
+        for path in sorted((ROOT / "diagnosis" / folder).glob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Call) and node.args and _is_texts(node.func):
+                    first = node.args[0]
+                    options = [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
+                    yield from (one.value for one in options if isinstance(one, ast.Constant))
+    for path in sorted(resources.reports_dir().glob("*.j2")):
+        yield from re.findall(r'texts(?:\.counted)?\("([^"]*)"', path.read_text("utf-8"))
+
+
+def _is_texts(called: ast.expr) -> bool:
+    if isinstance(called, ast.Attribute) and called.attr == "counted":
+        called = called.value
+    name = called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
+    return name in ("texts", "_texts")
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_every_text_that_is_asked_for_is_there() -> None:
+    asked = set(calls())
+    assert len(asked) > 50
+    assert asked - set(catalogue()) == set()
+
+
+def test_every_text_is_used() -> None:
+    used = set(strings())
+    groups = {key.partition(".")[0] for key in catalogue() if key.partition(".")[0] in used}
+    left = {key for key in catalogue() if key not in used and key.partition(".")[0] not in groups}
+    assert left == set()
+
+
+@pytest.mark.parametrize("key", sorted(catalogue()))
+def test_a_text_is_whole_in_every_language(key: str) -> None:
+    entry = catalogue()[key]
+    counted = {language: set(forms) != {""} for language, forms in entry.items()}
+    assert len(set(counted.values())) == 1
+    for language, forms in entry.items():
+        assert set(forms) == (FORMS[language] if counted[language] else {""})
+        assert all(text.strip() for text in forms.values())
+    held = {frozenset(placeholders(text)) for forms in entry.values() for text in forms.values()}
+    assert len(held) == 1
+    assert ("count" in next(iter(held))) == counted["en"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_plural_forms_are_those_of_the_language(language: Language) -> None:
+    rules = Locale.parse(language).plural_form
+    assert set(rules.rules) | {"other"} == FORMS[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_of_the_results_vocabularies_is_there(language: Language) -> None:
+    words = {
+        "verdict": get_args(Verdict),
+        "direction": get_args(Direction),
+        # What a stage waits for is told in a sentence of its own.
+        "reason": [reason for reason in get_args(Reason) if reason != "waiting"],
+        "grade": list(load_knowledge().grades),
+        "members": list(COLLECTIONS),
+    }
+    for group, members in words.items():
+        for member in members:
+            assert texts(language).of(group, member) == catalogue()[f"{group}.{member}"][language][""]
+
+
+def test_a_grade_of_a_companys_own_stands_for_itself() -> None:
+    assert texts("lt").of("grade", "very_strong") == "very strong"
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, "0 komandų"),
+        (1, "1 komanda"),
+        (2, "2 komandos"),
+        (9, "9 komandos"),
+        (10, "10 komandų"),
+        (11, "11 komandų"),
+        (21, "21 komanda"),
+        (1234, "1\N{NO-BREAK SPACE}234 komandos"),
+    ],
+)
+def test_lithuanian_counts_as_lithuanian_does(count: int, said: str) -> None:
+    assert texts("lt").counted("teams", count) == said

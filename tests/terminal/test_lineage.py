@@ -1,0 +1,53 @@
+"""An explanation says what the engine did: the same rules, the same probability, of every cause of every team."""
+
+from __future__ import annotations
+
+import pytest
+
+from diagnosis.evaluation import executor
+from diagnosis.explain.build import explain
+from diagnosis.inference import durable
+from diagnosis.intake.read import read_paths
+from diagnosis.knowledge.load import load_knowledge
+from diagnosis.measures.compute import measure
+from tests.terminal.commands import ROOT
+
+EXAMPLES = ROOT / "facts" / "examples"
+
+
+@pytest.mark.parametrize("engine", ["rete", "columnar"])
+def test_explanations_agree_with_the_verdicts(engine: str) -> None:
+    if engine == "rete" and not durable.available():
+        pytest.skip("durable-rules cannot be imported here")
+    knowledge = load_knowledge()
+    intake = read_paths([EXAMPLES / "2026-Q3"], knowledge.facts, previous=EXAMPLES / "2026-Q2")
+    verdicts = set()
+    for team in intake.teams[:6]:
+        measured, _ = measure(team, knowledge, knowledge.program)
+        [outcome] = executor(knowledge, engine).judge([measured])  # type: ignore[arg-type]
+        units = [(None, outcome.team)]
+        sellers = zip(measured.members.get("seller", ()), outcome.members.get("seller", ()), strict=True)
+        units += [(member.member, unit) for member, unit in list(sellers)[:2]]  # type: ignore[misc]
+        for member, unit in units:
+            for cause, one in unit.causes.items():
+                why = explain(knowledge, measured, outcome, cause, member, "en")
+                verdicts.add(why.verdict)
+                if why.verdict is None:
+                    assert why.why_none == "target_met"
+                    continue
+                assert why.verdict == one.verdict
+                assert {step.used.rule for step in why.steps} == one.fired
+                assert {step.used.rule for step in why.steps if step.counted} == one.counted
+                if one.verdict == "held":
+                    assert why.probability is None
+                    continue
+                counted = [step.probability for step in why.steps if step.counted]
+                assert one.probability is not None
+                assert (counted or [why.prior])[-1] == pytest.approx(one.probability, abs=1e-4)
+                assert why.confirmation is not None and why.exclusion is not None
+                confirmed = why.confirmation.likely and bool(why.confirmation.rules)
+                excluded = (
+                    why.exclusion.unlikely and not why.exclusion.rules and all(need.met for need in why.exclusion.needs)
+                )
+                assert (confirmed, excluded) == (one.verdict == "confirmed", one.verdict == "ruled_out")
+    assert verdicts >= {"confirmed", "ruled_out", "open", "held"}
