@@ -23,8 +23,8 @@ from benchmarks.evaluation.teams import Drawn, draw_gaps, draw_teams, teams_at
 from diagnosis.evaluation import executor
 from diagnosis.inference.outcome import Outcome, UnitOutcome
 from diagnosis.intake.model import Team
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.load import load_knowledge
-from diagnosis.knowledge.model import Knowledge
 from diagnosis.measures.compute import Measured, measure
 
 COMPLETENESS = (1.0, 0.8, 0.6, 0.4)

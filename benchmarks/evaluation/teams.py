@@ -13,7 +13,8 @@ from benchmarks.evaluation.people import AS_OF, reviews, seller_facts
 from benchmarks.evaluation.planting import Plan, draw_plan, joined
 from benchmarks.evaluation.process import Quarter, run_quarter
 from diagnosis.intake.model import Given, Member, Team
-from diagnosis.knowledge.model import Knowledge, Subject
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Subject
 
 ALWAYS = frozenset({"revenue_target", "revenue_actual"})
 """Known at every completeness: without them nobody would know that the target was missed."""

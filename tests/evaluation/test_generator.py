@@ -17,8 +17,8 @@ from benchmarks.evaluation.teams import Drawn, draw_gaps, draw_teams, measure_te
 from diagnosis.intake.model import Team
 from diagnosis.intake.read import read_paths
 from diagnosis.intake.write import write_team
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.load import load_knowledge
-from diagnosis.knowledge.model import Knowledge
 from diagnosis.measures.compute import measure
 
 TEAMS = 150
