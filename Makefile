@@ -8,6 +8,7 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13; do \
 BIN := .venv/bin
 WORKERS ?= auto
 PYTEST_ARGS ?=
+EVALUATE_ARGS ?=
 DEMO := demo-output
 
 # A user's own path must not reach into the environment.
@@ -17,7 +18,7 @@ unexport PYTHONPATH PYTHONHOME
 .DELETE_ON_ERROR:
 # Targets share .venv.
 .NOTPARALLEL:
-.PHONY: help demo test lint format bench wheel lock clean distclean python runtime dev
+.PHONY: help demo test lint format bench evaluate wheel lock messages clean distclean python runtime dev
 
 help: ## list these targets
 	@awk -F ': *[a-z]* *## ' '/^[a-z]+:.* ## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +43,9 @@ format: dev ## put imports and layout in order
 bench: dev ## run the short benchmarks
 	@$(BIN)/python -m benchmarks --short
 
+evaluate: dev ## measure the knowledge base on simulated teams
+	@$(BIN)/python -m benchmarks.evaluation $(EVALUATE_ARGS)
+
 wheel: dev ## build the sdist, and from it the wheel, in dist/
 	@rm -rf dist
 	@$(BIN)/python -m build --no-isolation --outdir dist
@@ -55,6 +59,13 @@ lock: locking ## renew the locked versions in requirements/
 	@$(COMPILE) --group build -c requirements/dev.txt -o requirements/build.txt
 	@$(COMPILE) --group compiler -o requirements/compiler.txt
 	@$(COMPILE) --group locking -o requirements/locking.txt
+
+messages: dev ## enter new messages in the catalogues of translations, and delete those that nobody says
+	@mkdir -p .cache
+	@$(BIN)/pybabel --quiet extract --no-default-keywords --keyword say --keyword say_counted:1,2 --no-wrap \
+		--add-location file --output-file .cache/messages.pot diagnosis
+	@$(BIN)/pybabel --quiet update --domain diagnosis --input-file .cache/messages.pot --output-dir diagnosis/locale \
+		--no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 clean: ## remove what was built, written and cached
 	@rm -rf $(DEMO) build dist .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache

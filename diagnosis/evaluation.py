@@ -25,6 +25,7 @@ from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Language
 from diagnosis.knowledge.program import Program
 from diagnosis.measures.compute import Measured, measure
+from diagnosis.messages import say, say_counted
 from diagnosis.result import Diagnosis
 
 Engine = Literal["rete", "columnar", "auto"]
@@ -132,7 +133,8 @@ def _team(team: Team | Mapping[str, object] | Path | str, knowledge: Knowledge) 
     intake = read_paths([team], knowledge.facts)
     faults = [*intake.faults, *(fault for refused in intake.refused for fault in refused.faults)]
     if not faults and len(intake.teams) != 1:
-        faults = [Fault(Place(str(team)), f"it holds {len(intake.teams)} teams", "name the file of one team")]
+        what = say_counted("it holds {count} team", "it holds {count} teams", count=len(intake.teams))
+        faults = [Fault(Place(str(team)), what, say("name the file of one team"))]
     if faults:
         raise Faulty(faults)
     return intake.teams[0]

@@ -7,8 +7,11 @@ end they raise one `Faulty` that carries every one.
 from __future__ import annotations
 
 import difflib
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from diagnosis.messages import NOTHING, Said, say, translated, verbatim
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,11 +33,16 @@ class Fault:
     """One fault: `place`, `what` is wrong, and what to `do` about it (both full sentences without a final stop)."""
 
     place: Place
-    what: str
-    do: str
+    what: Said
+    do: Said = NOTHING
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.what}; {self.do}" if self.do else f"{self.place}: {self.what}"
+        return self.text("en")
+
+    def text(self, language: str) -> str:
+        """The whole fault on one line, in a language ("en", "lt")."""
+        words = (translated(part, language) for part in (self.what, self.do) if part)
+        return f"{self.place}: {'; '.join(words)}"
 
 
 class Faulty(Exception):
@@ -45,7 +53,27 @@ class Faulty(Exception):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
+def reason_of(error: OSError) -> Said:
+    """Why a file cannot be read or written, as the operating system says it."""
+    return _REASONS.get(error.errno or 0) or verbatim(error.strerror or str(error))
+
+
+_REASONS = {
+    errno.EACCES: say("Permission denied"),
+    errno.EISDIR: say("Is a directory"),
+    errno.ENOENT: say("No such file or directory"),
+    errno.ENOSPC: say("No space left on device"),
+    errno.ENOTDIR: say("Not a directory"),
+    errno.EROFS: say("Read-only file system"),
+}
+
+
 def suggest(word: str, known: Iterable[str]) -> str | None:
     """The known word that is most likely meant by `word`, or None where nothing is close."""
     matches = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
     return matches[0] if matches else None
+
+
+def meant(guess: str | None, otherwise: Said) -> Said:
+    """What to do about an unknown word: to ask whether `guess` was meant; `otherwise` where nothing is close."""
+    return say("did you mean {guess!r}?", guess=guess) if guess else otherwise

@@ -110,6 +110,11 @@ def test_an_installed_wheel_finds_its_data(unpacked: Path, folder: str) -> None:
     assert committed <= packed
 
 
+def test_an_installed_wheel_speaks_lithuanian(unpacked: Path) -> None:
+    code = "from diagnosis.messages import say, translated; print(translated(say('check the path'), 'lt'))"
+    assert in_wheel(unpacked, code).strip() == "patikrinkite kelią"
+
+
 def test_a_wheel_holds_every_file_of_the_package(unpacked: Path) -> None:
     committed = {path.relative_to(ROOT) for path in committed_files() if path.is_relative_to(ROOT / "diagnosis")}
     packed = {path.relative_to(unpacked) for path in unpacked.rglob("*") if path.is_file()}

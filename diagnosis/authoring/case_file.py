@@ -12,18 +12,21 @@ from pathlib import Path
 
 from diagnosis.authoring.case_model import Case, Expected
 from diagnosis.authoring.expectations import read_expected
-from diagnosis.faults import Place, suggest
+from diagnosis.faults import Place, meant, suggest
 from diagnosis.intake.model import Team
 from diagnosis.intake.team_file import TeamFiles
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import COLLECTIONS
 from diagnosis.knowledge.source import Faults, Mapping, Node, Scalar, Sequence, describe, read_text, read_yaml, shown
+from diagnosis.messages import Said, say, verbatim
 
 _OF_A_TEAM = ("quarter", "as_of", "currency", "facts", "measured", *COLLECTIONS.values(), "previous")
 KEYS = {
     "base": ("base", "from", *_OF_A_TEAM),
     "case": ("case", "from", "says", *_OF_A_TEAM, "expect"),
 }
+_KINDS = {"base": say("base"), "case": say("case")}
 _REMOVED = "unknown"
 
 
@@ -67,7 +70,9 @@ class _Reading:
         """Takes in a file, or the `*.yaml` files of a folder."""
         files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
         if not files:
-            self.faults.add(Place(shown(path)), "the folder holds no *.yaml file", "name a folder with case files")
+            self.faults.add(
+                Place(shown(path)), say("the folder holds no *.yaml file"), say("name a folder with case files")
+            )
         for file in files:
             self.enter(read_yaml(file, self.faults), shown(file))
 
@@ -76,19 +81,31 @@ class _Reading:
         if root is None:
             return
         if not isinstance(root, Mapping):
-            self.faults.add(root.place, f"a case file has keys, not {describe(root)}", "write 'bases:' and 'cases:'")
+            self.faults.add(
+                root.place,
+                say("a case file has keys, not {given}", given=describe(root)),
+                say("write 'bases:' and 'cases:'"),
+            )
             return
-        _check_keys(root, ("bases", "cases"), "a case file", self.faults)
+        _check_keys(root, ("bases", "cases"), say("a case file"), self.faults)
         for kind, found in (("base", self.bases), ("case", self.entries)):
             node = root.get(f"{kind}s")
             if node is not None and not isinstance(node, Sequence):
-                self.faults.add(node.place, f"{kind}s must be a list, not {describe(node)}", f"write '- {kind}: ...'")
+                self.faults.add(
+                    node.place,
+                    say("{key} must be a list, not {given}", key=f"{kind}s", given=describe(node)),
+                    say("write '- {kind}: ...'", kind=kind),
+                )
             for entry in node.items if isinstance(node, Sequence) else ():
                 self.enter_one(entry, kind, found)
 
     def enter_one(self, entry: Node, kind: str, found: dict[str, Mapping]) -> None:
         if not isinstance(entry, Mapping):
-            self.faults.add(entry.place, f"a {kind} has keys, not {describe(entry)}", f"write '- {kind}: its name'")
+            self.faults.add(
+                entry.place,
+                say("a {kind} has keys, not {given}", kind=_KINDS[kind], given=describe(entry)),
+                say("write '- {kind}: its name'", kind=kind),
+            )
             return
         name = _text(entry, kind, self.faults)
         if name is None:
@@ -96,7 +113,9 @@ class _Reading:
         if name in found:
             other = found[name].values[kind].place
             self.faults.add(
-                entry.values[kind].place, f"the {kind} '{name}' is at {other} already", "rename one of them"
+                entry.values[kind].place,
+                say("the {kind} {name!r} is at {other} already", kind=_KINDS[kind], name=name, other=other),
+                say("rename one of them"),
             )
         else:
             found[name] = entry
@@ -109,14 +128,14 @@ class _Reading:
         found = [case for name, entry in self.entries.items() if (case := self.case(name, entry, files)) is not None]
         used = {self.base_of(entry) for entry in (*self.entries.values(), *self.bases.values())}
         for name, entry in self.bases.items():
-            _check_keys(entry, KEYS["base"], "a base", self.faults)
+            _check_keys(entry, KEYS["base"], say("a base"), self.faults)
             if name not in used and (whole := self.whole(entry, ())) is not None:
                 files.team(_with_name(whole, entry, "base"), self.faults)
         return tuple(found)
 
     def case(self, name: str, entry: Mapping, files: TeamFiles) -> Case | None:
         before = len(self.faults)
-        _check_keys(entry, KEYS["case"], "a case", self.faults)
+        _check_keys(entry, KEYS["case"], say("a case"), self.faults)
         says = _text(entry, "says", self.faults)
         whole = self.whole(entry, ())
         team = None
@@ -132,10 +151,18 @@ class _Reading:
     def expected(self, name: str, entry: Mapping, team: Team | None) -> Expected | None:
         node = entry.get("expect")
         if node is None:
-            self.faults.add(entry.place, f"the case '{name}' says nothing of what must come out", "write 'expect:'")
+            self.faults.add(
+                entry.place,
+                say("the case '{name}' says nothing of what must come out", name=name),
+                say("write 'expect:'"),
+            )
             return None
         if not isinstance(node, Mapping):
-            self.faults.add(node.place, f"expect has keys, not {describe(node)}", "write 'confirmed: []', for example")
+            self.faults.add(
+                node.place,
+                say("expect has keys, not {given}", given=describe(node)),
+                say("write 'confirmed: []', for example"),
+            )
             return None
         return read_expected(node, self.knowledge, team, self.faults)
 
@@ -153,13 +180,16 @@ class _Reading:
         place = entry.values["from"].place
         if name not in self.bases:
             guess = suggest(name, self.bases)
-            do = (
-                f"did you mean '{guess}'?" if guess else f"the bases are {', '.join(sorted(self.bases)) or 'not given'}"
-            )
-            self.faults.add(place, f"there is no base '{name}'", do)
+            there = verbatim(", ".join(sorted(self.bases))) or say("not given")
+            do = meant(guess, say("the bases are {bases}", bases=there))
+            self.faults.add(place, say("there is no base {name!r}", name=name), do)
             return None
         if name in seen:
-            self.faults.add(place, f"the bases go in a circle: {' -> '.join((*seen, name))}", "break the circle")
+            self.faults.add(
+                place,
+                say("the bases go in a circle: {names}", names=" -> ".join((*seen, name))),
+                say("break the circle"),
+            )
             return None
         below = self.whole(self.bases[name], (*seen, name))
         return None if below is None else _overlaid(below, entry, self.faults)
@@ -204,13 +234,19 @@ def _changed(below: Node | None, node: Mapping, subject: str, faults: Faults) ->
         if isinstance(change, Scalar) and change.text == _REMOVED and not change.quoted:
             if items.pop(name, None) is None:
                 guess = suggest(name, items)
-                do = f"did you mean '{guess}'?" if guess else "delete the line"
-                faults.add(own.place, f"there is no {subject} '{name}' to take away", do)
+                do = meant(guess, say("delete the line"))
+                faults.add(
+                    own.place, say("there is no {kind} {name!r} to take away", kind=MEMBERS[subject], name=name), do
+                )
         elif isinstance(change, Mapping):
             named = Mapping({**change.values, subject: own}, {**change.keys, subject: own}, own.place)
             items[name] = _merged(items.get(name), named)
         else:
-            faults.add(change.place, f"a {subject} has keys and values, not {describe(change)}", "write {fact: value}")
+            faults.add(
+                change.place,
+                say("a {kind} has keys and values, not {given}", kind=MEMBERS[subject], given=describe(change)),
+                say("write {{fact: value}}"),
+            )
     return Sequence(tuple(items.values()), node.place)
 
 
@@ -219,20 +255,28 @@ def _with_name(whole: Mapping, entry: Mapping, kind: str) -> Mapping:
     return Mapping({"team": entry.values[kind], **whole.values}, {"team": entry.keys[kind], **whole.keys}, entry.place)
 
 
-def _check_keys(node: Mapping, known: Iterable[str], where: str, faults: Faults) -> None:
+def _check_keys(node: Mapping, known: Iterable[str], where: Said, faults: Faults) -> None:
     for key, scalar in node.keys.items():
         if key not in known:
             guess = suggest(key, known)
-            do = f"did you mean '{guess}'?" if guess else f"its keys are {', '.join(known)}"
-            faults.add(scalar.place, f"'{key}' is not a key of {where}", do)
+            do = meant(guess, say("its keys are {known}", known=", ".join(known)))
+            faults.add(scalar.place, say("'{key}' is not a key of {where}", key=key, where=where), do)
 
 
 def _text(node: Mapping, key: str, faults: Faults) -> str | None:
     value = node.get(key)
     if value is None or (isinstance(value, Scalar) and (value.null or not value.text.strip())):
-        faults.add(node.place if value is None else value.place, f"{key} is missing", f"write '{key}: ' and a text")
+        faults.add(
+            node.place if value is None else value.place,
+            say("{key} is missing", key=key),
+            say("write '{key}: ' and a text", key=key),
+        )
         return None
     if not isinstance(value, Scalar):
-        faults.add(value.place, f"{key} must be a text, not {describe(value)}", "write it on one line")
+        faults.add(
+            value.place,
+            say("{key} must be a text, not {given}", key=key, given=describe(value)),
+            say("write it on one line"),
+        )
         return None
     return value.text.strip()

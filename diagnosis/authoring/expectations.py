@@ -7,23 +7,25 @@ from dataclasses import dataclass
 from typing import get_args
 
 from diagnosis.authoring.case_model import ASPECTS, EXPECTED, Aspect, Expected, Item, Names, Stated
-from diagnosis.faults import Place, suggest
+from diagnosis.faults import Place, meant, suggest
 from diagnosis.intake.model import Team
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.called import KINDS, MEMBERS
 from diagnosis.knowledge.model import Subject, Verdict
 from diagnosis.knowledge.source import Faults, Mapping, Node, Scalar, Sequence, describe
+from diagnosis.messages import Said, say
 from diagnosis.result import Reason
 
-_CALLED: dict[Names, str] = {
-    "cause": "cause",
-    "stage": "stage",
-    "rule": "rule",
-    "fact": "fact",
-    "action": "action",
-    "strength": "strength",
-    "recognition": "ground for recognition",
-    "note": "note",
-    "member": "member of this team",
+_CALLED: dict[Names, Said] = {
+    "cause": say("cause"),
+    "stage": say("stage"),
+    "rule": say("rule"),
+    "fact": say("fact"),
+    "action": say("action"),
+    "strength": say("strength"),
+    "recognition": say("ground for recognition"),
+    "note": say("note"),
+    "member": say("member of this team"),
 }
 
 
@@ -44,12 +46,14 @@ class _Reading:
     def expected(self, node: Mapping) -> Expected:
         for key, scalar in node.keys.items():
             if key not in EXPECTED:
-                self.unknown(scalar.place, f"'{key}' is not a key of expect", key, EXPECTED)
+                self.unknown(scalar.place, say("'{key}' is not a key of expect", key=key), key, EXPECTED)
         if not node.values:
-            self.faults.add(node.place, "expect says nothing", "write 'confirmed: []', for example")
+            self.faults.add(node.place, say("expect says nothing"), say("write 'confirmed: []', for example"))
         refused = self.word(node, "refused", ("true",))
         if refused is not None and len(node.values) > 1:
-            self.faults.add(refused.place, "a team that is refused has no result to compare", "delete the other keys")
+            self.faults.add(
+                refused.place, say("a team that is refused has no result to compare"), say("delete the other keys")
+            )
         lists = {key: self.items(node.values[key], ASPECTS[key]) for key in ASPECTS if key in node.values}
         return Expected(
             place=node.place,
@@ -69,7 +73,7 @@ class _Reading:
         if isinstance(node, Scalar) and node.text in words:
             return Stated(node.text, node.place)
         written = node.text if isinstance(node, Scalar) else ""
-        self.unknown(node.place, f"{key} cannot be {describe(node)}", written, words)
+        self.unknown(node.place, say("{key} cannot be {given}", key=key, given=describe(node)), written, words)
         return None
 
     def chart(self, node: Mapping, key: str, words: Collection[str]) -> Iterator[tuple[Item, Stated]]:
@@ -78,8 +82,8 @@ class _Reading:
         if value is None:
             return
         if not isinstance(value, Mapping):
-            what = f"{key} has keys and values, not {describe(value)}"
-            self.faults.add(value.place, what, f"write '{{delivery: {next(iter(words))}}}'")
+            what = say("{key} has keys and values, not {given}", key=key, given=describe(value))
+            self.faults.add(value.place, what, say("write '{{delivery: {word}}}'", word=next(iter(words))))
             return
         for name, answer in value.values.items():
             stage = key == "stages" or name in self.knowledge.stages
@@ -92,13 +96,17 @@ class _Reading:
 
     def items(self, node: Node, aspect: Aspect) -> tuple[Item, ...]:
         if not isinstance(node, Sequence):
-            self.faults.add(node.place, f"{aspect.key} must be a list, not {describe(node)}", "write it as [a, b]")
+            self.faults.add(
+                node.place,
+                say("{key} must be a list, not {given}", key=aspect.key, given=describe(node)),
+                say("write it as [a, b]"),
+            )
             return ()
         found = []
         for entry in node.items:
             if not isinstance(entry, Scalar) or entry.null:
-                what = f"{aspect.key} lists names, not {describe(entry)}"
-                self.faults.add(entry.place, what, "write each as one word, or as 'closing of S-4'")
+                what = say("{key} lists names, not {given}", key=aspect.key, given=describe(entry))
+                self.faults.add(entry.place, what, say("write each as one word, or as 'closing of S-4'"))
                 continue
             item = self.item(entry.text.strip(), entry.place, aspect.names)
             if item is not None:
@@ -116,10 +124,11 @@ class _Reading:
         id_, of, member = (part.strip() for part in rest.partition(" of "))
         known = self.known(names)
         if id_ not in known:
-            self.unknown(place, f"there is no {_CALLED[names]} '{id_}'", id_, known)
+            self.unknown(place, say("there is no {kind} {name!r}", kind=_CALLED[names], name=id_), id_, known)
             return None
         if holder is not None and holder not in self.knowledge.departments:
-            self.unknown(place, f"there is no department '{holder}'", holder, self.knowledge.departments)
+            what = say("there is no {kind} {name!r}", kind=KINDS["department"], name=holder)
+            self.unknown(place, what, holder, self.knowledge.departments)
             return None
         item = Item(id_, member if of else None, holder, place)
         return item if self.fits(item, names) else None
@@ -146,8 +155,9 @@ class _Reading:
         if names == "cause":
             subject = self.knowledge.stages[self.knowledge.causes[item.id].stage].subject
             if subject != "team" and item.member is None:
-                what = f"the cause '{item.id}' is one of a single {subject}"
-                self.faults.add(item.place, what, f"write '{item.id} of' and the {subject}'s id")
+                what = say("the cause {id!r} is one of a single {member}", id=item.id, member=MEMBERS[subject])
+                do = say("write '{id} of' and the {member}'s id", id=item.id, member=MEMBERS[subject])
+                self.faults.add(item.place, what, do)
                 return False
         if names in ("strength", "recognition", "note"):
             subject = self.knowledge.findings[item.id].subject
@@ -157,7 +167,11 @@ class _Reading:
         if item.member is None:
             return True
         if subject == "team" or names == "stage":
-            self.faults.add(item.place, f"'{item.id}' is about the team as a whole", f"write '{item.id}' alone")
+            self.faults.add(
+                item.place,
+                say("'{id}' is about the team as a whole", id=item.id),
+                say("write '{id}' alone", id=item.id),
+            )
             return False
         return self.known_member(item.member, item.place, subject)
 
@@ -167,11 +181,13 @@ class _Reading:
         groups = [self.team.members.get(subject, ())] if subject else list(self.team.members.values())
         known = {member.member for group in groups for member in group}
         if name not in known:
-            self.unknown(place, f"there is no {subject or 'member'} '{name}' in this case", name, known)
+            kind = MEMBERS[subject] if subject else say("member")
+            self.unknown(place, say("there is no {kind} {name!r} in this case", kind=kind, name=name), name, known)
         return name in known
 
-    def unknown(self, place: Place, what: str, name: str, known: Collection[str]) -> None:
-        guess = suggest(name, known)
-        listed = ", ".join(sorted(known) if len(known) <= 20 else ())
-        do = f"did you mean '{guess}'?" if guess else f"choose from: {listed}" if listed else "correct it"
-        self.faults.add(place, what, do)
+    def unknown(self, place: Place, what: Said, name: str, known: Collection[str]) -> None:
+        if len(known) <= 20 and known:
+            otherwise = say("choose from: {known}", known=", ".join(sorted(known)))
+        else:
+            otherwise = say("correct it")
+        self.faults.add(place, what, meant(suggest(name, known), otherwise))

@@ -19,6 +19,7 @@ from diagnosis.feel.functions import FUNCTIONS, OURS
 from diagnosis.feel.numbers import number_of
 from diagnosis.feel.strings import unescape
 from diagnosis.feel.tree import Node, Position
+from diagnosis.messages import Said, say, verbatim
 
 Parts = Sequence[Any]  # lark mixes tokens with what the methods below return
 
@@ -105,7 +106,9 @@ class _TreeBuilder(Transformer[Token, Any]):
 
     def context(self, parts: Parts) -> Node:
         entries = _pairs(parts)
-        _refuse_twice(parts, "This context has the entry {} twice; remove one of them")
+        if twice := _twice(parts):
+            token, key = twice
+            raise _fault(say("This context has the entry {key} twice; remove one of them", key=key), token)
         return tree.Context(entries, at=_at(parts))
 
     def entry(self, parts: Parts) -> tuple[Token, str, Node]:
@@ -117,18 +120,21 @@ class _TreeBuilder(Transformer[Token, Any]):
         name = " ".join(token.value.split())
         if name not in FUNCTIONS:
             meant = suggest(name, FUNCTIONS)
-            instead = f"did you mean {meant}?" if meant else f"there are {', '.join(sorted(FUNCTIONS))}"
-            raise _fault(f"There is no function {name}; {instead}", token)
+            there = say("there are {functions}", functions=", ".join(sorted(FUNCTIONS)))
+            instead = say("did you mean {meant}?", meant=meant) if meant else there
+            raise _fault(say("There is no function {name}; {instead}", name=name, instead=instead), token)
         positional, named = arguments[0] if arguments else ((), ())
         if name in OURS and len(positional) != 1 and [key for key, _ in named] != ["x"]:
-            raise _fault(f"{name} takes one argument; write {name}(attainment)", token)
+            raise _fault(say("{name} takes one argument; write {name}(attainment)", name=name), token)
         return tree.Call(name, positional, named, at=_at(parts))
 
     def arguments(self, parts: Parts) -> tuple[tuple[Node, ...], tuple[()]]:
         return _nodes(parts), ()
 
     def named_arguments(self, parts: Parts) -> tuple[tuple[()], tuple[tuple[str, Node], ...]]:
-        _refuse_twice(parts, "The argument {} is given twice; remove one of them")
+        if twice := _twice(parts):
+            token, key = twice
+            raise _fault(say("The argument {key} is given twice; remove one of them", key=key), token)
         return (), _pairs(parts)
 
     named = entry
@@ -149,7 +155,7 @@ def _at(parts: Parts) -> Position:
     return Position(first.line or 1, first.column or 1) if isinstance(first, Token) else first.at
 
 
-def _fault(message: str, token: Token) -> FeelSyntaxError:
+def _fault(message: Said, token: Token) -> FeelSyntaxError:
     return FeelSyntaxError(message, token.line or 1, token.column or 1)
 
 
@@ -168,14 +174,16 @@ def _pairs(parts: Parts) -> tuple[tuple[str, Node], ...]:
     return tuple(part[1:] for part in parts if isinstance(part, tuple))
 
 
-def _refuse_twice(parts: Parts, message: str) -> None:
+def _twice(parts: Parts) -> tuple[Token, str] | None:
+    """The first key that stands there for the second time."""
     seen: set[str] = set()
     for part in parts:
         if isinstance(part, tuple):
             token, key, _ = part
             if key in seen:
-                raise _fault(message.format(key), token)
+                return token, key
             seen.add(key)
+    return None
 
 
 def _literal(token: Token) -> Decimal | str | bool | None:
@@ -183,7 +191,7 @@ def _literal(token: Token) -> Decimal | str | bool | None:
         case "NUMBER":
             number = number_of(token.value)
             if number is None:
-                raise _fault("This number is too large; write one below 1e6144", token)
+                raise _fault(say("This number is too large; write one below 1e6144"), token)
             return number
         case "STRING":
             return _text(token)
@@ -196,11 +204,11 @@ def _text(token: Token) -> str:
     try:
         return unescape(token.value[1:-1])
     except ValueError as error:
-        raise _fault(str(error), token) from None
+        raise _fault(verbatim(error.args[0]), token) from None
 
 
 def _name(token: Token) -> str:
     name: str = token.value
     if not name.isidentifier():
-        raise _fault(f"{name} is no name; a name has letters, digits and _ only", token)
+        raise _fault(say("{name} is no name; a name has letters, digits and _ only", name=name), token)
     return name

@@ -7,39 +7,40 @@ import re
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from diagnosis.feel.errors import FeelSyntaxError
+from diagnosis.messages import Said, say
 
 _SIGNS = {
-    "'": 'A text stands in double quotes, as in "high"',
-    "&": "Write `and` instead of &",
-    "|": "Write `or` instead of |",
-    "!": "Write `not(..)` instead of !, or != for «is not equal»",
-    "%": "Write a share as a decimal number, 0.15 instead of 15%",
-    "^": "Write ** for a power",
-    "?": "Write `if .. then .. else ..` for a choice",
-    '"': "This text is not closed; end it with a double quote on the same line",
-    "\\": "A backslash may stand in a text only",
-    ";": "Separate with a comma",
-    "≥": "Write >= instead of ≥",
-    "≤": "Write <= instead of ≤",
-    "≠": "Write != instead of ≠",
-    "“": 'Write straight double quotes, as in "high"',
-    "„": 'Write straight double quotes, as in "high"',
+    "'": say('A text stands in double quotes, as in "high"'),
+    "&": say("Write `and` instead of &"),
+    "|": say("Write `or` instead of |"),
+    "!": say("Write `not(..)` instead of !, or != for «is not equal»"),
+    "%": say("Write a share as a decimal number, 0.15 instead of 15%"),
+    "^": say("Write ** for a power"),
+    "?": say("Write `if .. then .. else ..` for a choice"),
+    '"': say("This text is not closed; end it with a double quote on the same line"),
+    "\\": say("A backslash may stand in a text only"),
+    ";": say("Separate with a comma"),
+    "≥": say("Write >= instead of ≥"),
+    "≤": say("Write <= instead of ≤"),
+    "≠": say("Write != instead of ≠"),
+    "“": say('Write straight double quotes, as in "high"'),
+    "„": say('Write straight double quotes, as in "high"'),
 }
 _SPELLINGS = {
-    "==": "Write = to compare, not ==",
-    "<>": "Write != for «is not equal»",
-    "=>": "Write >= for «at least»",
-    "=<": "Write <= for «at most»",
-    "/*": "This comment is not closed; end it with */",
-    "..": "Write a range in brackets, as in [0.8..0.9]",
+    "==": say("Write = to compare, not =="),
+    "<>": say("Write != for «is not equal»"),
+    "=>": say("Write >= for «at least»"),
+    "=<": say("Write <= for «at most»"),
+    "/*": say("This comment is not closed; end it with */"),
+    "..": say("Write a range in brackets, as in [0.8..0.9]"),
 }
 # What to say where this word must still come.
 _DUE = {
-    "THEN": "`then` is missing; write `if .. then .. else ..`",
-    "ELSE": "`else` is missing; write `if .. then .. else ..`",
-    "SATISFIES": "`satisfies` is missing; write `some x in list satisfies ..`",
-    "IN": "`in` is missing; write `some x in list satisfies ..`",
-    "AND": "`and` is missing; write `x between low and high`",
+    "THEN": say("`then` is missing; write `if .. then .. else ..`"),
+    "ELSE": say("`else` is missing; write `if .. then .. else ..`"),
+    "SATISFIES": say("`satisfies` is missing; write `some x in list satisfies ..`"),
+    "IN": say("`in` is missing; write `some x in list satisfies ..`"),
+    "AND": say("`and` is missing; write `x between low and high`"),
 }
 _CLOSED_BY = {"(": ")", "[": "]", "{": "}"}
 _OPERANDS = frozenset({"NAME", "NUMBER", "STRING", "TRUE", "FALSE", "NULL", "LPAR", "LBRACE", "NOT", "ROUND_HALF_UP"})
@@ -58,43 +59,48 @@ def explain(error: UnexpectedInput, text: str) -> FeelSyntaxError:
                     return FeelSyntaxError(message, line, column - back)
         return FeelSyntaxError(_unexpected_token(error), line, column)
     if isinstance(error, UnexpectedCharacters):
-        message = _SIGNS.get(error.char, f"{error.char} has no meaning here; remove it")
+        message = _SIGNS.get(error.char) or say("{sign} has no meaning here; remove it", sign=error.char)
         return FeelSyntaxError(message, error.line, error.column)
-    return FeelSyntaxError("This cannot be read as an expression; write a condition such as `attainment < 0.9`")
+    return FeelSyntaxError(say("This cannot be read as an expression; write a condition such as `attainment < 0.9`"))
 
 
-def _unexpected_token(error: UnexpectedToken) -> str:
+def _unexpected_token(error: UnexpectedToken) -> Said:
     word, kind = str(error.token), error.token.type
     expected = frozenset(error.accepts)
     operand_expected = "NUMBER" in expected
     if expected == {"LPAR"}:
-        return "A bracket is missing before `" + word + "`; write `not(..)` and `round half up(..)` with brackets"
+        return say(
+            "A bracket is missing before `{word}`; write `not(..)` and `round half up(..)` with brackets", word=word
+        )
     if "NAME" in expected and not operand_expected:
-        return f"A name is missing before `{word}`; write one that has letters, digits and _ only"
+        return say("A name is missing before `{word}`; write one that has letters, digits and _ only", word=word)
     if word == ":":
-        return "`name:` may stand in {..}, and in a call where every argument has its name; it cannot stand here"
+        return say("`name:` may stand in {{..}}, and in a call where every argument has its name; it cannot stand here")
     if kind in ("COMPARATOR", "IN", "BETWEEN"):
         if operand_expected:
-            return f"A value is missing before `{word}`; write what is compared"
-        return f"`{word}` cannot follow a comparison; join two with `and`, or write `x in [low..high]`"
+            return say("A value is missing before `{word}`; write what is compared", word=word)
+        return say("`{word}` cannot follow a comparison; join two with `and`, or write `x in [low..high]`", word=word)
     if due := _due(expected):
         return due
     if word in (")", "]", "}"):
         if operand_expected:
-            return f"A value is missing before `{word}`; complete it"
+            return say("A value is missing before `{word}`; complete it", word=word)
         if expected & {"RPAR", "RSQB", "RBRACE"}:
-            return f"Another bracket is open here than `{word}` closes; close them in order"
-        return f"`{word}` closes nothing; remove it"
+            return say("Another bracket is open here than `{word}` closes; close them in order", word=word)
+        return say("`{word}` closes nothing; remove it", word=word)
     if word == ",":
-        return "A comma separates values in a list or a call; it cannot stand here"
+        return say("A comma separates values in a list or a call; it cannot stand here")
     if kind in _OPERANDS and not operand_expected:
-        return f"Something is missing before `{word}`; join conditions with `and` or `or`, values with an operator"
+        return say(
+            "Something is missing before `{word}`; join conditions with `and` or `or`, values with an operator",
+            word=word,
+        )
     if word.isidentifier():
-        return f"`{word}` is a word of FEEL and cannot stand here; complete what is before it"
-    return f"`{word}` cannot stand here; complete what is before it or remove it"
+        return say("`{word}` is a word of FEEL and cannot stand here; complete what is before it", word=word)
+    return say("`{word}` cannot stand here; complete what is before it or remove it", word=word)
 
 
-def _due(expected: frozenset[str]) -> str | None:
+def _due(expected: frozenset[str]) -> Said | None:
     """What to say where a text that is begun cannot be whole without one more word."""
     if expected == {"IN"} or ("AND" in expected and "OR" not in expected):  # after `some x`; after `x between low`
         return _DUE["IN" if "IN" in expected else "AND"]
@@ -103,11 +109,11 @@ def _due(expected: frozenset[str]) -> str | None:
 
 def _unexpected_end(text: str, expected: frozenset[str]) -> FeelSyntaxError:
     if not text.strip():
-        return FeelSyntaxError("Nothing is written here; write a condition such as `attainment < 0.9`")
+        return FeelSyntaxError(say("Nothing is written here; write a condition such as `attainment < 0.9`"))
     lines = text.split("\n")
     line, column = len(lines), len(lines[-1]) + 1
     plain = _WITHOUT_BRACKETS.sub("", text)
     opened = sum(plain.count(sign) for sign in _CLOSED_BY) - sum(plain.count(sign) for sign in _CLOSED_BY.values())
     if opened > 0:
-        return FeelSyntaxError("The text ends before all brackets are closed; close them", line, column)
-    return FeelSyntaxError(_due(expected) or "The text ends too early; complete what stands last", line, column)
+        return FeelSyntaxError(say("The text ends before all brackets are closed; close them"), line, column)
+    return FeelSyntaxError(_due(expected) or say("The text ends too early; complete what stands last"), line, column)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from diagnosis.feel.errors import FeelSyntaxError
 from diagnosis.feel.tree import Node, children
+from diagnosis.messages import say
 
 if TYPE_CHECKING:
     from lark import Lark
@@ -43,7 +44,11 @@ def _parse(text: str, start: str) -> object:
 
     if len(text) > MAX_LENGTH:
         raise FeelSyntaxError(
-            f"This is {len(text):,} characters long and at most {MAX_LENGTH:,} are read; split it into several facts"
+            say(
+                "This is {length:,} characters long and at most {most:,} are read; split it into several facts",
+                length=len(text),
+                most=MAX_LENGTH,
+            )
         )
     try:
         tree = cast(object, _parser().parse(text, start=start))
@@ -62,7 +67,10 @@ def _limit_depth(root: Node) -> None:
             return
     at = level[0].at
     raise FeelSyntaxError(
-        f"This is nested or chained more than {MAX_DEPTH} deep; give a part of it a name of its own, as a fact",
+        say(
+            "This is nested or chained more than {most} deep; give a part of it a name of its own, as a fact",
+            most=MAX_DEPTH,
+        ),
         at.line,
         at.column,
     )

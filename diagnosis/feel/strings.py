@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from diagnosis.messages import say
+
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{6}|.)", re.DOTALL)
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 _UNWRITABLE = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029]')
@@ -22,7 +24,7 @@ def unescape(written: str) -> str:
         try:
             return text.encode("utf-16", "surrogatepass").decode("utf-16")
         except UnicodeDecodeError:
-            raise ValueError("Half of a character is missing beside a \\u escape") from None
+            raise ValueError(say("Half of a character is missing beside a \\u escape")) from None
     return text
 
 
@@ -36,8 +38,8 @@ def _unescaped(found: re.Match[str]) -> str:
     if code[0] in "uU" and len(code) > 1:
         point = int(code[1:], 16)
         if point >= _BEYOND_UNICODE:
-            raise ValueError(f"\\{code} is no character of Unicode")
+            raise ValueError(say("\\{code} is no character of Unicode", code=code))
         return chr(point)
     if code in _SIMPLE:
         return _SIMPLE[code]
-    raise ValueError(f"\\{code} is no escape that FEEL knows; write \\\\ for a backslash")
+    raise ValueError(say("\\{code} is no escape that FEEL knows; write \\\\ for a backslash", code=code))

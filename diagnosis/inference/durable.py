@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Any
 
 from diagnosis.knowledge.program.network import Pattern
+from diagnosis.messages import say
 
 
 class EngineError(RuntimeError):
@@ -64,7 +65,9 @@ class Network:
             from durable.engine import Ruleset
         except (ImportError, SystemError) as error:
             raise EngineMissing(
-                "durable-rules cannot be imported on this Python: use the columnar executor, or Python 3.11 or 3.12"
+                say(
+                    "durable-rules cannot be imported on this Python: use the columnar executor, or Python 3.11 or 3.12"
+                )
             ) from error
         self._engine: Any = engine
         definition = {

@@ -35,8 +35,8 @@ from diagnosis.feel.tree import (
 _MARGIN = 1e-9
 """What is compared is rounded to 10 digits, and a float carries 15: nearer than this to the limit is in doubt."""
 
-_DIGITS = 15
-"""Significant digits that a float keeps; a literal with more of them may lie beside its float."""
+_DIGITS, _LARGEST = 15, 300
+"""Significant digits that a float keeps, and powers of ten; a literal with more of them may lie beside its float."""
 
 _COMPARE: Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     "=": lambda a, b: a == b,
@@ -135,7 +135,7 @@ class _Compiler:
         match node:
             case Literal(Decimal() as value):
                 number = pl.lit(float(value), dtype=pl.Float64)
-                return _Number(number, None if len(value.as_tuple().digits) <= _DIGITS else number.abs())
+                return _Number(number, None if _is_float(value) else number.abs())
             case Name(name):
                 return _Number(pl.col(name))
             case Negate(operand):
@@ -175,6 +175,11 @@ def columnar(tree: Node) -> Columnar:
     for other in compiler.doubts[1:]:
         doubt = doubt | other.fill_null(False)
     return Columnar(value, doubt)
+
+
+def _is_float(value: Decimal) -> bool:
+    """Whether a literal keeps its place among facts as a float: it has few enough digits, and is in a float's range."""
+    return len(value.as_tuple().digits) <= _DIGITS and abs(value.adjusted()) < _LARGEST
 
 
 def _is_numeric(node: Node) -> bool:

@@ -12,11 +12,12 @@ from diagnosis.intake.text import Wrong, quoted, tidy
 from diagnosis.intake.values import COUNTED, PairParser, Parsed, Parser, pair_parser, parser
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.knowledge.source import Faults
+from diagnosis.messages import Said, say
 
 TABLES: dict[Subject, str] = {"team": "teams.csv", **{subject: f"{key}.csv" for subject, key in COLLECTIONS.items()}}
 """The name of the table of each subject."""
 
-HOMES: Homes = {subject: f"into {table}" for subject, table in TABLES.items()}
+HOMES: Homes = {subject: say("put it into {table}", table=table) for subject, table in TABLES.items()}
 
 MEASURED = "measured."
 _MOST_REMEMBERED = 50_000
@@ -92,8 +93,8 @@ class _Header:
         columns = Columns(self.file, len(names), {name: at[name] for name in particular if name in at})
         for name in required:
             if name not in at:
-                what = f"there is no column {quoted(name)}"
-                self.faults.add(Place(self.file, self.line, 1), what, "add it, or correct its name")
+                what = say("there is no column {name}", name=quoted(name))
+                self.faults.add(Place(self.file, self.line, 1), what, say("add it, or correct its name"))
         for name, index in sorted(at.items()):
             if name not in particular:
                 self.add(columns, name, index, at, particular)
@@ -105,10 +106,14 @@ class _Header:
         at: dict[str, int] = {}
         for index, name in enumerate(names):
             if not name:
-                self.fault(index, f"column {index + 1} has no name", "name it, or delete the column")
+                self.fault(
+                    index, say("column {index} has no name", index=index + 1), say("name it, or delete the column")
+                )
             elif name in at:
                 self.fault(
-                    index, f"the column {quoted(name)} is already there as column {at[name] + 1}", "keep one of them"
+                    index,
+                    say("the column {name} is already there as column {first}", name=quoted(name), first=at[name] + 1),
+                    say("keep one of them"),
                 )
             else:
                 at[name] = index
@@ -120,9 +125,9 @@ class _Header:
         if name.startswith(MEASURED):
             fact = name.removeprefix(MEASURED)
             if self.subject != "team":
-                self.fault(index, f"{quoted(name)} is said once for the team", f"put it {HOMES['team']}")
+                self.fault(index, say("{name} is said once for the team", name=quoted(name)), HOMES["team"])
             elif wrong := find_measured(self.catalogue, fact):
-                self.fault(index, f"measured: {wrong.what}", wrong.do)
+                self.fault(index, wrong.about("measured").what, wrong.do)
             else:
                 columns.dates.append((fact, index))
         elif base and part in ("count", "of"):
@@ -132,12 +137,16 @@ class _Header:
             if not isinstance(found, Wrong):
                 columns.singles.append((name, index, Remembered(parser(found))))
             elif name in ("as_of", "currency"):
-                self.fault(index, f"{quoted(name)} is said once for the team", f"put it {HOMES['team']}")
+                self.fault(index, say("{name} is said once for the team", name=quoted(name)), HOMES["team"])
             elif any(name in facts for facts in self.catalogue.values()):
                 self.fault(index, found.what, found.do)
             else:
                 known = [*particular, *self.catalogue.get(self.subject, {})]
-                self.fault(index, f"{quoted(name)} is not a column of {TABLES[self.subject]}", hint(name, known))
+                self.fault(
+                    index,
+                    say("{name} is not a column of {table}", name=quoted(name), table=TABLES[self.subject]),
+                    hint(name, known),
+                )
 
     def add_pair(self, columns: Columns, fact: str, part: str, index: int, at: Mapping[str, int]) -> None:
         found = find_fact(self.catalogue, self.subject, fact, HOMES)
@@ -145,11 +154,19 @@ class _Header:
         if isinstance(found, Wrong):
             self.fault(index, found.what, found.do)
         elif found.kind not in COUNTED:
-            self.fault(index, f"{quoted(fact)} is not a share, so it has no counts", f"name the column {fact}")
+            self.fault(
+                index,
+                say("{name} is not a share, so it has no counts", name=quoted(fact)),
+                say("name the column {fact}", fact=fact),
+            )
         elif other not in at:
-            self.fault(index, f"there is no column {quoted(other)} beside {quoted(f'{fact}.{part}')}", "add it")
+            self.fault(
+                index,
+                say("there is no column {other} beside {name}", other=quoted(other), name=quoted(f"{fact}.{part}")),
+                say("add it"),
+            )
         elif part == "count":
             columns.pairs.append(Pair(fact, index, at[other], at.get(fact), pair_parser(found)))
 
-    def fault(self, index: int, what: str, do: str) -> None:
+    def fault(self, index: int, what: Said, do: Said) -> None:
         self.faults.add(Place(self.file, self.line, index + 1), what, do)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 
 from diagnosis.intake.text import Wrong, quoted
+from diagnosis.messages import say
 
 MAX_COUNT = 10**15
 
@@ -55,8 +56,10 @@ def counts(text: str) -> Counts | Wrong | None:
         return None
     if _LIKE_COUNTS.fullmatch(text):
         if re.search(r"[-−]\s*[0-9]", text):
-            return Wrong(f"{quoted(text)} has a negative count", "write counts of 0 and more, as in 11/80")
-        return Wrong(f"{quoted(text)} is not two whole numbers", "write them as in 11/80")
+            return Wrong(
+                say("{text} has a negative count", text=quoted(text)), say("write counts of 0 and more, as in 11/80")
+            )
+        return Wrong(say("{text} is not two whole numbers", text=quoted(text)), say("write them as in 11/80"))
     return None
 
 
@@ -68,18 +71,22 @@ def checked(count_text: str, of_text: str) -> Counts | Wrong:
         whole = text.removesuffix(".0")
         if not re.fullmatch(_WHOLE, whole):
             negative = re.fullmatch(r"[-−] ?[0-9.]+", text)
-            return Wrong(
-                f"{quoted(text)} is {'negative' if negative else 'no whole number'}", "write counts as in 11 and 80"
-            )
+            wrong = say("{text} is negative", text=quoted(text))
+            if not negative:
+                wrong = say("{text} is no whole number", text=quoted(text))
+            return Wrong(wrong, say("write counts as in 11 and 80"))
         digits = whole.replace(" ", "").lstrip("0") or "0"
         if len(digits) > len(str(MAX_COUNT)) or int(digits) > MAX_COUNT:
-            return Wrong(f"{quoted(text)} is too large for a count", "check the figure")
+            return Wrong(say("{text} is too large for a count", text=quoted(text)), say("check the figure"))
         parts.append(int(digits))
     count, of = parts
     if of == 0:
-        return Wrong(f"{count} of 0 says nothing", "leave it blank or write unknown")
+        return Wrong(say("{count} of 0 says nothing", count=count), say("leave it blank or write unknown"))
     if count > of:
-        return Wrong(f"{count} of {of} is more than all", "write the part first, then the whole, as in 11/80")
+        return Wrong(
+            say("{count} of {of} is more than all", count=count, of=of),
+            say("write the part first, then the whole, as in 11/80"),
+        )
     return Counts(count, of)
 
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from diagnosis.faults import Place
+from diagnosis.faults import Place, reason_of
 from diagnosis.knowledge.source import Faults
+from diagnosis.messages import Said, say
 
 MOST_BYTES = 2_000_000_000
 MOST_COLUMNS = 2_000
@@ -29,19 +30,27 @@ def csv_rows(path: Path, file: str, faults: Faults) -> Iterator[tuple[int, list[
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
-            what = f"the file is too large ({size / 1e9:.1f} GB; at most {MOST_BYTES / 1e9:.0f} GB)"
-            faults.add(Place(file), what, "split the teams over several folders")
+            what = say(
+                "the file is too large ({size:.1f} GB; at most {most:.0f} GB)",
+                size=size / 1e9,
+                most=MOST_BYTES / 1e9,
+            )
+            faults.add(Place(file), what, say("split the teams over several folders"))
             return
         with path.open("rb") as binary:
             if binary.read(2) in _UTF_16:
-                faults.add(Place(file), "the file is in UTF-16", "save it as CSV UTF-8")
+                faults.add(Place(file), say("the file is in UTF-16"), say("save it as CSV UTF-8"))
                 return
         with path.open(encoding="utf-8-sig", newline="") as text:
             yield from rows_of(text, file, faults)
     except OSError as error:
-        faults.add(Place(file), f"the file cannot be read ({error.strerror})", "check its permissions")
+        faults.add(
+            Place(file),
+            say("the file cannot be read ({reason})", reason=reason_of(error)),
+            say("check its permissions"),
+        )
     except UnicodeDecodeError:
-        faults.add(_undecodable(path, file), "the file is not in UTF-8 here", "save it as CSV UTF-8")
+        faults.add(_undecodable(path, file), say("the file is not in UTF-8 here"), say("save it as CSV UTF-8"))
 
 
 def rows_of(text: Iterator[str], file: str, faults: Faults) -> Iterator[tuple[int, list[str]]]:
@@ -58,8 +67,12 @@ def rows_of(text: Iterator[str], file: str, faults: Faults) -> Iterator[tuple[in
         for fields in reader:
             if any(fields):
                 if len(fields) > MOST_COLUMNS:
-                    what = f"a row of {len(fields)} fields cannot be read"
-                    faults.add(Place(file, line, 1), what, f"give at most {MOST_COLUMNS} columns")
+                    what = say("a row of {count} fields cannot be read", count=len(fields))
+                    faults.add(
+                        Place(file, line, 1),
+                        what,
+                        say("give at most {most} columns", most=MOST_COLUMNS),
+                    )
                     return
                 empty = False
                 yield line, fields
@@ -68,8 +81,8 @@ def rows_of(text: Iterator[str], file: str, faults: Faults) -> Iterator[tuple[in
         faults.add(Place(file, line, 1), *_meaning(str(error)))
         return
     if empty:
-        do = "write a header with the names of the columns, and a row for each team"
-        faults.add(Place(file), "the file is empty", do)
+        do = say("write a header with the names of the columns, and a row for each team")
+        faults.add(Place(file), say("the file is empty"), do)
 
 
 def _delimiter(header: str) -> str:
@@ -82,12 +95,12 @@ def _split(header: str, delimiter: str) -> list[str]:
     return next(csv.reader([header], delimiter=delimiter), [])
 
 
-def _meaning(error: str) -> tuple[str, str]:
+def _meaning(error: str) -> tuple[Said, Said]:
     if "field larger than" in error or "unexpected end of data" in error:
-        return "a quotation mark is not closed in this row", "close it, or write it twice inside a value"
+        return say("a quotation mark is not closed in this row"), say("close it, or write it twice inside a value")
     if "expected after" in error:
-        return "a quotation mark ends before its field does", "write a quotation mark inside a value twice"
-    return f"the row cannot be read ({error})", "save it as CSV UTF-8"
+        return say("a quotation mark ends before its field does"), say("write a quotation mark inside a value twice")
+    return say("the row cannot be read ({error})", error=error), say("save it as CSV UTF-8")
 
 
 def _undecodable(path: Path, file: str) -> Place:

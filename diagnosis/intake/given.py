@@ -10,6 +10,7 @@ from decimal import Decimal
 from diagnosis.faults import Place
 from diagnosis.knowledge import source
 from diagnosis.knowledge.source import Faults, Node, Scalar, Sequence, Source
+from diagnosis.messages import say
 
 _DEPTH = 6
 """Deeper than any team file."""
@@ -29,7 +30,7 @@ def _mapping(given: Mapping[str, object], path: str, faults: Faults, depth: int)
 
 def _node(value: object, path: str, faults: Faults, depth: int) -> Node:
     if depth > _DEPTH:
-        faults.add(Place(path), "this is nested too deep for a team", "give it as a team file has it")
+        faults.add(Place(path), say("this is nested too deep for a team"), say("give it as a team file has it"))
         return _refused(path)
     match value:
         case Mapping():
@@ -47,8 +48,8 @@ def _node(value: object, path: str, faults: Faults, depth: int) -> Node:
         case _:
             faults.add(
                 Place(path),
-                f"{type(value).__name__} is no type of value that a fact has",
-                "give a text, number, boolean or date",
+                say("{type} is no type of value that a fact has", type=type(value).__name__),
+                say("give a text, number, boolean or date"),
             )
             return _refused(path)
 

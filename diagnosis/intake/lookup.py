@@ -7,18 +7,19 @@ from collections.abc import Iterable, Mapping
 from diagnosis.faults import suggest
 from diagnosis.intake.text import Wrong, quoted
 from diagnosis.knowledge.model import Fact, Subject
+from diagnosis.messages import Said, say
 
 Catalogue = Mapping[str, Mapping[str, Fact]]
 """The facts by subject, then by id, as `Knowledge.facts` has them."""
 
-Homes = Mapping[str, str]
-"""Where the facts of each subject belong in the kind of file that is read ("under sellers", "into sellers.csv")."""
+Homes = Mapping[str, Said]
+"""What to do with facts of each subject in the kind of file that is read: put it under sellers, into sellers.csv."""
 
-OWNERS: Mapping[str, str] = {
-    "team": "the team",
-    "seller": "a seller",
-    "method": "a method",
-    "product_line": "a product line",
+OWNERS: Mapping[str, Said] = {
+    "team": say("the team"),
+    "seller": say("a seller"),
+    "method": say("a method"),
+    "product_line": say("a product line"),
 }
 
 
@@ -26,11 +27,16 @@ def find_fact(catalogue: Catalogue, subject: Subject, name: str, homes: Homes) -
     """The fact `name` of `subject`, if it may be given."""
     fact = catalogue.get(subject, {}).get(name)
     if fact is not None:
-        return fact if fact.given else Wrong(f"{quoted(name)} is computed and cannot be given", "leave it out")
+        if fact.given:
+            return fact
+        return Wrong(say("{name} is computed and cannot be given", name=quoted(name)), say("leave it out"))
     for other, facts in catalogue.items():
         if name in facts and facts[name].given:
-            return Wrong(f"{quoted(name)} is a fact of {OWNERS[other]}", f"put it {homes[other]}")
-    return Wrong(f"{quoted(name)} is not a fact of {OWNERS[subject]}", hint(name, catalogue.get(subject, {})))
+            return Wrong(say("{name} is a fact of {owner}", name=quoted(name), owner=OWNERS[other]), homes[other])
+    return Wrong(
+        say("{name} is not a fact of {owner}", name=quoted(name), owner=OWNERS[subject]),
+        hint(name, catalogue.get(subject, {})),
+    )
 
 
 def find_measured(catalogue: Catalogue, name: str) -> Wrong | None:
@@ -39,11 +45,14 @@ def find_measured(catalogue: Catalogue, name: str) -> Wrong | None:
     if any(fact.given for fact in found):
         return None
     if found:
-        return Wrong(f"{quoted(name)} is computed and not measured", "leave it out")
-    return Wrong(f"{quoted(name)} is not a fact", hint(name, {fact for facts in catalogue.values() for fact in facts}))
+        return Wrong(say("{name} is computed and not measured", name=quoted(name)), say("leave it out"))
+    return Wrong(
+        say("{name} is not a fact", name=quoted(name)),
+        hint(name, {fact for facts in catalogue.values() for fact in facts}),
+    )
 
 
-def hint(name: str, known: Iterable[str]) -> str:
+def hint(name: str, known: Iterable[str]) -> Said:
     """What to do about a name that is not known: the one that was meant, if any is near."""
     meant = suggest(name.strip().lower().replace(" ", "_"), known)
-    return f"did you mean {meant}?" if meant else "correct its name or leave it out"
+    return say("did you mean {meant}?", meant=meant) if meant else say("correct its name or leave it out")

@@ -10,6 +10,7 @@ import re
 from decimal import Decimal
 
 from diagnosis.intake.text import Wrong, quoted
+from diagnosis.messages import say
 
 MAX_DIGITS = 15
 """Significant digits: what spreadsheets keep, and what survives a binary floating-point number."""
@@ -39,8 +40,14 @@ def number(text: str, *, whole_units: bool = False) -> Decimal | Wrong:
     if doubtful and (whole_units or doubtful["mark"] == ","):
         whole, rest = doubtful["whole"], doubtful["rest"]
         return Wrong(
-            f"{quoted(text)} can mean {whole}{rest} or {whole}.{rest.rstrip('0') or '0'}",
-            f"write {whole} {rest} for thousands, or {whole}.{rest}0 for decimals",
+            say(
+                "{text} can mean {whole}{rest} or {whole}.{decimals}",
+                text=quoted(text),
+                whole=whole,
+                rest=rest,
+                decimals=rest.rstrip("0") or "0",
+            ),
+            say("write {whole} {rest} for thousands, or {whole}.{rest}0 for decimals", whole=whole, rest=rest),
         )
     match = _NUMERAL.fullmatch(text)
     if not match or not (match["whole"] or match["decimals"]):
@@ -52,7 +59,10 @@ def number(text: str, *, whole_units: bool = False) -> Decimal | Wrong:
 def _bounded(text: str, negative: bool, digits: str, match: re.Match[str]) -> Decimal | Wrong:
     significant = len(digits.strip("0"))
     if significant > MAX_DIGITS:
-        return Wrong(f"{quoted(text)} has {significant} significant digits", f"round it to at most {MAX_DIGITS}")
+        return Wrong(
+            say("{text} has {significant} significant digits", text=quoted(text), significant=significant),
+            say("round it to at most {most}", most=MAX_DIGITS),
+        )
     exponent = min(max(int(match["exponent"] or 0), -_HUGE), _HUGE) - len(match["decimals"] or "")
     if not significant:
         # -0 is 0, and what is written behind the point of a zero says how exactly it is known.
@@ -64,32 +74,44 @@ def _bounded(text: str, negative: bool, digits: str, match: re.Match[str]) -> De
     value = Decimal((int(negative), tuple(map(int, digits)), exponent))
     size = value.copy_abs()
     if size > LARGEST:
-        return Wrong(f"{quoted(text)} is larger than 1e18", "check the figure")
+        return Wrong(say("{text} is larger than 1e18", text=quoted(text)), say("check the figure"))
     if size < SMALLEST:
-        return Wrong(f"{quoted(text)} is nearer to zero than 1e-18", "write 0, or check the figure")
+        return Wrong(say("{text} is nearer to zero than 1e-18", text=quoted(text)), say("write 0, or check the figure"))
     return value
 
 
 def _no_number(text: str) -> Wrong:
     lower = text.lower()
     if lower.lstrip("+-") in ("nan", "inf", "infinity", ".nan", ".inf", "∞"):
-        return Wrong(f"{quoted(text)} is no number", "leave it blank if it is unknown")
+        return Wrong(say("{text} is no number", text=quoted(text)), say("leave it blank if it is unknown"))
     if _GROUPED.fullmatch(text):
         marks = [char for char in text if char in ",.'’"]
         decimal_mark = marks[-1] if marks[-1] != marks[0] else ""
         ungrouped = "".join("." if char == decimal_mark else char for char in text if char not in marks[0] + " ")
-        return Wrong(f"{quoted(text)} has marks between its thousands", f"write {ungrouped}")
+        return Wrong(
+            say("{text} has marks between its thousands", text=quoted(text)),
+            say("write {ungrouped}", ungrouped=ungrouped),
+        )
     if "_" in text or re.match(r"[+-]?0[xXoObB]", text):
-        return Wrong(f"{quoted(text)} is a number as programs write it", "write decimal digits only")
+        return Wrong(
+            say("{text} is a number as programs write it", text=quoted(text)), say("write decimal digits only")
+        )
     if any(char.isdigit() and not char.isascii() for char in text):
-        return Wrong(f"{quoted(text)} has digits other than 0 to 9", "write it with the digits 0 to 9")
+        return Wrong(
+            say("{text} has digits other than 0 to 9", text=quoted(text)), say("write it with the digits 0 to 9")
+        )
     if re.search(r"[€$£¥]|\b(?:EUR|USD|GBP)\b", text):
         return Wrong(
-            f"{quoted(text)} has a currency in it", "write the number only; the currency stands under `currency`"
+            say("{text} has a currency in it", text=quoted(text)),
+            say("write the number only; the currency stands under `currency`"),
         )
     if text[:1].isdigit() or text[1:2].isdigit():
-        return Wrong(f"{quoted(text)} is not a number alone", "write the number without unit or words")
-    return Wrong(f"{quoted(text)} is no number", "write a number, or leave it blank if it is unknown")
+        return Wrong(
+            say("{text} is not a number alone", text=quoted(text)), say("write the number without unit or words")
+        )
+    return Wrong(
+        say("{text} is no number", text=quoted(text)), say("write a number, or leave it blank if it is unknown")
+    )
 
 
 def plain(value: Decimal) -> str:

@@ -11,7 +11,9 @@ from diagnosis.faults import Fault, Place
 from diagnosis.intake.model import Given
 from diagnosis.intake.text import UNKNOWN, Wrong, quoted, tidy
 from diagnosis.intake.values import calendar_date
+from diagnosis.messages import say
 
+_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP"}
 _QUARTER = re.compile(r"((?:19|20|21)[0-9]{2})-Q([1-4])")
 _QUARTER_PARTS = (re.compile(r"([0-9]{4})\D{0,3}([1-4])"), re.compile(r"\D{0,3}([1-4])\D{1,3}([0-9]{4})"))
 
@@ -23,12 +25,12 @@ def quarter(text: str) -> str | Wrong:
     if _QUARTER.fullmatch(trimmed):
         return trimmed
     year_first, year_last = (pattern.fullmatch(trimmed) for pattern in _QUARTER_PARTS)
-    meant = "2026-Q3, for example"
+    do = say("write {quarter}, for example", quarter="2026-Q3")
     if year_first:
-        meant = f"{year_first[1]}-Q{year_first[2]}"
+        do = say("write {quarter}", quarter=f"{year_first[1]}-Q{year_first[2]}")
     elif year_last:
-        meant = f"{year_last[2]}-Q{year_last[1]}"
-    return Wrong(f"{quoted(trimmed)} is not a quarter", f"write {meant}")
+        do = say("write {quarter}", quarter=f"{year_last[2]}-Q{year_last[1]}")
+    return Wrong(say("{text} is not a quarter", text=quoted(trimmed)), do)
 
 
 def is_quarter(text: str) -> bool:
@@ -61,9 +63,14 @@ def as_of(text: str, quarter: str | None) -> date | Wrong | None:
     if not isinstance(read, date) or quarter is None:
         return read
     if read < first_day(quarter):
-        return Wrong(f"{read} is before {quarter} begins", "correct as_of or the quarter")
+        return Wrong(
+            say("{day} is before {quarter} begins", day=read, quarter=quarter), say("correct as_of or the quarter")
+        )
     if read > last_day(quarter) + timedelta(days=366):
-        return Wrong(f"{read} is more than a year after {quarter}", "correct as_of or the quarter")
+        return Wrong(
+            say("{day} is more than a year after {quarter}", day=read, quarter=quarter),
+            say("correct as_of or the quarter"),
+        )
     return read
 
 
@@ -75,13 +82,9 @@ def currency(text: str) -> str | Wrong | None:
         return None
     if re.fullmatch(r"[A-Z]{3}", trimmed):
         return trimmed
-    upper = trimmed.upper()
-    code = (
-        upper
-        if re.fullmatch(r"[A-Z]{3}", upper)
-        else {"€": "EUR", "$": "USD", "£": "GBP"}.get(trimmed, "its code, as EUR")
-    )
-    return Wrong(f"{quoted(trimmed)} is not the code of a currency", f"write {code}")
+    code = trimmed.upper() if re.fullmatch(r"[A-Z]{3}", trimmed.upper()) else _SIGNS.get(trimmed)
+    do = say("write {code}", code=code) if code else say("write its code, as EUR")
+    return Wrong(say("{text} is not the code of a currency", text=quoted(trimmed)), do)
 
 
 @lru_cache(maxsize=4096)
@@ -105,10 +108,18 @@ def later_than_as_of(
     """
     if as_of is None:
         return
-    do = "correct the date or as_of"
+    do = say("correct the date or as_of")
     for fact, day in measured.items():
         if day > as_of:
-            yield Fault(places[fact], f"measured.{fact}: {day} is later than as_of, {as_of}", do)
+            yield Fault(
+                places[fact],
+                say("{key}: {day} is later than as_of, {as_of}", key=f"measured.{fact}", day=day, as_of=as_of),
+                do,
+            )
     for fact, given in facts.items():
         if is_review_day(fact) and isinstance(given.value, date) and given.value > as_of:
-            yield Fault(given.place, f"{fact}: {given.value} is later than as_of, {as_of}", do)
+            yield Fault(
+                given.place,
+                say("{key}: {day} is later than as_of, {as_of}", key=fact, day=given.value, as_of=as_of),
+                do,
+            )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from diagnosis.faults import Fault, Place
+from diagnosis.faults import Fault, Place, reason_of
 from diagnosis.intake import particulars
 from diagnosis.intake.lookup import Catalogue
 from diagnosis.intake.model import Intake, Refused, Team
@@ -18,6 +18,7 @@ from diagnosis.intake.tables import read_tables
 from diagnosis.intake.team_file import TeamFiles
 from diagnosis.intake.text import Wrong, quoted
 from diagnosis.knowledge.source import shown as shown_path
+from diagnosis.messages import Said, say
 
 TEAM_FILES = frozenset({".yaml", ".yml", ".json"})
 SPREADSHEETS = frozenset({".xlsx", ".xls", ".ods", ".numbers", ".tsv", ".txt"})
@@ -57,15 +58,25 @@ class _Reader:
             try:
                 return self.folder(path, quarter)
             except OSError as error:
-                return _fault(path, f"the folder cannot be read ({error.strerror})", "check its permissions")
+                return _fault(
+                    path,
+                    say("the folder cannot be read ({reason})", reason=reason_of(error)),
+                    say("check its permissions"),
+                )
         if not path.exists():
-            return _fault(path, "there is no such file or folder", "check the path")
+            return _fault(path, say("there is no such file or folder"), say("check the path"))
         if path.suffix.lower() in TEAM_FILES:
             return self.files.read(path, quarter)
         if path.suffix.lower() == ".csv":
-            return _fault(path, "a table is read together with its folder", "give the folder that it stands in")
-        do = "save it as CSV UTF-8 in a folder" if path.suffix.lower() in SPREADSHEETS else "give .yaml, .yml or .json"
-        return _fault(path, f"a file of type {quoted(path.suffix)} is not read", do)
+            return _fault(
+                path, say("a table is read together with its folder"), say("give the folder that it stands in")
+            )
+        do = (
+            say("save it as CSV UTF-8 in a folder")
+            if path.suffix.lower() in SPREADSHEETS
+            else say("give .yaml, .yml or .json")
+        )
+        return _fault(path, say("a file of type {suffix} is not read", suffix=quoted(path.suffix)), do)
 
     def folder(self, folder: Path, quarter: str | None) -> Intake:
         """A folder holds either tables or team files; other files in it are left alone, and so are folders."""
@@ -73,18 +84,26 @@ class _Reader:
         tables = [path for path in files if path.suffix.lower() == ".csv"]
         teams = [path for path in files if path.suffix.lower() in TEAM_FILES]
         if tables and teams:
-            what = f"the folder holds tables and team files, as {quoted(tables[0].name)} and {quoted(teams[0].name)}"
-            return _fault(folder, what, "put them into folders of their own")
+            what = say(
+                "the folder holds tables and team files, as {table} and {file}",
+                table=quoted(tables[0].name),
+                file=quoted(teams[0].name),
+            )
+            return _fault(folder, what, say("put them into folders of their own"))
         if tables:
             return read_tables(folder, self.facts, quarter)
         if teams:
             return _together([self.files.read(path, quarter) for path in teams])
         sheets = any(path.suffix.lower() in SPREADSHEETS for path in files)
-        do = "save the spreadsheet as CSV UTF-8" if sheets else "put teams.csv or team files (.yaml, .json) into it"
-        return _fault(folder, "the folder holds no teams", do)
+        do = (
+            say("save the spreadsheet as CSV UTF-8")
+            if sheets
+            else say("put teams.csv or team files (.yaml, .json) into it")
+        )
+        return _fault(folder, say("the folder holds no teams"), do)
 
 
-def _fault(path: Path, what: str, do: str) -> Intake:
+def _fault(path: Path, what: Said, do: Said) -> Intake:
     return Intake(faults=(Fault(Place(shown_path(path)), what, do),))
 
 
@@ -109,8 +128,10 @@ def _twice(name: str, quarter: str, teams: Sequence[Team]) -> Iterable[Fault]:
     first, second, *_ = teams
     for team in teams:
         other = second if team is first else first
-        what = f"team {quoted(name)} of {quarter} is given in {other.place.file} too"
-        yield Fault(team.place, what, "keep one of them")
+        what = say(
+            "team {name} of {quarter} is given in {file} too", name=quoted(name), quarter=quarter, file=other.place.file
+        )
+        yield Fault(team.place, what, say("keep one of them"))
 
 
 def _by_team(refused: Iterable[Refused]) -> tuple[Refused, ...]:
@@ -151,14 +172,20 @@ def _with_previous(team: Team, quarters: Mapping[str, Sequence[Team]], path: str
         return team
     earlier = [each for each in found if each.quarter < team.quarter]
     if not earlier:
-        what = f"previous: {found[0].quarter} is not before {team.quarter}"
-        return Fault(found[0].place, what, "give the quarter before")
+        what = say("previous: {earlier} is not before {quarter}", earlier=found[0].quarter, quarter=team.quarter)
+        return Fault(found[0].place, what, say("give the quarter before"))
     previous = max(earlier, key=lambda each: each.quarter)
     if previous.currency and team.currency and previous.currency != team.currency:
-        what = f"currency: it was {previous.currency} in {previous.quarter} and is {team.currency} in {team.quarter}"
-        return Fault(previous.place, what, "give both in one, nothing is converted")
+        what = say(
+            "currency: it was {before} in {earlier} and is {now} in {quarter}",
+            before=previous.currency,
+            earlier=previous.quarter,
+            now=team.currency,
+            quarter=team.quarter,
+        )
+        return Fault(previous.place, what, say("give both in one, nothing is converted"))
     previous = replace(previous, currency=team.currency, previous=None)
     if team.previous is not None and team.previous != previous:
-        what = f"the quarter before is given here and, otherwise, in {path}"
-        return Fault(team.previous.place, what, "keep one of them")
+        what = say("the quarter before is given here and, otherwise, in {path}", path=path)
+        return Fault(team.previous.place, what, say("keep one of them"))
     return replace(team, previous=previous)

@@ -13,6 +13,7 @@ from diagnosis.intake.columns import MEASURED, Columns, Pair
 from diagnosis.intake.model import Given
 from diagnosis.intake.text import Wrong, name, quoted
 from diagnosis.intake.values import agree
+from diagnosis.messages import Said, say
 
 T = TypeVar("T")
 
@@ -31,11 +32,11 @@ class Row:
         given, width = len(self.fields), self.columns.width
         if given == width or (given > width and not any(self.fields[width:])):
             return True
-        what = f"{given} fields in the row, {width} in the header"
+        what = say("{given} fields in the row, {width} in the header", given=given, width=width)
         if given < width:
-            self.fault(given - 1, what, "write a delimiter for each blank field")
+            self.fault(given - 1, what, say("write a delimiter for each blank field"))
         else:
-            self.fault(width, what, "quote a value with a delimiter in it")
+            self.fault(width, what, say("quote a value with a delimiter in it"))
         return False
 
     def place(self, key: str) -> Place:
@@ -47,10 +48,12 @@ class Row:
         index = self.columns.own[key]
         read = name(self.fields[index]) if index < len(self.fields) else ""
         if isinstance(read, Wrong):
-            self.fault(index, f"{key}: {read.what}", read.do)
+            self.fault(index, read.about(key).what, read.do)
             return ""
         if not read:
-            self.fault(min(index, len(self.fields) - 1), f"{key} is missing", "write its id in this row")
+            self.fault(
+                min(index, len(self.fields) - 1), say("{key} is missing", key=key), say("write its id in this row")
+            )
         return read
 
     def particular(self, key: str, read: Callable[[str], T | Wrong | None]) -> T | None:
@@ -60,7 +63,7 @@ class Row:
             return None
         result = read(self.fields[index])
         if isinstance(result, Wrong):
-            self.fault(index, f"{key}: {result.what}", result.do)
+            self.fault(index, result.about(key).what, result.do)
             return None
         return result
 
@@ -88,8 +91,14 @@ class Row:
         if isinstance(counted, Wrong):
             self.fault(pair.count, counted.what, counted.do)
         elif counted is not None and beside is not None and pair.own is not None and not agree(counted, beside):
-            what = f"{pair.fact}: {quoted(self.fields[pair.own])} is not {counted.count} of {counted.of}"
-            do = f"correct it or {pair.fact}.count and {pair.fact}.of, or leave one of them blank"
+            what = say(
+                "{fact}: {text} is not {count} of {of}",
+                fact=pair.fact,
+                text=quoted(self.fields[pair.own]),
+                count=counted.count,
+                of=counted.of,
+            )
+            do = say("correct it or {fact}.count and {fact}.of, or leave one of them blank", fact=pair.fact)
             self.fault(pair.own, what, do)
         elif counted is not None:
             facts[pair.fact] = Given(counted.value, counted.count, counted.of, self._at(pair.count))
@@ -101,12 +110,12 @@ class Row:
         for fact, index in self.columns.dates:
             day = particulars.day(self.fields[index])
             if isinstance(day, Wrong):
-                self.fault(index, f"{MEASURED}{fact}: {day.what}", day.do)
+                self.fault(index, day.about(f"{MEASURED}{fact}").what, day.do)
             elif day is not None:
                 days[fact], places[fact] = day, self._at(index)
         return days, places
 
-    def fault(self, index: int, what: str, do: str) -> None:
+    def fault(self, index: int, what: Said, do: Said) -> None:
         """Note a fault in the field `index` (from 0)."""
         self.faults.append(Fault(self._at(index), what, do))
 

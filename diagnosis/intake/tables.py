@@ -18,9 +18,11 @@ from diagnosis.intake.lookup import Catalogue, hint
 from diagnosis.intake.model import Given, Intake, Member, Refused, Team
 from diagnosis.intake.row import Row
 from diagnosis.intake.text import Wrong, quoted, tidy
+from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.knowledge.source import Faults
 from diagnosis.knowledge.source import shown as shown_path
+from diagnosis.messages import Said, say
 
 _FEW = 1_000
 """Among more teams than this no likely meant name is looked for: that takes long."""
@@ -85,10 +87,10 @@ class _Folder:
                 self.member_row(subject, row)
         if self.teams_known and not (self.drafts or self.strays or self.faults):
             file = shown_path(self.folder / TABLES["team"])
-            self.faults.add(Place(file), "there are no teams below the header", "write a row for each team")
+            self.faults.add(Place(file), say("there are no teams below the header"), say("write a row for each team"))
         if self.expected is None:
-            self.one_of("quarters", self.quarters, "give each a folder of its own")
-        self.one_of("currencies", self.currencies, "nothing is converted; give each its own folder")
+            self.one_of(say("quarters"), self.quarters, say("give each a folder of its own"))
+        self.one_of(say("currencies"), self.currencies, say("nothing is converted; give each its own folder"))
         refused = sorted(
             (
                 Refused(draft.team, tuple(sorted(set(draft.faults))))
@@ -107,10 +109,14 @@ class _Folder:
         """Faults for tables whose names say nothing, and for a folder without teams."""
         for path in sorted(self.folder.iterdir()):
             if path.suffix.lower() == ".csv" and path.name not in TABLES.values() and not path.name.startswith("."):
-                what = f"{quoted(path.name)} is not a table of a quarter"
+                what = say("{name} is not a table of a quarter", name=quoted(path.name))
                 self.faults.add(Place(shown_path(path)), what, hint(path.name, TABLES.values()))
         if not (self.folder / TABLES["team"]).exists():
-            self.faults.add(Place(shown_path(self.folder)), f"there is no {TABLES['team']}", "add it, one row a team")
+            self.faults.add(
+                Place(shown_path(self.folder)),
+                say("there is no {table}", table=TABLES["team"]),
+                say("add it, one row a team"),
+            )
 
     def rows(self, subject: Subject) -> Iterator[Row]:
         """The rows of a table below its header, as far as they can be read."""
@@ -126,8 +132,8 @@ class _Folder:
         if subject == "team":
             self.teams_known = True
             if self.fallback is None and "quarter" not in columns.own:
-                do = "add a column quarter, name the folder 2026-Q3, or give --quarter 2026-Q3"
-                self.faults.add(Place(file, line, 1), "the quarter is not known", do)
+                do = say("add a column quarter, name the folder 2026-Q3, or give --quarter 2026-Q3")
+                self.faults.add(Place(file, line, 1), say("the quarter is not known"), do)
         for line, fields in found:
             yield Row(columns, line, fields)
 
@@ -140,8 +146,8 @@ class _Folder:
             owner = self.stray("")
         elif team in self.drafts:
             owner = self.drafts[team]
-            what = f"team {quoted(team)} is already given on line {owner.place.line}"
-            row.faults.append(Fault(draft.place, what, "keep one of the rows"))
+            what = say("team {team} is already given on line {line}", team=quoted(team), line=owner.place.line)
+            row.faults.append(Fault(draft.place, what, say("keep one of the rows")))
         else:
             self.drafts[team] = draft
         if row.fits():
@@ -168,12 +174,14 @@ class _Folder:
             return None
         if quarter is None:
             if self.fallback is None and "quarter" in row.columns.own:
-                row.faults.append(Fault(row.place("quarter"), "quarter is missing", "write it as 2026-Q3"))
+                row.faults.append(Fault(row.place("quarter"), say("quarter is missing"), say("write it as 2026-Q3")))
             return self.fallback
         self.quarters.setdefault(quarter, row.place("quarter"))
         if self.expected is not None and quarter != self.expected:
-            what = f"quarter: the row is of {quarter}, but {self.expected} is asked for"
-            row.faults.append(Fault(row.place("quarter"), what, "correct it, or leave the row out"))
+            what = say(
+                "quarter: the row is of {quarter}, but {expected} is asked for", quarter=quarter, expected=self.expected
+            )
+            row.faults.append(Fault(row.place("quarter"), what, say("correct it, or leave the row out")))
         return quarter
 
     def member_row(self, subject: Subject, row: Row) -> None:
@@ -181,8 +189,14 @@ class _Folder:
         team = row.id_of("team")
         draft = self.drafts.get(team) or self.stray(team)
         if team and self.teams_known and team not in self.drafts:
-            do = hint(team, self.drafts) if len(self.drafts) <= _FEW else "add it there, or correct its name here"
-            row.faults.append(Fault(row.place("team"), f"team {quoted(team)} is not in {TABLES['team']}", do))
+            do = hint(team, self.drafts) if len(self.drafts) <= _FEW else say("add it there, or correct its name here")
+            row.faults.append(
+                Fault(
+                    row.place("team"),
+                    say("team {team} is not in {table}", team=quoted(team), table=TABLES["team"]),
+                    do,
+                )
+            )
         if row.fits():
             self.fill_member(draft, subject, row)
         draft.faults.extend(row.faults)
@@ -192,26 +206,39 @@ class _Folder:
         member, place = row.id_of(subject), row.place(subject)
         quarter = row.particular("quarter", _quarter_or_blank)
         if quarter is not None and draft.quarter is not None and quarter != draft.quarter:
-            what = f"quarter: the row is of {quarter}, but its team is of {draft.quarter}"
-            row.faults.append(Fault(row.place("quarter"), what, "correct it, or leave the row out"))
+            what = say(
+                "quarter: the row is of {quarter}, but its team is of {other}",
+                quarter=quarter,
+                other=draft.quarter,
+            )
+            row.faults.append(Fault(row.place("quarter"), what, say("correct it, or leave the row out")))
         facts = row.facts()
         if not member:
             return
         members = draft.members.setdefault(subject, {})
         if member in members:
-            what = f"{subject} {quoted(member)} is already given on line {members[member].place.line}"
-            row.faults.append(Fault(place, what, "keep one of the rows"))
+            what = say(
+                "{subject} {member} is already given on line {line}",
+                subject=MEMBERS[subject],
+                member=quoted(member),
+                line=members[member].place.line,
+            )
+            row.faults.append(Fault(place, what, say("keep one of the rows")))
         else:
             members[member] = Member(member, facts, place)
 
     def stray(self, team: str) -> _Draft:
         return self.strays.setdefault(team, _Draft(team, Place("")))
 
-    def one_of(self, what: str, found: Mapping[str, Place], do: str) -> None:
+    def one_of(self, what: Said, found: Mapping[str, Place], do: Said) -> None:
         """A fault where a folder has more than one quarter or currency."""
         if len(found) > 1:
             first, second, *_ = found
-            self.faults.add(found[second], f"the {what} {first} and {second} are mixed", do)
+            self.faults.add(
+                found[second],
+                say("the {what} {first} and {second} are mixed", what=what, first=first, second=second),
+                do,
+            )
 
 
 def _quarter_or_blank(text: str) -> str | Wrong | None:

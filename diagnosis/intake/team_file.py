@@ -15,15 +15,19 @@ from typing import TypeVar
 from diagnosis.faults import Faulty, Place
 from diagnosis.intake import particulars
 from diagnosis.intake.given import nodes_of
-from diagnosis.intake.lookup import OWNERS, Catalogue, find_fact, find_measured, hint
+from diagnosis.intake.lookup import OWNERS, Catalogue, Homes, find_fact, find_measured, hint
 from diagnosis.intake.model import Given, Intake, Member, Refused, Team
 from diagnosis.intake.text import Wrong, name, quoted
 from diagnosis.intake.values import Parser, parser
+from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.knowledge.source import Faults, Mapping, Node, Scalar, Sequence, describe, read_yaml
 from diagnosis.knowledge.source import shown as shown_path
+from diagnosis.messages import Said, say, verbatim
 
-HOMES = {"team": "under facts"} | {subject: f"under {key}" for subject, key in COLLECTIONS.items()}
+HOMES: Homes = {
+    subject: say("put it under {key}", key=key) for subject, key in {"team": "facts", **COLLECTIONS}.items()
+}
 
 _OF_A_QUARTER = ("quarter", "as_of", "facts", "measured", *COLLECTIONS.values())
 _OF_A_TEAM = ("team", "currency", "previous", *_OF_A_QUARTER)
@@ -44,10 +48,12 @@ class TeamFiles:
         root = read_yaml(path, faults)
         place = Place(shown_path(path))
         if root is None and not faults:
-            faults.add(place, "the file is empty", "write at least team, quarter and facts")
+            faults.add(place, say("the file is empty"), say("write at least team, quarter and facts"))
         elif root is not None and not isinstance(root, Mapping):
             faults.add(
-                place, f"a team is written as keys and values, not as {describe(root)}", "begin with 'team: ...'"
+                place,
+                say("a team is written as keys and values, not as {given}", given=describe(root)),
+                say("begin with 'team: ...'"),
             )
         if not isinstance(root, Mapping):
             return Intake(faults=tuple(sorted(faults.found)))
@@ -96,20 +102,20 @@ class _Reading:
 
     def team(self, root: Mapping, quarter: str | None) -> Team:
         """The team as far as it can be read; only without faults is it one."""
-        self.check_keys(root, _OF_A_TEAM, "a team file")
+        self.check_keys(root, _OF_A_TEAM, say("a team file"))
         team = self.typed(root, "team", name)
         if not team:
-            self.missing(root, "team", "write 'team: ' and its name")
+            self.missing(root, "team", say("write 'team: ' and its name"))
         currency = self.typed(root, "currency", particulars.currency)
         this = self.quarter(root, team or "", quarter, currency)
         node = self.mapping(root, "previous")
         if node is None:
             return this
-        self.check_keys(node, _OF_A_QUARTER, "previous")
+        self.check_keys(node, _OF_A_QUARTER, verbatim("previous"))
         previous = self.quarter(node, team or "", None, currency)
         if previous.quarter and this.quarter and previous.quarter >= this.quarter:
-            what = f"previous: {previous.quarter} is not before {this.quarter}"
-            self.faults.add(node.values["quarter"].place, what, "write the quarter before")
+            what = say("previous: {earlier} is not before {quarter}", earlier=previous.quarter, quarter=this.quarter)
+            self.faults.add(node.values["quarter"].place, what, say("write the quarter before"))
         return replace(this, previous=previous)
 
     def quarter(self, node: Mapping, team: str, expected: str | None, currency: str | None) -> Team:
@@ -119,10 +125,12 @@ class _Reading:
             value = node.get("quarter")
             quarter = expected if value is None or _nothing(value) else None
             if expected is None:
-                self.missing(node, "quarter", "write 'quarter: 2026-Q3', for example")
+                self.missing(node, "quarter", say("write 'quarter: 2026-Q3', for example"))
         elif expected is not None and quarter != expected:
-            what = f"quarter: the file is of {quarter}, but {expected} is asked for"
-            self.faults.add(node.values["quarter"].place, what, "correct one of them")
+            what = say(
+                "quarter: the file is of {quarter}, but {expected} is asked for", quarter=quarter, expected=expected
+            )
+            self.faults.add(node.values["quarter"].place, what, say("correct one of them"))
         as_of = self.typed(node, "as_of", lambda text: particulars.as_of(text, quarter))
         facts_node = self.mapping(node, "facts")
         facts = self.facts(facts_node, "team") if facts_node else {}
@@ -158,23 +166,33 @@ class _Reading:
         if value is None or _nothing(value):
             return None
         if not isinstance(value, Sequence):
-            self.faults.add(value.place, f"{key} must be a list, not {describe(value)}", f"write '- {subject}: ...'")
+            self.faults.add(
+                value.place,
+                say("{key} must be a list, not {given}", key=key, given=describe(value)),
+                say("write '- {subject}: ...'", subject=subject),
+            )
             return None
         members: list[Member] = []
         places: dict[str, Place] = {}
         for item in value.items:
             if not isinstance(item, Mapping):
-                what = f"{OWNERS[subject]} is written as keys and values, not as {describe(item)}"
-                self.faults.add(item.place, what, f"write '- {subject}: ...'")
+                what = say(
+                    "{owner} is written as keys and values, not as {given}",
+                    owner=OWNERS[subject],
+                    given=describe(item),
+                )
+                self.faults.add(item.place, what, say("write '- {subject}: ...'", subject=subject))
                 continue
             member = self.typed(item, subject, name)
             if not member:
-                self.missing(item, subject, f"write '{subject}: ' and its id")
+                self.missing(item, subject, say("write '{subject}: ' and its id", subject=subject))
             elif member in places:
                 first = places[member]
-                where = f"on line {first.line}" if first.line else f"as {first}"
-                what = f"{subject} {quoted(member)} is already given {where}"
-                self.faults.add(item.values[subject].place, what, "keep one of them")
+                said = {"subject": MEMBERS[subject], "member": quoted(member)}
+                what = say("{subject} {member} is already given as {first}", first=first, **said)
+                if first.line:
+                    what = say("{subject} {member} is already given on line {line}", line=first.line, **said)
+                self.faults.add(item.values[subject].place, what, say("keep one of them"))
             facts = self.facts(item, subject, besides=subject)
             if member:
                 places.setdefault(member, item.values[subject].place)
@@ -190,7 +208,7 @@ class _Reading:
             return days, places
         for fact, value in given.values.items():
             if wrong := find_measured(self.files.catalogue, fact):
-                self.faults.add(given.keys[fact].place, f"measured: {wrong.what}", wrong.do)
+                self.faults.add(given.keys[fact].place, wrong.about("measured").what, wrong.do)
                 continue
             day = self.typed(given, fact, particulars.day, f"measured.{fact}")
             if day is not None:
@@ -205,7 +223,7 @@ class _Reading:
             return None
         result = read(scalar.text)
         if isinstance(result, Wrong):
-            self.faults.add(scalar.place, f"{called or key}: {result.what}", result.do)
+            self.faults.add(scalar.place, result.about(called or key).what, result.do)
             return None
         return result
 
@@ -213,7 +231,11 @@ class _Reading:
         """`node` if it is one value; None (with a fault, if it is not told already) if not."""
         if isinstance(node, Scalar):
             return None if _refused(node) else node
-        self.faults.add(node.place, f"{key} must be one value, not {describe(node)}", "write the value alone")
+        self.faults.add(
+            node.place,
+            say("{key} must be one value, not {given}", key=key, given=describe(node)),
+            say("write the value alone"),
+        )
         return None
 
     def mapping(self, node: Mapping, key: str) -> Mapping | None:
@@ -222,26 +244,30 @@ class _Reading:
         if value is None or isinstance(value, Mapping):
             return value
         if not _nothing(value):
-            what = f"{key} must be keys and values, not {describe(value)}"
-            self.faults.add(value.place, what, "write 'key: value', one a line and indented")
+            what = say("{key} must be keys and values, not {given}", key=key, given=describe(value))
+            self.faults.add(value.place, what, say("write 'key: value', one a line and indented"))
         return None
 
-    def missing(self, node: Mapping, key: str, do: str) -> None:
+    def missing(self, node: Mapping, key: str, do: Said) -> None:
         """A fault for a key without value, unless what was written there is a fault already."""
         value = node.get(key)
         if value is None:
-            self.faults.add(node.place, f"{key} is missing", do)
+            self.faults.add(node.place, say("{key} is missing", key=key), do)
         elif isinstance(value, Scalar) and not _refused(value) and (value.null or not value.text.strip()):
-            self.faults.add(value.place, f"{key} is missing", do)
+            self.faults.add(value.place, say("{key} is missing", key=key), do)
 
-    def check_keys(self, node: Mapping, known: Iterable[str], where: str) -> None:
+    def check_keys(self, node: Mapping, known: Iterable[str], where: Said) -> None:
         """Faults for keys that `where` does not have; a fact that stands one level too high is told so."""
         for key, scalar in node.keys.items():
             if key in known:
                 continue
             homes = [subject for subject, facts in self.files.catalogue.items() if key in facts]
-            do = f"put it {HOMES[homes[0]]}" if homes else hint(key, known)
-            what = f"{quoted(key)} is a fact" if homes else f"{quoted(key)} is not a key of {where}"
+            do = HOMES[homes[0]] if homes else hint(key, known)
+            what = (
+                say("{key} is a fact", key=quoted(key))
+                if homes
+                else say("{key} is not a key of {where}", key=quoted(key), where=where)
+            )
             self.faults.add(scalar.place, what, do)
 
 

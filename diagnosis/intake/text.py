@@ -9,6 +9,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from diagnosis.messages import Said, labelled, say
+
 MAX_LENGTH = 10_000
 """Longer texts are no values; a stray quotation mark makes such cells."""
 
@@ -28,8 +30,12 @@ _SPREADSHEET_ERRORS = re.compile(
 class Wrong:
     """Why a text is refused: `what` is wrong and what to `do`; whoever read the text knows the place."""
 
-    what: str
-    do: str
+    what: Said
+    do: Said
+
+    def about(self, key: str) -> Wrong:
+        """The same, said of what is written under `key`."""
+        return Wrong(labelled(key, self.what), self.do)
 
 
 def tidy(text: str) -> str:
@@ -46,15 +52,22 @@ def quoted(text: str) -> str:
 def no_value(text: str) -> Wrong | None:
     """What is wrong with a tidy text that holds what a spreadsheet left behind instead of a value."""
     if len(text) > MAX_LENGTH:
-        return Wrong(f"{len(text)} characters are too many for a value", "look for a quotation mark that is not closed")
+        return Wrong(
+            say("{count} characters are too many for a value", count=len(text)),
+            say("look for a quotation mark that is not closed"),
+        )
     if text.startswith("#") and _SPREADSHEET_ERRORS.fullmatch(text):
         if set(text) == {"#"}:
             return Wrong(
-                f"{quoted(text)} is a column too narrow to show its value", "widen the column and export again"
+                say("{text} is a column too narrow to show its value", text=quoted(text)),
+                say("widen the column and export again"),
             )
-        return Wrong(f"{quoted(text)} is an error of the spreadsheet", "correct its formula, or leave it blank")
+        return Wrong(
+            say("{text} is an error of the spreadsheet", text=quoted(text)),
+            say("correct its formula, or leave it blank"),
+        )
     if text.startswith("="):
-        return Wrong(f"{quoted(text)} is a formula", "write the value that it gives")
+        return Wrong(say("{text} is a formula", text=quoted(text)), say("write the value that it gives"))
     return None
 
 
@@ -68,10 +81,16 @@ def name(text: str) -> str | Wrong:
     if wrong := no_value(trimmed):
         return wrong
     if len(trimmed) > MAX_NAME:
-        return Wrong(f"{quoted(trimmed)} has {len(trimmed)} characters", f"write at most {MAX_NAME}")
+        return Wrong(
+            say("{text} has {count} characters", text=quoted(trimmed), count=len(trimmed)),
+            say("write at most {most}", most=MAX_NAME),
+        )
     # Controls, line separators, surrogates and direction marks: invisible in a report, and two ids could look alike.
     if not trimmed.isprintable() and any(unicodedata.category(char) in _INVISIBLE for char in trimmed):
-        return Wrong(f"{quoted(trimmed)} holds a character that cannot be seen", "write it on one line, without it")
+        return Wrong(
+            say("{text} holds a character that cannot be seen", text=quoted(trimmed)),
+            say("write it on one line, without it"),
+        )
     return trimmed
 
 

@@ -18,6 +18,7 @@ from diagnosis.intake.numerals import number, plain
 from diagnosis.intake.ranges import range_of
 from diagnosis.intake.text import UNKNOWN, Wrong, name, no_value, quoted, tidy
 from diagnosis.knowledge.model import Fact, Kind
+from diagnosis.messages import Said, say
 
 Parsed = Given | Wrong | None
 """A value (without its place), what is wrong, or None: unknown."""
@@ -35,14 +36,14 @@ _LONGEST = 60
 """Characters of a number or of counts, with all their blanks and decimals."""
 
 _EXACT = Context(prec=60)
-_A: dict[Kind, str] = {
-    "percentage": "a percentage",
-    "rate": "a rate",
-    "ratio": "a ratio",
-    "money": "an amount of money",
-    "number": "a number",
-    "count": "a count",
-    "change": "a change",
+_A: dict[Kind, Said] = {
+    "percentage": say("a percentage"),
+    "rate": say("a rate"),
+    "ratio": say("a ratio"),
+    "money": say("an amount of money"),
+    "number": say("a number"),
+    "count": say("a count"),
+    "change": say("a change"),
 }
 
 
@@ -60,7 +61,7 @@ def parser(fact: Fact) -> Parser:
         if trimmed.lower() in UNKNOWN:
             return None
         value = no_value(trimmed) or typed(trimmed)
-        return Wrong(f"{fact.fact}: {value.what}", value.do) if isinstance(value, Wrong) else value
+        return value.about(fact.fact) if isinstance(value, Wrong) else value
 
     return read
 
@@ -83,7 +84,11 @@ def _typed(fact: Fact) -> Callable[[str], Given | Wrong]:
 
 def _boolean(text: str) -> Given | Wrong:
     known = BOOLEANS.get(text.lower())
-    return Wrong(f"{quoted(text)} is neither yes nor no", "write yes or no") if known is None else Given(known)
+    return (
+        Wrong(say("{text} is neither yes nor no", text=quoted(text)), say("write yes or no"))
+        if known is None
+        else Given(known)
+    )
 
 
 def _text(text: str) -> Given | Wrong:
@@ -96,8 +101,10 @@ def _choice(text: str, choices: tuple[str, ...]) -> Given | Wrong:
         return Given(text)
     meant = suggest(text.lower().replace(" ", "_"), choices)
     return Wrong(
-        f"{quoted(text)} is none of the choices",
-        f"did you mean {meant}?" if meant else f"write one of: {', '.join(choices)}",
+        say("{text} is none of the choices", text=quoted(text)),
+        say("did you mean {meant}?", meant=meant)
+        if meant
+        else say("write one of: {choices}", choices=", ".join(choices)),
     )
 
 
@@ -112,9 +119,13 @@ def calendar_date(text: str) -> date | Wrong:
         try:
             day = date.fromisoformat(text)
         except ValueError:
-            return Wrong(f"{quoted(text)} is not in the calendar", "check the day and the month")
-        return day if 1900 <= day.year < 2200 else Wrong(f"{quoted(text)} is not of our time", "check the year")
-    return Wrong(f"{quoted(text)} is not a date", "write it as 2026-09-30, year first")
+            return Wrong(say("{text} is not in the calendar", text=quoted(text)), say("check the day and the month"))
+        return (
+            day
+            if 1900 <= day.year < 2200
+            else Wrong(say("{text} is not of our time", text=quoted(text)), say("check the year"))
+        )
+    return Wrong(say("{text} is not a date", text=quoted(text)), say("write it as 2026-09-30, year first"))
 
 
 def _numeric(fact: Fact) -> Callable[[str], Given | Wrong]:
@@ -123,11 +134,14 @@ def _numeric(fact: Fact) -> Callable[[str], Given | Wrong]:
 
     def read(text: str) -> Given | Wrong:
         if len(text) > _LONGEST:
-            return Wrong(f"{quoted(text)} is too long for a number", "write the number only")
+            return Wrong(say("{text} is too long for a number", text=quoted(text)), say("write the number only"))
         counted = counts(text)
         if counted is not None:
             if kind not in COUNTED:
-                return Wrong(f"{quoted(text)} is a count out of a whole, but this is {_A[kind]}", "write one number")
+                return Wrong(
+                    say("{text} is a count out of a whole, but this is {kind}", text=quoted(text), kind=_A[kind]),
+                    say("write one number"),
+                )
             given: Given | Wrong = counted if isinstance(counted, Wrong) else from_counts(counted)
         elif kind in COUNTED and like_date(text):
             return _spreadsheet_date(text, fact)
@@ -136,8 +150,8 @@ def _numeric(fact: Fact) -> Callable[[str], Given | Wrong]:
             given = value if isinstance(value, Wrong) else Given(value)
         if isinstance(given, Given) and isinstance(given.value, Decimal) and not in_range(given.value):
             bare_percent = kind in COUNTED and given.value > 1 and not text.endswith("%")
-            do = f"write {text}% if that is meant" if bare_percent else "check the figure"
-            return Wrong(f"{quoted(text)} is out of range: {words}", do)
+            do = say("write {text}% if that is meant", text=text) if bare_percent else say("check the figure")
+            return Wrong(say("{text} is out of range: {words}", text=quoted(text), words=words), do)
         return given
 
     return read
@@ -158,9 +172,15 @@ def _share(text: str) -> Decimal | Wrong:
     # Whoever writes a bare 82 means 82 %; a bare 1 beside it then means 1 %, but 100 % where a program wrote shares.
     size, bare = value.copy_abs(), plain(value)
     if size == 1 and not re.search(r"[.,eE]", text):
-        return Wrong(f"{quoted(text)} can mean {bare}% or {bare}00%", f"write {bare}% or {bare}00%")
+        return Wrong(
+            say("{text} can mean {bare}% or {bare}00%", text=quoted(text), bare=bare),
+            say("write {bare}% or {bare}00%", bare=bare),
+        )
     if size >= 2:
-        return Wrong(f"{quoted(text)} has no per cent sign", f"write {bare}% or {plain(_hundredth(value))}")
+        return Wrong(
+            say("{text} has no per cent sign", text=quoted(text)),
+            say("write {bare}% or {share}", bare=bare, share=plain(_hundredth(value))),
+        )
     return value
 
 
@@ -177,20 +197,23 @@ def _amount(text: str, kind: Kind) -> Decimal | Wrong:
     """A number that is no share: a ratio may be written in per cent of par, all others are plain."""
     if text.endswith("%"):
         if kind != "ratio":
-            return Wrong(f"{quoted(text)} is in per cent, but this is {_A[kind]}", "write the number itself")
+            return Wrong(
+                say("{text} is in per cent, but this is {kind}", text=quoted(text), kind=_A[kind]),
+                say("write the number itself"),
+            )
         return _percent(text)
     value = number(text, whole_units=kind in _WHOLE_UNITS)
     if isinstance(value, Wrong) or kind != "count":
         return value
     if value != value.to_integral_value():
-        return Wrong(f"{quoted(text)} is no whole number", "write a count")
+        return Wrong(say("{text} is no whole number", text=quoted(text)), say("write a count"))
     return value.to_integral_value()
 
 
 def _spreadsheet_date(text: str, fact: Fact) -> Wrong:
     return Wrong(
-        f"{quoted(text)} looks like a date, which a spreadsheet makes of counts such as 9/10",
-        f"write 9/10, or in a table use two columns, {fact.fact}.count and {fact.fact}.of",
+        say("{text} looks like a date, which a spreadsheet makes of counts such as 9/10", text=quoted(text)),
+        say("write 9/10, or in a table use two columns, {fact}.count and {fact}.of", fact=fact.fact),
     )
 
 
@@ -207,9 +230,12 @@ def pair_parser(fact: Fact) -> PairParser:
             return None
         if any(unknown):
             given, missing = (".of", ".count") if unknown[0] else (".count", ".of")
-            return Wrong(f"{fact.fact}{given} stands without {fact.fact}{missing}", "give both or neither")
+            return Wrong(
+                say("{given} stands without {missing}", given=fact.fact + given, missing=fact.fact + missing),
+                say("give both or neither"),
+            )
         counted = no_value(texts[0]) or no_value(texts[1]) or checked(*texts)
-        return Wrong(f"{fact.fact}: {counted.what}", counted.do) if isinstance(counted, Wrong) else from_counts(counted)
+        return counted.about(fact.fact) if isinstance(counted, Wrong) else from_counts(counted)
 
     return read
 

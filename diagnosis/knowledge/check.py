@@ -6,13 +6,15 @@ The names inside conditions and formulas are not checked here (see `knowledge.re
 
 from __future__ import annotations
 
-from diagnosis.faults import suggest
+from diagnosis.faults import meant, suggest
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.called import KINDS, alternatives
 from diagnosis.knowledge.layers import Entry, Written
 from diagnosis.knowledge.model import COLLECTIONS, REQUIRED_PARAMETERS, Cause, Fact, Rule
 from diagnosis.knowledge.names import check_references
 from diagnosis.knowledge.reviews import OUTCOMES
 from diagnosis.knowledge.source import Faults
+from diagnosis.messages import say
 
 MOST_GRADES = 4
 
@@ -53,7 +55,9 @@ def check(knowledge: Knowledge, written: Written, faults: Faults) -> None:
     if written.sure("parameter"):
         for name in REQUIRED_PARAMETERS:
             if name not in written.entries["parameter"]:
-                faults.add(written.home, f"the parameter {name!r} is missing", "add it to 'parameters'")
+                faults.add(
+                    written.home, say("the parameter {name!r} is missing", name=name), say("add it to 'parameters'")
+                )
 
 
 def overlays_nothing(entry: Entry, written: Written, faults: Faults) -> bool:
@@ -65,12 +69,15 @@ def overlays_nothing(entry: Entry, written: Written, faults: Faults) -> bool:
         return False  # a needed key is there, misspelt, and told as that
     others = [other for other in written.entries[entry.kind].values() if other is not entry]
     guess = suggest(entry.id, [other.id for other in others])
-    do = f"did you mean {guess!r}?" if guess else f"name one that is there, or write the whole {entry.kind}"
+    do = meant(guess, say("name one that is there, or write the whole {kind}", kind=KINDS[entry.kind]))
     if guess == entry.id:
-        subjects = " or ".join(sorted(written.subject(other) for other in others if other.id == guess))
-        do = f"add the subject that is meant: {subjects}"
-    retired = entry.text("status") == "retired"
-    faults.add(entry.place, f"{entry} is {'retired' if retired else 'changed'} here, but no earlier layer has it", do)
+        subjects = sorted(written.subject(other) for other in others if other.id == guess)
+        do = say("add the subject that is meant: {subjects}", subjects=alternatives(subjects))
+    if entry.text("status") == "retired":
+        what = say("{entry} is retired here, but no earlier layer has it", entry=entry.called)
+    else:
+        what = say("{entry} is changed here, but no earlier layer has it", entry=entry.called)
+    faults.add(entry.place, what, do)
     return True
 
 
@@ -81,102 +88,155 @@ def _names(knowledge: Knowledge, written: Written, faults: Faults) -> None:
     for kind in ("fact", "parameter"):
         for entry in written.entries[kind].values():
             if entry.id in RESERVED:
-                faults.add(entry.place, f"{entry.id!r} is a word of conditions and files", "choose another id")
+                faults.add(
+                    entry.place,
+                    say("{name!r} is a word of conditions and files", name=entry.id),
+                    say("choose another id"),
+                )
     for name in sorted(parameters.keys() & facts.keys()):
-        faults.add(parameters[name], f"{name!r} is a fact too, at {facts[name]}", "rename one of them")
+        faults.add(
+            parameters[name],
+            say("{name!r} is a fact too, at {place}", name=name, place=facts[name]),
+            say("rename one of them"),
+        )
     for rule in knowledge.rules.values():
         if rule.concludes is None:
             continue
         name, place = rule.concludes, knowledge.place("rule", rule.rule, "concludes")
         if name in RESERVED:
-            faults.add(place, f"{name!r} is a word of conditions and files", "choose another name to conclude")
+            faults.add(
+                place,
+                say("{name!r} is a word of conditions and files", name=name),
+                say("choose another name to conclude"),
+            )
         other = facts.get(name) or parameters.get(name)
         made = knowledge.facts["team"].get(name)
         if other or made:
-            what = f"rule {rule.rule!r} concludes {name!r}, which is a fact or parameter"
-            faults.add(place, what, "choose another name to conclude")
+            what = say("rule {rule!r} concludes {name!r}, which is a fact or parameter", rule=rule.rule, name=name)
+            faults.add(place, what, say("choose another name to conclude"))
     for cause in written.entries["cause"].values():
         if cause.id in OUTCOMES:
-            faults.add(cause.place, f"{cause.id!r} is what a review says, not a cause", "choose another id")
+            faults.add(
+                cause.place, say("{id!r} is what a review says, not a cause", id=cause.id), say("choose another id")
+            )
 
 
 def _chain(knowledge: Knowledge, written: Written, faults: Faults) -> None:
     if not written.entries["stage"]:
         if written.sure("stage"):
-            faults.add(written.home, "the knowledge base has no stages", "add 'stages'")
+            faults.add(written.home, say("the knowledge base has no stages"), say("add 'stages'"))
         return
     for stage in knowledge.stages.values():
         if stage.subject not in ("team", "seller"):
             place = knowledge.place("stage", stage.stage, "subject")
             faults.add(
-                place, f"stage {stage.stage!r} is about a {stage.subject}", "only the team and sellers have causes"
+                place,
+                say("stage {stage!r} is about a {subject}", stage=stage.stage, subject=stage.subject),
+                say("only the team and sellers have causes"),
             )
         if stage.examine is not None and stage.subject == "team":
             place = knowledge.place("stage", stage.stage, "examine")
             faults.add(
-                place, f"stage {stage.stage!r} has examine but no members", "give it a subject, or delete examine"
+                place,
+                say("stage {stage!r} has examine but no members", stage=stage.stage),
+                say("give it a subject, or delete examine"),
             )
         position = written.order.index(stage.stage)
         for number, other in enumerate(stage.after):
             if other in written.order and written.order.index(other) >= position:
                 place = knowledge.place("stage", stage.stage, f"after.{number}")
-                what = f"stage {stage.stage!r} waits for {other!r}, which does not come before it in the chain"
-                faults.add(place, what, "a stage waits for earlier ones only")
+                what = say(
+                    "stage {stage!r} waits for {other!r}, which does not come before it in the chain",
+                    stage=stage.stage,
+                    other=other,
+                )
+                faults.add(place, what, say("a stage waits for earlier ones only"))
 
 
 def _scale(knowledge: Knowledge, written: Written, faults: Faults) -> None:
     grades = written.charts["grades"]
     if not grades and written.sure("grade"):
-        faults.add(written.home, "the knowledge base has no grades", "add 'grades'")
+        faults.add(written.home, say("the knowledge base has no grades"), say("add 'grades'"))
     if len(grades) > MOST_GRADES:
         name = list(grades)[MOST_GRADES]
         faults.add(
             grades[name][0].place,
-            f"there are {len(grades)} grades; at most {MOST_GRADES} can be told apart",
-            "merge some",
+            say(
+                "there are {count} grades; at most {most} can be told apart",
+                count=len(grades),
+                most=MOST_GRADES,
+            ),
+            say("merge some"),
         )
     limits = knowledge.limits
     if limits.ruled_out.probability >= limits.confirmed.probability:
         chart = written.charts["limits"]
         place = chart["ruled_out"][0].place if "ruled_out" in chart else written.home
-        faults.add(place, "the limit of ruled_out is not below that of confirmed", "lower it")
+        faults.add(place, say("the limit of ruled_out is not below that of confirmed"), say("lower it"))
 
 
 def _fact(subject: str, fact: Fact, knowledge: Knowledge, faults: Faults) -> None:
     name = fact.fact if subject == "team" else f"{subject}.{fact.fact}"
     if fact.peers and subject == "team":
-        faults.add(knowledge.place("fact", name, "peers"), f"fact {name!r}: a team has no peers here", "delete peers")
+        faults.add(
+            knowledge.place("fact", name, "peers"),
+            say("fact {name!r}: a team has no peers here", name=name),
+            say("delete peers"),
+        )
     if fact.bands is None:
         if fact.common is not None and fact.kind != "band":
-            faults.add(fact.place, f"fact {name!r} says how common its bands are, but has none", "add bands")
+            faults.add(
+                fact.place,
+                say("fact {name!r} says how common its bands are, but has none", name=name),
+                say("add bands"),
+            )
         return
     if fact.bands.peers and not fact.peers:
-        faults.add(fact.place, f"the bands of fact {name!r} are by peers, but it has none", "add peers")
+        faults.add(
+            fact.place, say("the bands of fact {name!r} are by peers, but it has none", name=name), say("add peers")
+        )
     if fact.kind in ("band", "choice", "text", "date"):
-        faults.add(fact.place, f"fact {name!r} is a {fact.kind}, which has no bands", "delete bands")
+        faults.add(
+            fact.place,
+            say("fact {name!r} is a {kind}, which has no bands", name=name, kind=fact.kind),
+            say("delete bands"),
+        )
     if fact.bands.against is not None:
         place = knowledge.place("fact", name, "bands.against")
         usual = _visible(subject, fact.bands.against, knowledge)
         if not fact.has_interval:
-            do = "make it a rate or a sample, or give healthy and bad"
-            faults.add(place, f"fact {name!r} has no interval to hold against its usual value", do)
+            do = say("make it a rate or a sample, or give healthy and bad")
+            faults.add(place, say("fact {name!r} has no interval to hold against its usual value", name=name), do)
         elif usual is not None and usual.kind not in ("percentage", "rate"):
             faults.add(
-                place, f"the usual value {usual.fact!r} is a {usual.kind}, not a share", "name a percentage or a rate"
+                place,
+                say("the usual value {fact!r} is a {kind}, not a share", fact=usual.fact, kind=usual.kind),
+                say("name a percentage or a rate"),
             )
 
 
 def _cause(cause: Cause, knowledge: Knowledge, faults: Faults) -> None:
     stage = knowledge.stages.get(cause.stage)
     if not cause.needs and cause.prior <= knowledge.limits.ruled_out.probability:
-        what = f"cause {cause.cause!r} needs nothing and is improbable from the start: it would be ruled out unseen"
-        faults.add(cause.place, what, "let it need a fact, or give it a higher prior")
+        what = say(
+            "cause {cause!r} needs nothing and is improbable from the start: it would be ruled out unseen",
+            cause=cause.cause,
+        )
+        faults.add(cause.place, what, say("let it need a fact, or give it a higher prior"))
     for number, need in enumerate(cause.needs):
         fact = _visible(stage.subject, need, knowledge) if stage else None
         if fact is not None and not _banded(fact):
             place = knowledge.place("cause", cause.cause, f"needs.{number}")
-            do = "add bands to it, or need another"
-            faults.add(place, f"cause {cause.cause!r} needs {need!r}, which has no bands and so is never healthy", do)
+            do = say("add bands to it, or need another")
+            faults.add(
+                place,
+                say(
+                    "cause {cause!r} needs {need!r}, which has no bands and so is never healthy",
+                    cause=cause.cause,
+                    need=need,
+                ),
+                do,
+            )
 
 
 def _rule(rule: Rule, knowledge: Knowledge, faults: Faults) -> None:
@@ -187,11 +247,24 @@ def _rule(rule: Rule, knowledge: Knowledge, faults: Faults) -> None:
             stage = knowledge.stages.get(cause.stage) if cause else None
             if stage is not None and stage.subject in ("team", "seller") and stage.subject != rule.subject:
                 place = knowledge.place("rule", rule.rule, f"{direction}.{name}")
-                what = f"rule {rule.rule!r} is about a {rule.subject}, its cause {name!r} about a {stage.subject}"
-                faults.add(place, what, f"give the rule 'subject: {stage.subject}', or conclude a fact and build on it")
+                what = say(
+                    "rule {rule!r} is about a {subject}, its cause {name!r} about a {other}",
+                    rule=rule.rule,
+                    subject=rule.subject,
+                    name=name,
+                    other=stage.subject,
+                )
+                do = say(
+                    "give the rule 'subject: {subject}', or conclude a fact and build on it", subject=stage.subject
+                )
+                faults.add(place, what, do)
     if rule.status == "active" and (rule.retired_on or rule.replaced_by):
         place = knowledge.place("rule", rule.rule, "retired_on" if rule.retired_on else "replaced_by")
-        faults.add(place, f"rule {rule.rule!r} is active, yet says how it was retired", "add 'status: retired'")
+        faults.add(
+            place,
+            say("rule {rule!r} is active, yet says how it was retired", rule=rule.rule),
+            say("add 'status: retired'"),
+        )
 
 
 def _actions(knowledge: Knowledge, faults: Faults) -> None:
@@ -199,8 +272,12 @@ def _actions(knowledge: Knowledge, faults: Faults) -> None:
         facts = [facts[action.check.fact] for facts in knowledge.facts.values() if action.check.fact in facts]
         if facts and not any(_banded(fact) for fact in facts):
             place = knowledge.place("action", action.action, "check.fact")
-            what = f"action {action.action!r} is checked by {action.check.fact!r}, which has no bands"
-            faults.add(place, what, "add bands to it, or check by another")
+            what = say(
+                "action {action!r} is checked by {fact!r}, which has no bands",
+                action=action.action,
+                fact=action.check.fact,
+            )
+            faults.add(place, what, say("add bands to it, or check by another"))
 
 
 def _visible(subject: str, name: str, knowledge: Knowledge) -> Fact | None:

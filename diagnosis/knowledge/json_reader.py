@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from diagnosis.faults import Place
 from diagnosis.knowledge.nodes import Faults, Mapping, Node, Scalar, Sequence, Source, brief
+from diagnosis.messages import Said, say
 
 MOST_DEPTH = 20
 
@@ -50,13 +51,16 @@ class _Reader:
             return None
         root = self.node(1)
         if self.peek():
-            self.stop("something follows the end of the JSON value", "delete it")
+            self.stop(say("something follows the end of the JSON value"), say("delete it"))
         return root
 
     def node(self, depth: int) -> Node:
         character = self.peek()
         if depth > MOST_DEPTH and character in ("{", "["):
-            self.stop(f"lists and objects are nested more than {MOST_DEPTH} deep", "make them flatter")
+            self.stop(
+                say("lists and objects are nested more than {most} deep", most=MOST_DEPTH),
+                say("make them flatter"),
+            )
         if character == "{":
             return self.object(depth)
         if character == "[":
@@ -78,15 +82,19 @@ class _Reader:
         more = self.peek() != "}"
         while more:
             if self.peek() != '"':
-                self.stop("a key in double quotes is expected here", "write \"key\": value; no comma before '}'")
+                self.stop(
+                    say("a key in double quotes is expected here"), say("write \"key\": value; no comma before '}}'")
+                )
             key = self.string()
             if self.peek() != ":":
-                self.stop("a ':' is missing after the key", 'write "key": value')
+                self.stop(say("a ':' is missing after the key"), say('write "key": value'))
             self.at += 1
             value = self.node(depth + 1)
             if key.text in values:
-                what = f"the key {brief(key.text)} is already given on line {keys[key.text].line}"
-                self.faults.add(key.place, what, "keep one of them")
+                what = say(
+                    "the key {key} is already given on line {line}", key=brief(key.text), line=keys[key.text].line
+                )
+                self.faults.add(key.place, what, say("keep one of them"))
             else:
                 values[key.text], keys[key.text] = value, key
             more = self.comma("}")
@@ -111,20 +119,24 @@ class _Reader:
             self.at += 1
             return True
         if character != end:
-            self.stop(f"a ',' or '{end}' is missing here", "separate values by commas and close what was opened")
+            self.stop(
+                say("a ',' or '{end}' is missing here", end=end),
+                say("separate values by commas and close what was opened"),
+            )
         return False
 
     def string(self) -> Scalar:
         found = _STRING.match(self.text, self.at)
         if not found:
             self.stop(
-                "a string is not closed on its line, or holds a wrong escape", "close it; write \\\\ for a backslash"
+                say("a string is not closed on its line, or holds a wrong escape"),
+                say("close it; write \\\\ for a backslash"),
             )
         written = found.group()
         text: str = json.loads(written) if "\\" in written else written[1:-1]
         scalar = Scalar(text, self.source, self.line, self.column, '"')
         if _SURROGATE.search(text):
-            self.faults.add(scalar.place, "a \\u escape is half a character", "write the character itself")
+            self.faults.add(scalar.place, say("a \\u escape is half a character"), say("write the character itself"))
         self.at = found.end()
         return scalar
 
@@ -153,11 +165,12 @@ class _Reader:
     def no_value(self) -> NoReturn:
         found = _WORD.match(self.text, self.at)
         if not found:
-            self.stop("a value is missing here", "write one, or null where it is unknown")
+            self.stop(say("a value is missing here"), say("write one, or null where it is unknown"))
         self.stop(
-            f"{found.group()[:40]!r} is no JSON value", "write a number, true, false, null or a text in double quotes"
+            say("{found!r} is no JSON value", found=found.group()[:40]),
+            say("write a number, true, false, null or a text in double quotes"),
         )
 
-    def stop(self, what: str, do: str) -> NoReturn:
+    def stop(self, what: Said, do: Said) -> NoReturn:
         self.faults.add(self.place, what, do)
         raise _Stop

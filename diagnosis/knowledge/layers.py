@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from diagnosis.faults import Place, suggest
+from diagnosis.faults import Place, meant, suggest
+from diagnosis.knowledge.called import called
 from diagnosis.knowledge.source import Faults, Mapping, Node, Scalar, Sequence, describe, read_yaml, shown
+from diagnosis.messages import Said, say
 
 LISTS = {
     "stages": "stage",
@@ -51,8 +53,13 @@ class Entry:
         node = self.values.get(key)
         return node.text if isinstance(node, Scalar) and not node.null else None
 
+    @property
+    def called(self) -> Said:
+        """What the entry is called in faults."""
+        return called(self.kind, self.id)
+
     def __str__(self) -> str:
-        return f"{self.kind} {self.id!r}"
+        return str(self.called)
 
 
 @dataclass(eq=False)
@@ -91,7 +98,11 @@ class _Document:
             return
         if not isinstance(node, Sequence):
             place = self.root.keys[key].place
-            faults.add(place, f"{key!r} must be a list, not {describe(node)}", "begin each entry with '- '")
+            faults.add(
+                place,
+                say("{key!r} must be a list, not {given}", key=key, given=describe(node)),
+                say("begin each entry with '- '"),
+            )
             written.unsure.add(kind)
             return
         for item in node.items:
@@ -100,7 +111,11 @@ class _Document:
                 yield name, item
             else:
                 place = name.place if isinstance(name, Scalar) else item.place
-                faults.add(place, f"an entry of {key!r} without its id", f"begin it with '- {kind}: <id>'")
+                faults.add(
+                    place,
+                    say("an entry of {key!r} without its id", key=key),
+                    say("begin it with '- {kind}: <id>'", kind=kind),
+                )
                 written.unsure.add(kind)
 
 
@@ -129,7 +144,7 @@ def read_layers(base: Iterable[Path], overlays: Iterable[Path], home: Place, fau
 
 def _files(folder: Path, faults: Faults) -> list[Path]:
     if not folder.is_dir():
-        faults.add(Place(shown(folder)), "there is no such folder", "give a folder of rules")
+        faults.add(Place(shown(folder)), say("there is no such folder"), say("give a folder of rules"))
         return []
     files = [
         path
@@ -137,7 +152,7 @@ def _files(folder: Path, faults: Faults) -> list[Path]:
         if path.suffix in (".yaml", ".yml") and path.is_file() and "tests" not in path.relative_to(folder).parts[:-1]
     ]
     if not files:
-        faults.add(Place(shown(folder)), "the folder holds no *.yaml file", "give a folder of rules")
+        faults.add(Place(shown(folder)), say("the folder holds no *.yaml file"), say("give a folder of rules"))
     return sorted(files)
 
 
@@ -150,19 +165,25 @@ def _document(file: Path, layer: int, written: Written, faults: Faults) -> _Docu
         return None
     known = (*LISTS, *CHARTS, "stage")
     if not isinstance(root, Mapping):
-        faults.add(root.place, f"the file holds {describe(root)}", f"write keys: {', '.join(known)}")
+        faults.add(
+            root.place,
+            say("the file holds {given}", given=describe(root)),
+            say("write keys: {known}", known=", ".join(known)),
+        )
         written.unsure |= _KINDS
         return None
     for key, scalar in root.keys.items():
         if key not in known:
             guess = suggest(key, known)
-            do = f"did you mean {guess!r}?" if guess else f"the keys are {', '.join(known)}"
-            faults.add(scalar.place, f"unknown key {key!r}", do)
+            do = meant(guess, say("the keys are {known}", known=", ".join(known)))
+            faults.add(scalar.place, say("unknown key {key!r}", key=key), do)
             written.unsure |= {LISTS.get(guess, guess.removesuffix("s"))} if guess else set()
     stage = root.get("stage")
     if stage is not None and not isinstance(stage, Scalar):
         faults.add(
-            stage.place, f"'stage' must be the id of a stage, not {describe(stage)}", "write the list as 'stages'"
+            stage.place,
+            say("'stage' must be the id of a stage, not {given}", given=describe(stage)),
+            say("write the list as 'stages'"),
         )
     return _Document(layer, root, stage.text if isinstance(stage, Scalar) else None)
 
@@ -171,8 +192,8 @@ def _check_stage(document: _Document, written: Written, faults: Faults) -> None:
     stages = written.entries["stage"]
     if document.stage is not None and document.stage not in stages and written.sure("stage"):
         guess = suggest(document.stage, stages)
-        do = f"did you mean {guess!r}?" if guess else f"the stages are {', '.join(stages)}"
-        faults.add(document.root.values["stage"].place, f"unknown stage {document.stage!r}", do)
+        do = meant(guess, say("the stages are {stages}", stages=", ".join(stages)))
+        faults.add(document.root.values["stage"].place, say("unknown stage {stage!r}", stage=document.stage), do)
 
 
 def _merge_lists(key: str, documents: list[_Document], written: Written, faults: Faults) -> None:
@@ -185,13 +206,23 @@ def _merge_lists(key: str, documents: list[_Document], written: Written, faults:
         for name, item in document.entries(key, written, faults):
             if key == "stages":
                 if home not in (None, name.place.file):
-                    faults.add(name.place, f"stages stand in {home} too", "write the chain as one list, in one file")
+                    faults.add(
+                        name.place,
+                        say("stages stand in {home} too", home=home),
+                        say("write the chain as one list, in one file"),
+                    )
                 home = name.place.file
                 order.append(name.text)
             identity = _identity(name, item, document, written)
             if identity in seen:
                 faults.add(
-                    name.place, f"{LISTS[key]} {name.text!r} is given twice, first at {seen[identity]}", "keep one"
+                    name.place,
+                    say(
+                        "{entry} is given twice, first at {first}",
+                        entry=called(LISTS[key], name.text),
+                        first=seen[identity],
+                    ),
+                    say("keep one"),
                 )
                 continue
             seen[identity] = name.place
@@ -229,13 +260,19 @@ def _merge_chart(name: str, documents: list[_Document], written: Written, faults
         if not isinstance(node, Mapping):
             written.unsure.add(name.removesuffix("s"))
             faults.add(
-                node.place, f"{name!r} must be names and values, not {describe(node)}", "write 'name: value' below it"
+                node.place,
+                say("{name!r} must be names and values, not {given}", name=name, given=describe(node)),
+                say("write 'name: value' below it"),
             )
             continue
         for key, value in node.values.items():
             place = node.keys[key].place
             if key in seen:
-                faults.add(place, f"{key!r} is given twice in {name!r}, first at {seen[key]}", "keep one")
+                faults.add(
+                    place,
+                    say("{key!r} is given twice in {name!r}, first at {first}", key=key, name=name, first=seen[key]),
+                    say("keep one"),
+                )
                 continue
             seen[key] = place
             written.charts[name][key] = (node.keys[key], value)

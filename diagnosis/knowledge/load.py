@@ -17,10 +17,12 @@ from pydantic import BaseModel, Field, StringConstraints, TypeAdapter
 from diagnosis.faults import Place
 from diagnosis.knowledge import check, layers, model, reviews, source, text_check, validate, version
 from diagnosis.knowledge.base import Knowledge, Version
+from diagnosis.knowledge.called import KINDS, called
 from diagnosis.knowledge.layers import Entry, Written
 from diagnosis.knowledge.model import Limits, Stage, Text
 from diagnosis.knowledge.program.compile import compile_program
 from diagnosis.knowledge.source import Faults, Node, Scalar
+from diagnosis.messages import say, verbatim
 
 MODELS: Mapping[str, type[BaseModel]] = {
     "stage": model.Stage,
@@ -53,7 +55,7 @@ def load_knowledge(*overlays: Path | str, base: Path | None = None) -> Knowledge
     files = [*rules.glob("*.yaml"), *(facts / "catalogue").glob("*.yaml")]
     home = Place(source.shown(rules))
     if not files:
-        faults.add(home, "the folder holds no *.yaml file", "give a folder with rules/ and facts/catalogue/")
+        faults.add(home, say("the folder holds no *.yaml file"), say("give a folder with rules/ and facts/catalogue/"))
     written = layers.read_layers(files, [Path(folder) for folder in overlays], home, faults)
     knowledge = _build(written, faults)
     check.check(knowledge, written, faults)
@@ -136,8 +138,8 @@ def _chart(name: str, adapter: TypeAdapter[Any], written: Written, faults: Fault
     one = name.removesuffix("s")
     found = {}
     for key, (scalar, node) in written.charts[name].items():
-        validate.value(_adapters()[one], scalar, f"the name of a {one}", faults)
-        value = validate.value(adapter, node, f"{one} {key!r}", faults)
+        validate.value(_adapters()[one], scalar, say("the name of a {kind}", kind=KINDS[one]), faults)
+        value = validate.value(adapter, node, called(one, key), faults)
         if value is not None:
             found[key] = value
     order = (lambda item: item[1]) if name == "grades" else (lambda item: item[0])
@@ -148,13 +150,15 @@ def _limits(written: Written, faults: Faults) -> Limits:
     chart = written.charts["limits"]
     if not chart:
         if written.sure("limit"):
-            faults.add(written.home, "the knowledge base has no limits", "add 'limits' with confirmed and ruled_out")
+            faults.add(
+                written.home, say("the knowledge base has no limits"), say("add 'limits' with confirmed and ruled_out")
+            )
         return _LIMITS
     first = next(iter(chart.values()))[0]
     node = source.Mapping(
         {key: node for key, (_, node) in chart.items()}, {key: name for key, (name, _) in chart.items()}, first.place
     )
-    return validate.value(_adapters()["limits"], node, "'limits'", faults) or _LIMITS
+    return validate.value(_adapters()["limits"], node, verbatim("'limits'"), faults) or _LIMITS
 
 
 def _scalars(written: Written) -> Iterator[tuple[tuple[str, str, str], Scalar]]:

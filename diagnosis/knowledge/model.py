@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from diagnosis.faults import Place
+from diagnosis.messages import say
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 """Lower-case letters, digits and underscores: the same id in YAML, conditions, results and tables."""
@@ -69,7 +70,7 @@ class Text(Record):
     @model_validator(mode="after")
     def _some(self) -> Text:
         if not (self.en or self.lt):
-            raise ValueError("a text needs words in at least one language, en or lt")
+            raise ValueError(say("a text needs words in at least one language, en or lt"))
         return self
 
     def get(self, language: Language) -> str:
@@ -96,9 +97,9 @@ class Bands(Record):
     def _one_way(self) -> Bands:
         ways = [self.healthy is not None or self.bad is not None, self.against is not None, self.peers]
         if sum(ways) != 1:
-            raise ValueError("bands are given either as healthy and bad, or as against, or as peers")
+            raise ValueError(say("bands are given either as healthy and bad, or as against, or as peers"))
         if ways[0] and (self.healthy is None or self.bad is None):
-            raise ValueError("bands need both healthy and bad")
+            raise ValueError(say("bands need both healthy and bad"))
         return self
 
 
@@ -115,7 +116,7 @@ class Common(Record):
     @model_validator(mode="after")
     def _whole(self) -> Common:
         if self.healthy + self.warning + self.bad != 1:
-            raise ValueError("healthy, warning and bad of common must add up to 1")
+            raise ValueError(say("healthy, warning and bad of common must add up to 1"))
         return self
 
 
@@ -162,17 +163,17 @@ class Fact(Record):
     @model_validator(mode="after")
     def _consistent(self) -> Fact:
         if self.kind == "choice" and not self.choices:
-            raise ValueError("a choice needs its choices")
+            raise ValueError(say("a choice needs its choices"))
         if (self.sample or self.full_count) and self.kind != "percentage":
-            raise ValueError("sample and full_count are for percentages")
+            raise ValueError(say("sample and full_count are for percentages"))
         if self.sample and self.full_count:
-            raise ValueError("a percentage is either a sample or a full count")
+            raise ValueError(say("a percentage is either a sample or a full count"))
         if self.kind == "band" and self.formula is None:
-            raise ValueError("a fact of kind band is computed: it needs a formula")
+            raise ValueError(say("a fact of kind band is computed: it needs a formula"))
         if self.formula is None and not self.given:
-            raise ValueError("a fact that may not be given needs a formula")
+            raise ValueError(say("a fact that may not be given needs a formula"))
         if self.peers and self.kind != "rate":
-            raise ValueError("peers is for rates")
+            raise ValueError(say("peers is for rates"))
         return self
 
     @property
@@ -234,13 +235,13 @@ class Rule(Record):
     @model_validator(mode="after")
     def _does_something(self) -> Rule:
         if self.concludes and (self.for_ or self.against):
-            raise ValueError("a rule either concludes a fact or is evidence for or against causes, not both")
+            raise ValueError(say("a rule either concludes a fact or is evidence for or against causes, not both"))
         if not (self.concludes or self.for_ or self.against):
-            raise ValueError("a rule needs for, against or concludes")
+            raise ValueError(say("a rule needs for, against or concludes"))
         if not self.concludes and self.says is None:
-            raise ValueError("a rule that is evidence needs says")
+            raise ValueError(say("a rule that is evidence needs says"))
         if set(self.for_) & set(self.against):
-            raise ValueError("a rule cannot be evidence for and against the same cause")
+            raise ValueError(say("a rule cannot be evidence for and against the same cause"))
         return self
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from diagnosis.faults import Place, suggest
+from diagnosis.faults import Place, meant, suggest
+from diagnosis.knowledge.called import SEVERAL, SUBJECTS, called
 from diagnosis.knowledge.layers import Entry, Written
 from diagnosis.knowledge.source import Faults, Mapping, Node, Scalar, Sequence
+from diagnosis.messages import Said, say
 
 _REFERENCES = (
     # kind of entry, path to the ids in it (`*`: each item, `:`: each key, `=`: each value), what they are ids of
@@ -49,7 +51,11 @@ def check_references(written: Written, faults: Faults) -> None:
         grade = limit[1].get("grade") if limit and isinstance(limit[1], Mapping) else None
         if isinstance(grade, Scalar) and grade.text not in written.charts["grades"]:
             known = written.charts["grades"]
-            faults.add(grade.place, f"unknown grade {grade.text!r} in the limits", _meant(grade.text, known, "grades"))
+            faults.add(
+                grade.place,
+                say("unknown grade {name!r} in the limits", name=grade.text),
+                _meant(grade.text, known, "grade"),
+            )
 
 
 def visible_facts(subject: str, written: Written) -> set[str]:
@@ -77,21 +83,27 @@ def _unknown(
     if what == "fact":
         elsewhere = [fact for fact in written.entries["fact"].values() if fact.id == name]
         if elsewhere:
-            owner = written.subject(elsewhere[0]).replace("_", " ")
-            faults.add(place, f"{entry} names {name!r}, a fact of a {owner}", "name a fact of the team")
+            owner = SUBJECTS[written.subject(elsewhere[0])]
+            faults.add(
+                place,
+                say("{entry} names {name!r}, a fact of a {owner}", entry=entry.called, name=name, owner=owner),
+                say("name a fact of the team"),
+            )
             return
-    faults.add(place, f"unknown {what} {name!r} in {entry}", _meant(name, known, f"{what}s"))
-
-
-def _meant(name: str, known: Collection[str], what: str) -> str:
-    guess = suggest(name, known)
-    if guess:
-        return f"did you mean {guess!r}?"
-    return (
-        f"the {what} are {', '.join(sorted(known))}"
-        if 0 < len(known) <= 10
-        else f"add it to the {what}, or name another"
+    faults.add(
+        place,
+        say("unknown {wanted} in {entry}", wanted=called(what, name), entry=entry.called),
+        _meant(name, known, what),
     )
+
+
+def _meant(name: str, known: Collection[str], kind: str) -> Said:
+    several = SEVERAL[kind]
+    if 0 < len(known) <= 10:
+        there = say("the {several} are {known}", several=several, known=", ".join(sorted(known)))
+    else:
+        there = say("add it to the {several}, or name another", several=several)
+    return meant(suggest(name, known), there)
 
 
 def _at(entry: Entry, path: str) -> Iterator[Scalar]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from diagnosis.faults import Fault, Faulty, Place
+from diagnosis.messages import NOTHING, Said, say, verbatim
 
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -30,7 +31,7 @@ class Faults:
     def __init__(self) -> None:
         self.found: list[Fault] = []
 
-    def add(self, place: Place, what: str, do: str = "") -> None:
+    def add(self, place: Place, what: Said, do: Said = NOTHING) -> None:
         """Note that `what` is wrong at `place`, and what to `do` about it."""
         self.found.append(Fault(place, what, do))
 
@@ -139,13 +140,13 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-def describe(node: Node) -> str:
+def describe(node: Node) -> Said:
     """What a node is, in words, for faults."""
     if isinstance(node, Mapping):
-        return "keys and values"
+        return say("keys and values")
     if isinstance(node, Sequence):
-        return "a list"
-    return "nothing" if node.null else brief(node.text)
+        return say("a list")
+    return say("nothing") if node.null else verbatim(brief(node.text))
 
 
 def brief(text: str) -> str:

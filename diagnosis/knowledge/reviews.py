@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from diagnosis.knowledge.layers import Written
 from diagnosis.knowledge.model import Cause, Fact, Stage, Text
 from diagnosis.knowledge.source import Faults
+from diagnosis.messages import say
 
 OUTCOMES = ("ruled_out", "confirmed")
 """What a review can say beside naming a cause of the stage."""
@@ -33,7 +34,11 @@ def review_facts(
             made[fact.fact] = fact
             given = written.entries["fact"].get(fact.fact)
             if given is not None:
-                faults.add(given.place, f"fact {fact.fact!r} is made for each stage already", "delete it here")
+                faults.add(
+                    given.place,
+                    say("fact {fact!r} is made for each stage already", fact=fact.fact),
+                    say("delete it here"),
+                )
     return made
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from diagnosis.faults import Place
+from diagnosis.faults import Place, reason_of
 from diagnosis.knowledge import json_reader, yaml_reader
 from diagnosis.knowledge.nodes import Faults, Mapping, Node, Scalar, Sequence, Source, brief, describe
+from diagnosis.messages import say
 
 __all__ = [
     "Faults",
@@ -42,7 +43,11 @@ def read_yaml(path: Path | str, faults: Faults, most: int = MOST_BYTES) -> Node 
         size = path.stat().st_size
         data = path.read_bytes() if size <= most else b""
     except OSError as error:
-        faults.add(Place(name), f"the file cannot be read ({error.strerror})", "check its name and its permissions")
+        faults.add(
+            Place(name),
+            say("the file cannot be read ({reason})", reason=reason_of(error)),
+            say("check its name and its permissions"),
+        )
         return None
     if size > most:
         _too_large(name, size, most, faults)
@@ -52,7 +57,7 @@ def read_yaml(path: Path | str, faults: Faults, most: int = MOST_BYTES) -> Node 
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
         place = Place(name, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
-        faults.add(place, "the file is not in UTF-8 from here on", "save it as UTF-8")
+        faults.add(place, say("the file is not in UTF-8 from here on"), say("save it as UTF-8"))
         return None
     return read_text(text, name, faults, most)
 
@@ -67,7 +72,9 @@ def read_text(text: str, name: str, faults: Faults, most: int = MOST_BYTES) -> N
     if control:
         before = text[: control.start()]
         place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        faults.add(place, f"the file holds the control character U+{ord(control.group()):04X}", "delete it")
+        faults.add(
+            place, say("the file holds the control character U+{code:04X}", code=ord(control.group())), say("delete it")
+        )
         return None
     source = Source(name, text)
     read = json_reader.read if name.lower().endswith(".json") else yaml_reader.read
@@ -86,6 +93,6 @@ def shown(path: Path | str) -> str:
 def _too_large(name: str, size: int, most: int, faults: Faults) -> None:
     faults.add(
         Place(name),
-        f"the file is too large ({size / 1e6:.1f} MB; at most {most / 1e6:.0f} MB)",
-        "split it into several",
+        say("the file is too large ({size:.1f} MB; at most {most:.0f} MB)", size=size / 1e6, most=most / 1e6),
+        say("split it into several"),
     )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from diagnosis.faults import suggest
+from diagnosis.faults import meant, suggest
 from diagnosis.knowledge import source
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.layers import Entry, Written
@@ -17,14 +17,15 @@ from diagnosis.knowledge.model import NUMERIC, Fact
 from diagnosis.knowledge.source import Faults, Scalar
 from diagnosis.knowledge.texts import FILTERS, OPENING
 from diagnosis.knowledge.version import WORDING
+from diagnosis.messages import Said, say
 
 _NAME = r"[A-Za-z][A-Za-z0-9_]*"
 _SLOT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _EXPRESSION = re.compile(rf"\s*({_NAME}(?:\.{_NAME})*)\s*(?:\|\s*({_NAME})\s*)?")
 
 _HOLDING = frozenset({("rule", "says"), ("finding", "says"), ("stage", "cleared")})
-_ONLY = "only 'says' of rules and findings and 'cleared' of stages can"
-_ALLOWED = "write '{{ name }}', '{{ name.path }}' or '{{ name | filter }}'"
+_ONLY = say("only 'says' of rules and findings and 'cleared' of stages can")
+_ALLOWED = say("write '{{{{ name }}}}', '{{{{ name.path }}}}' or '{{{{ name | filter }}}}'")
 
 _WORDS = frozenset({"name", "healthy", "bad"})
 """What stands behind a point and is words, which no filter can print in another way."""
@@ -52,17 +53,19 @@ def check(knowledge: Knowledge, written: Written, faults: Faults) -> None:
                 if not OPENING.search(words.text):
                     continue
                 if (kind, key) not in _HOLDING:
-                    faults.add(words.place, f"{key!r} of {entry} cannot hold values", _ONLY)
+                    faults.add(
+                        words.place, say("{key!r} of {entry} cannot hold values", key=key, entry=entry.called), _ONLY
+                    )
                     continue
                 subject = written.subject(entry)
                 if subject not in names:
                     names[subject] = _names(subject, knowledge, written)
-                _Check(words, str(entry), names[subject], written, faults).check()
+                _Check(words, entry.called, names[subject], written, faults).check()
     for chart in written.charts.values():
         for name, (_, node) in chart.items():
             for value in node.values.values() if isinstance(node, source.Mapping) else ():
                 if isinstance(value, Scalar) and OPENING.search(value.text):
-                    faults.add(value.place, f"the name of {name!r} cannot hold values", _ONLY)
+                    faults.add(value.place, say("the name of {name!r} cannot hold values", name=name), _ONLY)
 
 
 def attributes_of(fact: Fact) -> tuple[str, ...]:
@@ -97,7 +100,7 @@ def _names(subject: str, knowledge: Knowledge, written: Written) -> dict[str, _N
 @dataclass(frozen=True, slots=True)
 class _Check:
     words: Scalar
-    entry: str
+    entry: Said
     names: Mapping[str, _Name]
     written: Written
     faults: Faults
@@ -106,7 +109,11 @@ class _Check:
         text = self.words.text
         stray = OPENING.search(_SLOT.sub(lambda slot: " " * len(slot.group()), text))
         if stray:
-            what = f"{stray.group()!r} in the text of {self.entry} is not closed or not understood"
+            what = say(
+                "{opening!r} in the text of {entry} is not closed or not understood",
+                opening=stray.group(),
+                entry=self.entry,
+            )
             self.fault(stray.start(), what, _ALLOWED)
         for slot in _SLOT.finditer(text):
             found = _EXPRESSION.fullmatch(slot.group(1))
@@ -114,7 +121,11 @@ class _Check:
                 self.expression(slot.start(1), found)
             else:
                 written = source.brief(slot.group())
-                self.fault(slot.start(), f"{written} in the text of {self.entry} is more than a name", _ALLOWED)
+                self.fault(
+                    slot.start(),
+                    say("{written} in the text of {entry} is more than a name", written=written, entry=self.entry),
+                    _ALLOWED,
+                )
 
     def expression(self, start: int, found: re.Match[str]) -> None:
         """[previous.]name[.attribute] [| filter]."""
@@ -125,32 +136,51 @@ class _Check:
         # Only facts have a quarter before.
         possible = [key for key, one in self.names.items() if not previous or one.fact or one.lost]
         if how and how not in FILTERS:
-            what = f"unknown filter {how!r} in the text of {self.entry}"
-            self.fault(start + found.start(2), what, _meant(how, FILTERS, "filters"))
+            what = say("unknown filter {name!r} in the text of {entry}", name=how, entry=self.entry)
+            self.fault(start + found.start(2), what, _meant(how, FILTERS, say("filters")))
         if name not in possible:
             if self.written.sure("fact") and self.written.sure("parameter"):
-                self.fault(at, f"unknown name {name!r} in the text of {self.entry}", _meant(name, possible, "facts"))
+                self.fault(
+                    at,
+                    say("unknown name {name!r} in the text of {entry}", name=name, entry=self.entry),
+                    _meant(name, possible, say("facts")),
+                )
             return
         known = self.names[name]
         if known.lost:
             return
         if attributes and (len(attributes) > 1 or attributes[0] not in known.attributes):
-            what = f"{name!r} has no {'.'.join(attributes)!r} (text of {self.entry})"
-            do = _meant(attributes[0], known.attributes, "values") if known.fact else f"write {name!r} alone"
+            what = say(
+                "{name!r} has no {part!r} (text of {entry})",
+                name=name,
+                part=".".join(attributes),
+                entry=self.entry,
+            )
+            do = (
+                _meant(attributes[0], known.attributes, say("values"))
+                if known.fact
+                else say("write {name!r} alone", name=name)
+            )
             self.fault(at, what, do)
         elif how in FILTERS and (not known.number or _WORDS.intersection(attributes)):
-            what = f"{found.group(1)!r} is no number, so {how!r} cannot print it (text of {self.entry})"
-            self.fault(start + found.start(2), what, "delete the filter")
+            what = say(
+                "{path!r} is no number, so {filter!r} cannot print it (text of {entry})",
+                path=found.group(1),
+                filter=how,
+                entry=self.entry,
+            )
+            self.fault(start + found.start(2), what, say("delete the filter"))
 
-    def fault(self, at: int, what: str, do: str) -> None:
+    def fault(self, at: int, what: Said, do: Said) -> None:
         """Tell a fault at a position in the text."""
         text = self.words.text
         place = self.words.place_of(text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
         self.faults.add(place, what, do)
 
 
-def _meant(name: str, known: Collection[str], what: str) -> str:
-    guess = suggest(name, known)
-    if guess:
-        return f"did you mean {guess!r}?"
-    return f"the {what} are {', '.join(known)}" if len(known) <= 12 else f"name one of the {what} that the rule can use"
+def _meant(name: str, known: Collection[str], several: Said) -> Said:
+    if len(known) <= 12:
+        there = say("the {several} are {known}", several=several, known=", ".join(known))
+    else:
+        there = say("name one of the {several} that the rule can use", several=several)
+    return meant(suggest(name, known), there)

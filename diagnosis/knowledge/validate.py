@@ -8,35 +8,41 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from diagnosis.faults import Place, suggest
+from diagnosis.faults import Place, meant, suggest
 from diagnosis.knowledge.layers import Entry
 from diagnosis.knowledge.source import Faults, Mapping, Node, Scalar, Sequence, describe
+from diagnosis.messages import Said, labelled, say, verbatim
 
 R = TypeVar("R", bound=BaseModel)
 T = TypeVar("T")
 
+_KEYS = (say("keys and values"), say("write 'key: value' lines below it"))
+_LIST = (say("a list"), say("write it as [a, b]"))
+_FLAG = (say("true or false"), say("write true or false"))
+_WHOLE = (say("a whole number"), say("write it in digits"))
+_NUMBER = (say("a number"), say("write it in digits, with a point"))
 _EXPECTED = {
-    "string_type": ("a text", "write a text"),
-    "model_type": ("keys and values", "write 'key: value' lines below it"),
-    "model_attributes_type": ("keys and values", "write 'key: value' lines below it"),
-    "dict_type": ("keys and values", "write 'key: value' lines below it"),
-    "mapping_type": ("keys and values", "write 'key: value' lines below it"),
-    "tuple_type": ("a list", "write it as [a, b]"),
-    "list_type": ("a list", "write it as [a, b]"),
-    "bool_parsing": ("true or false", "write true or false"),
-    "bool_type": ("true or false", "write true or false"),
-    "int_parsing": ("a whole number", "write it in digits"),
-    "int_type": ("a whole number", "write it in digits"),
-    "int_from_float": ("a whole number", "write it in digits"),
-    "decimal_parsing": ("a number", "write it in digits, with a point"),
-    "decimal_type": ("a number", "write it in digits, with a point"),
-    "finite_number": ("a number", "write it in digits, with a point"),
+    "string_type": (say("a text"), say("write a text")),
+    "model_type": _KEYS,
+    "model_attributes_type": _KEYS,
+    "dict_type": _KEYS,
+    "mapping_type": _KEYS,
+    "tuple_type": _LIST,
+    "list_type": _LIST,
+    "bool_parsing": _FLAG,
+    "bool_type": _FLAG,
+    "int_parsing": _WHOLE,
+    "int_type": _WHOLE,
+    "int_from_float": _WHOLE,
+    "decimal_parsing": _NUMBER,
+    "decimal_type": _NUMBER,
+    "finite_number": _NUMBER,
 }
 _BOUNDS = {
-    "greater_than_equal": ("ge", "at least"),
-    "greater_than": ("gt", "more than"),
-    "less_than_equal": ("le", "at most"),
-    "less_than": ("lt", "less than"),
+    "greater_than_equal": "ge",
+    "greater_than": "gt",
+    "less_than_equal": "le",
+    "less_than": "lt",
 }
 
 
@@ -60,7 +66,9 @@ def record(model: type[R], entry: Entry, inherited: dict[str, str], faults: Faul
     values: dict[str, Any] = dict(inherited)
     if "place" in entry.values:
         # The record has such a field, but only the loader fills it.
-        faults.add(entry.keys["place"].place, f"unknown key 'place' in {entry}", "delete it")
+        faults.add(
+            entry.keys["place"].place, say("unknown key 'place' in {entry}", entry=entry.called), say("delete it")
+        )
     try:
         for key, node in entry.values.items():
             value = plain(node)
@@ -74,11 +82,11 @@ def record(model: type[R], entry: Entry, inherited: dict[str, str], faults: Faul
     except ValidationError as error:
         names = _names(model)
         root = Mapping(entry.values, entry.keys, entry.place)
-        _tell(error.errors(include_url=False), root, str(entry), names, faults)
+        _tell(error.errors(include_url=False), root, entry.called, names, faults)
         return None
 
 
-def value(adapter: TypeAdapter[T], node: Node, name: str, faults: Faults) -> T | None:
+def value(adapter: TypeAdapter[T], node: Node, name: Said, faults: Faults) -> T | None:
     """A single value, checked; None where it has faults. `name` is what it is called in faults."""
     try:
         return adapter.validate_python(plain(node))
@@ -93,7 +101,7 @@ def _names(model: type[BaseModel]) -> tuple[str, ...]:
     return tuple(field.alias or name for name, field in model.model_fields.items() if not field.exclude)
 
 
-def _tell(errors: Iterable[ErrorDetails], root: Node, name: str, names: tuple[str, ...], faults: Faults) -> None:
+def _tell(errors: Iterable[ErrorDetails], root: Node, name: Said, names: tuple[str, ...], faults: Faults) -> None:
     misspelt: set[str] = set()
     missing: list[ErrorDetails] = []
     for error in errors:
@@ -107,16 +115,16 @@ def _tell(errors: Iterable[ErrorDetails], root: Node, name: str, names: tuple[st
             known = names if len(path) == 1 else _nested(path)
             guess = suggest(str(path[-1]), known)
             misspelt |= {guess} if guess and len(path) == 1 else set()
-            where = name if len(path) == 1 else f"{called.rpartition('.')[0]!r} of {name}"
-            do = f"did you mean {guess!r}?" if guess else f"the keys are {', '.join(known)}"
+            where = name if len(path) == 1 else _part(".".join(map(str, path[:-1])), name)
+            do = meant(guess, say("the keys are {known}", known=", ".join(known)))
             if error["input"] is None and " " in str(path[-1]):
-                do = "quote the text before it, which holds a comma"
-            faults.add(place, f"unknown key {str(path[-1])!r} in {where}", do)
+                do = say("quote the text before it, which holds a comma")
+            faults.add(place, say("unknown key {key!r} in {entry}", key=str(path[-1]), entry=where), do)
         elif kind == "missing":
             missing.append(error)
         elif kind == "value_error":
-            what = str(context.get("error", error["msg"]))
-            faults.add(place, f"{name}: {what}", "")
+            what = context["error"].args[0] if "error" in context else error["msg"]
+            faults.add(place, labelled(name, what))
         else:
             what, do = _wrong(error, node, called, name)
             faults.add(place, what, do)
@@ -125,7 +133,7 @@ def _tell(errors: Iterable[ErrorDetails], root: Node, name: str, names: tuple[st
         if len(error["loc"]) > 1 or key not in misspelt:
             _, place = locate(root, error["loc"][:-1])
             called = ".".join(str(part) for part in error["loc"])
-            faults.add(place, f"{name} lacks {called!r}", "add it")
+            faults.add(place, say("{name} lacks {key!r}", name=name, key=called), say("add it"))
 
 
 def _nested(path: tuple[int | str, ...]) -> tuple[str, ...]:
@@ -140,34 +148,55 @@ def _nested(path: tuple[int | str, ...]) -> tuple[str, ...]:
     return _names(kinds[str(path[0])]) if str(path[0]) in kinds else model.LANGUAGES
 
 
-def _wrong(error: ErrorDetails, node: Node | None, called: str, name: str) -> tuple[str, str]:
+def _part(key: str, name: Said) -> Said:
+    """What a key of an entry is called in faults."""
+    return say("{key!r} of {entry}", key=key, entry=name)
+
+
+def _wrong(error: ErrorDetails, node: Node | None, key: str, name: Said) -> tuple[Said, Said]:
     kind, context = error["type"], error.get("ctx", {})
-    given = describe(node) if node is not None else repr(error["input"])
-    subject = f"{called!r} of {name}" if called else name
+    given = describe(node) if node is not None else verbatim(repr(error["input"]))
+    subject = _part(key, name) if key else name
     if error["loc"] and error["loc"][-1] == "[key]":
-        given = repr(error["input"])
+        given = verbatim(repr(error["input"]))
     if kind == "string_pattern_mismatch":
         if " " in str(context.get("pattern", "")):
-            return f"{given} is no name of a department", "use letters, digits, spaces, '-' and '_'"
-        return f"{given} is no id ({subject})", "use lower-case letters, digits and '_', a letter first"
+            what = say("{given} is no name of a department", given=given)
+            return what, say("use letters, digits, spaces, '-' and '_'")
+        what = say("{given} is no id ({subject})", given=given, subject=subject)
+        return what, say("use lower-case letters, digits and '_', a letter first")
     if kind == "string_too_long":
-        return f"{subject} is too long", f"use at most {context['max_length']} characters"
+        return say("{subject} is too long", subject=subject), say(
+            "use at most {most} characters", most=context["max_length"]
+        )
     if kind == "literal_error":
         expected = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
         guess = suggest(str(error["input"]), expected)
-        do = f"did you mean {guess!r}?" if guess else f"it is one of {', '.join(expected)}"
-        return f"{subject} cannot be {given}", do
+        do = meant(guess, say("it is one of {expected}", expected=", ".join(expected)))
+        return say("{subject} cannot be {given}", subject=subject, given=given), do
     if kind in _BOUNDS:
-        key, words = _BOUNDS[kind]
-        return f"{subject} must be {words} {context[key]}, not {given}", "change it"
+        return _bound(kind, context[_BOUNDS[kind]], subject, given), say("change it")
     if kind.startswith("date"):
-        return f"{subject} must be a date, not {given}", "write it as 2026-12-31"
+        return say("{subject} must be a date, not {given}", subject=subject, given=given), say("write it as 2026-12-31")
     if kind in _EXPECTED:
         what, do = _EXPECTED[kind]
         if context.get("class_name") == "Text":
-            do = "write it as {en: ..., lt: ...}"
-        return f"{subject} must be {what}, not {given}", do
-    return f"{subject}: {error['msg']}", "mend it"
+            do = say("write it as {{en: ..., lt: ...}}")
+        return say("{subject} must be {what}, not {given}", subject=subject, what=what, given=given), do
+    return labelled(subject, error["msg"]), say("mend it")
+
+
+def _bound(kind: str, limit: object, subject: Said, given: Said) -> Said:
+    """That a number breaks its limit."""
+    match kind:
+        case "greater_than_equal":
+            return say("{subject} must be at least {limit}, not {given}", subject=subject, limit=limit, given=given)
+        case "greater_than":
+            return say("{subject} must be more than {limit}, not {given}", subject=subject, limit=limit, given=given)
+        case "less_than_equal":
+            return say("{subject} must be at most {limit}, not {given}", subject=subject, limit=limit, given=given)
+        case _:
+            return say("{subject} must be less than {limit}, not {given}", subject=subject, limit=limit, given=given)
 
 
 def locate(root: Node, path: tuple[int | str, ...]) -> tuple[Node | None, Place]:

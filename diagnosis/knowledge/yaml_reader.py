@@ -8,6 +8,7 @@ import yaml
 
 from diagnosis.faults import Place
 from diagnosis.knowledge.nodes import Faults, Mapping, Node, Scalar, Sequence, Source, brief
+from diagnosis.messages import Said, say
 
 MOST_DEPTH = 20
 MOST_FAULTS = 100
@@ -19,45 +20,53 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN = (
     (
         "mapping values are not allowed",
-        "a ':' stands where no key can be",
-        "quote a text that holds ': ', or indent as above",
+        say("a ':' stands where no key can be"),
+        say("quote a text that holds ': ', or indent as above"),
     ),
-    ("tab character", "a tab stands where spaces indent", "indent with spaces"),
+    ("tab character", say("a tab stands where spaces indent"), say("indent with spaces")),
     (
         "did not find expected key",
-        "this line does not fit the lines above",
-        "check its indentation and the quotes above it",
+        say("this line does not fit the lines above"),
+        say("check its indentation and the quotes above it"),
     ),
     (
         "did not find expected '-'",
-        "this line does not fit the list above",
-        "begin it with '- ', or check its indentation",
+        say("this line does not fit the list above"),
+        say("begin it with '- ', or check its indentation"),
     ),
     (
         "could not find expected ':'",
-        "a key without ':'",
-        "write 'key: value', or check the indentation and the quotes above",
+        say("a key without ':'"),
+        say("write 'key: value', or check the indentation and the quotes above"),
     ),
     (
         "expected ',' or ']'",
-        "a list is not closed with ']', or lacks a comma",
-        "close it; quote texts that hold , [ ] { or }",
+        say("a list is not closed with ']', or lacks a comma"),
+        say("close it; quote texts that hold , [ ] {{ or }}"),
     ),
     (
         "expected ',' or '}'",
-        "a '{' is not closed with '}', or lacks a comma",
-        "close it; quote texts that hold , [ ] { or }",
+        say("a '{{' is not closed with '}}', or lacks a comma"),
+        say("close it; quote texts that hold , [ ] {{ or }}"),
     ),
-    ("unexpected end of stream", "a quote is never closed", "close it"),
-    ("unexpected document indicator", "a quote is never closed before '---'", "close it"),
-    ("unknown escape character", "an unknown escape in double quotes", "write a backslash twice, or use single quotes"),
-    ("escape", "a wrong escape in double quotes", "write a backslash twice, or use single quotes"),
-    ("alphabetic or numeric", "a text may not begin with '*' or '&'", "put it in quotes"),
-    ("expected alphanumeric", "a text may not begin with '*' or '&'", "put it in quotes"),
-    ("block scalar", "a text block begins with '|' or '>' and a new line", "begin the text on the next line"),
-    ("expected <document start>", "this does not belong to what stands above", "check the indentation"),
-    ("did not find expected <document start>", "this does not belong to what stands above", "check the indentation"),
-    ("did not find expected node content", "a value is missing", "write one, or quote a text that begins so"),
+    ("unexpected end of stream", say("a quote is never closed"), say("close it")),
+    ("unexpected document indicator", say("a quote is never closed before '---'"), say("close it")),
+    (
+        "unknown escape character",
+        say("an unknown escape in double quotes"),
+        say("write a backslash twice, or use single quotes"),
+    ),
+    ("escape", say("a wrong escape in double quotes"), say("write a backslash twice, or use single quotes")),
+    ("alphabetic or numeric", say("a text may not begin with '*' or '&'"), say("put it in quotes")),
+    ("expected alphanumeric", say("a text may not begin with '*' or '&'"), say("put it in quotes")),
+    ("block scalar", say("a text block begins with '|' or '>' and a new line"), say("begin the text on the next line")),
+    ("expected <document start>", say("this does not belong to what stands above"), say("check the indentation")),
+    (
+        "did not find expected <document start>",
+        say("this does not belong to what stands above"),
+        say("check the indentation"),
+    ),
+    ("did not find expected node content", say("a value is missing"), say("write one, or quote a text that begins so")),
 )
 
 
@@ -69,7 +78,11 @@ def read(source: Source, faults: Faults) -> Node | None:
     except yaml.MarkedYAMLError as error:
         _syntax(error, source, faults)
     except yaml.YAMLError as error:
-        faults.add(Place(source.file), f"the file is not valid YAML ({' '.join(str(error).split())})", "mend it")
+        faults.add(
+            Place(source.file),
+            say("the file is not valid YAML ({problem})", problem=" ".join(str(error).split())),
+            say("mend it"),
+        )
     except _Stop:
         pass
     finally:
@@ -97,21 +110,41 @@ class _Reader:
         self.loader.get_event()
         if not self.loader.check_event(yaml.StreamEndEvent):
             event = self.loader.get_event()
-            self.fault(event, "a second document begins here", "keep one document a file: delete the '---' or split it")
+            self.fault(
+                event,
+                say("a second document begins here"),
+                say("keep one document a file: delete the '---' or split it"),
+            )
         return None if isinstance(root, Scalar) and root.null else root
 
     def node(self, event: Any, depth: int) -> Node:
         if isinstance(event, yaml.AliasEvent):
-            self.fault(event, f"an alias, '*{event.anchor}', is not understood here", "write the value itself")
+            self.fault(
+                event,
+                say("an alias, '*{anchor}', is not understood here", anchor=event.anchor),
+                say("write the value itself"),
+            )
             return self.scalar(event, "", "*")
         if event.anchor is not None:
-            self.fault(event, f"an anchor, '&{event.anchor}', is not understood here", "delete it, or quote the text")
+            self.fault(
+                event,
+                say("an anchor, '&{anchor}', is not understood here", anchor=event.anchor),
+                say("delete it, or quote the text"),
+            )
         if event.tag is not None:
-            self.fault(event, f"a tag, '{_tag(event.tag)}', is not understood here", "delete it, or quote the text")
+            self.fault(
+                event,
+                say("a tag, '{tag}', is not understood here", tag=_tag(event.tag)),
+                say("delete it, or quote the text"),
+            )
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, event.value, event.style or "")
         if depth > MOST_DEPTH:
-            self.fault(event, f"lists and keys are nested more than {MOST_DEPTH} deep", "make them flatter")
+            self.fault(
+                event,
+                say("lists and keys are nested more than {most} deep", most=MOST_DEPTH),
+                say("make them flatter"),
+            )
             raise _Stop
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(event, depth)
@@ -134,20 +167,22 @@ class _Reader:
             event = self.loader.get_event()
             key = self.node(event, depth + 1)
             if isinstance(key, Scalar) and key.text == "<<" and not key.quoted:
-                self.fault(event, "a merge key, '<<', is not understood here", "write the keys themselves")
+                self.fault(event, say("a merge key, '<<', is not understood here"), say("write the keys themselves"))
                 if self.loader.check_event(yaml.AliasEvent):
                     self.loader.get_event()
                     continue
                 key = self.scalar(event, "", "*")
             value = self.node(self.loader.get_event(), depth + 1)
             if not isinstance(key, Scalar):
-                self.fault(event, "a key must be a word", "quote a text that begins with '{' or '['")
+                self.fault(event, say("a key must be a word"), say("quote a text that begins with '{{' or '['"))
             elif key.style == "*":
                 pass
             elif key.text in values:
                 first = keys[key.text]
                 self.fault(
-                    event, f"the key {brief(key.text)} is already given on line {first.line}", "keep one of them"
+                    event,
+                    say("the key {key} is already given on line {line}", key=brief(key.text), line=first.line),
+                    say("keep one of them"),
                 )
             else:
                 values[key.text], keys[key.text] = value, key
@@ -157,10 +192,14 @@ class _Reader:
     def place(self, event: Any) -> Place:
         return Place(self.source.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
-    def fault(self, event: Any, what: str, do: str) -> None:
+    def fault(self, event: Any, what: Said, do: Said) -> None:
         self.faults.add(self.place(event), what, do)
         if len(self.faults) - self.before >= MOST_FAULTS:
-            self.faults.add(Place(self.source.file), f"the file has {MOST_FAULTS} faults or more", "mend these first")
+            self.faults.add(
+                Place(self.source.file),
+                say("the file has {most} faults or more", most=MOST_FAULTS),
+                say("mend these first"),
+            )
             raise _Stop
 
 
@@ -171,7 +210,8 @@ def _tag(tag: str) -> str:
 def _syntax(error: yaml.MarkedYAMLError, source: Source, faults: Faults) -> None:
     problem = f"{error.problem or ''} {error.context or ''}"
     mark = error.problem_mark or error.context_mark
-    what, do = f"this is not valid YAML: {error.problem}", "check the indentation and the quotes here and above"
+    what = say("this is not valid YAML: {problem}", problem=error.problem)
+    do = say("check the indentation and the quotes here and above")
     for part, plain, mend in _PLAIN:
         if part in problem:
             what, do = plain, mend
@@ -184,7 +224,7 @@ def _syntax(error: yaml.MarkedYAMLError, source: Source, faults: Faults) -> None
         lines = source.lines
         row = lines[mark.line] if mark.line < len(lines) else ""
         character = row[mark.column : mark.column + 1]
-        what, do = f"a text may not begin with {character!r}", "put it in quotes"
+        what, do = say("a text may not begin with {character!r}", character=character), say("put it in quotes")
         if character == "\t":
-            what, do = "a tab stands where spaces indent", "indent with spaces"
+            what, do = say("a tab stands where spaces indent"), say("indent with spaces")
     faults.add(at, what, do)

@@ -17,6 +17,7 @@ from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.knowledge.program import Base, Program, Step
 from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, variables_of
 from diagnosis.measures.statistics import digits10, fisher_above, fisher_below, holm, wilson
+from diagnosis.messages import say
 
 Scalar = Decimal | str | bool
 Variables = dict[str, Scalar]
@@ -240,8 +241,13 @@ class _Measuring:
         given = self.given(fact, variables)
         if given is None or _agrees(given, computed):
             return
-        what = f"'{fact.fact}' is given as {given.value} but the other facts make it {computed}"
-        self.faults.append(Fault(given.place, what, "correct it, or leave it out: it is computed"))
+        what = say(
+            "'{fact}' is given as {value} but the other facts make it {computed}",
+            fact=fact.fact,
+            value=given.value,
+            computed=computed,
+        )
+        self.faults.append(Fault(given.place, what, say("correct it, or leave it out: it is computed")))
 
     def given(self, fact: Fact, variables: Mapping[str, object]) -> Given | None:
         if fact.subject == "team":

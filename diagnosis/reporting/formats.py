@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
-from functools import cached_property
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date
@@ -82,26 +82,19 @@ class Formats:
         """The fixed words of the language."""
         return _WORDS[self.language]
 
-    @cached_property
-    def _locale(self) -> Locale:
-        return Locale.parse(_LOCALES[self.language])
-
     def number(self, value: Value, places: int = 2) -> str:
         """A number with at most `places` decimals; small ones keep two digits that count."""
         amount = decimal(value)
         if amount is None:
             return self.words["unknown"]
-        with localcontext(_WIDE):
-            return str(format_decimal(rounded(amount, places), locale=self._locale, decimal_quantization=False))
+        return _number(str(amount), places, self.language)
 
     def percent(self, value: Value, places: int = 1) -> str:
         """A share as a percentage with at most `places` decimals."""
         amount = decimal(value)
         if amount is None:
             return self.words["unknown"]
-        with localcontext(_WIDE):
-            share = rounded(amount * 100, places).scaleb(-2)
-            return str(format_percent(share, locale=self._locale, decimal_quantization=False))
+        return _percent(str(amount), places, self.language)
 
     def points(self, value: Value) -> str:
         """A difference of shares in percentage points."""
@@ -123,14 +116,14 @@ class Formats:
         whole = abs(amount) >= 1000 or amount == amount.to_integral_value()
         amount = amount.quantize(Decimal(1) if whole else Decimal("0.01"), ROUND_HALF_UP)
         if self.currency is None:
-            return str(format_decimal(amount, locale=self._locale, decimal_quantization=False))
-        pattern = self._locale.currency_formats["standard"].pattern
+            return str(format_decimal(amount, locale=_locale(self.language), decimal_quantization=False))
+        pattern = _locale(self.language).currency_formats["standard"].pattern
         return str(
             format_currency(
                 amount,
                 self.currency,
                 format=pattern.replace(".00", "") if whole else pattern,
-                locale=self._locale,
+                locale=_locale(self.language),
                 currency_digits=False,
                 decimal_quantization=False,
             )
@@ -151,7 +144,7 @@ class Formats:
 
     def day(self, value: date) -> str:
         """A date: 9 August 2026, 2026 m. rugpjūčio 9 d."""
-        return str(format_date(value, format="long", locale=self._locale))
+        return str(format_date(value, format="long", locale=_locale(self.language)))
 
     def value(self, value: Value, kind: Kind, places: int | None = None, unit: Text | None = None) -> str:
         """A value in the format of its kind; a plain number with its `unit`, if it has one."""
@@ -202,6 +195,27 @@ class Formats:
 
     def _limit(self, written: str, kind: Kind, unit: Text | None = None) -> str:
         return self.value(Decimal(written.replace(" ", "")), kind, 4, unit)
+
+
+@cache
+def _locale(language: Language) -> Locale:
+    return Locale.parse(_LOCALES[language])
+
+
+# The same values are printed over and over: limits, shares, usual values. Amounts come as their digits, because
+# decimals that are equal need not print the same.
+@lru_cache(maxsize=16384)
+def _number(amount: str, places: int, language: Language) -> str:
+    with localcontext(_WIDE):
+        short = rounded(Decimal(amount), places)
+        return str(format_decimal(short, locale=_locale(language), decimal_quantization=False))
+
+
+@lru_cache(maxsize=16384)
+def _percent(amount: str, places: int, language: Language) -> str:
+    with localcontext(_WIDE):
+        share = rounded(Decimal(amount) * 100, places).scaleb(-2)
+        return str(format_percent(share, locale=_locale(language), decimal_quantization=False))
 
 
 def decimal(value: Value) -> Decimal | None:

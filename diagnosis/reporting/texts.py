@@ -18,6 +18,7 @@ from diagnosis.faults import Place
 from diagnosis.knowledge import source
 from diagnosis.knowledge.model import LANGUAGES, Language
 from diagnosis.knowledge.source import Faults, Node, Scalar
+from diagnosis.messages import say
 from diagnosis.reporting.formats import Formats
 
 Forms = Mapping[str, str]
@@ -71,11 +72,15 @@ def catalogue() -> Mapping[str, Mapping[Language, Forms]]:
         if root is not None:
             for key, entry in _entries("", root):
                 if key in found or any(language not in entry.values for language in LANGUAGES):
-                    faults.add(entry.place, f"text {key!r} is given twice or lacks a language", "give en and lt, once")
+                    faults.add(
+                        entry.place,
+                        say("text {key!r} is given twice or lacks a language", key=key),
+                        say("give en and lt, once"),
+                    )
                 else:
                     found[key] = {language: _forms(entry.values[language]) for language in LANGUAGES}
     if not found and not faults.found:
-        faults.add(Place("reports/texts"), "there are no texts", "install sales-diagnosis again")
+        faults.add(Place("reports/texts"), say("there are no texts"), say("install sales-diagnosis again"))
     faults.raise_any()
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from typing import Any
 
 import click
 
@@ -15,13 +16,31 @@ INTERRUPTED = 130
 """The exit code where the reader has gone (`| head`) or pressed Ctrl-C."""
 
 
+_LANGUAGE = "diagnosis.language"
+
+
 class Quiet(click.Group):
-    """A group of commands that end without noise when the reader has gone."""
+    """A group of commands that end without noise when the reader has gone, and tell errors in the reader's language."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Reads the command line as far as the command; what is wrong with it is told in the language asked for."""
+        from diagnosis.terminal.usage import language_of, told_in
+
+        language = language_of(args)
+        with told_in(language):
+            context = super().make_context(info_name, args, parent, **extra)
+        context.meta[_LANGUAGE] = language
+        return context
 
     def invoke(self, ctx: click.Context) -> object:
         """Runs the command; a closed pipe or Ctrl-C ends it with `INTERRUPTED`."""
+        from diagnosis.terminal.usage import told_in
+
         try:
-            result = super().invoke(ctx)
+            with told_in(ctx.meta[_LANGUAGE]):
+                result = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:
             # What is left in the buffer has nowhere to go, and Python would complain about it at its end.

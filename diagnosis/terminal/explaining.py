@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -11,18 +11,25 @@ import click
 
 from diagnosis.evaluation import executor
 from diagnosis.explain.build import explain
-from diagnosis.faults import Fault, suggest
+from diagnosis.faults import Fault, meant, suggest
 from diagnosis.intake.model import Team
 from diagnosis.intake.read import read_paths
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.model import COLLECTIONS, Language
+from diagnosis.knowledge.called import KINDS, MEMBERS
+from diagnosis.knowledge.model import Language, Subject
 from diagnosis.measures.compute import Measured, measure
+from diagnosis.messages import Said, say, say_counted, verbatim
 from diagnosis.reporting.names import Names
 from diagnosis.terminal.explanation import write_explanation
 from diagnosis.terminal.options import NOTHING, fail, load, tell, utf8
 from diagnosis.terminal.page import page_for_stdout
 
 _MANY = 12
+_SEVERAL: Mapping[Subject, Said] = {
+    "seller": say("sellers"),
+    "method": say("methods"),
+    "product_line": say("product_lines"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +49,10 @@ class Request:
 
 def explain_cause(request: Request) -> None:
     """Explain what was asked for; what cannot be found ends the command with a suggestion."""
-    knowledge = load(request.rules)
+    knowledge = load(request.rules, request.language)
     if request.cause not in knowledge.causes:
-        fail(f"there is no cause {request.cause!r}; {_meant(request.cause, knowledge.causes, 'causes')}")
+        what = say("there is no {kind} {name!r}", kind=KINDS["cause"], name=request.cause)
+        fail(request.language, what, _meant(request.cause, knowledge.causes, say("causes")))
     measured = _measured(request, knowledge)
     member = _member(request, knowledge, measured)
     outcome = next(iter(executor(knowledge).judge([measured])))
@@ -64,29 +72,39 @@ def _measured(request: Request, knowledge: Knowledge) -> Measured:
     refused = {one.team: one.faults for one in intake.refused}
     found = [team for team in intake.teams if request.team in (None, team.team)]
     if not found and (request.team is None or request.team in refused or intake.faults):
-        _end([*intake.faults, *(fault for faults in refused.values() for fault in faults)])
+        _end(request, [*intake.faults, *(fault for faults in refused.values() for fault in faults)])
     team = _only(request, found, {*refused, *(team.team for team in intake.teams)})
     measured, faults = measure(team, knowledge, knowledge.program)
     if faults:
-        _end(faults)
+        _end(request, faults)
     return measured
 
 
 def _only(request: Request, found: Sequence[Team], names: Collection[str]) -> Team:
     """The one team that was found; `names` are those of all teams that there are."""
     if request.team is not None and not found:
-        fail(f"{request.path} holds no team {request.team!r}; {_meant(request.team, names, 'teams')}")
+        what = say("{path} holds no team {team!r}", path=request.path, team=request.team)
+        fail(request.language, what, _meant(request.team, names, say("teams")))
     if request.team is None and len(names) > 1:
-        fail(f"{request.path} holds {len(names)} teams; name one of them with --team: {_some(sorted(names))}")
+        what = say_counted(
+            "{path} holds {count} team", "{path} holds {count} teams", count=len(names), path=request.path
+        )
+        fail(request.language, what, say("name one of them with --team: {names}", names=_some(sorted(names))))
     if len(found) > 1:
         quarters = ", ".join(team.quarter for team in found)
-        fail(f"{request.path} holds {found[0].team} of several quarters ({quarters}); name the file of one of them")
+        what = say(
+            "{path} holds {team} of several quarters ({quarters})",
+            path=request.path,
+            team=found[0].team,
+            quarters=quarters,
+        )
+        fail(request.language, what, say("name the file of one of them"))
     return found[0]
 
 
-def _end(faults: Iterable[Fault]) -> NoReturn:
+def _end(request: Request, faults: Iterable[Fault]) -> NoReturn:
     """End the command with the faults of what was asked for."""
-    tell(sorted(set(faults)))
+    tell(sorted(set(faults)), request.language)
     raise click.exceptions.Exit(NOTHING)
 
 
@@ -95,23 +113,34 @@ def _member(request: Request, knowledge: Knowledge, measured: Measured) -> str |
     subject = knowledge.program.causes[request.cause].subject
     if subject == "team":
         if request.member is not None:
-            fail(f"{request.cause!r} is a cause of the whole team; leave out --seller")
+            what = say("{cause!r} is a cause of the whole team", cause=request.cause)
+            fail(request.language, what, say("leave out --seller"))
         return None
     known = [one.member for one in measured.members.get(subject, ())]
     if not known:
-        fail(f"{request.cause!r} is judged for each {subject}, and no {COLLECTIONS[subject]} are given")
+        what = say(
+            "{cause!r} is judged for each {member}, and no {members} are given",
+            cause=request.cause,
+            member=MEMBERS[subject],
+            members=_SEVERAL[subject],
+        )
+        fail(request.language, what)
     if request.member is None:
-        fail(f"{request.cause!r} is judged for each {subject}; name one with --seller: {_some(known)}")
+        what = say("{cause!r} is judged for each {member}", cause=request.cause, member=MEMBERS[subject])
+        fail(request.language, what, say("name one with --seller: {names}", names=_some(known)))
     if request.member not in known:
-        fail(f"there is no {subject} {request.member!r}; {_meant(request.member, known, COLLECTIONS[subject])}")
+        what = say("there is no {kind} {name!r}", kind=MEMBERS[subject], name=request.member)
+        fail(request.language, what, _meant(request.member, known, _SEVERAL[subject]))
     return request.member
 
 
-def _meant(word: str, known: Iterable[str], what: str) -> str:
-    guess = suggest(word, known)
-    return f"did you mean {guess!r}?" if guess else f"the {what} are {_some(sorted(known))}"
+def _meant(word: str, known: Iterable[str], several: Said) -> Said:
+    there = say("the {several} are {known}", several=several, known=_some(sorted(known)))
+    return meant(suggest(word, known), there)
 
 
-def _some(names: list[str]) -> str:
-    more = len(names) - _MANY
-    return ", ".join(names[:_MANY]) + (f" and {more} more" if more > 0 else "")
+def _some(names: list[str]) -> Said:
+    shown, more = ", ".join(names[:_MANY]), len(names) - _MANY
+    if more <= 0:
+        return verbatim(shown)
+    return say_counted("{names} and {count} more", "{names} and {count} more", count=more, names=shown)

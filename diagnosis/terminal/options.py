@@ -13,6 +13,8 @@ import click
 if TYPE_CHECKING:
     from diagnosis.faults import Fault
     from diagnosis.knowledge.base import Knowledge
+    from diagnosis.knowledge.model import Language
+    from diagnosis.messages import Said
 
 NOTHING = 2
 """The exit code where nothing could be evaluated."""
@@ -43,11 +45,11 @@ language_option = click.option(
     show_default=True,
     envvar="DIAGNOSIS_LANG",
     show_envvar=True,
-    help="The language of the results.",
+    help="The language of the results and of what is wrong.",
 )
 
 
-def load(rules: Iterable[Path]) -> Knowledge:
+def load(rules: Iterable[Path], language: Language) -> Knowledge:
     """The knowledge base with its overlays; its faults are told and end the command."""
     from diagnosis.faults import Faulty
     from diagnosis.knowledge.load import load_knowledge
@@ -55,7 +57,7 @@ def load(rules: Iterable[Path]) -> Knowledge:
     try:
         return load_knowledge(*rules)
     except Faulty as error:
-        tell(error.faults)
+        tell(error.faults, language)
         raise click.exceptions.Exit(NOTHING) from None
 
 
@@ -65,13 +67,16 @@ def utf8() -> None:
         sys.stdout.reconfigure(encoding="utf-8")
 
 
-def tell(faults: Iterable[Fault]) -> None:
+def tell(faults: Iterable[Fault], language: Language) -> None:
     """Faults on stderr, one a line."""
     for fault in faults:
-        click.echo(str(fault), err=True)
+        click.echo(fault.text(language), err=True)
 
 
-def fail(message: str) -> NoReturn:
-    """End the command because it cannot be done, and say why."""
-    click.echo(f"diagnosis: {message}", err=True)
+def fail(language: Language, what: Said, do: Said | None = None) -> NoReturn:
+    """End the command because it cannot be done, and say why, and what to do."""
+    from diagnosis.messages import translated
+
+    words = (translated(part, language) for part in (what, do) if part)
+    click.echo(f"diagnosis: {'; '.join(words)}", err=True)
     raise click.exceptions.Exit(NOTHING)

@@ -10,12 +10,13 @@ from pathlib import Path
 import click
 
 from diagnosis.evaluation import FEW_TEAMS, Engine, evaluate, executor
-from diagnosis.faults import Fault
+from diagnosis.faults import Fault, reason_of
 from diagnosis.inference.durable import EngineMissing, available
 from diagnosis.intake.model import Refused, Team
 from diagnosis.intake.read import read_paths
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Language
+from diagnosis.messages import say, verbatim
 from diagnosis.reporting.folder import write_folder
 from diagnosis.reporting.names import Names
 from diagnosis.reporting.summary import Summary
@@ -60,10 +61,10 @@ class _Told:
 def run_teams(request: Request) -> int:
     """Evaluate and show what was asked for; the exit code."""
     if request.out is not None and request.out.exists() and not request.out.is_dir():
-        fail(f"{request.out}: this is a file; give --out a folder")
+        fail(request.language, say("{path}: this is a file", path=request.out), say("give --out a folder"))
     if request.as_json:
         utf8()
-    knowledge = load(request.rules)
+    knowledge = load(request.rules, request.language)
     intake = read_paths(request.paths, knowledge.facts, quarter=request.quarter, previous=request.previous)
     told = _Told(list(intake.faults), {fault.place.file for fault in intake.faults})
     told.add(intake.refused)
@@ -79,7 +80,7 @@ def run_teams(request: Request) -> int:
             summary.add(diagnosis)
             if not request.as_json:
                 _show(diagnosis, names, first=summary.teams == 1)
-    tell(sorted(set(told.faults)))
+    tell(sorted(set(told.faults)), request.language)
     summary.refused = len(told.refused)
     _end(request, names, summary, written)
     if not summary.teams:
@@ -96,7 +97,7 @@ def _diagnoses(
     try:
         engine = executor(knowledge, request.engine, len(teams)).name
     except EngineMissing as error:
-        fail(str(error))
+        fail(request.language, verbatim(error.args[0]))
     if request.engine == "auto" and engine == "columnar" and len(teams) <= FEW_TEAMS and not available():
         click.echo(f"diagnosis: {names.texts('fallback')}", err=True)
     # Where results scroll by, they are the progress.
@@ -134,7 +135,8 @@ def _write(out: Path, diagnoses: Iterator[Diagnosis], names: Names, summary: Sum
     except BrokenPipeError:
         raise
     except OSError as error:
-        fail(f"{out}: the results cannot be written ({error.strerror or error}); check the folder and its permissions")
+        what = say("{path}: the results cannot be written ({reason})", path=out, reason=reason_of(error))
+        fail(names.language, what, say("check the folder and its permissions"))
 
 
 def _end(request: Request, names: Names, summary: Summary, written: Sequence[Path]) -> None:

@@ -8,8 +8,8 @@ from tests.laws.cases import ENGINES, Case, cases, examples, large_cases, plainl
 from tests.laws.reference import outcome_of
 
 
-@examples(60)
-@given(cases())
+@examples(80)
+@given(cases(count=6))
 def test_each_executor_concludes_what_the_design_says(case: Case) -> None:
     concludes_what_the_design_says(case)
 

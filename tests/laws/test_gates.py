@@ -14,7 +14,7 @@ from tests.laws.cases import Case, cases, examples
 from tests.laws.reference import Unit, members_of
 
 
-@examples(60)
+@examples(40)
 @given(cases())
 def test_no_accusation_passes_a_gate(case: Case) -> None:
     """A stage that waits for one that is not ruled out, or by old evidence only, names nobody and advises nothing."""
@@ -72,7 +72,7 @@ def test_where_the_target_is_met_there_is_no_cause_and_nobody_is_one(case: Case)
             assert diagnosis.watch == []
 
 
-@examples(60)
+@examples(40)
 @given(cases())
 def test_what_clears_a_member_is_always_told(case: Case) -> None:
     """To who is held, with every rule that fires against a cause; and to who is not examined, in words too."""

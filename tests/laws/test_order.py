@@ -26,7 +26,7 @@ def told(team: Team, knowledge: Knowledge, engine: str) -> str:
     return evaluation.diagnoses[0].to_json()
 
 
-@examples(30)
+@examples(25)
 @given(cases(count=2), st.randoms(use_true_random=True))
 def test_rules_facts_keys_and_files_may_stand_in_any_order(case: Case, random: Random) -> None:
     other = load(shuffled(case.base, random))
@@ -36,7 +36,7 @@ def test_rules_facts_keys_and_files_may_stand_in_any_order(case: Case, random: R
             assert told(team, other, engine) == told(team, case.knowledge, engine)
 
 
-@examples(30)
+@examples(25)
 @given(cases(count=2), st.randoms(use_true_random=True))
 def test_a_team_file_may_stand_in_any_order(case: Case, random: Random) -> None:
     for team in case.teams:
@@ -44,7 +44,7 @@ def test_a_team_file_may_stand_in_any_order(case: Case, random: Random) -> None:
         assert read(written(_shuffled(content, random)), case.knowledge) == team
 
 
-@examples(30)
+@examples(25)
 @given(cases(count=2), st.randoms(use_true_random=True))
 def test_teams_and_members_may_be_judged_in_any_order(case: Case, random: Random) -> None:
     """Only the lists of members in a result follow the order in which they were given."""

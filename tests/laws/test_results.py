@@ -11,7 +11,7 @@ from diagnosis.result import Diagnosis
 from tests.laws.cases import Case, cases, examples
 
 
-@examples(40)
+@examples(30)
 @given(cases())
 def test_a_result_reads_back_from_its_json(case: Case) -> None:
     for _, _, diagnosis in case.judged():
@@ -21,7 +21,7 @@ def test_a_result_reads_back_from_its_json(case: Case) -> None:
         json.loads(text, parse_constant=lambda odd: 1 / 0)  # no NaN, no Infinity
 
 
-@examples(60)
+@examples(30)
 @given(cases())
 def test_a_verdict_follows_from_its_probability_and_its_evidence(case: Case) -> None:
     grades, limits = case.knowledge.grades, case.knowledge.limits
@@ -49,7 +49,7 @@ def test_a_verdict_follows_from_its_probability_and_its_evidence(case: Case) -> 
         assert [one.rank for one in diagnosis.causes] == list(range(1, len(diagnosis.causes) + 1))
 
 
-@examples(40)
+@examples(30)
 @given(cases())
 def test_a_stage_is_what_its_causes_are(case: Case) -> None:
     for _, _, diagnosis in case.judged():

@@ -33,7 +33,7 @@ def test_where_nothing_is_known_every_stage_is_open_or_held(case: Case) -> None:
     assert not any(one.evidence or one.coverage for one in case.diagnosis(nothing, outcome).causes)
 
 
-@examples(100)
+@examples(70)
 @given(cases(plain=True), st.randoms(use_true_random=True))
 def test_less_knowledge_decides_only_where_it_lost_what_spoke_against_that(case: Case, random: Random) -> None:
     """Where facts of the team become unknown, no rule fires that did not fire before (but for a review's plain
@@ -64,7 +64,7 @@ def test_less_knowledge_decides_only_where_it_lost_what_spoke_against_that(case:
             assert any(before.stages[one] != "ruled_out" for one in newly)
 
 
-@examples(60)
+@examples(40)
 @given(cases(plain=True), st.randoms(use_true_random=True))
 def test_old_facts_say_the_same_but_open_no_gate(case: Case, random: Random) -> None:
     for team in case.teams:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from diagnosis.feel.tree import Name
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.called import called
 from diagnosis.knowledge.model import Subject
 from diagnosis.knowledge.nodes import Faults
 from diagnosis.knowledge.program.computed import Computed
@@ -24,6 +25,7 @@ from diagnosis.knowledge.program.model import (
 )
 from diagnosis.knowledge.program.review_rules import CONFIRMED, review_fact, review_rules
 from diagnosis.knowledge.program.variables import TEAM
+from diagnosis.messages import labelled
 
 
 def compile_program(
@@ -58,7 +60,8 @@ def compile_program(
     )
     for excess in excesses(knowledge, program):
         kind = work.kind_of(excess.name)
-        work.fault(kind, excess.name, "when", 1, 1, f"{kind} '{excess.name}': {excess.what}", excess.do)
+        what = labelled(called(kind, excess.name), excess.what)
+        work.fault(kind, excess.name, "when", 1, 1, what, excess.do)
     return None if len(faults) else program
 
 

@@ -11,6 +11,7 @@ from diagnosis.knowledge.program.bands import band_trees
 from diagnosis.knowledge.program.expressions import SUBJECT_OF, SUBJECTS, Expressions, fact_id, owned
 from diagnosis.knowledge.program.model import Base, Step
 from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, Type, fact_of, is_previous, type_of, variables_of
+from diagnosis.messages import say
 
 Trees = dict[tuple[Subject, str], tuple[Node, frozenset[str]]]
 """Each computed variable with its tree and the variables that it reads."""
@@ -85,8 +86,8 @@ class Computed:
             names = " -> ".join(dict.fromkeys(fact_of(one) for _, one in reversed(circle)))
             subject, variable = circle[0]
             fact = self.work.knowledge.facts[subject][fact_of(variable)]
-            what = f"formulas go in a circle: {names}"
-            self.work.fault("fact", fact_id(fact), "formula", 1, 1, what, "break the circle")
+            what = say("formulas go in a circle: {names}", names=names)
+            self.work.fault("fact", fact_id(fact), "formula", 1, 1, what, say("break the circle"))
             return ()
         return tuple(Step(subject, variable, self.trees[subject, variable][0]) for subject, variable in order)
 

@@ -12,6 +12,7 @@ from diagnosis.knowledge.program.conditions import AnyOf, Condition, negated
 from diagnosis.knowledge.program.expressions import SUBJECTS, Expressions, owned
 from diagnosis.knowledge.program.model import Base, CompiledRule, Conclusion
 from diagnosis.knowledge.program.resolve import Resolved
+from diagnosis.messages import say
 
 Concluded = tuple[Subject, str]
 
@@ -55,8 +56,8 @@ class Lineage:
         names = " -> ".join(dict.fromkeys(name for _, name in reversed(circle)))
         for one in rules:
             if (one.rule.subject, one.rule.concludes) in circle:
-                what = f"rule '{one.rule.rule}' concludes what it builds on: {names}"
-                work.fault("rule", one.rule.rule, "when", 1, 1, what, "break the circle")
+                what = say("rule '{rule}' concludes what it builds on: {names}", rule=one.rule.rule, names=names)
+                work.fault("rule", one.rule.rule, "when", 1, 1, what, say("break the circle"))
 
     def bases_and_past(self, subject: Subject, variables: Iterable[str]) -> tuple[frozenset[Base], bool]:
         """The facts behind variables of `subject`, and whether the quarter before is among them."""

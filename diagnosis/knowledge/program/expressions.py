@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from diagnosis.feel.tree import Node
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.called import called
 from diagnosis.knowledge.model import COLLECTIONS, REQUIRED_PARAMETERS, Fact, Subject
 from diagnosis.knowledge.nodes import Faults
 from diagnosis.knowledge.program.conditions import (
@@ -20,6 +21,7 @@ from diagnosis.knowledge.program.conditions import (
 from diagnosis.knowledge.program.names import Names
 from diagnosis.knowledge.program.resolve import Resolved, resolve, resolve_tests
 from diagnosis.knowledge.program.variables import TEAM, Type, variables_of
+from diagnosis.messages import NOTHING, Said, say
 
 SUBJECTS: tuple[Subject, ...] = ("team", "seller", "method", "product_line")
 SUBJECT_OF = {name: subject for subject, name in COLLECTIONS.items()}
@@ -71,18 +73,18 @@ class Expressions:
         try:
             tree = parse(text)
         except FeelSyntaxError as error:
-            self.fault(kind, id_, key, error.line, error.column, error.message, "")
+            self.fault(kind, id_, key, error.line, error.column, error.message)
             return None
         return self.checked(resolve(tree, self.names(subject, conclusions), wanted), kind, id_, key)
 
     def checked(self, resolved: Resolved, kind: str, id_: str, key: str) -> Resolved | None:
         """The expression, or None with its misuses told."""
         for misuse in resolved.misuses:
-            what = f"{misuse.what} in {kind} '{id_}'"
+            what = say("{what} in {entry}", what=misuse.what, entry=called(kind, id_))
             self.fault(kind, id_, key, misuse.at.line, misuse.at.column, what, misuse.do)
         return None if resolved.misuses else resolved
 
-    def fault(self, kind: str, id_: str, key: str, line: int, column: int, what: str, do: str) -> None:
+    def fault(self, kind: str, id_: str, key: str, line: int, column: int, what: Said, do: Said = NOTHING) -> None:
         """Tells a fault at a position of the text of (record kind, id, key)."""
         self.faults.add(self.knowledge.place(kind, id_, key, line, column), what, do)
 
@@ -93,12 +95,20 @@ class Expressions:
         try:
             tests = parse_unary_tests(text)
         except FeelSyntaxError as error:
-            self.fault("fact", fact_id(fact), f"bands.{key}", error.line, error.column, error.message, "")
+            self.fault("fact", fact_id(fact), f"bands.{key}", error.line, error.column, error.message)
             return None
         found = resolve_tests(tests, self.names(fact.subject, False), wanted)
         for misuse in (one for resolved in found for one in resolved.misuses):
-            what = f"{misuse.what} in fact '{fact.fact}'"
-            self.fault("fact", fact_id(fact), f"bands.{key}", misuse.at.line, misuse.at.column, what, misuse.do)
+            what = say("{what} in {entry}", what=misuse.what, entry=called("fact", fact.fact))
+            self.fault(
+                "fact",
+                fact_id(fact),
+                f"bands.{key}",
+                misuse.at.line,
+                misuse.at.column,
+                what,
+                misuse.do,
+            )
         return None if any(one.misuses for one in found) else tuple(one.tree for one in found)
 
     # --- conditions -------------------------------------------------------------------------------------------
@@ -118,8 +128,12 @@ class Expressions:
         try:
             return branches(condition)
         except TooManyBranches:
-            what = f"the condition of {kind} '{id_}' falls apart into more than {MOST_BRANCHES} cases"
-            self.fault(kind, id_, "when", 1, 1, what, "split it into rules that conclude intermediate facts")
+            what = say(
+                "the condition of {entry} falls apart into more than {most} cases",
+                entry=called(kind, id_),
+                most=MOST_BRANCHES,
+            )
+            self.fault(kind, id_, "when", 1, 1, what, say("split it into rules that conclude intermediate facts"))
             return ()
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.program import Program
 from diagnosis.knowledge.program.network import author, network_rules
+from diagnosis.messages import Said, say
 
 MOST_JOINS = 16
 """Patterns of one rule: with 17 the engine fails when a fact is asserted."""
@@ -29,8 +30,8 @@ class Excess:
     """A limit that would be broken: by which rule (or other record), how, and what to do."""
 
     name: str
-    what: str
-    do: str
+    what: Said
+    do: Said
 
 
 def hash32(text: str) -> int:
@@ -47,21 +48,37 @@ def excesses(knowledge: Knowledge, program: Program) -> Iterator[Excess]:
         rules = network_rules(knowledge, program, subject)
         for name, patterns in rules.items():
             if len(patterns) > MOST_JOINS:
-                what = f"a case of its condition joins {len(patterns)} facts, and durable-rules takes {MOST_JOINS}"
-                yield Excess(author(name), what, "conclude an intermediate fact from some of them")
+                what = say(
+                    "a case of its condition joins {count} facts, and durable-rules takes {most}",
+                    count=len(patterns),
+                    most=MOST_JOINS,
+                )
+                yield Excess(author(name), what, say("conclude an intermediate fact from some of them"))
         sharing = Counter(tuple(pattern.items()) for patterns in rules.values() for pattern in patterns)
         for pattern, times in sharing.items():
             if times > MOST_SHARING:
                 user = next(n for n, p in rules.items() if any(tuple(one.items()) == pattern for one in p))
-                what = f"its comparison stands in {times} cases of rules, and durable-rules takes {MOST_SHARING}"
-                yield Excess(author(user), what, "conclude an intermediate fact from it")
+                what = say(
+                    "its comparison stands in {count} cases of rules, and durable-rules takes {most}",
+                    count=times,
+                    most=MOST_SHARING,
+                )
+                yield Excess(author(user), what, say("conclude an intermediate fact from it"))
         if len(rules) > MOST_RULES:
-            what = f"the knowledge base has {len(rules)} cases of rules, and durable-rules takes {MOST_RULES}"
-            yield Excess(author(list(rules)[-1]), what, "retire rules, or simplify conditions with many 'or'")
+            what = say(
+                "the knowledge base has {count} cases of rules, and durable-rules takes {most}",
+                count=len(rules),
+                most=MOST_RULES,
+            )
+            yield Excess(author(list(rules)[-1]), what, say("retire rules, or simplify conditions with many 'or'"))
     if len(program.causes) > MOST_VALUES:
         cause = list(program.causes.values())[-1]
-        what = f"the knowledge base has {len(program.causes)} causes, and durable-rules takes {MOST_VALUES}"
-        yield Excess((cause.rules_for + cause.rules_against + (cause.cause.cause,))[0], what, "retire causes")
+        what = say(
+            "the knowledge base has {count} causes, and durable-rules takes {most}",
+            count=len(program.causes),
+            most=MOST_VALUES,
+        )
+        yield Excess((cause.rules_for + cause.rules_against + (cause.cause.cause,))[0], what, say("retire causes"))
     yield from _collisions(knowledge, program)
 
 
@@ -71,8 +88,12 @@ def _collisions(knowledge: Knowledge, program: Program) -> Iterator[Excess]:
     for name, user in _names(knowledge, program):
         other = seen.setdefault(hash32(name), name)
         if other != name:
-            what = f"durable-rules cannot tell the name '{name}' from '{other}' (their hashes are the same)"
-            yield Excess(user, what, f"rename '{name}'")
+            what = say(
+                "durable-rules cannot tell the name '{name}' from '{other}' (their hashes are the same)",
+                name=name,
+                other=other,
+            )
+            yield Excess(user, what, say("rename '{name}'", name=name))
 
 
 def _names(knowledge: Knowledge, program: Program) -> Iterator[tuple[str, str]]:

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from diagnosis.faults import suggest
+from diagnosis.faults import meant, suggest
 from diagnosis.feel.tree import Literal, Name, Node, Path, Position
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, Type, attributes, key_of
+from diagnosis.messages import Said, say, verbatim
 
-COLLECTION_USE = "write: some s in sellers satisfies ..., every ..., count(sellers[..]), sum(sellers.x)"
-_NO_SUCH_NAME = "name a fact of the catalogue, a parameter, or a fact that a rule concludes"
+COLLECTION_USE = say("write: some s in sellers satisfies ..., every ..., count(sellers[..]), sum(sellers.x)")
+_NO_SUCH_NAME = say("name a fact of the catalogue, a parameter, or a fact that a rule concludes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,8 @@ class Misuse:
     """A fault within one expression: where, what is wrong, what to do."""
 
     at: Position
-    what: str
-    do: str
+    what: Said
+    do: Said
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class NameResolver:
 
     # --- names ------------------------------------------------------------------------------------------------
 
-    def wrong(self, node: Node, what: str, do: str) -> tuple[Node, Type]:
+    def wrong(self, node: Node, what: Said, do: Said) -> tuple[Node, Type]:
         """Notes a misuse; what it was about is of any type, so that it causes no second one."""
         self.misuses.append(Misuse(node.at, what, do))
         return node, "any"
@@ -72,7 +73,11 @@ class NameResolver:
     def unknown(self, node: Node, word: str, known: set[str]) -> tuple[Node, Type]:
         """Notes a name that means nothing."""
         close = suggest(word, known)
-        return self.wrong(node, f"unknown name '{word}'", f"did you mean '{close}'?" if close else _NO_SUCH_NAME)
+        return self.wrong(
+            node,
+            say("unknown name '{word}'", word=word),
+            meant(close, _NO_SUCH_NAME),
+        )
 
     def reference(self, node: Node, scope: Scope) -> tuple[str, Fact | None, str, Node | None] | None:
         """(variable prefix, fact, name, member node) of a name or path that means a fact or a concluded fact.
@@ -124,11 +129,11 @@ class NameResolver:
         """A name or a path, as the variable that it means."""
         parts = dotted(node)
         if parts is None:
-            return self.wrong(node, "a path on a value that is no fact", "name the fact itself")
+            return self.wrong(node, say("a path on a value that is no fact"), say("name the fact itself"))
         if len(parts) == 1 and parts[0] in self.names.parameters and not self.has(self.names.subject, parts[0]):
             return Literal(self.names.parameters[parts[0]], at=node.at), "number"
         if parts[0] in COLLECTIONS.values():
-            return self.wrong(node, f"'{parts[0]}' stands alone", COLLECTION_USE)
+            return self.wrong(node, say("{what} stands alone", what=verbatim(f"'{parts[0]}'")), COLLECTION_USE)
         found = self.reference(node, scope)
         if found is None:
             return self.unknown_reference(node, parts, scope)
@@ -136,15 +141,22 @@ class NameResolver:
         name, _, attribute = rest.partition(".")
         if fact is None:
             if attribute or prefix.endswith(PREVIOUS):
-                return self.wrong(node, f"'{name}' is a concluded fact: it has no '{rest}'", "use its bare name")
+                return self.wrong(
+                    node,
+                    say("'{name}' is a concluded fact: it has no '{rest}'", name=name, rest=rest),
+                    say("use its bare name"),
+                )
             return self.variable(node, prefix + name, member, scope, "boolean")
         known = attributes(fact)
         if attribute and attribute not in known:
             close = suggest(attribute, known)
             return self.wrong(
                 node,
-                f"fact '{name}' has no '.{attribute}'",
-                f"did you mean '.{close}'?" if close else f"it has {', '.join('.' + one for one in sorted(known))}",
+                say("fact '{name}' has no '.{attribute}'", name=name, attribute=attribute),
+                meant(
+                    f".{close}" if close else None,
+                    say("it has {known}", known=", ".join("." + one for one in sorted(known))),
+                ),
             )
         return self.variable(
             node, prefix + key_of(name, attribute or "value"), member, scope, known[attribute or "value"]

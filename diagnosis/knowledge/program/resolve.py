@@ -8,10 +8,10 @@ mistaken for the team's fact of the same name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from diagnosis.faults import suggest
+from diagnosis.faults import meant, suggest
 from diagnosis.feel.tree import (
     And,
     Arithmetic,
@@ -34,11 +34,21 @@ from diagnosis.feel.tree import (
     Range,
     UnaryTest,
 )
+from diagnosis.knowledge.called import TYPES
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.knowledge.program.names import COLLECTION_USE, Misuse, NameResolver, Names, Scope, dotted
+from diagnosis.knowledge.program.unknown import equalled, known_first, unlisted
 from diagnosis.knowledge.program.variables import Type
+from diagnosis.messages import Said, say
 
+_NULL = (say("a comparison with null"), say("write known(x), or not(known(x))"))
 _NUMERIC_FUNCTIONS = {"abs": 1, "floor": 2, "ceiling": 2, "round half up": 2, "sqrt": 1}
+_ALONE: Mapping[type[Node], Said] = {
+    Filter: say("a filtered list"),
+    List: say("a list"),
+    Context: say("a context"),
+    Range: say("a range"),
+}
 _AGGREGATES = ("count", "sum", "mean", "min", "max")
 _PARAMETER_NAMES = {"floor": ("n", "scale"), "ceiling": ("n", "scale"), "round half up": ("n", "scale"), "abs": ("n",)}
 
@@ -65,13 +75,19 @@ class _Resolver(NameResolver):
     def resolve(self, node: Node, scope: Scope) -> tuple[Node, Type]:
         handler = _HANDLERS.get(type(node))
         if handler is None:
-            return self.wrong(node, "this is not understood in a rule", "write it with facts, numbers and comparisons")
+            return self.wrong(
+                node, say("this is not understood in a rule"), say("write it with facts, numbers and comparisons")
+            )
         return handler(self, node, scope)
 
-    def typed(self, node: Node, scope: Scope, wanted: Type, role: str) -> Node:
+    def typed(self, node: Node, scope: Scope, wanted: Type, role: Said) -> Node:
         resolved, kind = self.resolve(node, scope)
         if "any" not in (kind, wanted) and kind != wanted:
-            self.wrong(node, f"{role} is a {kind}, not a {wanted}", f"use a {wanted} here")
+            self.wrong(
+                node,
+                say("{role} is a {kind}, not a {wanted}", role=role, kind=TYPES[kind], wanted=TYPES[wanted]),
+                say("use a {wanted} here", wanted=TYPES[wanted]),
+            )
         return resolved
 
     def literal(self, node: Literal, scope: Scope) -> tuple[Node, Type]:
@@ -82,19 +98,21 @@ class _Resolver(NameResolver):
         return node, "string" if isinstance(node.value, str) else "number"
 
     def logic(self, node: And | Or, scope: Scope) -> tuple[Node, Type]:
-        word = "and" if isinstance(node, And) else "or"
-        operands = tuple(self.typed(one, scope, "boolean", f"an operand of '{word}'") for one in node.operands)
+        role = say("an operand of '{operator}'", operator="and" if isinstance(node, And) else "or")
+        operands = tuple(self.typed(one, scope, "boolean", role) for one in node.operands)
         return replace(node, operands=operands), "boolean"
 
     def negation(self, node: Not, scope: Scope) -> tuple[Node, Type]:
-        return replace(node, operand=self.typed(node.operand, scope, "boolean", "the operand of 'not'")), "boolean"
+        return replace(
+            node, operand=self.typed(node.operand, scope, "boolean", say("the operand of '{operator}'", operator="not"))
+        ), "boolean"
 
     def comparison(self, node: Compare, scope: Scope) -> tuple[Node, Type]:
         if any(isinstance(side, Literal) and side.value is None for side in (node.left, node.right)):
-            return self.wrong(node, "a comparison with null", "write known(x), or not(known(x))")[0], "boolean"
+            return self.wrong(node, *_NULL)[0], "boolean"
         left, right = self.same(node, node.left, node.right, scope)
         result = replace(node, left=left, right=right)
-        return _known_first(result, left, right) if node.comparator in ("=", "!=") else result, "boolean"
+        return known_first(result, left, right) if node.comparator in ("=", "!=") else result, "boolean"
 
     def same(self, node: Node, one: Node, other: Node, scope: Scope) -> tuple[Node, Node]:
         """Both sides resolved; a comparison of two types can never be true, so it is a fault."""
@@ -102,9 +120,13 @@ class _Resolver(NameResolver):
         right, right_type = self.resolve(other, scope)
         ordered = isinstance(node, Compare | UnaryTest) and node.comparator not in ("=", "!=")
         if "any" not in (left_type, right_type) and left_type != right_type:
-            self.wrong(node, f"a {left_type} is compared with a {right_type}", "compare values of one type")
+            self.wrong(
+                node,
+                say("a {left} is compared with a {right}", left=TYPES[left_type], right=TYPES[right_type]),
+                say("compare values of one type"),
+            )
         elif ordered and "boolean" in (left_type, right_type):
-            self.wrong(node, "booleans have no order", "use = or !=")
+            self.wrong(node, say("booleans have no order"), say("use = or !="))
         return left, right
 
     def between(self, node: Between, scope: Scope) -> tuple[Node, Type]:
@@ -114,20 +136,20 @@ class _Resolver(NameResolver):
 
     def membership(self, node: In, scope: Scope) -> tuple[Node, Type]:
         value, kind = self.resolve(node.value, scope)
-        tests = [one for test in node.tests for one in _unlisted(self.test(test, kind, scope))]
-        sure = tuple(test for test in tests if _equalled(test) is None)
+        tests = [one for test in node.tests for one in unlisted(self.test(test, kind, scope))]
+        sure = tuple(test for test in tests if equalled(test) is None)
         parts: list[Node] = [replace(node, value=value, tests=sure)] if sure else []
         for test in tests:
-            equalled = _equalled(test)
-            if equalled is not None:
-                parts.append(_known_first(replace(node, value=value, tests=(test,)), equalled))
-        return _known_first(parts[0] if len(parts) == 1 else Or(tuple(parts), at=node.at), value), "boolean"
+            against = equalled(test)
+            if against is not None:
+                parts.append(known_first(replace(node, value=value, tests=(test,)), against))
+        return known_first(parts[0] if len(parts) == 1 else Or(tuple(parts), at=node.at), value), "boolean"
 
     def test(self, node: Node, kind: Type, scope: Scope) -> Node:
         """One test of an `in`; its operands are of the type of the value tested."""
-        role = "a limit"
+        role = say("a limit")
         if isinstance(node, Literal) and node.value is None:
-            return self.wrong(node, "a comparison with null", "write known(x), or not(known(x))")[0]
+            return self.wrong(node, *_NULL)[0]
         if isinstance(node, UnaryTest):
             return replace(node, operand=self.typed(node.operand, scope, kind, role))
         if isinstance(node, Range):
@@ -136,23 +158,29 @@ class _Resolver(NameResolver):
             )
         if isinstance(node, List):
             return replace(node, items=tuple(self.test(item, kind, scope) for item in node.items))
-        return self.typed(node, scope, kind, "a value to compare with")
+        return self.typed(node, scope, kind, say("a value to compare with"))
 
     def arithmetic(self, node: Arithmetic, scope: Scope) -> tuple[Node, Type]:
-        role = f"an operand of '{node.operator}'"
+        role = say("an operand of '{operator}'", operator=node.operator)
         left = self.typed(node.left, scope, "number", role)
         return replace(node, left=left, right=self.typed(node.right, scope, "number", role)), "number"
 
     def negate(self, node: Negate, scope: Scope) -> tuple[Node, Type]:
-        return replace(node, operand=self.typed(node.operand, scope, "number", "the operand of '-'")), "number"
+        return replace(
+            node, operand=self.typed(node.operand, scope, "number", say("the operand of '{operator}'", operator="-"))
+        ), "number"
 
     def conditional(self, node: If, scope: Scope) -> tuple[Node, Type]:
-        condition = self.typed(node.condition, scope, "boolean", "the condition of 'if'")
+        condition = self.typed(node.condition, scope, "boolean", say("the condition of 'if'"))
         yes, yes_type = self.resolve(node.yes, scope)
         no, no_type = self.resolve(node.no, scope)
         kind = no_type if yes_type == "any" else yes_type
         if "any" not in (yes_type, no_type) and yes_type != no_type:
-            self.wrong(node, f"'then' gives a {yes_type}, 'else' a {no_type}", "give values of one type")
+            self.wrong(
+                node,
+                say("'then' gives a {yes}, 'else' a {no}", yes=TYPES[yes_type], no=TYPES[no_type]),
+                say("give values of one type"),
+            )
         return replace(node, condition=condition, yes=yes, no=no), kind
 
     def call(self, node: Call, scope: Scope) -> tuple[Node, Type]:
@@ -164,13 +192,17 @@ class _Resolver(NameResolver):
                 return collected
             if node.function in ("min", "max"):
                 return self.numbers(node, scope)
-            return self.wrong(node, f"{node.function}() of something that is no list of members", COLLECTION_USE)
+            return self.wrong(
+                node,
+                say("{function}() of something that is no list of members", function=node.function),
+                COLLECTION_USE,
+            )
         if node.function in _NUMERIC_FUNCTIONS:
             return self.numbers(node, scope)
         known = {*_NUMERIC_FUNCTIONS, *_AGGREGATES, "band", "known"}
         close = suggest(node.function, known)
-        advice = f"did you mean '{close}'?" if close else f"there are {', '.join(sorted(known))}"
-        return self.wrong(node, f"unknown function '{node.function}'", advice)
+        advice = meant(close, say("there are {known}", known=", ".join(sorted(known))))
+        return self.wrong(node, say("unknown function '{function}'", function=node.function), advice)
 
     def numbers(self, node: Call, scope: Scope) -> tuple[Node, Type]:
         """A function of numbers; named arguments become positional ones."""
@@ -178,12 +210,20 @@ class _Resolver(NameResolver):
         if node.named:
             order = {name: index for index, name in enumerate(names)}
             if any(name not in order for name, _ in node.named):
-                return self.wrong(node, f"{node.function}() has no such argument", f"it has {', '.join(names)}")
+                return self.wrong(
+                    node,
+                    say("{function}() has no such argument", function=node.function),
+                    say("it has {names}", names=", ".join(names)),
+                )
             node = replace(node, named=(), arguments=tuple(n for _, n in sorted(node.named, key=lambda a: order[a[0]])))
         most = _NUMERIC_FUNCTIONS.get(node.function)
         if not node.arguments or (most is not None and len(node.arguments) > most):
-            self.wrong(node, f"{node.function}() has the wrong number of arguments", "see the FEEL functions")
-        role = f"an argument of {node.function}()"
+            self.wrong(
+                node,
+                say("{function}() has the wrong number of arguments", function=node.function),
+                say("see the FEEL functions"),
+            )
+        role = say("an argument of {function}()", function=node.function)
         return replace(
             node, arguments=tuple(self.typed(one, scope, "number", role) for one in node.arguments)
         ), "number"
@@ -192,7 +232,11 @@ class _Resolver(NameResolver):
         """`band(fact)` becomes the variable of the band; `known(fact)` keeps its shape."""
         argument = node.arguments[0] if node.arguments else node.named[0][1] if node.named else None
         if argument is None or len(node.arguments) + len(node.named) != 1:
-            return self.wrong(node, f"{node.function}() takes one fact", f"write {node.function}(otif)")
+            return self.wrong(
+                node,
+                say("{function}() takes one fact", function=node.function),
+                say("write {function}(otif)", function=node.function),
+            )
         if node.function == "known":
             inner, _ = self.resolve(argument, scope)
             return Call("known", (inner,), at=node.at), "boolean"
@@ -200,11 +244,15 @@ class _Resolver(NameResolver):
         parts = dotted(argument) or [""]
         if found is None:
             if parts[0] in self.names.parameters or dotted(argument) is None:
-                return self.wrong(node, "band() takes a fact", "write band(otif)")
+                return self.wrong(node, say("band() takes a fact"), say("write band(otif)"))
             return self.unknown_reference(argument, parts, scope)[0], "string"
         prefix, fact, rest, member = found
         if fact is None or "." in rest or (fact.bands is None and fact.kind != "band"):
-            return self.wrong(node, f"'{rest}' has no bands", "give it bands in the catalogue, or compare its value")
+            return self.wrong(
+                node,
+                say("'{fact}' has no bands", fact=rest),
+                say("give it bands in the catalogue, or compare its value"),
+            )
         return self.variable(node, f"{prefix}{rest}.band", member, scope, "string")
 
     # --- members ----------------------------------------------------------------------------------------------
@@ -218,22 +266,34 @@ class _Resolver(NameResolver):
             return None
         if self.names.subject != "team":
             self.wrong(
-                node, f"'{node.name}' in a rule about one {self.names.subject}", "use it in a rule about the team"
+                node,
+                say("'{name}' in a rule about one {subject}", name=node.name, subject=self.names.subject),
+                say("use it in a rule about the team"),
             )
         elif scope.collection:
-            self.wrong(node, f"'{node.name}' within a question about members", "do not nest members in one another")
+            self.wrong(
+                node,
+                say("'{name}' within a question about members", name=node.name),
+                say("do not nest members in one another"),
+            )
         self.variables.add(node.name)
         return subject
 
     def quantified(self, node: Quantified, scope: Scope) -> tuple[Node, Type]:
         if len(node.iterators) != 1:
-            return self.wrong(node, f"'{node.quantifier}' over several lists", "use one list of members")[0], "boolean"
+            return self.wrong(
+                node,
+                say("'{quantifier}' over several lists", quantifier=node.quantifier),
+                say("use one list of members"),
+            )[0], "boolean"
         variable, source = node.iterators[0]
         subject = self.members(source, scope)
         if subject is None:
-            return self.wrong(source, f"'{node.quantifier}' needs a list of members", COLLECTION_USE)[0], "boolean"
+            return self.wrong(
+                source, say("'{quantifier}' needs a list of members", quantifier=node.quantifier), COLLECTION_USE
+            )[0], "boolean"
         inner = Scope(subject, variable)
-        condition = self.typed(node.condition, inner, "boolean", "what is to be satisfied")
+        condition = self.typed(node.condition, inner, "boolean", say("what is to be satisfied"))
         return replace(node, condition=condition), "boolean"
 
     def collection(self, node: Call, scope: Scope) -> tuple[Node, Type] | None:
@@ -251,27 +311,29 @@ class _Resolver(NameResolver):
         assert subject is not None
         if node.function != "count" and fact_node is None:
             return self.wrong(
-                node, f"{node.function}() of whole members", f"name a fact: {node.function}({base.name}.x)"
+                node,
+                say("{function}() of whole members", function=node.function),
+                say("name a fact: {function}({name}.x)", function=node.function, name=base.name),
             )
         result: Node = base
         if predicate is not None:
             inner = Scope(subject, "item", implicit=True)
-            result = Filter(base, self.typed(predicate, inner, "boolean", "a filter"), at=source.at)
+            result = Filter(base, self.typed(predicate, inner, "boolean", say("a filter")), at=source.at)
         if isinstance(fact_node, Path):
             projected = self.typed(
                 Path(Name("item", at=fact_node.at), fact_node.name, at=fact_node.at),
                 Scope(subject, "item"),
                 "number",
-                f"an argument of {node.function}()",
+                say("an argument of {function}()", function=node.function),
             )
             result = Path(result, projected.name if isinstance(projected, Path) else fact_node.name, at=fact_node.at)
         return Call(node.function, (result,), at=node.at), "number"
 
     def refuse(self, node: Node, scope: Scope) -> tuple[Node, Type]:
-        what = {Filter: "a filtered list", List: "a list", Context: "a context", Range: "a range"}.get(
-            type(node), "this"
+        what = _ALONE.get(type(node), say("this"))
+        return self.wrong(
+            node, say("{what} stands alone", what=what), say("use it within 'in', 'some', 'every' or count()")
         )
-        return self.wrong(node, f"{what} stands alone", "use it within 'in', 'some', 'every' or count()")
 
 
 _HANDLERS: Mapping[type[Node], Callable[[_Resolver, Node, Scope], tuple[Node, Type]]] = {
@@ -296,36 +358,6 @@ _HANDLERS: Mapping[type[Node], Callable[[_Resolver, Node, Scope], tuple[Node, Ty
 }
 
 
-def _known_first(node: Node, *operands: Node) -> Node:
-    """`node` where its operands are known, else null.
-
-    In FEEL an unknown value *equals* no other: `= "bad"` is false of it, and `not(.. = "bad")` true. In a rule that
-    would clear, or accuse, for want of data; so here what is unknown stays unknown.
-    """
-    known: list[Node] = [Call("known", (one,), at=one.at) for one in operands if not isinstance(one, Literal)]
-    if not known:
-        return node
-    return If(known[0] if len(known) == 1 else And(tuple(known)), node, Literal(None), at=node.at)
-
-
-def _unlisted(test: Node) -> Iterator[Node]:
-    """The tests that a list stands for in an `in`, of which any may hold."""
-    if isinstance(test, List):
-        for item in test.items:
-            yield from _unlisted(item)
-    else:
-        yield test
-
-
-def _equalled(test: Node) -> Node | None:
-    """What a test of an `in` asks to be equal or unequal to the value, if that may be unknown."""
-    if isinstance(test, UnaryTest):
-        operand = test.operand if test.comparator in ("=", "!=") else None
-    else:
-        operand = None if isinstance(test, Range) else test
-    return None if isinstance(operand, Literal) else operand
-
-
 def resolve(tree: Node, names: Names, wanted: Type = "boolean") -> Resolved:
     """`tree` with its names resolved, as an expression of type `wanted` ("any" accepts every type).
 
@@ -334,7 +366,11 @@ def resolve(tree: Node, names: Names, wanted: Type = "boolean") -> Resolved:
     resolver = _Resolver(names)
     resolved, kind = resolver.resolve(tree, Scope())
     if not resolver.misuses and "any" not in (kind, wanted) and kind != wanted:
-        resolver.wrong(tree, f"this is a {kind}, not a {wanted}", f"write an expression that gives a {wanted}")
+        resolver.wrong(
+            tree,
+            say("this is a {kind}, not a {wanted}", kind=TYPES[kind], wanted=TYPES[wanted]),
+            say("write an expression that gives a {wanted}", wanted=TYPES[wanted]),
+        )
     return Resolved(resolved, kind, frozenset(resolver.variables), tuple(resolver.misuses))
 
 

@@ -1,0 +1,213 @@
+"""The figures of an evaluation, from what was planted and what was said.
+
+A planted cause counts as named *first* (among the first three) if no cause (at most two causes) that is absent from
+its team stands before it in the product's own order: of several planted causes all can be right at once, and none
+pushes another down. Ties are broken by that order, which goes by verdict, probability and the chain.
+
+A slight trouble (see `MATERIAL`) is neither a planted cause nor absent: to confirm it is right, to miss it no failure;
+probabilities are not held against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from benchmarks.evaluation.assumptions import CAUSES, COST, MATERIAL
+from benchmarks.evaluation.judge import VERDICTS, Judged, Part
+from benchmarks.evaluation.planting import Bools, Floats, Ints, Plan, joined
+from benchmarks.evaluation.weak import DEFICITS, TRIES, Found
+
+Figures = dict[str, object]
+
+CONFIRMED, OPEN, RULED_OUT = range(3)
+
+
+def share(count: float, of: float) -> float | None:
+    """A quotient, or None of nothing."""
+    return float(count) / float(of) if of else None
+
+
+def misplaced(plan: Plan, said: Judged) -> Ints:
+    """For each planted cause or slight trouble, how many absent causes stand before it; -1 for the absent ones."""
+    before = said.rank[:, :, None] > said.rank[:, None, :]
+    wrong = (before & plan.absent[:, None, :]).sum(axis=2)
+    return np.where(plan.absent, -1, wrong)
+
+
+def of_causes(plan: Plan, said: Judged) -> Figures:
+    """How the team causes fare at one completeness."""
+    planted, confirmed = plan.planted, said.verdict == CONFIRMED
+    wrong, total = misplaced(plan, said), planted.sum()
+    some: Bools = planted.sum(axis=1) > 0
+    first = (~plan.absent & (said.rank == 1)).any(axis=1)
+    there = ~plan.absent
+    clear = ~plan.slight
+    return {
+        "teams": len(some),
+        "planted": int(total),
+        "top1": share((planted & (wrong == 0)).sum(), total),
+        "top3": share((planted & (wrong <= 2)).sum(), total),
+        "top1_with_slight": share((there & (wrong == 0)).sum(), there.sum()),
+        "first_is_planted": share(first[some].sum(), some.sum()),
+        "precision": share((confirmed & there).sum(), confirmed.sum()),
+        **{f"planted_{name}": share((planted & (said.verdict == v)).sum(), total) for v, name in enumerate(VERDICTS)},
+        "open": share((said.verdict == OPEN).sum(), planted.size),
+        "absent_ruled_out": share((plan.absent & (said.verdict == RULED_OUT)).sum(), plan.absent.sum()),
+        "brier_skill": brier_skill(planted, said.probability, clear),
+    }
+
+
+def brier_skill(planted: Bools, probability: Floats, counted: Bools) -> float | None:
+    """1 less the Brier score over that of each cause's base rate: 0 knows no more than how common causes are."""
+    rate = (planted & counted).sum(axis=0) / np.maximum(counted.sum(axis=0), 1)
+    score = ((probability - planted) ** 2)[counted].sum()
+    reference = ((rate - planted) ** 2)[counted].sum()
+    return float(1 - score / reference) if reference else None
+
+
+def reliability(plan: Plan, probability: Floats) -> list[Figures]:
+    """In ten bins of the stated probability: how many, what was stated, and how often the cause was there."""
+    places = np.minimum((probability * 10).astype(int), 9)
+    rows: list[Figures] = []
+    for place in range(10):
+        inside = (places == place) & ~plan.slight
+        count = int(inside.sum())
+        rows.append(
+            {
+                "from": place / 10,
+                "to": (place + 1) / 10,
+                "count": count,
+                "stated": share(probability[inside].sum(), count),
+                "observed": share(plan.planted[inside].sum(), count),
+            }
+        )
+    return rows
+
+
+def by_cause(plan: Plan, said: Judged) -> list[Figures]:
+    """Each cause by itself: how often it was found, how often rightly, and what became of it otherwise."""
+    wrong, confirmed = misplaced(plan, said), said.verdict == CONFIRMED
+    rows: list[Figures] = []
+    for column, cause in enumerate(CAUSES):
+        planted, absent, found = plan.planted[:, column], plan.absent[:, column], confirmed[:, column]
+        verdict = said.verdict[:, column]
+        rows.append(
+            {
+                "cause": cause,
+                "planted": int(planted.sum()),
+                "top1": share((planted & (wrong[:, column] == 0)).sum(), planted.sum()),
+                **{name: share((planted & (verdict == v)).sum(), planted.sum()) for v, name in enumerate(VERDICTS)},
+                "precision": share((found & ~absent).sum(), found.sum()),
+                "absent_open": share((absent & (verdict == OPEN)).sum(), absent.sum()),
+            }
+        )
+    return rows
+
+
+def by_cost(plan: Plan, said: Judged) -> list[Figures]:
+    """What was planted by what it costs: slight troubles, and thirds of the range of causes on the logarithm."""
+    wrong = misplaced(plan, said)
+    edges = [COST[0], *np.exp(np.linspace(np.log(MATERIAL), np.log(COST[1]), 4))]
+    rows: list[Figures] = []
+    for name, low, high in zip(("slight", "mild", "middling", "severe"), edges, edges[1:], strict=False):
+        inside = (plan.cost >= low) & (plan.cost < high)
+        rows.append(
+            {
+                "cost": name,
+                "from": round(float(low), 3),
+                "to": round(float(high), 3),
+                "planted": int(inside.sum()),
+                "top1": share((inside & (wrong == 0)).sum(), inside.sum()),
+                **{one: share((inside & (said.verdict == v)).sum(), inside.sum()) for v, one in enumerate(VERDICTS)},
+            }
+        )
+    return rows
+
+
+def of_gates(plan: Plan, said: Judged) -> Figures:
+    """How often the gate opens, and who is named behind it and before it."""
+    sound: Bools = (~plan.absent).sum(axis=1) == 0
+    average = (plan.weak < 0).all(axis=1)
+    named = (said.named >= 0).any(axis=1)
+    truly = plan.weak >= 0
+    return {
+        "gate_measured": share((said.gate & sound & said.measured).sum(), (sound & said.measured).sum()),
+        "gate_sound": share((said.gate & sound).sum(), sound.sum()),
+        "gate_planted": share((said.gate & ~sound).sum(), (~sound).sum()),
+        "gate_all": share(said.gate.sum(), len(sound)),
+        "accused_average": share((named & average).sum(), average.sum()),
+        "accused_average_sound": share((named & average & sound).sum(), (average & sound).sum()),
+        "accused_shut": int((named & ~said.gate).sum()),
+        "weak_found": share((truly & (said.named == plan.weak)).sum(), truly.sum()),
+        "weak_found_behind_gate": share((truly & (said.named == plan.weak))[said.gate].sum(), truly[said.gate].sum()),
+    }
+
+
+def stability(plan: Plan, said: Judged, other: Judged) -> Figures:
+    """How much changes when every grade moves a step."""
+    some = plan.planted.any(axis=1)
+    same = said.rank.argmin(axis=1) == other.rank.argmin(axis=1)
+    figures = of_causes(plan, other)
+    return {
+        "same_first": share(same[some].sum(), some.sum()),
+        **{key: figures[key] for key in ("top1", "precision", "brier_skill")},
+    }
+
+
+def of_weak(found: Sequence[Found]) -> list[Figures]:
+    """The experiment with weak sellers, by tries and deficit; the steps together."""
+    rows: list[Figures] = []
+    for tries in TRIES:
+        for deficit in DEFICITS:
+            own = [one for one in found if one.cell.tries == tries and one.cell.deficit == deficit]
+            gates, right = sum(one.gates for one in own), sum(one.found for one in own)
+            rows.append(
+                {
+                    "tries": tries,
+                    "deficit": deficit,
+                    "teams": sum(one.teams for one in own),
+                    "gates": gates,
+                    "found": share(right, sum(one.teams for one in own)),
+                    "found_behind_gate": share(right, gates),
+                    "others_named": share(sum(one.wrong for one in own), gates),
+                }
+            )
+    return rows
+
+
+def kinds(plan: Plan) -> Figures:
+    """How many teams of each kind there are."""
+    count, weak = plan.planted.sum(axis=1), (plan.weak >= 0).any(axis=1)
+    return {
+        "nothing": int((plan.absent.all(axis=1) & ~weak).sum()),
+        "weak sellers": int(weak.sum()),
+        **{f"{number} cause{'s' * (number > 1)}": int((count == number).sum()) for number in (1, 2, 3)},
+        "slight troubles only": int(((count == 0) & plan.slight.any(axis=1)).sum()),
+    }
+
+
+def score(parts: Sequence[Part], found: Sequence[Found]) -> Figures:
+    """All figures of a run."""
+    plan = joined([part.plan for part in parts])
+    at = {level: joined([part.at[level] for part in parts]) for level in parts[0].at}
+    full = at[1.0]
+    stepped = [part for part in parts if part.stepped]
+    own = joined([part.plan for part in stepped]) if stepped else None
+    return {
+        "teams": len(plan.sellers),
+        "kinds": kinds(plan),
+        "by_completeness": {f"{level:.0%}": of_causes(plan, said) | of_gates(plan, said) for level, said in at.items()},
+        "reliability": reliability(plan, full.probability),
+        "by_cause": by_cause(plan, full),
+        "by_cost": by_cost(plan, full),
+        "stability": {
+            step: stability(
+                own, joined([one.at[1.0] for one in stepped]), joined([one.stepped[step] for one in stepped])
+            )
+            for step in (stepped[0].stepped if own is not None else ())
+            if own is not None
+        },
+        "weak_sellers": of_weak(found),
+    }

@@ -1,0 +1,121 @@
+"""What is said to people, in English, and how the same is said in another language: `say`, `translated`.
+
+A message is written in English where it arises, and is a text like any other. It remembers its template and the values
+in it, so that whoever shows it can have it in the language of the reader. The translations are gettext catalogues:
+`locale/<language>/LC_MESSAGES/diagnosis.po`, read as they are, and only when that language is asked for.
+
+>>> rule = say("{kind} {name!r}", kind=say("rule"), name="one")
+>>> fault = say("unknown key {key!r} in {entry}", key="wehn", entry=rule)
+>>> fault
+"unknown key 'wehn' in rule 'one'"
+>>> translated(fault, "lt")
+"nežinomas raktas 'wehn' (taisyklė 'one')"
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+
+_LITHUANIAN_NUMBER = str.maketrans({",": "\u00a0", ".": ",", "%": "\u00a0%"})
+
+
+class Said(str):
+    """A text in English with what it was made of: `template`, `values`, and the template of its plural if it counts.
+
+    Made by `say`, `say_counted`, `listed`, `labelled` and `verbatim`.
+    """
+
+    template: str
+    plural: str | None
+    values: Mapping[str, object]
+
+    def __new__(cls, text: str) -> Said:
+        """A text that is the same in every language."""
+        said = super().__new__(cls, text)
+        said.template, said.plural, said.values = "", None, {}
+        return said
+
+
+def say(template: str, /, **values: object) -> Said:
+    """The message of a template as `str.format` reads it; the values may be messages themselves.
+
+    The template is written out where `say` is called: it is collected from there for the translators.
+    """
+    return _said(template, None, values)
+
+
+def say_counted(one: str, other: str, /, count: int, **values: object) -> Said:
+    """As `say`, with the template that goes with `count` in the language, which the templates hold as `{count}`."""
+    return _said(one, other, {"count": count, **values})
+
+
+def listed(parts: Iterable[str], between: str = ", ") -> Said:
+    """Several texts or messages one after the other."""
+    values = {f"part_{number}": part for number, part in enumerate(parts)}
+    return _said(between.join(f"{{{name}}}" for name in values), None, values)
+
+
+def labelled(label: str, text: str) -> Said:
+    """A text or message behind what it is about: label: text."""
+    return listed((label, text), between=": ")
+
+
+def verbatim(text: str) -> Said:
+    """A text that is no language's: a name, what a person wrote, what another program says."""
+    return text if isinstance(text, Said) else Said(text)
+
+
+NOTHING = Said("")
+
+
+def translated(text: str, language: str) -> str:
+    """A message in a language ("en", "lt"); in English where there is no translation, and any other text as it is."""
+    if not isinstance(text, Said) or not text.template or language == "en":
+        return str(text)
+    template = _translated_template(text, _catalogue(language))
+    values = {
+        name: translated(value, language) if isinstance(value, str) else value for name, value in text.values.items()
+    }
+    return _Formatter().vformat(template, (), values)
+
+
+def _said(template: str, plural: str | None, values: Mapping[str, object]) -> Said:
+    chosen = template if plural is None or values["count"] == 1 else plural
+    said = Said(chosen.format(**values))
+    said.template, said.plural, said.values = template, plural, values
+    return said
+
+
+def _translated_template(text: Said, catalogue: NullTranslations) -> str:
+    count = text.values.get("count")
+    if text.plural is not None and isinstance(count, int):
+        return catalogue.ngettext(text.template, text.plural, count)
+    return catalogue.gettext(text.template)
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    from importlib import resources
+
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    path = resources.files("diagnosis").joinpath("locale", language, "LC_MESSAGES", "diagnosis.po")
+    compiled = BytesIO()
+    with path.open("rb") as written:
+        write_mo(compiled, read_po(written, locale=language))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+class _Formatter(string.Formatter):
+    """Fills a template in; numbers for which the template says a format are written with a decimal comma."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        text = str(super().format_field(value, format_spec))
+        return text.translate(_LITHUANIAN_NUMBER) if format_spec and isinstance(value, int | float | Decimal) else text

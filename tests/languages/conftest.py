@@ -1,0 +1,3 @@
+from __future__ import annotations
+
+from tests.knowledge.conftest import base as base
