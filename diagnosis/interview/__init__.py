@@ -51,7 +51,8 @@ from diagnosis.interview.answers import Answer, Cell, Event
 from diagnosis.interview.asking import Question
 from diagnosis.interview.changes import CauseChange, Changes, StageChange, changes
 from diagnosis.interview.export import case_file, facts_file
-from diagnosis.interview.state import Interview, begin, follow_up, resume_from
+from diagnosis.interview.starts import begin, follow_up, resume_from
+from diagnosis.interview.state import Interview
 from diagnosis.interview.why import Otherwise, Possibility, Why, WhyNot, how, what_if, why, why_not
 
 __all__ = [

@@ -29,6 +29,9 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from diagnosis.faults import Fault, Faulty, Place, reason_of
+from diagnosis.messages import Said, say
+
 SCHEMA = 1
 """The version of the tables below. A later program may bring older ones up to it; an earlier one leaves them alone."""
 
@@ -38,6 +41,7 @@ PLACE = "DIAGNOSIS_SESSIONS"
 READING = "reading"
 """The execution option of connections that only read."""
 
+_NAME_ANOTHER = say("name another place with {variable}", variable=PLACE)
 _BUSY_SECONDS = 30
 
 metadata = MetaData()
@@ -83,8 +87,11 @@ Nothing is ever changed or deleted here but with its whole session.
 """
 
 
-class StoreFault(Exception):
-    """A database that cannot be used; the message says what to do."""
+class StoreFault(Faulty):
+    """A database that cannot be used, and what to do about it."""
+
+    def __init__(self, place: str, what: Said, do: Said) -> None:
+        super().__init__([Fault(Place(place), what, do)])
 
 
 def default_place(environment: Mapping[str, str] = os.environ) -> str:
@@ -114,7 +121,8 @@ def open_engine(place: Path | str) -> Engine:
         _prepare(engine, _named(url))
     except DatabaseError as error:
         engine.dispose()
-        raise StoreFault(f"{_named(url)}: this is no database of sessions ({error.orig}); name another file") from error
+        what = say("this is no database of sessions ({reason})", reason=str(error.orig))
+        raise StoreFault(_named(url), what, _NAME_ANOTHER) from error
     except StoreFault:
         engine.dispose()
         raise
@@ -133,8 +141,9 @@ def _open_sqlite(url: URL) -> Engine:
             # Answers are confidential: nobody else on the machine reads them. SQLite's side files get the same mode.
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         except OSError as error:
-            do = f"check its permissions, or name another place with {PLACE}"
-            raise StoreFault(f"{path}: the database of sessions cannot be opened ({error.strerror}); {do}") from error
+            what = say("the database of sessions cannot be opened ({reason})", reason=reason_of(error))
+            do = say("check its permissions, or name another place with {variable}", variable=PLACE)
+            raise StoreFault(str(path), what, do) from error
     engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")
@@ -184,9 +193,11 @@ def _prepare(engine: Engine, named: str) -> None:
             return
         found = connection.execute(select(about.c.value).where(about.c.key == "schema")).scalar_one_or_none()
     if found is None or not found.isdigit():
-        raise StoreFault(f"{named}: this is no database of sessions; name another file")
+        raise StoreFault(named, say("this is no database of sessions"), _NAME_ANOTHER)
     if int(found) > SCHEMA:
-        raise StoreFault(
-            f"{named}: the sessions were written by a newer version of Diagnosis (schema {found}, this one knows "
-            f"{SCHEMA}); update Diagnosis, or name another place with {PLACE}"
+        what = say(
+            "the sessions were written by a newer version of Diagnosis (schema {found}, this one knows {known})",
+            found=found,
+            known=SCHEMA,
         )
+        raise StoreFault(named, what, say("update Diagnosis, or name another place with {variable}", variable=PLACE))

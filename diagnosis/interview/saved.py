@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from diagnosis.faults import Faulty
+from diagnosis.faults import Fault, Faulty
 from diagnosis.intake.model import Team
 from diagnosis.intake.team_file import TeamFiles
 from diagnosis.intake.write import write_team
@@ -22,10 +22,10 @@ from diagnosis.knowledge.source import Faults, Mapping, read_text
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A state that was read back; `lost` says in words what the knowledge base of today no longer takes."""
+    """A state that was read back; `lost` are the faults of what the knowledge base of today no longer takes."""
 
     interview: Interview
-    lost: tuple[str, ...]
+    lost: tuple[Fault, ...]
 
 
 def saved(interview: Interview) -> str:
@@ -53,7 +53,7 @@ def restored(knowledge: Knowledge, text: str, events: Iterable[Event] = (), *, c
 
     Raises ValueError where `text` was not written by `saved`.
     """
-    lost: list[str] = []
+    lost: list[Fault] = []
     found = json.loads(text)
     bare = _team(knowledge, found["team"], lost)
     if bare is None:
@@ -67,7 +67,7 @@ def restored(knowledge: Knowledge, text: str, events: Iterable[Event] = (), *, c
             given = None if written is None else reader.read(cell, written)
             reader.fact(cell)
         except Faulty as faulty:
-            lost.append(str(faulty))
+            lost.extend(faulty.faults)
         else:
             answers[cell] = Answer(cell, given, written, before)
     particulars = replace(bare, previous=previous)
@@ -78,18 +78,18 @@ def restored(knowledge: Knowledge, text: str, events: Iterable[Event] = (), *, c
         try:
             interview = interview.apply(event, check=check)
         except Faulty as faulty:
-            lost.append(str(faulty))
+            lost.extend(faulty.faults)
     return Restored(interview, tuple(lost))
 
 
-def _team(knowledge: Knowledge, text: str, lost: list[str]) -> Team | None:
+def _team(knowledge: Knowledge, text: str, lost: list[Fault]) -> Team | None:
     """The team of a text, without what the catalogue does not take any more."""
     faults = Faults()
     root = read_text(text, "saved", faults)
     if not isinstance(root, Mapping):
         return None
     team = TeamFiles(knowledge.facts).team(root, faults)
-    lost.extend(str(fault) for fault in faults.found)
+    lost.extend(faults.found)
     return team if team.quarter else None
 
 

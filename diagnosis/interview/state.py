@@ -9,23 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from diagnosis.assembly.build import build
 from diagnosis.evaluation import executor
-from diagnosis.faults import Fault, Faulty, Place
+from diagnosis.faults import Fault, Faulty
 from diagnosis.inference.outcome import Outcome
-from diagnosis.intake import particulars
 from diagnosis.intake.model import Given, Member, Team
-from diagnosis.intake.text import Wrong, name
-from diagnosis.interview.answers import Answer, Cell, Event, Reader, faulty, shown
-from diagnosis.interview.table import read_table
+from diagnosis.interview.answers import Answer, Cell, Event, Reader
+from diagnosis.interview.asked import is_asked, parts_of
+from diagnosis.interview.events import APPLY
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.model import Fact, Language, Subject
-from diagnosis.knowledge.program import Base, Program
-from diagnosis.knowledge.program.expressions import owned
-from diagnosis.knowledge.program.review_rules import review_fact
-from diagnosis.knowledge.program.variables import fact_of
+from diagnosis.knowledge.model import Language, Subject
+from diagnosis.knowledge.program import Base
 from diagnosis.measures.compute import Measured, measure
 from diagnosis.result import Diagnosis
 
@@ -45,6 +41,7 @@ class Interview:
     members: Mapping[Subject, tuple[str, ...]] = field(default_factory=dict)
     measured: Mapping[str, date] = field(default_factory=dict)
     reader: Reader | None = field(default=None, repr=False, compare=False)
+    """Reads answers; made where it is missing, and handed on from state to state."""
 
     # --- what follows -----------------------------------------------------------------------------------------
 
@@ -156,209 +153,7 @@ class Interview:
 
     def apply(self, event: Event, *, check: bool = True) -> Interview:
         """The state after an event. Raises Faulty, also for contradictions unless `check` is false."""
-        after = _APPLY[event.kind](self, event)
-        if check and after._measurement[1]:
-            raise Faulty(_at_cells(fault, event) for fault in after._measurement[1])
+        after = APPLY[event.kind](self, event)
+        if check:
+            after.require_agreement()
         return after
-
-
-def begin(
-    knowledge: Knowledge, team: str, quarter: str, *, as_of: str = "", currency: str = "", previous: Team | None = None
-) -> Interview:
-    """An interview that starts from nothing (or from the quarter before). Texts are read as in a team file.
-
-    Raises Faulty with all faults of the particulars.
-    """
-    faults: list[Fault] = []
-
-    def typed(key: str, found: object) -> object:
-        if isinstance(found, Wrong):
-            faults.append(Fault(Place(key), f"{key}: {found.what}", found.do))
-            return None
-        return found
-
-    named = typed("team", name(team))
-    when = typed("quarter", particulars.quarter(quarter))
-    day = typed("as_of", particulars.as_of(as_of, when if isinstance(when, str) else None))
-    money = typed("currency", particulars.currency(currency))
-    if named == "":
-        faults.append(Fault(Place("team"), "team is missing", "write the team's name"))
-    if previous is not None and isinstance(when, str) and previous.quarter >= when:
-        faults.append(Fault(Place("previous"), f"previous: {previous.quarter} is not before {when}", "correct it"))
-    if faults:
-        raise Faulty(faults)
-    assert isinstance(named, str) and isinstance(when, str)
-    assert day is None or isinstance(day, date)
-    assert money is None or isinstance(money, str)
-    return Interview(knowledge, Team(named, when, day, money, previous=previous), reader=Reader(knowledge))
-
-
-def resume_from(knowledge: Knowledge, team: Team) -> Interview:
-    """An interview that starts from the facts of a file: what is there is answered, the rest is asked.
-
-    Raises Faulty where the facts contradict one another.
-    """
-    reader = Reader(knowledge)
-    answers: dict[Cell, Answer] = {}
-    for fact, given in team.facts.items():
-        answers.update([_before(knowledge, Cell("team", fact), given)])
-    for subject, members in team.members.items():
-        for member in members:
-            for fact, given in member.facts.items():
-                answers.update([_before(knowledge, Cell(subject, fact, member.member), given)])
-    lists = {subject: tuple(one.member for one in members) for subject, members in team.members.items()}
-    bare = replace(team, facts={}, members={}, measured={})
-    interview = Interview(knowledge, bare, answers, lists, dict(team.measured), reader)
-    interview.require_agreement()
-    return interview
-
-
-def follow_up(knowledge: Knowledge, last: Team, quarter: str, *, as_of: str = "") -> Interview:
-    """An interview about the quarter after `last`, which becomes the quarter before; all is asked anew."""
-    before = replace(last, previous=None)
-    return begin(knowledge, last.team, quarter, as_of=as_of, currency=last.currency or "", previous=before)
-
-
-def _before(knowledge: Knowledge, cell: Cell, given: Given) -> tuple[Cell, Answer]:
-    return cell, Answer(cell, given, shown(given, knowledge.facts[cell.subject][cell.fact]), True)
-
-
-def is_asked(knowledge: Knowledge, fact: Fact) -> bool:
-    """Whether a fact is one that managers are asked for.
-
-    Reviews are not: a department makes them of its own accord, and then they are answers like others.
-    """
-    stage = fact.stage
-    reviews = () if stage is None else tuple(f"{review_fact(stage)}{detail}" for detail in ("", "_by", "_on"))
-    return fact.given and fact.question is not None and fact.fact not in reviews
-
-
-@lru_cache(maxsize=16)
-def parts_of(program: Program) -> Mapping[Base, frozenset[Base]]:
-    """The facts that nothing reads but formulas of facts that may be given too, each with those facts."""
-    serves: dict[Base, set[Base]] = {}
-    barred: set[Base] = set()
-    for step in program.steps:
-        for variable in program.reads[step.subject][step.variable]:
-            owner, key = owned(step.subject, variable)
-            made = (step.subject, step.variable)
-            if made in program.bases[step.subject].get(step.variable, frozenset()):
-                serves.setdefault((owner, fact_of(key)), set()).add(made)
-            else:
-                barred.add((owner, fact_of(key)))
-    for subject, atoms in program.atoms.items():
-        for atom in atoms.values():
-            for variable in atom.variables:
-                owner, key = owned(subject, variable)
-                barred.add((owner, fact_of(key)))
-    return {base: frozenset(made) for base, made in serves.items() if base not in barred}
-
-
-# --- events ---------------------------------------------------------------------------------------------------
-
-
-def _reader(state: Interview) -> Reader:
-    return state.reader or Reader(state.knowledge)
-
-
-def _cell(state: Interview, event: Event) -> Cell:
-    """The cell of an event, which must be one that can be: of a fact that may be given, of a member that is known."""
-    cell = event.cell
-    _reader(state).fact(cell)
-    if cell.member is not None and cell.member not in state.members.get(cell.subject, ()):
-        raise faulty(cell, Wrong(f"there is no {cell.subject} '{cell.member}'", "add it with a table"))
-    if cell.member is not None and cell.subject == "team":
-        raise faulty(cell, Wrong(f"'{cell.fact}' is a fact of the team", "leave the member out"))
-    return cell
-
-
-def _answer(state: Interview, event: Event) -> Interview:
-    cell = _cell(state, event)
-    given = _reader(state).read(cell, event.text or "")
-    if cell.subject != "team" and cell.member is None:
-        raise faulty(cell, Wrong(f"'{cell.fact}' is asked of each {cell.subject}", "name the member, or give a table"))
-    if given is None:
-        return _dont_know(state, event)
-    days = [Fault(Place(str(cell)), one.what, one.do) for one in _too_late(state, cell, given)]
-    if days:
-        raise Faulty(days)
-    return _put(state, {cell: Answer(cell, given, event.text)})
-
-
-def _too_late(state: Interview, cell: Cell, given: Given) -> Iterable[Fault]:
-    if cell.subject == "team":
-        yield from particulars.later_than_as_of(state.particulars.as_of, {cell.fact: given}, {}, {})
-
-
-def _put(state: Interview, found: Mapping[Cell, Answer]) -> Interview:
-    """The state with these answers. They hold for the day of all figures, whenever the old ones were measured."""
-    renewed = {cell.fact for cell in found}
-    measured = {fact: day for fact, day in state.measured.items() if fact not in renewed}
-    return replace(state, answers={**state.answers, **found}, measured=measured)
-
-
-def _dont_know(state: Interview, event: Event) -> Interview:
-    found = {}
-    for fact in event.facts:
-        cell = _cell(state, replace(event, facts=(fact,)))
-        found[cell] = Answer(cell, None, None)
-    return replace(state, answers={**state.answers, **found})
-
-
-def _withdraw(state: Interview, event: Event) -> Interview:
-    cell = _cell(state, event)
-    answers = dict(state.answers)
-    if cell.subject != "team" and cell.member is None:
-        answers = {one: answer for one, answer in answers.items() if one.base != cell.base}
-        return replace(state, answers=answers)
-    answers.pop(cell, None)
-    column = Cell(cell.subject, cell.fact)
-    if cell.member is not None and answers.pop(column, None) is not None:
-        # The column was closed; now only the others are.
-        others = (Cell(*column.base, one) for one in state.members[cell.subject] if one != cell.member)
-        answers = {**{one: Answer(one, None, None) for one in others}, **answers}
-    return replace(state, answers=answers)
-
-
-def _table(state: Interview, event: Event) -> Interview:
-    for fact in event.facts:
-        _reader(state).fact(Cell(event.subject, fact))
-    table = read_table(event.text or "", event.subject, state.particulars.team, state.knowledge.facts)
-    found: dict[Cell, Answer] = {}
-    for member in table.members:
-        for fact, given in member.facts.items():
-            cell = Cell(event.subject, fact, member.member)
-            found[cell] = Answer(cell, given, shown(given, state.knowledge.facts[event.subject][fact]))
-    for fact in {*table.facts, *event.facts}:
-        cell = Cell(event.subject, fact)
-        found[cell] = Answer(cell, None, None)
-    ids = {*state.members.get(event.subject, ()), *(member.member for member in table.members)}
-    after = _put(state, found)
-    return replace(after, members={**state.members, event.subject: tuple(sorted(ids))})
-
-
-def _remove(state: Interview, event: Event) -> Interview:
-    known = state.members.get(event.subject, ())
-    if event.member not in known:
-        wrong = Wrong(f"there is no {event.subject} '{event.member}'", "choose one of the list")
-        raise faulty(Cell(event.subject, event.subject, event.member), wrong)
-    left = tuple(one for one in known if one != event.member)
-    lists = {**state.members, event.subject: left}
-    if not left:
-        del lists[event.subject]
-    answers = {
-        cell: answer
-        for cell, answer in state.answers.items()
-        if (cell.subject, cell.member) != (event.subject, event.member)
-    }
-    return replace(state, answers=answers, members=lists)
-
-
-def _at_cells(fault: Fault, event: Event) -> Fault:
-    """A contradiction at its cell; one that an answer brought about elsewhere, at the answer."""
-    if fault.place.file or not event.facts:
-        return fault
-    return Fault(Place(str(Cell(event.subject, event.facts[0], event.member))), fault.what, fault.do)
-
-
-_APPLY = {"answer": _answer, "unknown": _dont_know, "withdraw": _withdraw, "table": _table, "remove": _remove}

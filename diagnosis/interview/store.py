@@ -22,6 +22,7 @@ from threading import Lock
 from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from diagnosis.faults import Fault
 from diagnosis.interview.answers import Event
 from diagnosis.interview.changes import cells_changed
 from diagnosis.interview.database import READING, default_place, empty_log, events, open_engine, sessions
@@ -45,7 +46,7 @@ class Session:
     """A session as it stands after `number` events.
 
     `knowledge_changed` says that an answer was given under other rules than those of now; `lost` what of it the
-    catalogue of now does not take any more, in words.
+    catalogue of now does not take any more, as faults.
     """
 
     id: str
@@ -56,7 +57,7 @@ class Session:
     started: datetime
     changed: datetime
     knowledge_changed: bool = False
-    lost: tuple[str, ...] = ()
+    lost: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,10 @@ from diagnosis.intake.lookup import Catalogue
 from diagnosis.intake.model import Given, Member
 from diagnosis.intake.row import Row
 from diagnosis.intake.text import quoted
+from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import Subject
 from diagnosis.knowledge.source import Faults
+from diagnosis.messages import say
 
 MOST_CHARACTERS = 2_000_000
 """A pasted table that is longer is no table of one team's members."""
@@ -42,7 +44,8 @@ def read_table(text: str, subject: Subject, team: str, catalogue: Catalogue) -> 
 def _read(text: str, subject: Subject, team: str, catalogue: Catalogue, faults: Faults) -> Table:
     file = TABLES[subject]
     if len(text) > MOST_CHARACTERS:
-        faults.add(Place(file), f"the table is too long ({len(text)} characters)", "paste the members of one team")
+        what = say("the table is too long ({count} characters)", count=len(text))
+        faults.add(Place(file), what, say("paste the members of one team"))
         return Table((), ())
     rows = rows_of(iter(io.StringIO(text.removeprefix("\ufeff"), newline="")), file, faults)
     line, header = next(rows, (0, []))
@@ -56,7 +59,8 @@ def _read(text: str, subject: Subject, team: str, catalogue: Catalogue, faults: 
             _add(row, subject, team, members)
         faults.found.extend(row.faults)
     if not members and not faults:
-        faults.add(Place(file), "there is nobody below the header", f"write a row for each {subject.replace('_', ' ')}")
+        do = say("write a row for each {kind}", kind=MEMBERS[subject])
+        faults.add(Place(file), say("there are no members below the header"), do)
     facts = {fact for fact, _, _ in columns.singles} | {pair.fact for pair in columns.pairs}
     return Table(tuple(members[one] for one in sorted(members)), tuple(sorted(facts)))
 
@@ -77,11 +81,12 @@ def _columns(
 def _add(row: Row, subject: Subject, team: str, members: dict[str, Member]) -> None:
     member, place = row.id_of(subject), row.place(subject)
     if "team" in row.columns.own and (other := row.id_of("team")) and other != team:
-        what = f"team {quoted(other)} is not {quoted(team)}"
-        row.faults.append(Fault(row.place("team"), what, "leave the row out, or correct the name"))
+        what = say("team {other} is not {team}", other=quoted(other), team=quoted(team))
+        row.faults.append(Fault(row.place("team"), what, say("correct it, or leave the row out")))
     facts: dict[str, Given] = row.facts()
     if member in members:
-        what = f"{subject} {quoted(member)} is already given on line {members[member].place.line}"
-        row.faults.append(Fault(place, what, "keep one of the rows"))
+        kind, line = MEMBERS[subject], members[member].place.line
+        what = say("{subject} {member} is already given on line {line}", subject=kind, member=quoted(member), line=line)
+        row.faults.append(Fault(place, what, say("keep one of the rows")))
     elif member:
         members[member] = Member(member, facts, place)

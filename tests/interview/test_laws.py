@@ -14,9 +14,9 @@ from diagnosis.authoring.case_file import read_cases
 from diagnosis.faults import Faulty
 from diagnosis.inference.outcome import Outcome
 from diagnosis.interview import Cell, Event, Interview, agenda_of, begin, resume_from
+from diagnosis.interview.asked import is_asked
 from diagnosis.interview.saved import restored, saved
 from diagnosis.interview.standing import standing_of
-from diagnosis.interview.state import is_asked
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.load import load_knowledge
 from diagnosis.knowledge.source import Faults

@@ -127,7 +127,7 @@ def test_a_table_of_the_quarter_folder_can_be_pasted_as_it_is(interview: Intervi
     assert [one.member for one in interview.answer_table(text).team.members["seller"]] == ["S-1"]
     other = text.replace("North", "South")
     assert faults(lambda: interview.answer_table(other)) == [
-        "sellers.csv:2:1: team 'South' is not 'North'; leave the row out, or correct the name"
+        "sellers.csv:2:1: team 'South' is not 'North'; correct it, or leave the row out"
     ]
 
 
