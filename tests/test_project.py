@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import sysconfig
 import tomllib
 import zipfile
 from collections.abc import Iterator
@@ -88,8 +89,9 @@ def unpacked(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def in_wheel(unpacked: Path, code: str) -> str:
     """What `code` prints where only the unpacked wheel, and no checkout, can be imported; run in its folder."""
-    # -P -I: neither this folder nor an editable install; the dependencies are not needed here.
-    code = f"import sys; sys.path.insert(0, {str(unpacked)!r})\n{code}"
+    # -I -S: neither this folder nor an editable install, whose path file only `site` reads; the dependencies come last.
+    packages = sysconfig.get_path("purelib")
+    code = f"import sys; sys.path.insert(0, {str(unpacked)!r}); sys.path.append({packages!r})\n{code}"
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", code], cwd=unpacked, capture_output=True, text=True, check=False
     )
