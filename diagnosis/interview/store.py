@@ -41,6 +41,14 @@ class NoSuchSession(LookupError):
     """There is no session of that id: it was deleted, or never was."""
 
 
+class Moved(Exception):
+    """The session has gone on since what somebody answers was shown; `session` is where it stands now."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(f"session {session.id} is at event {session.number}")
+        self.session = session
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """A session as it stands after `number` events.
@@ -127,21 +135,29 @@ class Store:
             )
         return self._remember(session)
 
-    def load(self, id_: str, knowledge: Knowledge) -> Session:
-        """The session as it was when the last answer was acknowledged. Raises NoSuchSession."""
-        with self._reading.connect() as connection:
-            return self._loaded(connection, id_, knowledge)
+    def load(self, id_: str, knowledge: Knowledge, *, number: int | None = None) -> Session:
+        """The session as it was when the last answer was acknowledged, or after event `number`.
 
-    def record(self, id_: str, event: Event, knowledge: Knowledge, *, who: str = "") -> Session:
+        Raises NoSuchSession.
+        """
+        with self._reading.connect() as connection:
+            return self._loaded(connection, id_, knowledge, number)
+
+    def record(
+        self, id_: str, event: Event, knowledge: Knowledge, *, who: str = "", after: int | None = None
+    ) -> Session:
         """The session after `event`, which is on the disk when this returns.
 
-        Raises Faulty where the event cannot be (nothing is written then), and NoSuchSession.
+        Raises Faulty where the event cannot be (nothing is written then), and NoSuchSession. With `after`, the number
+        of the event that was the last when the question was shown, it raises Moved where others came in between.
         """
         for _ in range(_TRIES):
             session = self.load(id_, knowledge)
-            after = session.interview.apply(event)
+            if after not in (None, session.number):
+                raise Moved(session)
+            state = session.interview.apply(event)
             try:
-                return self._append(session, event, after, who)
+                return self._append(session, event, state, who)
             except IntegrityError:
                 # Somebody else was faster: the event is applied to what there is now.
                 continue
@@ -235,33 +251,32 @@ class Store:
             )
         )
 
-    def _loaded(self, connection: Connection, id_: str, knowledge: Knowledge) -> Session:
+    def _loaded(self, connection: Connection, id_: str, knowledge: Knowledge, number: int | None) -> Session:
         row = connection.execute(select(sessions).where(sessions.c.id == id_)).first()
         if row is None:
             raise NoSuchSession(id_)
         remembered = self._remembered.get((id_, knowledge.version.logic, knowledge.version.texts))
         last = connection.execute(select(func.max(events.c.number)).where(events.c.session == id_)).scalar() or 0
-        if remembered is not None and remembered.number == last:
+        if remembered is not None and remembered.number == last and number in (None, last):
             return self._remember(remembered)
         query = select(events).where(events.c.session == id_).order_by(events.c.number)
-        rows = list(connection.execute(query))
+        rows = list(connection.execute(query if number is None else query.where(events.c.number <= number)))
         logics = {row.logic, *(one.logic for one in rows)}
         changed = logics != {knowledge.version.logic}
         # What one knowledge base took without contradiction it takes again; another one has to look.
         found = restored(knowledge, row.start, map(_event, rows), check=changed)
-        return self._remember(
-            Session(
-                id=id_,
-                interview=found.interview,
-                number=rows[-1].number if rows else 0,
-                owner=row.owner,
-                language=row.language,
-                started=_read(row.started),
-                changed=_read(rows[-1].at) if rows else _read(row.changed),
-                knowledge_changed=changed,
-                lost=found.lost,
-            )
+        session = Session(
+            id=id_,
+            interview=found.interview,
+            number=rows[-1].number if rows else 0,
+            owner=row.owner,
+            language=row.language,
+            started=_read(row.started),
+            changed=_read(rows[-1].at) if rows else _read(row.changed),
+            knowledge_changed=changed,
+            lost=found.lost,
         )
+        return session if number is not None else self._remember(session)
 
     def _remember(self, session: Session) -> Session:
         version = session.interview.knowledge.version
