@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 import anyio
 import anyio.to_thread
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -44,6 +45,10 @@ PURGE_SECONDS = 3600.0
 """How often it is looked what the retention period is over for."""
 
 
+_SAY_NOTHING: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""Addresses of pages hold ids and links: they are told to nobody, whatever the environment asks for."""
+
+
 def create(settings: Settings) -> ASGIApp:
     """The application. Raises Faulty where it cannot be served, or safely."""
     check(settings)
@@ -52,7 +57,7 @@ def create(settings: Settings) -> ASGIApp:
     place = settings.store or default_place()
     desk = Desk(knowledge, Store.open(place), Ledger.open(place), settings.retention_days)
     site = Site(settings, desk, Visitors(settings, access_token(settings)))
-    app = FastAPI(title="Diagnosis", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, telemetry=_SAY_NOTHING, lifespan=_lifespan)
     app.state.site = site
     for routes in (
         static_routes,
