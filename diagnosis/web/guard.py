@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -23,6 +24,9 @@ from diagnosis.web.visitors import Visitors
 
 MOST_BYTES = 2_000_000
 """No form and no file is larger: the facts of one team, or a table of its sellers, take some kilobytes."""
+
+MOST_BYTES_SPILT = 20_000_000
+"""So much is read and thrown away before it is said that it was too large; of more nothing is read."""
 
 SECONDS_TO_SEND = 30.0
 """So long a browser may take between two parts of what it sends."""
@@ -99,9 +103,8 @@ class Guard:
             return PlainTextResponse("400: this server does not answer to that name\n", 400)
         if scope["method"] not in METHODS:
             return PlainTextResponse("405: not allowed\n", 405, {"allow": ", ".join(METHODS)})
-        if not _fits(headers.getlist("content-length")):
-            # What is still coming is not read: the connection ends here.
-            return PlainTextResponse("413: too large\n", 413, {"connection": "close"})
+        if not _fits(headers.getlist("content-length"), MOST_BYTES):
+            return _TooLarge(_fits(headers.getlist("content-length"), MOST_BYTES_SPILT))
         path = scope["path"]
         if path in OPEN_TO_ALL or path.startswith(STATIC) or self.visitors.is_signed_in(Request(scope)):
             return None
@@ -143,8 +146,23 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
     return limited
 
 
-def _fits(lengths: Iterable[str]) -> bool:
-    return all(length.isascii() and length.isdigit() and int(length) <= MOST_BYTES for length in lengths)
+class _TooLarge:
+    """Refuses what is too large. If it is not far too large it is read first: else browsers do not hear the answer."""
+
+    def __init__(self, read_first: bool) -> None:
+        self.read_first = read_first
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        more = self.read_first
+        with suppress(TimeoutError):
+            while more:
+                message = await asyncio.wait_for(receive(), SECONDS_TO_SEND)
+                more = message["type"] == "http.request" and message.get("more_body", False)
+        await PlainTextResponse("413: too large\n", 413, {"connection": "close"})(scope, receive, send)
+
+
+def _fits(lengths: Iterable[str], most: int) -> bool:
+    return all(length.isascii() and length.isdigit() and int(length[:12]) <= most for length in lengths)
 
 
 def _name(hosts: list[str]) -> str:

@@ -8,6 +8,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import uvicorn
@@ -48,7 +49,7 @@ class Patient(H11Protocol):
 
 
 def serve(settings: Settings, told: Callable[[str], None]) -> None:
-    """Serves until it is stopped; `told` gets the address when it can be opened. Raises Faulty."""
+    """Serves until it is stopped; `told` gets the address that it listens on. Raises Faulty."""
     # What is wrong is found out here, before any process starts.
     app = create(settings)
     bound = _bound(settings)
@@ -67,7 +68,7 @@ def serve(settings: Settings, told: Callable[[str], None]) -> None:
         "limit_concurrency": MOST_AT_ONCE,
         "h11_max_incomplete_event_size": 32 * 1024,
     }
-    told(settings.url or settings.shown_url.replace(f":{settings.port}/", f":{port}/"))
+    told(replace(settings, port=port).address)
     if settings.workers == 1:
         uvicorn.Server(uvicorn.Config(app, **options)).run(sockets=[bound])
         return

@@ -65,10 +65,10 @@ class Settings:
         return frozenset(named)
 
     @property
-    def shown_url(self) -> str:
-        """The address to open."""
+    def address(self) -> str:
+        """The address that it listens on."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return self.url or f"http://{host}:{self.port}/"
+        return f"http://{host}:{self.port}/"
 
     def hand_on(self) -> str:
         """The settings as a text for `handed_on`."""
@@ -101,7 +101,7 @@ def access_token(settings: Settings) -> str | None:
             "set {variable} or give --token-file, put TLS in front (see README.md), or serve this machine alone",
             variable=TOKEN,
         )
-        raise _fault(settings.shown_url if settings.token_file is None else place, what, do)
+        raise _fault((settings.url or settings.address) if settings.token_file is None else place, what, do)
     if token and len(token) < SHORTEST_TOKEN:
         what = say("the access token is shorter than {count} characters", count=SHORTEST_TOKEN)
         raise _fault(place, what, _MAKE_ONE)

@@ -55,7 +55,7 @@ def serving(folder: Path, *options: str, **environment: str) -> Iterator[Server]
     reader.start()
     try:
         told = process.stdout.readline()
-        found = re.search(r"http://\S+", told)
+        found = re.search(r"http://[^ /]+:\d+/", told)
         assert found, f"the server does not start: {told}{log}"
         server = Server(found[0], process, store, log)
         _await(server)

@@ -27,6 +27,8 @@ def raw(server: Server, request: bytes, seconds: float = 20) -> bytes:
                 answer += part
         except TimeoutError:
             return answer + b"(still open)"
+        except ConnectionResetError:
+            return answer + b"(reset)"
         return answer
 
 
@@ -182,8 +184,8 @@ def test_too_many_fields_are_refused(browser: Browser) -> None:
 
 
 def test_headers_that_do_not_end_are_refused(server: Server) -> None:
-    answer = raw(server, b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"a" * 100_000 + b"\r\n\r\n")
-    assert answer.startswith((b"HTTP/1.1 400", b"HTTP/1.1 431")) or answer == b""
+    answer = raw(server, b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"a" * 200_000)
+    assert answer.startswith((b"HTTP/1.1 400", b"HTTP/1.1 431", b"(reset)"))
 
 
 def test_a_connection_that_never_asks_is_closed(server: Server) -> None:
