@@ -82,7 +82,9 @@ def serve(
     def told(address: str) -> None:
         open_it = say("Diagnosis listens on {address} (stop it with Ctrl-C)", address=address)
         if url is not None:
-            open_it = say("Diagnosis is at {url}, and listens on {address} (stop it with Ctrl-C)", url=url, address=address)
+            open_it = say(
+                "Diagnosis is at {url}, and listens on {address} (stop it with Ctrl-C)", url=url, address=address
+            )
         click.echo(translated(open_it, language))
 
     try:

@@ -1,4 +1,4 @@
-"""What managers send: answers, "don't know", tables, and what they take back. Each is saved before anything is shown."""
+"""What managers send: answers, "don't know", tables, and what they take back. Each is saved first."""
 
 from __future__ import annotations
 
@@ -77,7 +77,11 @@ def table(asking: Ask, form: Sent, id: str, subject: str) -> Response:  # noqa: 
         return _recorded(asking, form, id, events, again, place="pasted")
     if do == "unknown":
         return _recorded(
-            asking, form, id, [Event("unknown", owner, grid.asked)] if grid.asked else [], lambda one, wrong: table_page(asking, one, owner, wrong=wrong)
+            asking,
+            form,
+            id,
+            [Event("unknown", owner, grid.asked)] if grid.asked else [],
+            lambda one, wrong: table_page(asking, one, owner, wrong=wrong),
         )
     try:
         events = events_of(grid, session.interview)
@@ -128,5 +132,3 @@ def member_subject(subject: str) -> Subject:
         if one == subject:
             return one
     raise HTTPException(404)
-
-

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -35,7 +34,7 @@ from diagnosis.web.desk import Desk
 from diagnosis.web.guard import Guard
 from diagnosis.web.ledger import Ledger
 from diagnosis.web.pages import Asking, Site
-from diagnosis.web.settings import HANDED_ON, Settings, access_token, check, handed_on
+from diagnosis.web.settings import Settings, access_token, check
 from diagnosis.web.visitors import Visitors
 
 THREADS = 4
@@ -78,14 +77,6 @@ def create(settings: Settings) -> ASGIApp:
     return Guard(app, settings, site.visitors)
 
 
-def from_environment() -> ASGIApp:
-    """The application, in a process that another one started."""
-    from diagnosis.web.serve import log_to_stderr
-
-    log_to_stderr()
-    return create(handed_on(os.environ[HANDED_ON]))
-
-
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
@@ -106,7 +97,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 # --- errors ---------------------------------------------------------------------------------------------------
 
 
-def _error(request: Request, status: int, headers: dict[str, str] | None = None, faults: tuple[str, ...] = ()) -> Response:
+def _error(
+    request: Request, status: int, headers: dict[str, str] | None = None, faults: tuple[str, ...] = ()
+) -> Response:
     asking = Asking(request)
     known = status if f"http.{status}" in asking.texts.forms else 500 if status >= 500 else 400
     what = asking.texts.of("http", str(known))

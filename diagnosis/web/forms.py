@@ -8,8 +8,8 @@ from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
-from diagnosis.intake.text import quoted
 from diagnosis.faults import Fault, Faulty, Place
+from diagnosis.intake.text import quoted
 from diagnosis.messages import say
 from diagnosis.web.guard import MOST_BYTES
 from diagnosis.web.pages import Site

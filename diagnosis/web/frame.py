@@ -46,9 +46,6 @@ def frame(asking: Asking, session: Session, current: str) -> Frame:
         session,
         f"{particulars.team} · {particulars.quarter}",
         path,
-        tuple(
-            Tab(asking.texts.of("tab", one), path + _PATHS.get(one, f"/{one}"), one == current)
-            for one in TABS
-        ),
+        tuple(Tab(asking.texts.of("tab", one), path + _PATHS.get(one, f"/{one}"), one == current) for one in TABS),
         tuple(fault.text(asking.language) for fault in session.lost),
     )

@@ -22,7 +22,7 @@ MOST_ROWS = 200
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the grid: the member's id and the texts of its cells. `known` where the member is on the list already."""
+    """A row of the grid: the member's id and the texts of its cells. `known`: the member is on the list already."""
 
     member: str
     texts: tuple[str, ...]

@@ -69,7 +69,9 @@ def _content(asking: Asking, session: Session, file: str) -> tuple[str, str]:
         return facts_file(interview), "application/yaml"
     if file == "case.yaml":
         own = Wording(interview.diagnosis("en"), names_of(interview, "en"))
-        return case_file(interview, f"{interview.particulars.team} {interview.particulars.quarter}", own.gap), "application/yaml"
+        return case_file(
+            interview, f"{interview.particulars.team} {interview.particulars.quarter}", own.gap
+        ), "application/yaml"
     if file == "diagnosis.json":
         return json.dumps(json.loads(diagnosis.to_json()), ensure_ascii=False, indent=2) + "\n", "application/json"
     text, summary = io.StringIO(), Summary(interview.knowledge)

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
+import multiprocessing
+import signal
 import socket
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from multiprocessing.connection import wait
+from multiprocessing.context import SpawnProcess
+from threading import Thread
 
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
-from uvicorn.supervisors import Multiprocess
 
 from diagnosis.faults import Fault, Faulty, Place, reason_of
 from diagnosis.messages import say
 from diagnosis.web.app import create
-from diagnosis.web.settings import HANDED_ON, Settings
+from diagnosis.web.settings import Settings
 
 SECONDS_TO_ASK = 15.0
 """So long a connection may be open before it has asked for anything."""
@@ -38,7 +42,8 @@ class Patient(H11Protocol):
         self._first = self.loop.call_later(SECONDS_TO_ASK, self._give_up)
 
     def _give_up(self) -> None:
-        if self.cycle is None and not self.transport.is_closing():
+        asked = getattr(self, "cycle", None) is not None
+        if not asked and not self.transport.is_closing():
             self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -52,29 +57,75 @@ def serve(settings: Settings, told: Callable[[str], None]) -> None:
     """Serves until it is stopped; `told` gets the address that it listens on. Raises Faulty."""
     # What is wrong is found out here, before any process starts.
     app = create(settings)
-    bound = _bound(settings)
+    with _bound(settings) as bound:
+        told(replace(settings, port=bound.getsockname()[1]).address)
+        if settings.workers == 1:
+            log_to_stderr()
+            _server(app, settings).run(sockets=[bound])
+        else:
+            _serve_with_others(settings, bound)
+
+
+def _server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
+    config = uvicorn.Config(
+        app,
+        http=Patient,
+        ws="none",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=settings.url is not None,
+        forwarded_allow_ips="127.0.0.1",
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=10,
+        limit_concurrency=MOST_AT_ONCE,
+        h11_max_incomplete_event_size=32 * 1024,
+    )
+    return uvicorn.Server(config)
+
+
+def _serve_with_others(settings: Settings, bound: socket.socket) -> None:
+    """Serves in several processes, and replaces one that ends by itself."""
+    context, stopping = multiprocessing.get_context("spawn"), False
+
+    def stop(_number: int, _frame: object) -> None:
+        nonlocal stopping
+        stopping = True
+        for worker in workers:
+            worker.terminate()
+
+    def started() -> SpawnProcess:
+        worker = context.Process(target=_work, args=(settings, bound), daemon=True)
+        worker.start()
+        return worker
+
+    workers: list[SpawnProcess] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    workers += [started() for _ in range(settings.workers)]
+    while not stopping:
+        wait([worker.sentinel for worker in workers], timeout=1)
+        for index, worker in enumerate(workers):
+            if not worker.is_alive() and not stopping:
+                time.sleep(1)
+                workers[index] = started()
+    for worker in workers:
+        worker.join(15)
+
+
+def _work(settings: Settings, bound: socket.socket) -> None:
+    """What one of several processes does."""
     log_to_stderr()
-    port = bound.getsockname()[1]
-    options: dict[str, Any] = {
-        "http": Patient,
-        "ws": "none",
-        "access_log": False,
-        "log_config": None,
-        "server_header": False,
-        "proxy_headers": settings.url is not None,
-        "forwarded_allow_ips": "127.0.0.1",
-        "timeout_keep_alive": 30,
-        "timeout_graceful_shutdown": 10,
-        "limit_concurrency": MOST_AT_ONCE,
-        "h11_max_incomplete_event_size": 32 * 1024,
-    }
-    told(replace(settings, port=port).address)
-    if settings.workers == 1:
-        uvicorn.Server(uvicorn.Config(app, **options)).run(sockets=[bound])
-        return
-    os.environ[HANDED_ON] = settings.hand_on()
-    config = uvicorn.Config("diagnosis.web.app:from_environment", factory=True, workers=settings.workers, **options)
-    Multiprocess(config, target=uvicorn.Server(config).run, sockets=[bound]).run()
+    server = _server(create(settings), settings)
+
+    def end_with_parent() -> None:
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            parent.join()
+        server.should_exit = True
+
+    Thread(target=end_with_parent, daemon=True).start()
+    server.run(sockets=[bound])
 
 
 def log_to_stderr() -> None:

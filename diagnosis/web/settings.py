@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
-import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,9 +14,6 @@ from diagnosis.messages import Said, say
 
 TOKEN = "DIAGNOSIS_TOKEN"  # noqa: S105
 """The environment variable that holds the access token, where no file does."""
-
-HANDED_ON = "DIAGNOSIS_SERVE"
-"""The environment variable by which the first process tells the others the settings; there is no secret in it."""
 
 SHORTEST_TOKEN = 20
 
@@ -70,16 +66,6 @@ class Settings:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}/"
 
-    def hand_on(self) -> str:
-        """The settings as a text for `handed_on`."""
-        return json.dumps(asdict(self))
-
-
-def handed_on(text: str) -> Settings:
-    """The settings that `hand_on` wrote."""
-    found = json.loads(text)
-    return Settings(**{**found, "rules": tuple(found["rules"])})
-
 
 def access_token(settings: Settings) -> str | None:
     """The token with which one signs in; None where none is needed and none is set.
@@ -91,8 +77,8 @@ def access_token(settings: Settings) -> str | None:
     if settings.token_file is not None:
         place = settings.token_file
         try:
-            token = Path(settings.token_file).read_text("utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
+            token = Path(settings.token_file).read_text("utf-8", errors="replace").strip()
+        except OSError as error:
             what = say("the access token cannot be read ({reason})", reason=reason_of(error))
             raise _fault(place, what, say("check the file and its permissions")) from error
     if not token and (settings.needs_token or settings.token_file is not None):

@@ -11,7 +11,7 @@ from diagnosis.interview.asked import is_asked
 from diagnosis.interview.store import Moved, Session
 from diagnosis.presentation import QuestionView, Sentence, changes_view, names_of, question_view, standing_view
 from diagnosis.web.faulty import Problem, field_id, problems
-from diagnosis.web.forms import Form, Sent
+from diagnosis.web.forms import Sent
 from diagnosis.web.frame import frame
 from diagnosis.web.interview_routes import question_page
 from diagnosis.web.pages import Ask, Asking
@@ -84,13 +84,20 @@ def _page(
         view = question_view(interview, Question("team", (fact,), entry.stage, (), entry.held_by), names)
         now = view.written or ""
         fields.append((view, names.fact(fact), now, (typed or {}).get(fact, now)))
+    bad = {one.field for one in wrong}
+    shown = [one[0].current is not None or one[3] or _field(one[0]) in bad for one in fields]
     return asking.page(
         "what_if.html",
         status,
         frame=frame(asking, session, "what_if"),
-        fields=fields,
-        field_id=lambda view: field_id(f"facts.{view.facts[0]}"),
+        answered=[one for one, own in zip(fields, shown, strict=True) if own],
+        unanswered=[one for one, own in zip(fields, shown, strict=True) if not own],
+        field_id=_field,
         standing=None if after is None else standing_view(after, names),
         changed=changed,
         wrong=wrong,
     )
+
+
+def _field(view: QuestionView) -> str:
+    return field_id(f"facts.{view.facts[0]}")

@@ -71,7 +71,11 @@ def test_what_is_exported_is_what_was_sent(browser: Browser) -> None:
     exported = read_text(browser.get(f"{path}/download/facts.yaml").text)
     assert set(exported.facts) == {fact for fact in sent if fact in facts.facts}
     for fact, given in exported.facts.items():
-        assert (given.value, given.count, given.of) == (facts.facts[fact].value, facts.facts[fact].count, facts.facts[fact].of)
+        assert (given.value, given.count, given.of) == (
+            facts.facts[fact].value,
+            facts.facts[fact].count,
+            facts.facts[fact].of,
+        )
 
 
 @pytest.mark.parametrize("file", ["report.md", "facts.yaml", "case.yaml", "diagnosis.json"])
@@ -139,7 +143,13 @@ def test_a_fact_that_is_not_there_is_not_found(browser: Browser) -> None:
 
 def test_a_page_that_is_behind_overwrites_nothing(browser: Browser) -> None:
     path = browser.begin()
-    behind = {"csrf": browser.csrf, "number": browser.number, "subject": "team", "fact": "revenue_target", "do": "answer"}
+    behind = {
+        "csrf": browser.csrf,
+        "number": browser.number,
+        "subject": "team",
+        "fact": "revenue_target",
+        "do": "answer",
+    }
     answers(browser, revenue_target="1000000")
     late = browser.client.post(f"{path}/answer", data={**behind, "text": "2000000"})
     assert late.status_code == 409
@@ -150,7 +160,13 @@ def test_a_page_that_is_behind_overwrites_nothing(browser: Browser) -> None:
 
 def test_a_form_that_is_sent_twice_counts_once(browser: Browser) -> None:
     path = browser.begin()
-    form = {"csrf": browser.csrf, "number": browser.number, "subject": "team", "fact": "revenue_target", "text": "1000000"}
+    form = {
+        "csrf": browser.csrf,
+        "number": browser.number,
+        "subject": "team",
+        "fact": "revenue_target",
+        "text": "1000000",
+    }
     for _ in range(2):
         assert browser.client.post(f"{path}/answer", data=form).status_code == 200
     assert said_steps(browser, path) == 1
@@ -345,7 +361,12 @@ def test_no_manager_sees_anything_of_another(browser: Browser, other: Browser) -
     answers(browser, **MISSED)
     sent = {"csrf": other.csrf, "number": "2", "subject": "team", "fact": "otif", "text": "1%", "sure": "yes"}
     pages = ["", "/answers", "/result", "/requests", "/what-if", "/session", "/trail", "/back", "/fact/otif"]
-    pages += ["/table/seller", "/why", "/cause/late_delivery", *(f"/download/{one}" for one in ("report.md", "facts.yaml"))]
+    pages += [
+        "/table/seller",
+        "/why",
+        "/cause/late_delivery",
+        *(f"/download/{one}" for one in ("report.md", "facts.yaml")),
+    ]
     for page in pages:
         found = other.client.get(path + page)
         assert found.status_code == 404

@@ -53,7 +53,9 @@ def test_two_names_at_once_are_refused(server: Server) -> None:
 # --- headers ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["/", "/no-such-page", "/interview/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "/static/0/style.css"])
+@pytest.mark.parametrize(
+    "path", ["/", "/no-such-page", "/interview/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "/static/0/style.css"]
+)
 def test_every_answer_tells_browsers_what_not_to_do(server: Server, path: str) -> None:
     headers = httpx.get(server.url + path.lstrip("/")).headers
     policy = headers["content-security-policy"]

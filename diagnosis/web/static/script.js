@@ -3,6 +3,7 @@
 
 (() => {
   const parser = new DOMParser();
+  let here = location.pathname + location.search;
 
   // What is wrong is read first; else, after an answer, the next question.
   function focus(arrived) {
@@ -64,7 +65,10 @@
     document.querySelector("main").replaceWith(main);
     prepare(main);
     const url = new URL(response.url);
-    if (response.redirected || response.ok) history.pushState({ live: true }, "", url.pathname + url.search);
+    if (response.redirected || response.ok) {
+      here = url.pathname + url.search;
+      history.pushState({ live: true }, "", here);
+    }
     window.scrollTo({ top: 0, behavior: "instant" });
     focus(true);
   }
@@ -99,7 +103,10 @@
     }
   });
 
-  window.addEventListener("popstate", () => location.reload());
+  // Going back to another page loads it; going to a place on this one does not.
+  window.addEventListener("popstate", () => {
+    if (location.pathname + location.search !== here) location.reload();
+  });
 
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("a[data-expand]");
