@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -190,6 +191,32 @@ def test_bounds_hold_whatever_else_is_answered(knowledge: Knowledge, seed: int, 
     if first is not None:
         leader = after.diagnosis().causes[0]
         assert (leader.cause, leader.subject, leader.verdict) == (*first, "confirmed")
+
+
+@settings(max_examples=settings.default.max_examples // 4)
+@given(st.integers(0, 2**32), st.integers(1, 40))
+def test_what_is_kept_of_an_earlier_state_is_what_would_be_worked_out_anew(
+    knowledge: Knowledge, seed: int, events: int
+) -> None:
+    random = Random(seed)
+    interview = from_a_case(knowledge, random) if random.random() < 0.5 else begin(knowledge, "North", "2026-Q3")
+    for _ in range(events):
+        if random.random() < 0.4:
+            assert agenda_of(interview).stages
+        try:
+            interview = interview.apply(any_event(interview, random))
+        except Faulty:
+            continue
+    kept, anew = standing_of(interview), standing_of(replace(interview, kept=None))
+    pairs = [(kept.team, anew.team), *zip(kept.members("seller"), anew.members("seller"), strict=True)]
+    for one, other in pairs:
+        assert one.member == other.member
+        for array in ("rules", "needs", "fresh", "fresh_needs"):
+            assert np.array_equal(getattr(one.chances, array), getattr(other.chances, array)), array
+        assert one.sight.open == other.sight.open
+        seen = {name: other.sight.see(name) for name in one.sight.variables}
+        assert one.sight.variables == seen
+    assert agenda_of(interview).questions == agenda_of(replace(interview, kept=None)).questions
 
 
 @settings(max_examples=40)
