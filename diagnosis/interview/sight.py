@@ -73,8 +73,9 @@ class UnitSight:
         """The sight when it stands otherwise with `bases`, by an answer or the lack of one; the rest is kept."""
         after = UnitSight(self.guide, self.subject, known, open_, given, team, self.unsettled, self.open_lists)
         stale_variables, stale_atoms = self.guide.stale_after(self.subject, frozenset(bases))
-        after.variables = {name: value for name, value in self.variables.items() if name not in stale_variables}
-        after.atoms = {name: value for name, value in self.atoms.items() if name not in stale_atoms}
+        # Copied first: another thread may be adding to what this one has seen.
+        after.variables = {name: value for name, value in self.variables.copy().items() if name not in stale_variables}
+        after.atoms = {name: value for name, value in self.atoms.copy().items() if name not in stale_atoms}
         return after
 
     # --- variables --------------------------------------------------------------------------------------------
