@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from diagnosis.faults import Fault, Faulty, Place, reason_of
@@ -150,7 +150,11 @@ def open_engine(place: Path | str) -> Engine:
         raise StoreFault(PLACE, what, say("correct the URL, or install the driver that it names")) from error
     with told(named(url)):
         try:
-            _prepare(engine, named(url), is_sqlite)
+            try:
+                _prepare(engine, named(url), is_sqlite)
+            except IntegrityError:
+                # A server lets two make the tables at once, and refuses the second: by now they are there.
+                _prepare(engine, named(url), is_sqlite)
         except BaseException:
             engine.dispose()
             raise
@@ -168,8 +172,8 @@ def told(place: str) -> Iterator[None]:
         yield
     except IntegrityError:
         raise
-    except (DatabaseError, sqlite3.DatabaseError) as error:
-        reason = str(error.orig if isinstance(error, DatabaseError) else error)
+    except (DBAPIError, sqlite3.DatabaseError) as error:
+        reason = str(error.orig if isinstance(error, DBAPIError) else error)
         if "not a database" in reason or "malformed" in reason:
             what = say("this is no database of sessions, or it is broken ({reason})", reason=reason)
             do = say("put a copy back, or name another place with {variable}", variable=PLACE)

@@ -238,6 +238,10 @@ class Store:
     def _append(self, connection: Connection, session: Session, event: Event, after: Interview, who: str) -> Session:
         now, number = self._now(), session.number + 1
         old, new = cells_changed(session.interview, after)
+        # First the session itself: on a server that holds back others to it, in whose way one would come later.
+        changed = update(sessions).where(sessions.c.id == session.id).values(changed=_written(now))
+        if connection.execute(changed).rowcount != 1:
+            raise NoSuchSession(session.id)
         connection.execute(
             insert(events).values(
                 session=session.id,
@@ -254,9 +258,6 @@ class Store:
                 new=json.dumps(new, ensure_ascii=False),
             )
         )
-        changed = update(sessions).where(sessions.c.id == session.id).values(changed=_written(now))
-        if connection.execute(changed).rowcount != 1:
-            raise NoSuchSession(session.id)
         return replace(session, interview=after, number=number, changed=now)
 
     def _loaded(self, connection: Connection, id_: str, knowledge: Knowledge, alone: bool = False) -> Session:
