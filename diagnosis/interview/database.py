@@ -189,6 +189,7 @@ def named(url: URL) -> str:
 
 
 def _open_sqlite(url: URL) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
     if url.database and url.database != ":memory:":
         path = Path(url.database)
         try:
@@ -199,7 +200,6 @@ def _open_sqlite(url: URL) -> Engine:
             what = say("the database of sessions cannot be opened ({reason})", reason=reason_of(error))
             do = say("check its permissions, or name another place with {variable}", variable=PLACE)
             raise StoreFault(str(path), what, do) from error
-    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")
     def _connected(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
