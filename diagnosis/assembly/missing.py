@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from typing import Literal
 
 from diagnosis.assembly.case import Case
@@ -160,9 +162,18 @@ def reason_of(
 
 
 def _contradictory(case: Case, cause: CompiledCause, outcome: CauseOutcome) -> bool:
-    """Whether evidence of weight stands on both sides: of the grade that forbids a ruling out, or more."""
-    grades, id_ = case.knowledge.grades, cause.cause.cause
-    weighty = grades[case.knowledge.limits.ruled_out.grade]
+    """Whether evidence stands on both sides: of the grade that forbids a ruling out or more on each, or so much for
+    the cause that only what speaks against it keeps it from being confirmed.
+    """
+    grades, id_, limits = case.knowledge.grades, cause.cause.cause, case.knowledge.limits
     rules = [case.program.rules[cause.subject][one].rule for one in outcome.counted]
-    speaks_for = any(grades[rule.for_[id_]] >= weighty for rule in rules if id_ in rule.for_)
-    return speaks_for and any(grades[rule.against[id_]] >= weighty for rule in rules if id_ in rule.against)
+    for_ = [grades[rule.for_[id_]] for rule in rules if id_ in rule.for_]
+    against = [grades[rule.against[id_]] for rule in rules if id_ in rule.against]
+    if not for_ or not against:
+        return False
+    weighty = grades[limits.ruled_out.grade]
+    if max(for_) >= weighty and max(against) >= weighty:
+        return True
+    prior = Fraction(cause.cause.prior)
+    odds = prior / (1 - prior) * math.prod(map(Fraction, for_))
+    return max(for_) >= grades[limits.confirmed.grade] and odds / (1 + odds) >= Fraction(limits.confirmed.probability)

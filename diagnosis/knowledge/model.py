@@ -196,7 +196,10 @@ class Stage(Record):
 
 
 class Cause(Record):
-    """A possible cause: its prior probability, the facts that it needs to be ruled out, what to do about it."""
+    """A possible cause: its prior probability, the facts that it needs to be ruled out, what to do about it.
+
+    Where it is confirmed, its actions are recommended `instead_of` those of the causes named, for the same subject.
+    """
 
     cause: Id
     stage: Id
@@ -204,6 +207,7 @@ class Cause(Record):
     prior: Annotated[Decimal, Field(ge=Decimal("0.05"), le=Decimal("0.5"))] = Decimal("0.10")
     needs: tuple[Id, ...] = ()
     actions: tuple[Id, ...] = ()
+    instead_of: tuple[Id, ...] = ()
     source: str | None = None
     place: Place = Field(default=Place(""), exclude=True)
 
