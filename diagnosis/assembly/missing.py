@@ -112,7 +112,7 @@ class Missing:
         name = fact_of(variable)
         fact = self.case.fact(subject, name)
         asked = variable == name or variable.removeprefix(f"{name}.") in ("low", "high", "count", "of", "age")
-        if fact is not None and asked:
+        if fact is not None and asked and not fact.optional:
             yield subject, name
 
     def is_of_nobody(self, variable: str) -> bool:
