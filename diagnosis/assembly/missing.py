@@ -17,6 +17,8 @@ from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, fact_of
 from diagnosis.measures.compute import MeasuredMember
 from diagnosis.result import Reason
 
+GAIN = ".gain_p"
+"""What a rate has where it can be compared with that of the quarter before."""
 _SUBJECTS = {name: subject for subject, name in COLLECTIONS.items()}
 
 
@@ -89,7 +91,10 @@ class Missing:
         if variable.startswith(TEAM):
             variable, subject, member = variable.removeprefix(TEAM), "team", None
         known = self.case.measured.of(member)
-        if variable in seen or variable.startswith(PREVIOUS) or known.get(variable) is not None:
+        if variable in seen or known.get(variable) is not None:
+            return
+        if variable.startswith(PREVIOUS) or variable.endswith(GAIN):
+            yield from self.of_quarter_before(fact_of(variable.removeprefix(PREVIOUS)), subject, member)
             return
         conclusion = self.conclusions[subject].get(variable)
         if conclusion is not None:
@@ -114,6 +119,14 @@ class Missing:
         asked = variable == name or variable.removeprefix(f"{name}.") in ("low", "high", "count", "of", "age")
         if fact is not None and asked and not fact.optional:
             yield subject, name
+
+    def of_quarter_before(self, name: str, subject: Subject, member: MeasuredMember | None) -> Iterator[Base]:
+        """An unknown fact of the quarter before, where this quarter's is bad: has it got better?"""
+        fact, known = self.case.fact(subject, name), self.case.measured.of(member)
+        if fact is None or fact.formula is not None or known.get(f"{name}.band") != "bad":
+            return
+        if known.get(f"{PREVIOUS}{name}.of" if fact.has_interval else PREVIOUS + name) is None:
+            yield subject, PREVIOUS + name
 
     def is_of_nobody(self, variable: str) -> bool:
         """Whether a variable is read from members, of whom none has it."""
