@@ -160,7 +160,10 @@ FALSE_ALARM: Final[Mapping[str, float]] = {
 STALL: Final = 0.15
 """A seller counts as failing at a step that lies clearly (by this share) behind the norm over four quarters."""
 NORM_ERROR: Final = 0.02
-"""How well baselines (the usual win rate and so on) are known: spread, in proportion."""
+"""How well baselines (the usual win rate and so on) are known: spread, in proportion.
+
+As of some thousands of deals, several teams' or years'. One team's four quarters alone would give 4 to 7 %.
+"""
 
 REVIEWED: Final = 0.15
 """Share of the stages whose head of department has held a review; blind to a cause of the own department, or naming
