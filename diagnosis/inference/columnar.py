@@ -22,7 +22,7 @@ from diagnosis.inference.outcome import Outcome
 from diagnosis.inference.pairs import Bools, SubjectPlan
 from diagnosis.inference.polars_feel import Columnar, NotColumnar, columnar
 from diagnosis.inference.truth import Truth, truth, truths
-from diagnosis.inference.verdict import Evidence, fold, plan_folds
+from diagnosis.inference.verdict import Evidence, Folded, fold, plan_folds
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Subject
 from diagnosis.knowledge.program import Atom, Program
@@ -113,6 +113,18 @@ class ColumnarExecutor:
             judged = self.judge_chunk(self.chunk(teams))
             for row in range(len(teams)):
                 yield judged.outcome(row)
+
+    def plan(self, subject: Subject) -> SubjectPlan:
+        """The fixed part of the folds of a subject: the columns of what `folded` gives."""
+        return self._prepared[subject].plan
+
+    def folded(self, team: Measured, units: Sequence[Mapping[str, object]]) -> Folded:
+        """How the causes of a team stand for variants of its variables; nothing of its members, or of the chain.
+
+        For looking at many answers at once: each variant is a row.
+        """
+        table = self._table("team", [team] * len(units), units, range(len(units)))
+        return self._units("team", table, {}).folded
 
     def columns(self, subject: Subject) -> dict[str, pl.DataType]:
         """The columns that a table of the subject's units has: variables, and atoms that columns cannot say."""

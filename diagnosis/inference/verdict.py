@@ -173,13 +173,13 @@ def fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
 
 def _fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
     fires = _of_pairs(plan, evidence.fired)
-    counted = _counted(plan, fires)
-    probability, likely, unlikely = _probabilities(plan, counted)
+    counted = counted_pairs(plan, fires)
+    probability, likely, unlikely = probabilities(plan, counted)
     if plan.most_probable.any() and fires[:, plan.most_probable].any():
         chosen = _most_probable(plan, probability)
         spoken = fires & plan.most_probable & chosen[:, [pair.cause for pair in plan.pairs]]
         fires, counted = fires & ~plan.most_probable | spoken, counted | spoken
-        probability, likely, unlikely = _probabilities(plan, counted)
+        probability, likely, unlikely = probabilities(plan, counted)
     else:
         fires = fires & ~plan.most_probable
     weight = plan.by_weight.total
@@ -205,7 +205,7 @@ def _of_pairs(plan: SubjectPlan, rules: Bools) -> Bools:
     return rules.T[plan.pair_rule].T
 
 
-def _counted(plan: SubjectPlan, fires: Bools) -> Bools:
+def counted_pairs(plan: SubjectPlan, fires: Bools) -> Bools:
     """Which pairs count: of each group the strongest that fired; of several as strong, the first by id."""
     counted: Bools = fires & plan.single & ~plan.most_probable
     for members in plan.groups:
@@ -222,13 +222,13 @@ def _freshly_unlikely(plan: SubjectPlan, evidence: Evidence, counted: Bools, unl
     rows = (counted & plan.against & ~fresh).any(axis=1)
     if not rows.any():
         return unlikely
-    recent = _counted(plan, _of_pairs(plan, evidence.fired[rows]) & fresh[rows]) & plan.against
+    recent = counted_pairs(plan, _of_pairs(plan, evidence.fired[rows]) & fresh[rows]) & plan.against
     result = unlikely.copy()
-    result[rows] = _probabilities(plan, counted[rows] & ~plan.against | recent)[2]
+    result[rows] = probabilities(plan, counted[rows] & ~plan.against | recent)[2]
     return result
 
 
-def _probabilities(plan: SubjectPlan, counted: Bools) -> tuple[Floats, Bools, Bools]:
+def probabilities(plan: SubjectPlan, counted: Bools) -> tuple[Floats, Bools, Bools]:
     """Probability, and whether it reaches the limit of confirmed and of ruled out: exactly."""
     shape = (len(counted), len(plan.causes))
     probability, likely, unlikely = np.zeros(shape), np.zeros(shape, bool), np.zeros(shape, bool)

@@ -42,7 +42,7 @@ def csv_rows(path: Path, file: str, faults: Faults) -> Iterator[tuple[int, list[
                 faults.add(Place(file), say("the file is in UTF-16"), say("save it as CSV UTF-8"))
                 return
         with path.open(encoding="utf-8-sig", newline="") as text:
-            yield from _rows(text, file, faults)
+            yield from rows_of(text, file, faults)
     except OSError as error:
         faults.add(
             Place(file),
@@ -53,7 +53,8 @@ def csv_rows(path: Path, file: str, faults: Faults) -> Iterator[tuple[int, list[
         faults.add(_undecodable(path, file), say("the file is not in UTF-8 here"), say("save it as CSV UTF-8"))
 
 
-def _rows(text: Iterator[str], file: str, faults: Faults) -> Iterator[tuple[int, list[str]]]:
+def rows_of(text: Iterator[str], file: str, faults: Faults) -> Iterator[tuple[int, list[str]]]:
+    """The rows of the lines of a table, wherever they come from, as `csv_rows` gives those of a file."""
     # The delimiter is sniffed on the first line that holds anything; before it, only blank lines are skipped.
     first, skipped, empty = "", 0, True
     for first in text:

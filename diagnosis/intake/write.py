@@ -60,6 +60,11 @@ def _facts(given: Mapping[str, Given], subject: Subject, facts: Catalogue) -> It
 
 
 def _value(given: Given, kind: Kind) -> str:
+    return _text(given.value) if isinstance(given.value, str) else value_text(given, kind)
+
+
+def value_text(given: Given, kind: Kind) -> str:
+    """A value of a fact of `kind` as a text that its parser reads as the same value."""
     value = given.value
     if given.count is not None:
         return f"{given.count}/{given.of}"
@@ -68,7 +73,7 @@ def _value(given: Given, kind: Kind) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
-        return _text(value)
+        return value
     if kind in _SHARES:
         return _share(value)
     text = plain(value)

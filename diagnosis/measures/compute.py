@@ -64,6 +64,26 @@ def measure(team: Team, knowledge: Knowledge, program: Program) -> tuple[Measure
     return work.done(), work.faults
 
 
+def entered(fact: Fact, given: Given, age: int = 0) -> dict[str, Scalar]:
+    """The variables that one given value brings by itself: the value, its age in days, and its sample and interval."""
+    name, value = fact.fact, given.value
+    found: dict[str, Scalar] = {
+        name: value.isoformat() if isinstance(value, date) else _exact(given),
+        f"{name}.age": Decimal(age),
+    }
+    if not fact.has_interval:
+        return found
+    if given.count is not None and given.of is not None:
+        found[f"{name}.count"], found[f"{name}.of"] = Decimal(given.count), Decimal(given.of)
+        ends = wilson(given.count, given.of)
+        if ends is not None:
+            found[f"{name}.low"], found[f"{name}.high"] = ends
+    elif fact.sample:
+        # A sampled percentage that is given as a share is taken as measured on the whole.
+        found[f"{name}.low"] = found[f"{name}.high"] = found[name]
+    return found
+
+
 class _Measuring:
     """The working state of one measurement; it is thrown away afterwards."""
 
@@ -110,23 +130,10 @@ class _Measuring:
         return variables
 
     def put(self, variables: dict[str, object], subject: Subject, fact: Fact, given: Given) -> None:
-        name = fact.fact
-        value = given.value
-        variables[name] = value.isoformat() if isinstance(value, date) else _exact(given)
-        age = (self.reference - self.team.measured.get(name, self.reference)).days
-        variables[f"{name}.age"] = Decimal(age)
+        age = (self.reference - self.team.measured.get(fact.fact, self.reference)).days
+        variables.update(entered(fact, given, age))
         if age > self.stale_after:
-            self.stale.add((subject, name))
-        if not fact.has_interval:
-            return
-        if given.count is not None and given.of is not None:
-            variables[f"{name}.count"], variables[f"{name}.of"] = Decimal(given.count), Decimal(given.of)
-            ends = wilson(given.count, given.of)
-            if ends is not None:
-                variables[f"{name}.low"], variables[f"{name}.high"] = ends
-        elif fact.sample:
-            # A sampled percentage that is given as a share is taken as measured on the whole.
-            variables[f"{name}.low"] = variables[f"{name}.high"] = variables[name]
+            self.stale.add((subject, fact.fact))
 
     def compare_with_peers(self, subject: Subject) -> None:
         """Each member's rate against that of all the others together; one family of tests is corrected together."""

@@ -1,0 +1,84 @@
+"""The guided interview: a manager who knows nothing of rules answers questions until the causes are settled.
+
+Pure: an `Interview` is a state that never changes, a function of the knowledge base and the answers.
+
+    interview = begin(knowledge, "North", "2026-Q3")     # from nothing; or resume_from(knowledge, team) from a file's
+    interview = follow_up(knowledge, last_team, "2026-Q4")  # facts; or with last quarter as the quarter before
+
+    agenda = agenda_of(interview)
+    agenda.next                 # Question | None: .subject .facts .is_table .stage .causes .held_by .members
+    agenda.next.text(knowledge, "lt")
+    agenda.next.entries(knowledge)  # the catalogue's Facts: kind, unit, choices, help, bands
+    agenda.finished             # proved: no answer to any open question could change the confirmed causes or the gate
+    agenda.questions            # all questions that could still matter
+    agenda.stages               # (stage, verdict, settled, questions) along the chain
+
+    interview = interview.answer("otif", "82%")          # raises Faulty with the faults of a team file
+    interview = interview.dont_know("csat")              # goes on diagnosis().requests; not asked again
+    interview = interview.answer_table(csv_text, question.facts)        # sellers, pasted or imported
+    interview = interview.dont_know_table(question.facts)
+    interview = interview.answer("close_rate", "11/41", subject="seller", member="S-4")   # one cell, revised
+    interview = interview.withdraw("otif")               # unanswered again; the rest stays
+    interview.answers[Cell("team", "otif")]              # Answer: .given .text .known .before
+
+    interview.team              # the facts as a Team; the law: interview.diagnosis() == diagnose(interview.team)
+    interview.diagnosis("lt")   # the result, with causes, evidence, requests by department (held_by), actions
+    changes(before, after)      # what is concluded otherwise: .met .stages .causes .gates .actions .requests
+
+    agenda.first_settled        # (cause, member) | None: a first confirmed cause that can no longer lose its place
+    why(interview, question)    # .possibilities: (texts, band, weight, changes) of each answer that stands for others
+    how(interview, cause, member, language)          # an Explanation: what `diagnosis explain` tells
+    why_not(interview, cause)   # .before, .otherwise: the smallest changes of facts that would bring it first
+    what_if(interview, events)  # (state, changes), committed to nothing
+    facts_file(interview), case_file(interview, name, says)             # YAML texts
+
+Sessions that last are in `diagnosis.interview.store` (it needs SQLAlchemy, which nothing here does):
+
+    store = Store.open()                # or a path, or a database URL; by default $DIAGNOSIS_SESSIONS or the user's own
+    session = store.start(interview, who="Ona", language="lt")          # .id .interview .number .owner .language ...
+    session = store.record(session.id, Event("answer", "team", ("otif",), text="82%"), knowledge, who="Ona")
+    session = store.load(session.id, knowledge)     # .knowledge_changed, .lost; raises NoSuchSession
+    store.list(owner), store.trail(id), store.delete(id), store.purge(timedelta(days=90))
+
+An event says what the methods of `Interview` say: Event("unknown", "team", ("csat",)), Event("withdraw", "team",
+("otif",)), Event("table", "seller", question.facts, text=csv_text), Event("remove", "seller", (), "S-4").
+"""
+
+from __future__ import annotations
+
+from diagnosis.interview.agenda import Agenda, StageProgress, agenda_of
+from diagnosis.interview.answers import Answer, Cell, Event
+from diagnosis.interview.asking import Question
+from diagnosis.interview.changes import CauseChange, Changes, StageChange, changes
+from diagnosis.interview.export import case_file, facts_file
+from diagnosis.interview.starts import begin, follow_up, resume_from
+from diagnosis.interview.state import Interview
+from diagnosis.interview.why import Otherwise, Possibility, Why, WhyNot, how, what_if, why, why_not
+
+__all__ = [
+    "Agenda",
+    "Answer",
+    "CauseChange",
+    "Cell",
+    "Changes",
+    "Event",
+    "Interview",
+    "Otherwise",
+    "Possibility",
+    "Question",
+    "StageChange",
+    "StageProgress",
+    "Why",
+    "WhyNot",
+    "agenda_of",
+    "begin",
+    "case_file",
+    "changes",
+    "facts_file",
+    "follow_up",
+    "how",
+    "resume_from",
+    "what_if",
+    "why",
+    "why_not",
+]

@@ -1,0 +1,203 @@
+"""The database of sessions: its tables, where it is, and how it is opened so that what is written stays written."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    select,
+)
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from diagnosis.faults import Fault, Faulty, Place, reason_of
+from diagnosis.messages import Said, say
+
+SCHEMA = 1
+"""The version of the tables below. A later program may bring older ones up to it; an earlier one leaves them alone."""
+
+PLACE = "DIAGNOSIS_SESSIONS"
+"""The environment variable that says where the sessions are: a file, or the URL of a database."""
+
+READING = "reading"
+"""The execution option of connections that only read."""
+
+_NAME_ANOTHER = say("name another place with {variable}", variable=PLACE)
+_BUSY_SECONDS = 30
+
+metadata = MetaData()
+
+about = Table(
+    "about", metadata, Column("key", String(40), primary_key=True), Column("value", String(200), nullable=False)
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("team", String(200), nullable=False),
+    Column("quarter", String(7), nullable=False),
+    Column("owner", String(200), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("started", String(40), nullable=False),
+    Column("changed", String(40), nullable=False),
+    Column("logic", String(100), nullable=False),
+    Column("texts", String(100), nullable=False),
+    Column("start", Text, nullable=False),
+    Index("sessions_changed", "changed"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("session", String(64), ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("at", String(40), nullable=False),
+    Column("who", String(200), nullable=False),
+    Column("logic", String(100), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("subject", String(20), nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("member", String(200)),
+    Column("text", Text),
+    Column("old", Text, nullable=False),
+    Column("new", Text, nullable=False),
+)
+"""Every event of a session, numbered from 1, and what it changed; `logic` is the knowledge by which it was taken.
+Nothing is ever changed or deleted here but with its whole session.
+"""
+
+
+class StoreFault(Faulty):
+    """A database that cannot be used, and what to do about it."""
+
+    def __init__(self, place: str, what: Said, do: Said) -> None:
+        super().__init__([Fault(Place(place), what, do)])
+
+
+def default_place(environment: Mapping[str, str] = os.environ) -> str:
+    """Where the sessions are if nobody says so: what DIAGNOSIS_SESSIONS names, else the user's own data folder."""
+    named = environment.get(PLACE)
+    if named:
+        return named
+    home = Path(environment.get("HOME") or environment.get("USERPROFILE") or Path.home())
+    if sys.platform == "win32":
+        folder = Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        folder = home / "Library" / "Application Support"
+    else:
+        # By the XDG Base Directory Specification a relative path counts as not given.
+        own = Path(environment.get("XDG_DATA_HOME") or "")
+        folder = own if own.is_absolute() else home / ".local" / "share"
+    return str(folder / "sales-diagnosis" / "sessions.sqlite3")
+
+
+def open_engine(place: Path | str) -> Engine:
+    """The database at `place`, a file or an SQLAlchemy URL, with its tables. Raises StoreFault."""
+    text = str(place)
+    url = make_url(text) if "://" in text else URL.create("sqlite", database=str(Path(text).expanduser().absolute()))
+    is_sqlite = url.get_backend_name() == "sqlite"
+    engine = _open_sqlite(url) if is_sqlite else create_engine(url, pool_pre_ping=True)
+    try:
+        _prepare(engine, _named(url))
+    except DatabaseError as error:
+        engine.dispose()
+        what = say("this is no database of sessions ({reason})", reason=str(error.orig))
+        raise StoreFault(_named(url), what, _NAME_ANOTHER) from error
+    except StoreFault:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _named(url: URL) -> str:
+    return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+
+
+def _open_sqlite(url: URL) -> Engine:
+    if url.database and url.database != ":memory:":
+        path = Path(url.database)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # Answers are confidential: nobody else on the machine reads them. SQLite's side files get the same mode.
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        except OSError as error:
+            what = say("the database of sessions cannot be opened ({reason})", reason=reason_of(error))
+            do = say("check its permissions, or name another place with {variable}", variable=PLACE)
+            raise StoreFault(str(path), what, do) from error
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+        # The driver's own transactions begin too late for `BEGIN IMMEDIATE`; SQLAlchemy begins them here instead.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in _PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        # Writers take the lock at once, and so queue up instead of failing half-way; readers see one moment.
+        reading = connection.get_execution_options().get(READING)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+_PRAGMAS = (
+    "journal_mode = WAL",
+    # Each commit is on the disk before it is acknowledged, also where the power fails.
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    # What is deleted is overwritten with zeros.
+    "secure_delete = ON",
+)
+
+
+def empty_log(engine: Engine) -> None:
+    """Writes SQLite's log back and empties it: it still holds what was deleted. Others at work may put it off."""
+    if engine.dialect.name == "sqlite":
+        connection = engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            connection.close()
+
+
+def _prepare(engine: Engine, named: str) -> None:
+    """Makes the tables where there are none, and refuses those of a newer program."""
+    with engine.begin() as connection:
+        if not inspect(connection).has_table("about"):
+            metadata.create_all(connection)
+            connection.execute(insert(about).values(key="schema", value=str(SCHEMA)))
+            return
+        found = connection.execute(select(about.c.value).where(about.c.key == "schema")).scalar_one_or_none()
+    if found is None or not found.isdigit():
+        raise StoreFault(named, say("this is no database of sessions"), _NAME_ANOTHER)
+    if int(found) > SCHEMA:
+        what = say(
+            "the sessions were written by a newer version of Diagnosis (schema {found}, this one knows {known})",
+            found=found,
+            known=SCHEMA,
+        )
+        raise StoreFault(named, what, say("update Diagnosis, or name another place with {variable}", variable=PLACE))

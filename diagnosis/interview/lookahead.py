@@ -1,0 +1,118 @@
+"""What answers would bring, worked out exactly: every answer that is tried is a row of the columnar executor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from diagnosis.inference.pairs import Bools, Floats
+from diagnosis.intake.model import Given
+from diagnosis.interview.bounds import Bounds, Chances, band_mask, bounds
+from diagnosis.interview.standing import Standing
+from diagnosis.interview.trying import with_given
+from diagnosis.knowledge.program import Base
+
+GivenTo = Mapping[str, Given]
+"""Values for facts of the team that are open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """By row (as the answers) and cause of the team: probability and verdict now, and what is possible afterwards."""
+
+    probability: Floats
+    confirmed: Bools
+    ruled_out: Bools
+    bounds: Bounds
+
+
+class Lookahead:
+    """Looks from one state at what more answers of the team would bring. Members are left as they are."""
+
+    def __init__(self, standing: Standing) -> None:
+        self.standing, self.guide = standing, standing.guide
+        self.plan = self.guide.plans["team"]
+
+    def look(self, answers: Sequence[GivenTo]) -> Looked:
+        """The causes of the team after each of `answers`, all in one batch; each is for open facts only."""
+        unit = self.standing.team
+        measured = self.standing.interview.measured_team
+        environments: list[Mapping[str, object]] = []
+        rules = np.repeat(unit.chances.rules, len(answers), axis=0)
+        needs = np.repeat(unit.chances.needs, len(answers), axis=0)
+        for row, given in enumerate(answers):
+            bases: frozenset[Base] = frozenset(("team", fact) for fact in given)
+            environment = with_given(self.guide, unit.sight.known, given, self.guide.steps_after(bases))
+            environments.append(environment)
+            sight = unit.sight.with_answers(environment, bases, {**unit.sight.given, **given})
+            rule_columns, need_columns = self.guide.columns_after(bases)
+            for column in rule_columns:
+                rules[row, column] = sight.rule(column)
+            for column in need_columns:
+                needs[row, column] = band_mask(sight.see(self.plan.need_bands[column]))
+        folded = self.guide.executor.folded(measured, environments)
+        chances = Chances(rules, needs, unit.chances.fresh, unit.chances.fresh_needs)
+        return Looked(folded.probability, folded.confirmed, folded.ruled_out, bounds(self.plan, chances))
+
+    def first(self, answers: Sequence[GivenTo]) -> list[str]:
+        """The cause of the team that comes first after each of `answers`, which may revise what is answered."""
+        interview = self.standing.interview
+        known, kept = self.standing.team.sight.known, interview.team.facts
+        environments: list[Mapping[str, object]] = []
+        for given in answers:
+            bases: frozenset[Base] = frozenset(("team", fact) for fact in given)
+            environments.append(with_given(self.guide, known, given, self.guide.steps_after(bases), kept))
+        folded = self.guide.executor.folded(interview.measured_team, environments)
+        order = np.where(folded.confirmed, 0, np.where(folded.ruled_out, 2, 1)) - folded.probability
+        best = np.argmin(order, axis=1)
+        return [self.plan.causes[column].cause.cause for column in best.tolist()]
+
+    def gain(self, looked: Looked, rows: slice, weights: Sequence[float]) -> float:
+        """The information (in bits) that a question is expected to bring on the causes that can still change the end.
+
+        `rows` are its answers, which come up with the probabilities `weights`. It is the entropy of each cause before
+        the answer is known (of its mean probability over the answers) less what is left of it on average behind the
+        answers; nothing is left where the answer settles the cause.
+        """
+        weight = np.array(weights)[:, None]
+        probability = looked.probability[rows]
+        open_: Bools = self._open(looked.bounds)
+        left = np.where(open_[rows], entropy(probability), 0.0)
+        before = entropy((weight * probability).sum(axis=0))
+        return float(np.where(self._open_now, before - (weight * left).sum(axis=0), 0.0).sum())
+
+    @cached_property
+    def _open_now(self) -> Bools:
+        found: Bools = self._open(self.standing.team.bounds)[0]
+        return found
+
+    def _open(self, found: Bounds) -> Bools:
+        """By row and cause, whether a cause can still change the confirmed causes or a gate."""
+        return np.logical_or(found.can_confirm & ~found.must_confirm, self._may_count(found))
+
+    def _may_count(self, looked: Bounds) -> Bools:
+        """By row and cause, whether a ruling out is undecided on which a gate depends that can still open."""
+        result = np.zeros(looked.can_count.shape, bool)
+        for stage in self.standing.stages.values():
+            if not stage.after or self.standing.is_met:
+                continue
+            columns = [
+                column
+                for one in stage.after
+                if self.standing.stages[one].subject == "team"
+                for column in self.standing.causes(one, "team")
+            ]
+            can_open: Bools = np.all(looked.can_count[:, columns], axis=1)
+            undecided = looked.can_count[:, columns] & ~looked.must_count[:, columns]
+            result[:, columns] |= undecided & can_open[:, None]
+        return result
+
+
+def entropy(probability: Floats) -> Floats:
+    """The entropy of a yes or no of this probability, in bits."""
+    p = np.clip(probability, 1e-12, 1 - 1e-12)
+    result: Floats = -(p * np.log2(p) + (1 - p) * np.log2(1 - p))
+    return result

@@ -1,0 +1,98 @@
+"""A state as text and back: what a session keeps of where it started, and how its events are applied again.
+
+The catalogue may have changed in between. What no longer reads is left out and told, so that no session is lost.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from diagnosis.faults import Fault, Faulty
+from diagnosis.intake.model import Team
+from diagnosis.intake.team_file import TeamFiles
+from diagnosis.intake.write import write_team
+from diagnosis.interview.answers import Answer, Cell, Event, Reader
+from diagnosis.interview.state import Interview
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.source import Faults, Mapping, read_text
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A state that was read back; `lost` are the faults of what the knowledge base of today no longer takes."""
+
+    interview: Interview
+    lost: tuple[Fault, ...]
+
+
+def saved(interview: Interview) -> str:
+    """What `interview` stands for, as JSON."""
+    facts = interview.knowledge.facts
+    previous = interview.particulars.previous
+    bare = replace(interview.particulars, previous=None)
+    return json.dumps(
+        {
+            "team": write_team(bare, facts),
+            "previous": None if previous is None else write_team(previous, facts),
+            "members": {subject: list(ids) for subject, ids in interview.members.items()},
+            "measured": {fact: day.isoformat() for fact, day in sorted(interview.measured.items())},
+            "answers": [
+                [cell.subject, cell.fact, cell.member, answer.text, answer.before]
+                for cell, answer in sorted(interview.answers.items(), key=lambda item: str(item[0]))
+            ],
+        },
+        ensure_ascii=False,
+    )
+
+
+def restored(knowledge: Knowledge, text: str, events: Iterable[Event] = (), *, check: bool = True) -> Restored:
+    """The state that `text` stands for, with `events` applied. Without `check` contradictions are not looked for.
+
+    Raises ValueError where `text` was not written by `saved`.
+    """
+    lost: list[Fault] = []
+    found = json.loads(text)
+    bare = _team(knowledge, found["team"], lost)
+    if bare is None:
+        raise ValueError("the particulars of the team cannot be read")
+    previous = None if found["previous"] is None else _team(knowledge, found["previous"], lost)
+    reader = Reader(knowledge)
+    answers: dict[Cell, Answer] = {}
+    for subject, fact, member, written, before in found["answers"]:
+        cell = Cell(subject, fact, member)
+        try:
+            given = None if written is None else reader.read(cell, written)
+            reader.fact(cell)
+        except Faulty as faulty:
+            lost.extend(faulty.faults)
+        else:
+            answers[cell] = Answer(cell, given, written, before)
+    particulars = replace(bare, previous=previous)
+    measured = _measured(knowledge, found["measured"])
+    members = {subject: tuple(ids) for subject, ids in found["members"].items()}
+    interview = Interview(knowledge, particulars, answers, members, measured, reader)
+    for event in events:
+        try:
+            interview = interview.apply(event, check=check)
+        except Faulty as faulty:
+            lost.extend(faulty.faults)
+    return Restored(interview, tuple(lost))
+
+
+def _team(knowledge: Knowledge, text: str, lost: list[Fault]) -> Team | None:
+    """The team of a text, without what the catalogue does not take any more."""
+    faults = Faults()
+    root = read_text(text, "saved", faults)
+    if not isinstance(root, Mapping):
+        return None
+    team = TeamFiles(knowledge.facts).team(root, faults)
+    lost.extend(faults.found)
+    return team if team.quarter else None
+
+
+def _measured(knowledge: Knowledge, found: dict[str, str]) -> dict[str, date]:
+    known = {fact for facts in knowledge.facts.values() for fact in facts}
+    return {fact: date.fromisoformat(day) for fact, day in found.items() if fact in known}

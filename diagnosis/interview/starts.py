@@ -1,0 +1,77 @@
+"""How an interview starts: from nothing, from the facts of a file, or after last quarter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from diagnosis.faults import Fault, Faulty, Place
+from diagnosis.intake import particulars
+from diagnosis.intake.model import Given, Team
+from diagnosis.intake.text import Wrong, name
+from diagnosis.interview.answers import Answer, Cell, Reader, shown
+from diagnosis.interview.state import Interview
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.messages import labelled, say
+
+
+def begin(
+    knowledge: Knowledge, team: str, quarter: str, *, as_of: str = "", currency: str = "", previous: Team | None = None
+) -> Interview:
+    """An interview that starts from nothing (or from the quarter before). Texts are read as in a team file.
+
+    Raises Faulty with all faults of the particulars.
+    """
+    faults: list[Fault] = []
+
+    def typed(key: str, found: object) -> object:
+        if isinstance(found, Wrong):
+            faults.append(Fault(Place(key), labelled(key, found.what), found.do))
+            return None
+        return found
+
+    named = typed("team", name(team))
+    when = typed("quarter", particulars.quarter(quarter))
+    day = typed("as_of", particulars.as_of(as_of, when if isinstance(when, str) else None))
+    money = typed("currency", particulars.currency(currency))
+    if named == "":
+        faults.append(Fault(Place("team"), say("{key} is missing", key="team"), say("write the team's name")))
+    if previous is not None and isinstance(when, str) and previous.quarter >= when:
+        what = say("previous: {earlier} is not before {quarter}", earlier=previous.quarter, quarter=when)
+        faults.append(Fault(Place("previous"), what, say("write the quarter before")))
+    if faults:
+        raise Faulty(faults)
+    assert isinstance(named, str) and isinstance(when, str)
+    assert day is None or isinstance(day, date)
+    assert money is None or isinstance(money, str)
+    return Interview(knowledge, Team(named, when, day, money, previous=previous), reader=Reader(knowledge))
+
+
+def resume_from(knowledge: Knowledge, team: Team) -> Interview:
+    """An interview that starts from the facts of a file: what is there is answered, the rest is asked.
+
+    Raises Faulty where the facts contradict one another.
+    """
+    reader = Reader(knowledge)
+    answers: dict[Cell, Answer] = {}
+    for fact, given in team.facts.items():
+        answers.update([_before(knowledge, Cell("team", fact), given)])
+    for subject, members in team.members.items():
+        for member in members:
+            for fact, given in member.facts.items():
+                answers.update([_before(knowledge, Cell(subject, fact, member.member), given)])
+    lists = {subject: tuple(one.member for one in members) for subject, members in team.members.items()}
+    bare = replace(team, facts={}, members={}, measured={})
+    interview = Interview(knowledge, bare, answers, lists, dict(team.measured), reader)
+    interview.require_agreement()
+    return interview
+
+
+def follow_up(knowledge: Knowledge, last: Team, quarter: str, *, as_of: str = "") -> Interview:
+    """An interview about the quarter after `last`, which becomes the quarter before; all is asked anew."""
+    before = replace(last, previous=None)
+    return begin(knowledge, last.team, quarter, as_of=as_of, currency=last.currency or "", previous=before)
+
+
+def _before(knowledge: Knowledge, cell: Cell, given: Given) -> tuple[Cell, Answer]:
+    return cell, Answer(cell, given, shown(given, knowledge.facts[cell.subject][cell.fact]), True)

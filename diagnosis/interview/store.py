@@ -1,0 +1,292 @@
+"""Sessions that last: every answer is on the disk before it is acknowledged, and nothing that happened is lost.
+
+    store = Store.open()                                  # or Store.open(path or database URL)
+    session = store.start(begin(knowledge, "North", "2026-Q3"), who="Ona")
+    session = store.record(session.id, Event("answer", "team", ("otif",), text="82%"), knowledge, who="Ona")
+    session = store.load(session_id, knowledge)           # after a crash, on another day, in another process
+
+A session is where it started and the events since; its state is worked out from them.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Lock
+
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from diagnosis.faults import Fault
+from diagnosis.interview.answers import Event
+from diagnosis.interview.changes import cells_changed
+from diagnosis.interview.database import READING, default_place, empty_log, events, open_engine, sessions
+from diagnosis.interview.saved import restored, saved
+from diagnosis.interview.state import Interview
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Language
+
+_REMEMBERED = 256
+"""Sessions whose state is kept in memory, so that an answer does not have to go through all events again."""
+
+_TRIES = 8
+
+
+class NoSuchSession(LookupError):
+    """There is no session of that id: it was deleted, or never was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session as it stands after `number` events.
+
+    `knowledge_changed` says that an answer was given under other rules than those of now; `lost` what of it the
+    catalogue of now does not take any more, as faults.
+    """
+
+    id: str
+    interview: Interview
+    number: int
+    owner: str
+    language: Language
+    started: datetime
+    changed: datetime
+    knowledge_changed: bool = False
+    lost: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A session in a list."""
+
+    id: str
+    team: str
+    quarter: str
+    owner: str
+    language: Language
+    started: datetime
+    changed: datetime
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """An entry of the audit trail: who did what when (UTC), and the values before and after by cell (null: none)."""
+
+    number: int
+    at: datetime
+    who: str
+    event: Event
+    old: dict[str, str | None]
+    new: dict[str, str | None]
+
+
+class Store:
+    """The sessions in one database; may be used by several threads, and by several processes at once."""
+
+    def __init__(self, engine: Engine, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._engine, self._now = engine, now
+        self._reading = engine.execution_options(**{READING: True})
+        self._remembered: OrderedDict[tuple[str, str, str], Session] = OrderedDict()
+        self._lock = Lock()
+
+    @classmethod
+    def open(cls, place: Path | str | None = None, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Store:
+        """The store at `place`, a file or a database URL; by default the user's own. Raises StoreFault."""
+        return cls(open_engine(place if place is not None else default_place()), now)
+
+    def close(self) -> None:
+        """Gives the database back; the store cannot be used any more."""
+        self._engine.dispose()
+
+    # --- sessions ---------------------------------------------------------------------------------------------
+
+    def start(self, interview: Interview, *, who: str = "", language: Language = "en") -> Session:
+        """A new session that begins with `interview`, under an id that nobody can guess."""
+        version, now = interview.knowledge.version, self._now()
+        session = Session(secrets.token_urlsafe(24), interview, 0, who, language, now, now)
+        with self._engine.begin() as connection:
+            connection.execute(
+                insert(sessions).values(
+                    id=session.id,
+                    team=interview.particulars.team,
+                    quarter=interview.particulars.quarter,
+                    owner=who,
+                    language=language,
+                    started=_written(now),
+                    changed=_written(now),
+                    logic=version.logic,
+                    texts=version.texts,
+                    start=saved(interview),
+                )
+            )
+        return self._remember(session)
+
+    def load(self, id_: str, knowledge: Knowledge) -> Session:
+        """The session as it was when the last answer was acknowledged. Raises NoSuchSession."""
+        with self._reading.connect() as connection:
+            return self._loaded(connection, id_, knowledge)
+
+    def record(self, id_: str, event: Event, knowledge: Knowledge, *, who: str = "") -> Session:
+        """The session after `event`, which is on the disk when this returns.
+
+        Raises Faulty where the event cannot be (nothing is written then), and NoSuchSession.
+        """
+        for _ in range(_TRIES):
+            session = self.load(id_, knowledge)
+            after = session.interview.apply(event)
+            try:
+                return self._append(session, event, after, who)
+            except IntegrityError:
+                # Somebody else was faster: the event is applied to what there is now.
+                continue
+        raise RuntimeError(f"session {id_}: too many answers at once")
+
+    def list(self, owner: str | None = None) -> Sequence[Summary]:
+        """The sessions (of one owner), the one last changed first."""
+        query = (
+            select(sessions, func.count(events.c.number).label("number"))
+            .outerjoin(events, events.c.session == sessions.c.id)
+            .group_by(sessions.c.id)
+            .order_by(sessions.c.changed.desc(), sessions.c.id)
+        )
+        if owner is not None:
+            query = query.where(sessions.c.owner == owner)
+        with self._reading.connect() as connection:
+            return [_summary(row) for row in connection.execute(query)]
+
+    def trail(self, id_: str) -> Sequence[Trace]:
+        """Everything that happened in a session, in order. Raises NoSuchSession."""
+        query = select(events).where(events.c.session == id_).order_by(events.c.number)
+        with self._reading.connect() as connection:
+            if connection.execute(select(sessions.c.id).where(sessions.c.id == id_)).first() is None:
+                raise NoSuchSession(id_)
+            return [
+                Trace(row.number, _read(row.at), row.who, _event(row), json.loads(row.old), json.loads(row.new))
+                for row in connection.execute(query)
+            ]
+
+    # --- the end of sessions ----------------------------------------------------------------------------------
+
+    def delete(self, id_: str) -> None:
+        """Deletes a session for good: it cannot be had back, not from the file either. Raises NoSuchSession."""
+        if self._deleted(sessions.c.id == id_) == 0:
+            raise NoSuchSession(id_)
+
+    def purge(self, older_than: timedelta) -> int:
+        """Deletes for good the sessions not changed for so long, and gives their number."""
+        return self._deleted(sessions.c.changed < _written(self._now() - older_than))
+
+    def _deleted(self, which: object) -> int:
+        ids = select(sessions.c.id).where(which)  # type: ignore[arg-type]
+        with self._engine.begin() as connection:
+            found = list(connection.execute(ids).scalars())
+            for id_ in found:
+                connection.execute(delete(events).where(events.c.session == id_))
+                connection.execute(delete(sessions).where(sessions.c.id == id_))
+        with self._lock:
+            for key in [key for key in self._remembered if key[0] in set(found)]:
+                del self._remembered[key]
+        if found:
+            empty_log(self._engine)
+        return len(found)
+
+    # --- how it is done ---------------------------------------------------------------------------------------
+
+    def _append(self, session: Session, event: Event, after: Interview, who: str) -> Session:
+        now, number = self._now(), session.number + 1
+        old, new = cells_changed(session.interview, after)
+        with self._engine.begin() as connection:
+            connection.execute(
+                insert(events).values(
+                    session=session.id,
+                    number=number,
+                    at=_written(now),
+                    who=who,
+                    logic=after.knowledge.version.logic,
+                    kind=event.kind,
+                    subject=event.subject,
+                    facts=json.dumps(event.facts),
+                    member=event.member,
+                    text=event.text,
+                    old=json.dumps(old, ensure_ascii=False),
+                    new=json.dumps(new, ensure_ascii=False),
+                )
+            )
+            changed = update(sessions).where(sessions.c.id == session.id).values(changed=_written(now))
+            if connection.execute(changed).rowcount != 1:
+                raise NoSuchSession(session.id)
+        return self._remember(
+            Session(
+                session.id,
+                after,
+                number,
+                session.owner,
+                session.language,
+                session.started,
+                now,
+                session.knowledge_changed,
+                session.lost,
+            )
+        )
+
+    def _loaded(self, connection: Connection, id_: str, knowledge: Knowledge) -> Session:
+        row = connection.execute(select(sessions).where(sessions.c.id == id_)).first()
+        if row is None:
+            raise NoSuchSession(id_)
+        remembered = self._remembered.get((id_, knowledge.version.logic, knowledge.version.texts))
+        last = connection.execute(select(func.max(events.c.number)).where(events.c.session == id_)).scalar() or 0
+        if remembered is not None and remembered.number == last:
+            return self._remember(remembered)
+        query = select(events).where(events.c.session == id_).order_by(events.c.number)
+        rows = list(connection.execute(query))
+        logics = {row.logic, *(one.logic for one in rows)}
+        changed = logics != {knowledge.version.logic}
+        # What one knowledge base took without contradiction it takes again; another one has to look.
+        found = restored(knowledge, row.start, map(_event, rows), check=changed)
+        return self._remember(
+            Session(
+                id=id_,
+                interview=found.interview,
+                number=rows[-1].number if rows else 0,
+                owner=row.owner,
+                language=row.language,
+                started=_read(row.started),
+                changed=_read(rows[-1].at) if rows else _read(row.changed),
+                knowledge_changed=changed,
+                lost=found.lost,
+            )
+        )
+
+    def _remember(self, session: Session) -> Session:
+        version = session.interview.knowledge.version
+        key = (session.id, version.logic, version.texts)
+        with self._lock:
+            self._remembered[key] = session
+            self._remembered.move_to_end(key)
+            while len(self._remembered) > _REMEMBERED:
+                self._remembered.popitem(last=False)
+        return session
+
+
+def _event(row: Row) -> Event:  # type: ignore[type-arg]
+    return Event(row.kind, row.subject, tuple(json.loads(row.facts)), row.member, row.text)
+
+
+def _summary(row: Row) -> Summary:  # type: ignore[type-arg]
+    return Summary(
+        row.id, row.team, row.quarter, row.owner, row.language, _read(row.started), _read(row.changed), row.number
+    )
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _read(text_: str) -> datetime:
+    return datetime.fromisoformat(text_)
