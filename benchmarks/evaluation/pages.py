@@ -70,8 +70,8 @@ def readme_part(figures: Figures, day: date) -> str:
         "Slight troubles, which cost a team less than a tenth of its sales, are planted too and not counted as causes; "
         f"if they are, top-1 is {percent(full['top1_with_slight'])}. {stable}Few truly weak sellers are found "
         f"({percent(full['weak_found'])} at full facts): the gate stays shut on many, and samples are small. The goal "
-        "of the gate is held against teams in which nothing at all is planted; weak sellers thin the pipeline and shut it "
-        f"more often. {ANCHORS}",
+        "of the gate is held against teams in which nothing at all is planted; weak sellers thin the pipeline and shut "
+        f"it more often. {ANCHORS}",
         f"[All tables]({RESULTS}): reliability of the probabilities, recall and precision of each cause, why the gate "
         "stays shut, on which assumptions that hangs, at which sample sizes weak sellers are found, other seeds.",
     ]
