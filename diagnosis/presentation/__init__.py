@@ -1,0 +1,70 @@
+"""An interview as it is shown: its questions, standing and reasons as ready texts, without any markup.
+
+The terminal and the pages of the browser show the same words; they only lay them out. All functions are pure, and take
+the names of a language and currency:
+
+    names = names_of(interview, "lt")
+    question_view(interview, question, names)      # title, help, what answers are understood, who knows, columns
+    standing_view(interview, names)                # .progress, .stages, .gates, .causes, .stop
+    changes_view(found, names)                     # sentences: what is concluded otherwise
+    why_view(why(interview, question), interview, names)    # what each answer would change
+    how_view(how(interview, cause, member, language), names)
+    why_not_view(why_not(interview, cause), interview, names)
+    review_view(interview, names)                  # all answers; requests_view(interview, names): whom to ask for what
+    answer_text(interview, cell, text, names)      # "2/14" as it is printed: "2 of 14 (14%)"
+
+Ids stand beside the texts wherever something has to be pointed at: facts, stages, causes, members, verdicts.
+"""
+
+from __future__ import annotations
+
+from diagnosis.presentation.changed import Sentence, changes_view
+from diagnosis.presentation.question import Choice, Column, QuestionView, question_view
+from diagnosis.presentation.reasons import (
+    Branch,
+    HowView,
+    WhyNotView,
+    WhyView,
+    how_view,
+    why_not_view,
+    why_view,
+)
+from diagnosis.presentation.review import (
+    AnswerRow,
+    MemberTable,
+    RequestsView,
+    ReviewView,
+    requests_view,
+    review_view,
+)
+from diagnosis.presentation.standing import CauseView, StageView, StandingView, StopView, standing_view
+from diagnosis.presentation.values import answer_text, names_of
+
+__all__ = [
+    "AnswerRow",
+    "Branch",
+    "CauseView",
+    "Choice",
+    "Column",
+    "HowView",
+    "MemberTable",
+    "QuestionView",
+    "RequestsView",
+    "ReviewView",
+    "Sentence",
+    "StageView",
+    "StandingView",
+    "StopView",
+    "WhyNotView",
+    "WhyView",
+    "answer_text",
+    "changes_view",
+    "how_view",
+    "names_of",
+    "question_view",
+    "requests_view",
+    "review_view",
+    "standing_view",
+    "why_not_view",
+    "why_view",
+]

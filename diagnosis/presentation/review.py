@@ -1,0 +1,151 @@
+"""All answers to look over, and what to ask each department for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from diagnosis.interview.answers import Answer, Cell, shown
+from diagnosis.interview.state import Interview
+from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
+from diagnosis.knowledge.program import Base
+from diagnosis.presentation.question import asked
+from diagnosis.presentation.values import given_text
+from diagnosis.reporting.names import Names
+from diagnosis.reporting.outline import Asked
+from diagnosis.reporting.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """An answer: whose and of which fact (`cell`), its value in words, and `written` as one would answer it again.
+
+    `state` is answered, unknown or from_file; `note` says the latter two in words. A cell of a member's fact that has
+    neither a value nor a "don't know" has the state None.
+    """
+
+    cell: Cell
+    title: str
+    question: str
+    stage: str
+    value: str
+    written: str
+    state: str | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberTable:
+    """The members of a kind, a row each, with a cell for each of the `columns` (fact, name)."""
+
+    subject: Subject
+    title: str
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, tuple[AnswerRow, ...]], ...]
+
+    def known(self, fact: str) -> int:
+        """Of how many members a fact is known."""
+        return sum(bool(row.written) for _, cells in self.rows for row in cells if row.cell.fact == fact)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """All answers: those of the team along the chain, and the tables of its members."""
+
+    team: tuple[AnswerRow, ...]
+    tables: tuple[MemberTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestsView:
+    """What to ask one department for: facts without which a cause cannot be decided, and such as are of use."""
+
+    department: str
+    needed: tuple[str, ...]
+    useful: tuple[str, ...]
+
+
+def review_view(interview: Interview, names: Names) -> ReviewView:
+    """The answers of a state."""
+    own = [cell for cell in interview.answers if cell.subject == "team"]
+    order = {fact: number for number, fact in enumerate(interview.knowledge.facts["team"])}
+    stages = {stage: number for number, stage in enumerate(interview.knowledge.stages)}
+
+    def along(cell: Cell) -> tuple[int, int]:
+        stage = _fact(interview, cell).stage
+        return stages.get(stage or "", -1 if stage is None else len(stages)), order[cell.fact]
+
+    rows = tuple(_row(interview, cell, names) for cell in sorted(own, key=along))
+    return ReviewView(rows, tuple(_tables(interview, names)))
+
+
+def _tables(interview: Interview, names: Names) -> Iterator[MemberTable]:
+    for subject in COLLECTIONS:
+        ids = interview.members.get(subject, ())
+        used = {cell.fact for cell in interview.answers if cell.subject == subject}
+        facts = [fact for fact in interview.knowledge.facts.get(subject, {}) if fact in used]
+        if ids or facts:
+            columns = tuple((fact, names.fact(fact, subject)) for fact in facts)
+            rows = tuple(
+                (one, tuple(_row(interview, Cell(subject, fact, one), names) for fact in facts)) for one in ids
+            )
+            yield MemberTable(subject, names.texts.of("list", subject), columns, rows)
+
+
+def _row(interview: Interview, cell: Cell, names: Names) -> AnswerRow:
+    fact = _fact(interview, cell)
+    answer = interview.answers.get(cell)
+    state = _state(interview, cell, answer)
+    value = given_text(fact, answer.given, names) if answer and answer.given else ""
+    return AnswerRow(
+        cell=cell,
+        title=names.fact(cell.fact, cell.subject),
+        question=asked(fact, names),
+        stage=names.stage(fact.stage) if fact.stage and fact.stage in interview.knowledge.stages else "",
+        value=value or (names.texts.of("known", "unknown") if state == "unknown" else ""),
+        written=(answer.text or shown(answer.given, fact)) if answer and answer.given else "",
+        state=state,
+        note="" if state in (None, "answered") else names.texts.of("known", state),
+    )
+
+
+def _state(interview: Interview, cell: Cell, answer: Answer | None) -> str | None:
+    if answer is None:
+        return None if interview.is_open(cell) else "unknown"
+    if not answer.known:
+        return "unknown"
+    return "from_file" if answer.before else "answered"
+
+
+def _fact(interview: Interview, cell: Cell) -> Fact:
+    return interview.knowledge.facts[cell.subject][cell.fact]
+
+
+def unknown_facts(interview: Interview) -> tuple[Base, ...]:
+    """The facts that somebody said are not known here, of the team or of at least one member."""
+    found: dict[Base, None] = {}
+    for cell, answer in interview.answers.items():
+        if answer.known:
+            continue
+        if cell.subject != "team" and cell.member is None:
+            # What is said of a column is said of those whose own cell is empty.
+            ids = interview.members.get(cell.subject, ())
+            own = (interview.answers.get(Cell(cell.subject, cell.fact, one)) for one in ids)
+            if ids and all(one is not None and one.known for one in own):
+                continue
+        found[cell.base] = None
+    return tuple(found)
+
+
+def requests_view(interview: Interview, names: Names) -> tuple[RequestsView, ...]:
+    """What to ask for, by department."""
+    words = Wording(interview.diagnosis(names.language), names)
+    return tuple(_asked(one, words) for one in words.outline.asked)
+
+
+def _asked(one: Asked, words: Wording) -> RequestsView:
+    return RequestsView(
+        words.department(one),
+        tuple(words.request(request) for request in one.requests if request.needed),
+        tuple(words.request(request) for request in one.requests if not request.needed),
+    )

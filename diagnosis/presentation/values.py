@@ -1,0 +1,36 @@
+"""Answers as they are printed, and the names of an interview."""
+
+from __future__ import annotations
+
+from diagnosis.faults import Faulty
+from diagnosis.intake.model import Given
+from diagnosis.interview.answers import Cell, Reader
+from diagnosis.interview.state import Interview
+from diagnosis.knowledge.model import Fact, Language
+from diagnosis.reporting.names import Names
+from diagnosis.reporting.views import FactView
+
+
+def names_of(interview: Interview, language: Language) -> Names:
+    """The names in `language`, with money in the team's currency."""
+    return Names(interview.knowledge, language, interview.particulars.currency)
+
+
+def given_text(fact: Fact, given: Given, names: Names) -> str:
+    """A value as it is printed, with the counts of a rate."""
+    known: dict[str, object] = {fact.fact: given.value}
+    if given.count is not None:
+        known |= {f"{fact.fact}.count": given.count, f"{fact.fact}.of": given.of}
+    return str(FactView(fact, known, names.formats))
+
+
+def answer_text(interview: Interview, cell: Cell, text: str, names: Names) -> str:
+    """What somebody would answer, as it is printed; a text that is no value stands for itself."""
+    reader = interview.reader or Reader(interview.knowledge)
+    try:
+        given = reader.read(cell, text)
+    except Faulty:
+        return text
+    if given is None:
+        return names.texts.of("known", "unknown")
+    return given_text(interview.knowledge.facts[cell.subject][cell.fact], given, names)

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import pytest
+
+from diagnosis.intake.model import Team
+from diagnosis.intake.read import read_paths
+from diagnosis.interview import Interview, begin
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.load import load_knowledge
+from diagnosis.resources import facts_dir
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    return load_knowledge()
+
+
+@pytest.fixture(scope="session")
+def east(knowledge: Knowledge) -> Team:
+    """A team of which everything is healthy, so that its sellers may be judged."""
+    found = read_paths([facts_dir() / "examples" / "2026-Q3"], knowledge.facts, quarter=None, previous=None)
+    return next(team for team in found.teams if team.team == "East")
+
+
+@pytest.fixture(scope="session")
+def missed(knowledge: Knowledge) -> Interview:
+    """A team that misses its target, and nothing else is known."""
+    state = begin(knowledge, "North", "2026-Q3", currency="EUR")
+    return state.answer("revenue_target", "1 200 000").answer("revenue_actual", "990000")
