@@ -30,7 +30,7 @@ class Missing:
         self.conclusions = {
             subject: {one.name: one for one in found} for subject, found in case.program.conclusions.items()
         }
-        self._team: dict[str, frozenset[Base]] = {}
+        self._behind: dict[tuple[str, Subject, str | None], frozenset[Base]] = {}
 
     def of_cause(self, cause: CompiledCause, member: MeasuredMember | None) -> frozenset[Base]:
         """The unknown facts that its needs and its rules lack."""
@@ -76,7 +76,10 @@ class Missing:
         """The unknown given facts behind `variables` as they stand in expressions of `subject`."""
         found: set[Base] = set()
         for variable in variables:
-            found |= set(self.of_variable(variable, subject, member, frozenset()))
+            key = variable, subject, member.member if member is not None else None
+            if key not in self._behind:
+                self._behind[key] = frozenset(self.of_variable(variable, subject, member, frozenset()))
+            found |= self._behind[key]
         return frozenset(found)
 
     def of_variable(
