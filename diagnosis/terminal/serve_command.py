@@ -33,7 +33,7 @@ Others can come in only with an access token, and by HTTPS through a reverse pro
     "retention_days",
     type=click.IntRange(1, 36_500),
     metavar="DAYS",
-    help="Delete for good the interviews that nobody changed for so many days.",
+    help="Delete for good the interviews that nobody changed for so many days (by default 200).",
 )
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes: one for each core to use."

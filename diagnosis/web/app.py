@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from diagnosis.faults import Faulty
-from diagnosis.interview.database import default_place
+from diagnosis.interview.database import StoreFault, default_place
 from diagnosis.interview.guide import guide_of
 from diagnosis.interview.store import NoSuchSession, Store
 from diagnosis.knowledge.load import load_knowledge
@@ -31,7 +31,7 @@ from diagnosis.web import (
     what_if_routes,
 )
 from diagnosis.web.desk import Desk
-from diagnosis.web.guard import Guard
+from diagnosis.web.guard import Guard, log
 from diagnosis.web.ledger import Ledger
 from diagnosis.web.pages import Asking, Site
 from diagnosis.web.settings import Settings, access_token, check
@@ -72,6 +72,7 @@ def create(settings: Settings) -> ASGIApp:
         app.include_router(routes.router)
     app.add_exception_handler(NoSuchSession, _not_found)
     app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(StoreFault, _unstored)
     app.add_exception_handler(Faulty, _faulty)
     app.add_exception_handler(Exception, _failed)
     return Guard(app, settings, site.visitors)
@@ -121,6 +122,11 @@ def _faulty(request: Request, error: Exception) -> Response:
     assert isinstance(error, Faulty)
     asking = Asking(request)
     return _error(request, 422, faults=tuple(fault.text(asking.language) for fault in error.faults))
+
+
+def _unstored(request: Request, error: Exception) -> Response:
+    log.error("the store: %s", error)
+    return _error(request, 503)
 
 
 def _failed(request: Request, _: Exception) -> Response:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from threading import Lock
 
 from diagnosis.interview import Event, Interview
+from diagnosis.interview.database import kept_for
 from diagnosis.interview.store import Moved, NoSuchSession, Session, Store, Summary, Trace
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.web.ledger import Ledger
@@ -33,7 +34,7 @@ class Desk:
 
     def __init__(self, knowledge: Knowledge, store: Store, ledger: Ledger, retention_days: int | None = None) -> None:
         self.knowledge, self.store, self.ledger = knowledge, store, ledger
-        self.retention_days = retention_days
+        self.retention = kept_for() if retention_days is None else timedelta(days=retention_days)
         self._states: OrderedDict[tuple[str, int], Interview] = OrderedDict()
         self._lock = Lock()
 
@@ -44,8 +45,7 @@ class Desk:
 
     def purge(self) -> None:
         """Deletes for good what the retention period is over for, and what is kept about nothing."""
-        if self.retention_days is not None:
-            self.store.purge(timedelta(days=self.retention_days))
+        self.store.purge(self.retention)
         self.ledger.forget_lost()
 
     # --- whose they are ---------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ class Form:
         found = self._data.get(name, "")
         return found.strip() if isinstance(found, str) else ""
 
-    def texts(self, name: str) -> list[str]:
+    def every(self, name: str) -> list[str]:
         """What was typed into the fields of one name, in their order."""
         return [found for found in self._data.getlist(name) if isinstance(found, str)]
 

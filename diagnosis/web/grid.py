@@ -69,9 +69,9 @@ def asked_of(interview: Interview, subject: Subject) -> tuple[str, ...]:
 def typed_grid(form: Form, interview: Interview, subject: Subject) -> Grid:
     """The grid as it was filled in."""
     catalogue, members = interview.knowledge.facts[subject], interview.members.get(subject, ())
-    facts = tuple(catalogue[name] for name in dict.fromkeys(form.texts("column")) if name in catalogue)
+    facts = tuple(catalogue[name] for name in dict.fromkeys(form.every("column")) if name in catalogue)
     rows = []
-    for index, member in enumerate(form.texts("member")[:MOST_ROWS]):
+    for index, member in enumerate(form.every("member")[:MOST_ROWS]):
         texts = tuple(form.text(f"cell-{index}-{fact.fact}") for fact in facts)
         rows.append(Row(member.strip(), texts, member.strip() in members, form.text(f"remove-{index}") == "yes"))
     return Grid(subject, facts, asked_of(interview, subject), tuple(rows))

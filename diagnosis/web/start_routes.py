@@ -93,7 +93,7 @@ def _start_page(
         blank_file=nothing,
         wrong=wrong,
         next_quarter=quarter_of(today),
-        retention_days=asking.desk.retention_days,
+        retention_days=asking.desk.retention.days,
     )
 
 
