@@ -50,9 +50,7 @@ class Plain:
     def ask(self, label: str, choices: Sequence[str] = (), keys: str = "") -> str:
         """The next line."""
         if keys and self.interactive:
-            page = page_for_stdout()
-            page.line(keys, 2, style="faint")
-            click.echo(str(page), nl=False)
+            _remind(keys)
         click.echo(label, nl=False)
         sys.stdout.flush()
         while True:
@@ -80,6 +78,8 @@ class Terminal:
         from prompt_toolkit.styles import Style
 
         self.line = 0
+        # Where the cursor's position cannot be asked for, prompt_toolkit has no place for a toolbar.
+        self._has_toolbar = not os.environ.get("PROMPT_TOOLKIT_NO_CPR")
         coloured = page_for_stdout().colours
         style = Style.from_dict({"bottom-toolbar": f"noreverse{' fg:ansibrightblack' if coloured else ''}"})
         depth = None if coloured else ColorDepth.DEPTH_1_BIT
@@ -88,16 +88,23 @@ class Terminal:
     def ask(self, label: str, choices: Sequence[str] = (), keys: str = "") -> str:
         """The next line, or several that were pasted at once."""
         self.line += 1
+        if keys and not self._has_toolbar:
+            _remind(keys)
+        # What is handed to `prompt` as None would stay as it was before.
+        self._session.bottom_toolbar = _toolbar(keys) if keys and self._has_toolbar else None
+        self._session.key_bindings = _picking(choices) if choices else None
         try:
-            text = self._session.prompt(
-                label,
-                bottom_toolbar=_toolbar(keys) if keys else None,
-                key_bindings=_picking(choices) if choices else None,
-                reserve_space_for_menu=0,
-            )
+            text = self._session.prompt(label, reserve_space_for_menu=0)
         except EOFError:
             raise EndOfInput from None
         return text.strip("\r\n ")
+
+
+def _remind(keys: str) -> None:
+    """The keys on a line of their own."""
+    page = page_for_stdout()
+    page.line(keys, 2, style="faint")
+    click.echo(str(page), nl=False)
 
 
 def _toolbar(keys: str) -> str:

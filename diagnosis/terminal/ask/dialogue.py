@@ -24,13 +24,9 @@ from diagnosis.presentation import (
 from diagnosis.reporting.names import Names
 from diagnosis.terminal.ask import screens
 from diagnosis.terminal.ask.console import Console
-from diagnosis.terminal.ask.ending import EXPORTS, show_result, usual_name, write
+from diagnosis.terminal.ask.ending import EXPORTS, Left, show_result, usual_name, write
 from diagnosis.terminal.ask.lines import Command, command_of, like_table, picked, supposed, with_header
 from diagnosis.terminal.page import Page, page_for_stdout
-
-
-class Left(Exception):
-    """Somebody pressed q: all is saved."""
 
 
 class Misunderstood(Exception):

@@ -20,15 +20,15 @@ _WORDS: Mapping[Name, tuple[str, ...]] = {
     "back": ("b", "back", "atgal"),
     "unknown": ("u", "don't know", "dont know", "nežinau", "nezinau"),
     "status": ("s", "status", "padėtis", "padetis"),
-    "how": ("h", "how", "pagrindimas"),
-    "what_if": ("w", "what if", "kas jei", "kas jeigu"),
+    "how": ("h", "how", "kaip"),
+    "what_if": ("w", "what if", "kas jei", "jeigu"),
     "review": ("r", "review", "answers", "atsakymai"),
     "table": ("t", "table", "lentelė", "lentele"),
     "quit": ("q", "quit", "exit", "baigti"),
     "withdraw": ("x", "withdraw", "atsiimti"),
 }
 _BY_WORD: Mapping[str, Name] = {word: name for name, words in _WORDS.items() for word in words}
-_WITH_MORE = re.compile(r"(h|how|w|what if|kas jei|r|t|table|lentelė)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
+_WITH_MORE = re.compile(r"(h|how|kaip|w|what if|kas jei|jeigu|r|t|table|lentelė)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

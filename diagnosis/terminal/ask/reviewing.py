@@ -10,6 +10,7 @@ from diagnosis.interview import Event
 from diagnosis.presentation import AnswerRow, MemberTable, review_view
 from diagnosis.presentation.question import choices
 from diagnosis.terminal.ask import screens
+from diagnosis.terminal.ask.ending import Left
 from diagnosis.terminal.ask.lines import command_of, picked
 from diagnosis.terminal.page import page_for_stdout
 
@@ -26,7 +27,7 @@ def review(dialogue: Dialogue, number: str) -> None:
             click.echo(str(page), nl=False)
         if not rows:
             return
-        number = number or dialogue.console.ask(dialogue.texts("ask.which_answer"))
+        number = number or which(dialogue)
         if not number:
             return
         if not (number.isdecimal() and 1 <= int(number) <= len(rows)):
@@ -41,6 +42,15 @@ def review(dialogue: Dialogue, number: str) -> None:
         number = ""
 
 
+def which(dialogue: Dialogue) -> str:
+    """The number of an answer; nothing where nobody wants to revise one. Raises Left."""
+    number = dialogue.console.ask(dialogue.texts("ask.which_answer"))
+    command = command_of(number)
+    if command is not None and command.name == "quit":
+        raise Left
+    return "" if command is not None and command.name == "back" else number
+
+
 def _column(dialogue: Dialogue, table: MemberTable, fact: str) -> None:
     """The values of one fact, member by member; one of them can be revised."""
     cells = [cell for _, row in table.rows for cell in row if cell.cell.fact == fact]
@@ -49,7 +59,7 @@ def _column(dialogue: Dialogue, table: MemberTable, fact: str) -> None:
     for index, cell in enumerate(cells, start=1):
         screens.numbered_row(page, index, cell, whose=cell.cell.member or "")
     click.echo(str(page), nl=False)
-    number = dialogue.console.ask(dialogue.texts("ask.which_answer"))
+    number = which(dialogue)
     if not number:
         return
     if not (number.isdecimal() and 1 <= int(number) <= len(cells)):
@@ -69,6 +79,8 @@ def _cell(dialogue: Dialogue, row: AnswerRow) -> None:
     while line := dialogue.console.ask("> ", [one.label for one in offered], dialogue.texts("ask.keys_cell")):
         command = command_of(line)
         name = command.name if command else None
+        if name == "quit":
+            raise Left
         if name == "back":
             return
         if name in ("unknown", "withdraw"):

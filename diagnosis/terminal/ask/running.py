@@ -12,10 +12,10 @@ from diagnosis.reporting.names import Names
 from diagnosis.reporting.texts import texts
 from diagnosis.terminal.ask import sessions
 from diagnosis.terminal.ask.console import Console, EndOfInput, console_of_process
-from diagnosis.terminal.ask.dialogue import Dialogue, Left, Misunderstood
-from diagnosis.terminal.ask.ending import show_result, write_requested
+from diagnosis.terminal.ask.dialogue import Dialogue, Misunderstood
+from diagnosis.terminal.ask.ending import Left, show_result, write_requested
 from diagnosis.terminal.ask.request import Request
-from diagnosis.terminal.ask.starting import resumed, started
+from diagnosis.terminal.ask.starting import answered, resumed, started
 from diagnosis.terminal.options import NOTHING, load
 from diagnosis.terminal.page import page_for_stdout
 
@@ -89,11 +89,10 @@ def _held(request: Request, dialogue: Dialogue, console: Console) -> int:
 def _say_how_to_go_on(request: Request, dialogue: Dialogue, names: Names) -> None:
     page = page_for_stdout()
     page.blank()
-    answers = len({cell.base for cell in dialogue.interview.answers})
     if dialogue.finished:
         page.line(texts(names.language)("ask.kept"), style="faint")
     else:
-        page.line(names.texts.counted("ask.saved", answers))
+        page.line(names.texts.counted("ask.saved", answered(dialogue.interview)))
     page.lines.append(f"  {request.resuming(dialogue.session.id)}")
     click.echo(str(page), nl=False)
 

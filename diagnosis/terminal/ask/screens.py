@@ -98,7 +98,7 @@ def standing(page: Page, view: StandingView, texts: Texts) -> None:
     """The chain, the gates and the ranked causes."""
     page.blank()
     page.line(view.gap)
-    page.line(view.progress)
+    page.line(view.progress[:1].upper() + view.progress[1:])
     page.blank()
     first = max(len(stage.title) for stage in view.stages)
     second = max(len(stage.word) for stage in view.stages)

@@ -36,7 +36,7 @@ def resumed(request: Request, store: Store, knowledge: Knowledge, who: str) -> S
     language = request.language if request.language_chosen else session.language
     words, page, of = texts(language), page_for_stdout(), session.interview.particulars
     day = day_of(session.changed, language)
-    page.line(words.counted("ask.resumed", _answers(session.interview), team=of.team, quarter=of.quarter, day=day))
+    page.line(words.counted("ask.resumed", answered(session.interview), team=of.team, quarter=of.quarter, day=day))
     if session.knowledge_changed:
         page.line(words("ask.rules_changed"))
     if session.lost:
@@ -53,7 +53,7 @@ def started(request: Request, store: Store, knowledge: Knowledge, who: str, cons
         if request.facts is not None:
             interview = resume_from(knowledge, _team(request, knowledge))
             of = interview.particulars
-            page.line(words.counted("ask.started", _answers(interview), team=of.team, quarter=of.quarter))
+            page.line(words.counted("ask.started", answered(interview), team=of.team, quarter=of.quarter))
         else:
             interview = _begun(request, knowledge, console)
     except Faulty as error:
@@ -63,8 +63,9 @@ def started(request: Request, store: Store, knowledge: Knowledge, who: str, cons
     return store.start(interview, who=who, language=request.language)
 
 
-def _answers(interview: Interview) -> int:
-    return sum(answer.known for answer in interview.answers.values())
+def answered(interview: Interview) -> int:
+    """How many facts are answered, those of members once for all of them."""
+    return len({cell.base for cell in interview.answers})
 
 
 def _team(request: Request, knowledge: Knowledge) -> Team:
