@@ -9,6 +9,7 @@ BIN := .venv/bin
 WORKERS ?= auto
 PYTEST_ARGS ?=
 EVALUATE_ARGS ?=
+INTERVIEW_ARGS ?=
 DEMO := demo-output
 
 # A user's own path must not reach into the environment.
@@ -18,7 +19,7 @@ unexport PYTHONPATH PYTHONHOME
 .DELETE_ON_ERROR:
 # Targets share .venv.
 .NOTPARALLEL:
-.PHONY: help demo test lint format bench evaluate wheel lock messages clean distclean python runtime dev
+.PHONY: help demo test lint format bench evaluate interview wheel lock messages clean distclean python runtime dev
 
 help: ## list these targets
 	@awk -F ': *[a-z]* *## ' '/^[a-z]+:.* ## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +46,9 @@ bench: dev ## run the short benchmarks
 
 evaluate: dev ## measure the knowledge base on simulated teams
 	@$(BIN)/python -m benchmarks.evaluation $(EVALUATE_ARGS)
+
+interview: dev ## count the questions that simulated managers are asked
+	@$(BIN)/python -m benchmarks.interview $(INTERVIEW_ARGS)
 
 wheel: dev ## build the sdist, and from it the wheel, in dist/
 	@rm -rf dist

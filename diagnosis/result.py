@@ -128,6 +128,7 @@ class ActionResult(Result):
 class RequestResult(Result):
     """A fact to ask for: who holds it, and which open causes (or stages) it could settle.
 
+    `fact` is its id, behind `previous.` where it is asked of the quarter before.
     `why`: it is missing, it is stale (too old to open a gate), or its sample is too small to decide; then
     `tries` is how large the sample has to be in all, if its share stays as it is (null where no sample would do).
     `about` is the kind of subject that the fact is of, `needed` says that a cause cannot be decided without it.

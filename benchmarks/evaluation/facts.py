@@ -53,9 +53,10 @@ def _goals(rng: np.random.Generator, plan: Plan, quarter: Quarter) -> dict[str, 
     growth = np.round(market + quarter.lever("stretch"), 3)
     beyond = (1 - plan.of("target_unrealistic")) * (1 - plan.of("understaffed"))
     # Usual repeat business is counted on; the rest comes from the pipeline as it stands, at the usual win rate.
-    expected = given.HEADROOM * ((1 - given.REPEAT) * quarter.volume * quarter.lever("reserve") + given.REPEAT) * beyond
-    usual = _usual_win(quarter)
-    coverage = given.HEADROOM * quarter.volume * quarter.lever("reserve") * beyond / usual
+    usual = _company_win(quarter)
+    pipeline = given.HEADROOM * (1 - given.REPEAT) * quarter.volume * quarter.lever("reserve") * beyond
+    expected = pipeline * quarter.usual_win / usual + given.HEADROOM * given.REPEAT * beyond
+    coverage = pipeline / (1 - given.REPEAT) / usual
     staff = plan.sellers + rng.integers(2, 7, teams)
     agreed = rng.binomial(staff, quarter.lever("acknowledged"))
     last_year = quarter.target / (1 + growth)
@@ -75,7 +76,7 @@ def _goals(rng: np.random.Generator, plan: Plan, quarter: Quarter) -> dict[str, 
     }
 
 
-def _usual_win(quarter: Quarter) -> Floats:
+def _company_win(quarter: Quarter) -> Floats:
     return quarter.rates[:, 1] * quarter.rates[:, 2]
 
 
@@ -85,7 +86,7 @@ def _deals(rng: np.random.Generator, plan: Plan, quarter: Quarter) -> dict[str, 
     decided, won = quarter.tries[:, :, 1].sum(axis=1), quarter.hits[:, :, 2].sum(axis=1)
     lost = decided - won
     norm = np.exp(rng.normal(0, given.NORM_ERROR, (2, teams)))
-    usual, win = _usual_win(quarter), quarter.true_win
+    usual, win = quarter.usual_win, quarter.true_win
     feature, price = plan.of("product_gap"), plan.of("price_uncompetitive")
 
     rivals = rng.binomial(decided * 4, given.NAMED_RIVAL)

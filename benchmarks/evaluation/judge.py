@@ -32,6 +32,9 @@ CHUNK = 250
 VERDICTS = ("confirmed", "open", "ruled_out")
 """In the order in which the product ranks them."""
 
+NEEDS = ("healthy", "small", "warning", "bad", "missing")
+"""How what a cause needs to be ruled out stands; of several facts the worst, as in this order."""
+
 STEPPED: Mapping[str, Mapping[str, str]] = {
     "down": {"weak": "1.4", "moderate": "2", "strong": "5", "decisive": "25"},
     "up": {"weak": "5", "moderate": "25", "strong": "100", "decisive": "400"},
@@ -45,8 +48,8 @@ class Judged(Rows):
     """What the knowledge base says, by (team, cause) as `CAUSES`, and of sellers by (team, seller).
 
     `rank` is the product's own order among the team's causes, from 1. `verdict` is a place in `VERDICTS`. `measured`:
-    every fact that a cause needs is known, and of none is the sample too small. `named` is -1, or the most probable
-    confirmed cause of a seller: a place in `WEAK`, or `len(WEAK)` for any other.
+    every fact that a cause needs is known, and of none is the sample too small. `need` is a place in `NEEDS`. `named`
+    is -1, or the most probable confirmed cause of a seller: a place in `WEAK`, or `len(WEAK)` for any other.
     """
 
     probability: Floats
@@ -54,6 +57,7 @@ class Judged(Rows):
     rank: Ints
     gate: Bools
     measured: Bools
+    need: Ints
     named: Ints
 
 
@@ -139,24 +143,30 @@ def judged(knowledge: Knowledge, teams: list[Measured]) -> Judged:
                 rank[row, column] = number
         gate[row] = bool(outcome.open_gates)
         named[row] = _named(outcome, position)
-    return Judged(probability, verdict, rank, gate, _measured(knowledge, teams), named)
+    need = _needs(knowledge, teams)
+    small_or_missing = (need == NEEDS.index("small")) | (need == NEEDS.index("missing"))
+    worst = np.stack([need[:, facts].max(axis=1) for facts in _needed(knowledge)[1]], axis=1)
+    return Judged(probability, verdict, rank, gate, ~small_or_missing.any(axis=1), worst, named)
 
 
-def _measured(knowledge: Knowledge, teams: list[Measured]) -> Bools:
-    needs = {
-        need.fact for cause in knowledge.program.causes.values() if cause.subject == "team" for need in cause.needs
-    }
-    return np.array(
-        [
-            all(
-                (one.environment.get(f"{fact}.band") or one.environment.get(fact)) is not None
-                and one.environment.get(f"{fact}.small") is not True
-                for fact in needs
-            )
-            for one in teams
-        ],
-        bool,
-    )
+def _needed(knowledge: Knowledge) -> tuple[list[str], list[list[int]]]:
+    """The facts that the team causes need, and for each of `CAUSES` the places of its own."""
+    of = {one.cause.cause: [need.fact for need in one.needs] for one in knowledge.program.causes.values()}
+    facts = list(dict.fromkeys(fact for cause in CAUSES for fact in of[cause]))
+    return facts, [[facts.index(fact) for fact in of[cause]] for cause in CAUSES]
+
+
+def _needs(knowledge: Knowledge, teams: list[Measured]) -> Ints:
+    """How each needed fact of each team stands: a place in `NEEDS`."""
+    facts, _ = _needed(knowledge)
+    places = [[NEEDS.index(_standing(one, fact)) for fact in facts] for one in teams]
+    return np.array(places, np.int64).reshape(len(teams), len(facts))
+
+
+def _standing(team: Measured, fact: str) -> str:
+    if team.environment.get(f"{fact}.small") is True:
+        return "small"
+    return str(team.environment.get(f"{fact}.band") or "missing")
 
 
 def ranked(unit: UnitOutcome, position: Mapping[str, int]) -> list[str]:

@@ -20,7 +20,8 @@ class Quarter(Rows):
     """What is true of the teams, and what the quarter brought. Arrays are by team, or by (team, seller).
 
     `levers` are the true quantities of the departments, with columns as `LEVERS`; `tries` and `hits` the counts of
-    the three steps, `year_tries` and `year_hits` those of four quarters; `rates` what is usual in the company.
+    the three steps, `year_tries` and `year_hits` those of four quarters; `rates` what is usual in the company, and
+    `usual_win` the share of decided deals that the team itself won before anything planted set in.
     """
 
     levers: Floats
@@ -34,6 +35,7 @@ class Quarter(Rows):
     year_tries: Ints
     year_hits: Ints
     true_win: Floats
+    usual_win: Floats
     volume: Floats
     target: Floats
     revenue: Floats
@@ -53,7 +55,7 @@ def run_quarter(rng: np.random.Generator, plan: Plan, leads: Floats | None = Non
     named = dict(zip(LEVERS, levers.T, strict=True))
     rates = np.clip(np.stack([rng.normal(mean, spread, teams) for mean, spread in given.STEP_RATES], axis=1), 0.05, 0.9)
     if leads is None:
-        leads = between(rng, given.DECIDED, teams) / plan.sellers / rates[:, 0]
+        leads = between(rng, given.DECIDED, teams) / rates[:, 0]
 
     territory = _territories(rng, plan)
     activity = np.exp(rng.normal(0, given.SELLERS_DIFFER, size)) * np.where(plan.weak == 3, 1 - plan.deficit, 1)
@@ -69,6 +71,8 @@ def run_quarter(rng: np.random.Generator, plan: Plan, leads: Floats | None = Non
     true = np.clip(
         rates.T[:, :, None] * skill * own * np.stack([kept[step] for step in given.STEPS])[:, :, None], 0.005, 0.98
     )
+    # Before: the same sellers, their weaknesses with them, who were no better then.
+    before = np.clip(rates.T[:, :, None] * skill * np.stack([_weakness(plan, step) for step in range(3)]), 0.005, 0.98)
     worked = leads[:, None] * activity * pace * _yield(territory) * (kept["work"] * kept["leads"])[:, None]
     present = plan.present
 
@@ -110,13 +114,20 @@ def run_quarter(rng: np.random.Generator, plan: Plan, leads: Floats | None = Non
         hits=np.stack([meetings, proposals, wins], axis=2),
         year_tries=np.stack([year, year_meetings, year_proposals], axis=2),
         year_hits=np.stack([year_meetings, year_proposals, year_wins], axis=2),
-        true_win=(worked * true.prod(axis=0) * present).sum(axis=1) / (worked * true[0] * present).sum(axis=1),
+        true_win=_won(worked * present, true),
+        usual_win=_won(worked * present, before),
         volume=volume,
         target=target,
         revenue=revenue.sum(axis=1),
         attainment=attainment,
         below=_below(rng, plan, attainment, expected, lasting),
     )
+
+
+def _won(worked: Floats, steps: Floats) -> Floats:
+    """Share of the decided deals that a team wins."""
+    share: Floats = (worked * steps.prod(axis=0)).sum(axis=1) / (worked * steps[0]).sum(axis=1)
+    return share
 
 
 def _levers(rng: np.random.Generator, plan: Plan) -> Floats:
@@ -167,9 +178,14 @@ def _kept(plan: Plan, place: str) -> Floats:
     return kept
 
 
+def _weakness(plan: Plan, step: int) -> Floats:
+    """What is left of a step for each seller after a weakness of one's own."""
+    return np.where(plan.weak == step, 1 - plan.deficit, 1.0)
+
+
 def _own_step(plan: Plan, step: int, certified: Bools, rng: np.random.Generator) -> Floats:
     """What is left of a step for each seller: a weakness of one's own, a gap that many share, an offer not known."""
-    own = np.where(plan.weak == step, 1 - plan.deficit, 1.0)
+    own = _weakness(plan, step)
     gap = plan.of("shared_skill_gap")
     struck = (np.floor(plan.way("shared_skill_gap") * 3) == step)[:, None] & (rng.random(own.shape) < given.SHARED_BY)
     own = own * np.where(struck, 1 - (gap / given.SHARED_BY)[:, None], 1)

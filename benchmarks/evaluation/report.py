@@ -1,28 +1,66 @@
-"""The figures as text: tables, and the goals with "met" or "not met"."""
+"""The figures as tables, told as plain text or as Markdown, and the goals with "met" or "not met"."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 Figures = Mapping[str, Any]
 
 MINUTES = 5
+FULL = "100%"
+SHOWN_REASONS = 15
+"""Of the reasons for shut gates, so many are shown: the commonest."""
 
 
-def text(figures: Figures) -> str:
-    """All tables."""
-    parts = [
-        _head(figures),
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its first row, a title, and a sentence on how to read it."""
+
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    title: str = ""
+    about: str = ""
+
+    def text(self) -> str:
+        """Columns of text, the first to the left and the others to the right."""
+        every = [self.head, *self.rows]
+        widths = [max(len(row[column]) for row in every) for column in range(len(self.head))]
+        lines = []
+        for row in every:
+            cells = [
+                cell.ljust(width) if not at else cell.rjust(width)
+                for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+            ]
+            lines.append("  ".join(cells).rstrip())
+        return "\n".join([lines[0], "-" * max(map(len, lines)), *lines[1:]])
+
+    def markdown(self) -> str:
+        """The table in Markdown, without its title."""
+        marks = ["---", *("---:" for _ in self.head[1:])]
+        return "\n".join("| " + " | ".join(row) + " |" for row in [self.head, marks, *self.rows])
+
+
+def tables(figures: Figures) -> list[Table]:
+    """All tables of a run, in the order in which they are told; what was not run has none."""
+    found = [
         _completeness(figures["by_completeness"]),
         _reliability(figures["reliability"]),
         _costs(figures["by_cost"]),
         _causes(figures["by_cause"]),
         _stability(figures["stability"]),
+        _shut(figures["shut_gates"]),
+        _deals(figures["gate_by_deals"]),
         _weak(figures["weak_sellers"]),
-        "\n".join(goals(figures)),
+        _seeds(figures),
     ]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return [one for one in found if one.rows]
+
+
+def text(figures: Figures) -> str:
+    """All tables, and the goals, for a terminal."""
+    return "\n\n".join([_head(figures), *(one.text() for one in tables(figures)), "\n".join(goals(figures))]) + "\n"
 
 
 def percent(value: float | None, digits: int = 1) -> str:
@@ -30,21 +68,13 @@ def percent(value: float | None, digits: int = 1) -> str:
     return "-" if value is None else f"{value:.{digits}%}".replace("%", " %")
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Columns of text, the first to the left and the others to the right."""
-    widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
-    lines = []
-    for row in [head, *rows]:
-        cells = [
-            cell.ljust(width) if not at else cell.rjust(width)
-            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        lines.append("  ".join(cells).rstrip())
-    return "\n".join([lines[0], "-" * max(map(len, lines)), *lines[1:]])
+def planted(figures: Figures) -> str:
+    """How many teams of each kind there are."""
+    return ", ".join(f"{name} {count:,}" for name, count in figures["kinds"].items())
 
 
 def _head(figures: Figures) -> str:
-    kinds = ", ".join(f"{name} {count:,}" for name, count in figures["kinds"].items())
+    kinds = planted(figures)
     return f"{figures['teams']:,} simulated teams that miss their target, seed {figures['seed']}\nplanted: {kinds}"
 
 
@@ -60,8 +90,10 @@ LINES = (
     ("all causes left open", "open"),
     ("absent causes ruled out", "absent_ruled_out"),
     ("Brier skill score", "brier_skill"),
-    ("gate opens: no team cause planted", "gate_sound"),
-    ("the same, no sample too small", "gate_measured"),
+    ("gate opens: nothing planted", "gate_nothing"),
+    ("gate opens: weak sellers, no team cause", "gate_weak"),
+    ("gate opens: the two together", "gate_sound"),
+    ("the two together, no sample too small", "gate_measured"),
     ("gate opens: team cause planted", "gate_planted"),
     ("gate opens: all teams", "gate_all"),
     ("average sellers only, but one named", "accused_average"),
@@ -70,22 +102,27 @@ LINES = (
 )
 
 
-def _completeness(levels: Mapping[str, Figures]) -> str:
-    rows = [[label, *(_cell(one, key) for one in levels.values())] for label, key in LINES]
+def _completeness(levels: Mapping[str, Figures]) -> Table:
+    rows = [[label, *(cell(one, key) for one in levels.values())] for label, key in LINES]
     rows.append(["named while the gate is shut (teams)", *(str(one["accused_shut"]) for one in levels.values())])
-    return table(["by completeness of the facts", *(level.replace("%", " %") for level in levels)], rows)
+    return Table(
+        ["by completeness of the facts", *(level.replace("%", " %") for level in levels)],
+        rows,
+        "By completeness of the facts",
+        "Of the facts that are missing, half go with their department and half singly.",
+    )
 
 
-def _cell(figures: Figures, key: str) -> str:
+def cell(figures: Figures, key: str) -> str:
+    """One figure as it is told."""
     if key == "brier_skill":
-        return f"{figures[key]:.3f}"
+        return "-" if figures[key] is None else f"{figures[key]:.3f}"
     return percent(figures[key])
 
 
-def _reliability(rows: Sequence[Figures]) -> str:
-    head = ["probability at full facts", "causes", "stated", "observed"]
-    return table(
-        head,
+def _reliability(rows: Sequence[Figures]) -> Table:
+    return Table(
+        ["probability at full facts", "causes", "stated", "observed"],
         [
             [
                 f"{one['from']:.1f} to {one['to']:.1f}",
@@ -95,87 +132,155 @@ def _reliability(rows: Sequence[Figures]) -> str:
             ]
             for one in rows
         ],
+        "Reliability of the probabilities",
+        "Every cause of every team by the probability that was stated for it, and how often it had been planted.",
     )
 
 
-def _costs(rows: Sequence[Figures]) -> str:
-    return table(
+def _costs(rows: Sequence[Figures]) -> Table:
+    return Table(
         ["what was planted, by its cost", "planted", "top-1", "confirmed", "open", "wrongly out"],
         [
             [
-                f"{one['cost']} ({one['from']:.0%} to {one['to']:.0%})",
+                f"{one['cost']} ({one['from']:.0%} to {one['to']:.0%})".replace("%", " %"),
                 f"{one['planted']:,}",
                 *(percent(one[key]) for key in ("top1", "confirmed", "open", "ruled_out")),
             ]
             for one in rows
         ],
+        "By what the trouble costs",
+        "Full facts; the cost is the share of the sales that a trouble takes away where it strikes.",
     )
 
 
-def _causes(rows: Sequence[Figures]) -> str:
+def _causes(rows: Sequence[Figures]) -> Table:
     keys = ("top1", "confirmed", "open", "ruled_out", "precision", "absent_open")
-    return table(
+    return Table(
         ["cause, at full facts", "planted", "top-1", "confirmed", "open", "wrongly out", "precision", "open if absent"],
-        [[one["cause"], str(one["planted"]), *(percent(one[key], 0) for key in keys)] for one in rows],
+        [[one["cause"], f"{one['planted']:,}", *(percent(one[key], 0) for key in keys)] for one in rows],
+        "By cause",
+        "The recall of each cause is its column *confirmed*; *open if absent* is how often it is left open in teams "
+        "in which it was not planted.",
     )
 
 
-def _stability(steps: Mapping[str, Figures]) -> str:
-    if not steps:
-        return ""
-    return table(
+def _stability(steps: Mapping[str, Figures]) -> Table:
+    return Table(
         ["every grade moved by a step", "same first cause", "top-1", "precision", "Brier skill"],
         [
-            [
-                step,
-                percent(one["same_first"]),
-                percent(one["top1"]),
-                percent(one["precision"]),
-                f"{one['brier_skill']:.3f}",
-            ]
+            [step, *(cell(one, key) for key in ("same_first", "top1", "precision", "brier_skill"))]
             for step, one in steps.items()
         ],
+        "When every grade moves by a step",
+        "A quarter of the teams, full facts: weak becomes moderate and so on up, or moderate weak and so on down.",
     )
 
 
-def _weak(rows: Sequence[Figures]) -> str:
-    if not rows:
-        return ""
+def _shut(rows: Sequence[Figures]) -> Table:
+    says = {
+        "healthy": "needs healthy, other evidence for it",
+        "small": "sample too small",
+        "warning": "between healthy and bad",
+        "bad": "measured bad",
+        "missing": "not known",
+    }
+    return Table(
+        ["why the gate stays shut", "what is needed is", "teams", "it alone"],
+        [
+            [one["cause"], says[one["need"]], percent(one["share"]), percent(one["alone"])]
+            for one in rows[:SHOWN_REASONS]
+        ],
+        "Why the gate stays shut where nothing is planted",
+        "Shares of the teams, at full facts, in which nothing at all is planted; *it alone*: that cause is the only "
+        f"one not ruled out. The {SHOWN_REASONS} commonest.",
+    )
+
+
+def _deals(rows: Sequence[Figures]) -> Table:
+    return Table(
+        ["gate opens where nothing is planted, by the team's decided deals", "teams", "gate opens"],
+        [
+            [
+                f"{one['from']} or more" if one["to"] is None else f"{one['from']} to {one['to'] - 1}",
+                f"{one['teams']:,}",
+                percent(one["gate"]),
+            ]
+            for one in rows
+        ],
+        "The gate by sample size",
+        "Deals decided by the whole team in the quarter; the teams of the worked cases decide 400 and more.",
+    )
+
+
+def _weak(rows: Sequence[Figures]) -> Table:
     deficits = sorted({one["deficit"] for one in rows})
     lines = []
     for tries in sorted({one["tries"] for one in rows}):
         own = {one["deficit"]: one for one in rows if one["tries"] == tries}
         lines.append([f"{tries} tries", *(percent(own[deficit]["found_behind_gate"], 0) for deficit in deficits)])
-    head = ["weak sellers found behind an open gate, by deficit", *(percent(deficit, 0) for deficit in deficits)]
-    return table(head, lines)
+    return Table(
+        ["weak sellers found behind an open gate, by deficit", *(percent(deficit, 0) for deficit in deficits)],
+        lines,
+        "Weak sellers found",
+        "One seller of the team is weak at one step, nothing else is planted, and the gate is open: how often that "
+        "seller is named for that step, by the tries at it and by how far the seller falls short.",
+    )
 
 
-def goals(figures: Figures) -> Iterator[str]:
-    """Each goal, what was reached, and whether that meets it."""
+SEED_LINES = ("top1", "top3", "precision", "brier_skill", "gate_nothing", "gate_sound", "accused_average")
+
+
+def _seeds(figures: Figures) -> Table:
+    others = figures.get("other_seeds") or {}
+    every = {str(figures["seed"]): figures["by_completeness"], **others}
+    labels = {key: label for label, key in LINES}
+    return Table(
+        ["at full facts, by seed", *every],
+        [[labels[key], *(cell(one[FULL], key) for one in every.values())] for key in SEED_LINES] if others else [],
+        "Other seeds",
+        "The same with other random numbers.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What was aimed at, what was reached, and whether that meets it."""
+
+    what: str
+    reached: str
+    met: bool
+
+
+def aims(figures: Figures) -> list[Goal]:
+    """The goals of the evaluation."""
     levels = figures["by_completeness"]
-    full = levels["100%"]
+    full = levels[FULL]
     lowest = min((one["precision"] for one in levels.values() if one["precision"] is not None), default=None)
     shut = sum(one["accused_shut"] for one in levels.values())
     worst = max(one["accused_average"] for one in levels.values())
+    skill, seconds = full["brier_skill"], figures["seconds"]
+    return [
+        _at_least("top-1 at full facts at least 85 %", full["top1"], 0.85),
+        _at_least("top-3 at full facts at least 95 %", full["top3"], 0.95),
+        _at_least("precision of confirmed at least 90 % at every completeness", lowest, 0.90),
+        Goal("Brier skill score at full facts at least 0.5", f"{skill:.3f}", skill >= 0.5),
+        _at_least("gate opens in at least 60 % where nothing is planted, all is measured", full["gate_nothing"], 0.6),
+        Goal("falsely named in at most 5 % of teams of average sellers", percent(worst, 2), worst <= 0.05),
+        Goal("nobody named while an earlier stage is not ruled out", f"{shut} teams", shut == 0),
+        Goal(
+            f"within {MINUTES} minutes",
+            f"{seconds:.0f} s on {figures['processes']} processes",
+            bool(seconds < 60 * MINUTES),
+        ),
+    ]
+
+
+def goals(figures: Figures) -> Iterator[str]:
+    """The goals, a line each."""
     yield "goals"
-    yield _goal("top-1 at full facts at least 85 %", full["top1"], 0.85)
-    yield _goal("top-3 at full facts at least 95 %", full["top3"], 0.95)
-    yield _goal("precision of confirmed at least 90 % at every completeness", lowest, 0.90)
-    skill = full["brier_skill"]
-    yield f"  Brier skill score at full facts at least 0.5: {skill:.3f}, {_met(skill >= 0.5)}"
-    yield _goal(
-        "gate opens in at least 60 % where no team cause is planted, all is measured", full["gate_measured"], 0.6
-    )
-    yield f"  falsely named in at most 5 % of teams of average sellers: {percent(worst, 2)}, {_met(worst <= 0.05)}"
-    yield f"  nobody named while an earlier stage is not ruled out: {shut} teams, {_met(shut == 0)}"
-    seconds = figures["seconds"]
-    took = f"{seconds:.0f} s on {figures['processes']} processes"
-    yield f"  within {MINUTES} minutes: {took}, {_met(seconds < 60 * MINUTES)}"
+    for one in aims(figures):
+        yield f"  {one.what}: {one.reached}, {'met' if one.met else 'not met'}"
 
 
-def _goal(what: str, value: float | None, least: float) -> str:
-    return f"  {what}: {percent(value)}, {_met(value is not None and value >= least)}"
-
-
-def _met(is_met: bool) -> str:
-    return "met" if is_met else "not met"
+def _at_least(what: str, value: float | None, least: float) -> Goal:
+    return Goal(what, percent(value), value is not None and value >= least)

@@ -15,13 +15,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from benchmarks.evaluation.assumptions import CAUSES, COST, MATERIAL
-from benchmarks.evaluation.judge import VERDICTS, Judged, Part
+from benchmarks.evaluation.judge import NEEDS, VERDICTS, Judged, Part
 from benchmarks.evaluation.planting import Bools, Floats, Ints, Plan, joined
 from benchmarks.evaluation.weak import DEFICITS, TRIES, Found
 
 Figures = dict[str, object]
 
 CONFIRMED, OPEN, RULED_OUT = range(3)
+
+DEALS = (0, 100, 150, 250, 400)
+"""Decided deals of a team from which a row of its own begins."""
 
 
 def share(count: float, of: float) -> float | None:
@@ -134,6 +137,8 @@ def of_gates(plan: Plan, said: Judged) -> Figures:
     truly = plan.weak >= 0
     return {
         "gate_measured": share((said.gate & sound & said.measured).sum(), (sound & said.measured).sum()),
+        "gate_nothing": share((said.gate & sound & average).sum(), (sound & average).sum()),
+        "gate_weak": share((said.gate & sound & ~average).sum(), (sound & ~average).sum()),
         "gate_sound": share((said.gate & sound).sum(), sound.sum()),
         "gate_planted": share((said.gate & ~sound).sum(), (~sound).sum()),
         "gate_all": share(said.gate.sum(), len(sound)),
@@ -143,6 +148,42 @@ def of_gates(plan: Plan, said: Judged) -> Figures:
         "weak_found": share((truly & (said.named == plan.weak)).sum(), truly.sum()),
         "weak_found_behind_gate": share((truly & (said.named == plan.weak))[said.gate].sum(), truly[said.gate].sum()),
     }
+
+
+def nothing_planted(plan: Plan) -> Bools:
+    """The teams in which nothing at all is planted, neither a trouble nor a weak seller."""
+    nothing: Bools = ((~plan.absent).sum(axis=1) == 0) & ((plan.weak >= 0).sum(axis=1) == 0)
+    return nothing
+
+
+def shut_gates(plan: Plan, said: Judged) -> list[Figures]:
+    """Why the gate stays shut where nothing is planted: the causes not ruled out, by how what they need stands.
+
+    `share` of these teams have that cause left; `alone` is the share in which it is the only one.
+    """
+    nothing = nothing_planted(plan)
+    left = (said.verdict[nothing] != RULED_OUT) & ~said.gate[nothing][:, None]
+    only, need, teams = left.sum(axis=1) == 1, said.need[nothing], int(nothing.sum())
+    rows: list[Figures] = []
+    for column, cause in enumerate(CAUSES):
+        for place, name in enumerate(NEEDS):
+            own = left[:, column] & (need[:, column] == place)
+            if own.any():
+                alone = share((own & only).sum(), teams)
+                rows.append({"cause": cause, "need": name, "share": share(own.sum(), teams), "alone": alone})
+    return sorted(rows, key=lambda row: -float(str(row["share"])))
+
+
+def gate_by_deals(plan: Plan, decided: Ints, said: Judged) -> list[Figures]:
+    """How often the gate opens where nothing is planted, by the deals that the team decided in the quarter."""
+    nothing = nothing_planted(plan)
+    rows: list[Figures] = []
+    for low, high in zip(DEALS, [*DEALS[1:], None], strict=True):
+        own: Bools = nothing & (decided >= low) & (decided < (np.inf if high is None else high))
+        rows.append(
+            {"from": low, "to": high, "teams": int(own.sum()), "gate": share((own & said.gate).sum(), own.sum())}
+        )
+    return rows
 
 
 def stability(plan: Plan, said: Judged, other: Judged) -> Figures:
@@ -202,6 +243,8 @@ def score(parts: Sequence[Part], found: Sequence[Found]) -> Figures:
         "reliability": reliability(plan, full.probability),
         "by_cause": by_cause(plan, full),
         "by_cost": by_cost(plan, full),
+        "shut_gates": shut_gates(plan, full),
+        "gate_by_deals": gate_by_deals(plan, np.concatenate([one.tries[:, :, 1].sum(axis=1) for one in parts]), full),
         "stability": {
             step: stability(
                 own, joined([one.at[1.0] for one in stepped]), joined([one.stepped[step] for one in stepped])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from typing import Literal
 
 from diagnosis.assembly.case import Case
@@ -15,6 +17,8 @@ from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, fact_of
 from diagnosis.measures.compute import MeasuredMember
 from diagnosis.result import Reason
 
+GAIN = ".gain_p"
+"""What a rate has where it can be compared with that of the quarter before."""
 _SUBJECTS = {name: subject for subject, name in COLLECTIONS.items()}
 
 
@@ -26,7 +30,7 @@ class Missing:
         self.conclusions = {
             subject: {one.name: one for one in found} for subject, found in case.program.conclusions.items()
         }
-        self._team: dict[str, frozenset[Base]] = {}
+        self._behind: dict[tuple[str, Subject, str | None], frozenset[Base]] = {}
 
     def of_cause(self, cause: CompiledCause, member: MeasuredMember | None) -> frozenset[Base]:
         """The unknown facts that its needs and its rules lack."""
@@ -72,7 +76,10 @@ class Missing:
         """The unknown given facts behind `variables` as they stand in expressions of `subject`."""
         found: set[Base] = set()
         for variable in variables:
-            found |= set(self.of_variable(variable, subject, member, frozenset()))
+            key = variable, subject, member.member if member is not None else None
+            if key not in self._behind:
+                self._behind[key] = frozenset(self.of_variable(variable, subject, member, frozenset()))
+            found |= self._behind[key]
         return frozenset(found)
 
     def of_variable(
@@ -87,7 +94,10 @@ class Missing:
         if variable.startswith(TEAM):
             variable, subject, member = variable.removeprefix(TEAM), "team", None
         known = self.case.measured.of(member)
-        if variable in seen or variable.startswith(PREVIOUS) or known.get(variable) is not None:
+        if variable in seen or known.get(variable) is not None:
+            return
+        if variable.startswith(PREVIOUS) or variable.endswith(GAIN):
+            yield from self.of_quarter_before(fact_of(variable.removeprefix(PREVIOUS)), subject, member)
             return
         conclusion = self.conclusions[subject].get(variable)
         if conclusion is not None:
@@ -110,8 +120,16 @@ class Missing:
         name = fact_of(variable)
         fact = self.case.fact(subject, name)
         asked = variable == name or variable.removeprefix(f"{name}.") in ("low", "high", "count", "of", "age")
-        if fact is not None and asked:
+        if fact is not None and asked and not fact.optional:
             yield subject, name
+
+    def of_quarter_before(self, name: str, subject: Subject, member: MeasuredMember | None) -> Iterator[Base]:
+        """An unknown fact of the quarter before, where this quarter's is bad: has it got better?"""
+        fact, known = self.case.fact(subject, name), self.case.measured.of(member)
+        if fact is None or fact.formula is not None or known.get(f"{name}.band") != "bad":
+            return
+        if known.get(f"{PREVIOUS}{name}.of" if fact.has_interval else PREVIOUS + name) is None:
+            yield subject, PREVIOUS + name
 
     def is_of_nobody(self, variable: str) -> bool:
         """Whether a variable is read from members, of whom none has it."""
@@ -160,9 +178,18 @@ def reason_of(
 
 
 def _contradictory(case: Case, cause: CompiledCause, outcome: CauseOutcome) -> bool:
-    """Whether evidence of weight stands on both sides: of the grade that forbids a ruling out, or more."""
-    grades, id_ = case.knowledge.grades, cause.cause.cause
-    weighty = grades[case.knowledge.limits.ruled_out.grade]
+    """Whether evidence stands on both sides: of the grade that forbids a ruling out or more on each, or so much for
+    the cause that only what speaks against it keeps it from being confirmed.
+    """
+    grades, id_, limits = case.knowledge.grades, cause.cause.cause, case.knowledge.limits
     rules = [case.program.rules[cause.subject][one].rule for one in outcome.counted]
-    speaks_for = any(grades[rule.for_[id_]] >= weighty for rule in rules if id_ in rule.for_)
-    return speaks_for and any(grades[rule.against[id_]] >= weighty for rule in rules if id_ in rule.against)
+    for_ = [grades[rule.for_[id_]] for rule in rules if id_ in rule.for_]
+    against = [grades[rule.against[id_]] for rule in rules if id_ in rule.against]
+    if not for_ or not against:
+        return False
+    weighty = grades[limits.ruled_out.grade]
+    if max(for_) >= weighty and max(against) >= weighty:
+        return True
+    prior = Fraction(cause.cause.prior)
+    odds = prior / (1 - prior) * math.prod(map(Fraction, for_))
+    return max(for_) >= grades[limits.confirmed.grade] and odds / (1 + odds) >= Fraction(limits.confirmed.probability)

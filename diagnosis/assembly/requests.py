@@ -14,6 +14,7 @@ from diagnosis.inference.gather import ATTAINMENT
 from diagnosis.knowledge.model import Fact
 from diagnosis.knowledge.program import Base
 from diagnosis.knowledge.program.expressions import owned
+from diagnosis.knowledge.program.variables import PREVIOUS
 from diagnosis.measures.compute import MeasuredMember
 from diagnosis.measures.samples import tries_to_decide, tries_to_see_half
 from diagnosis.result import RequestResult
@@ -69,7 +70,9 @@ def _wishes(
 
 
 def _request(case: Case, why: Why, base: Base, wanted: _Wanted) -> RequestResult:
-    fact = case.fact(*base)
+    # A fact of the quarter before is held by whoever holds it now.
+    subject, name = base[0], base[1].removeprefix(PREVIOUS)
+    fact = case.fact(subject, name)
     owner = fact.held_by if fact else None
     if owner is None and fact is not None and fact.stage is not None:
         owner = case.knowledge.stages[fact.stage].owner
@@ -81,7 +84,7 @@ def _request(case: Case, why: Why, base: Base, wanted: _Wanted) -> RequestResult
         why=why,
         subjects=list(wanted.subjects),
         for_=list(wanted.for_),
-        needed=any(base in need.bases for cause in causes if cause for need in cause.needs),
+        needed=any((subject, name) in need.bases for cause in causes if cause for need in cause.needs),
         tries=wanted.tries,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from diagnosis.assembly.case import Case, plain
 from diagnosis.result import ActionResult, CauseResult, CheckResult, FactValue, FindingResult
@@ -39,12 +39,16 @@ def actions(case: Case, causes: Iterable[CauseResult]) -> list[ActionResult]:
     return [_action(case, action, subject, for_) for (action, subject), for_ in calls.items()]
 
 
-def _acted_on(case: Case, causes: Iterable[CauseResult]) -> Iterator[tuple[str, str | None]]:
+def _acted_on(case: Case, causes: Iterable[CauseResult]) -> list[tuple[str, str | None]]:
+    """The confirmed causes whose actions are recommended, each with its subject."""
     units = {(subject, member.member if member else None): unit for subject, member, unit in case.units()}
+    found = []
     for cause in causes:
         unit = units[case.knowledge.stages[cause.stage].subject, cause.subject]
         if cause.verdict == "confirmed" and cause.cause in unit.acts_on:
-            yield cause.cause, cause.subject
+            found.append((cause.cause, cause.subject))
+    replaced = {(other, subject) for cause, subject in found for other in case.knowledge.causes[cause].instead_of}
+    return [one for one in found if one not in replaced]
 
 
 def _action(case: Case, id_: str, subject: str | None, for_: list[str]) -> ActionResult:

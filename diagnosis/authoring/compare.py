@@ -9,6 +9,7 @@ from diagnosis.authoring.case_model import ASPECTS, Aspect, Case, Expected, Item
 from diagnosis.authoring.wording import Wording
 from diagnosis.faults import Fault, Place
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.messages import Said, labelled, listed, say, translated
 from diagnosis.result import Diagnosis, RequestResult
 
 
@@ -17,29 +18,34 @@ class Difference:
     """What was `expected`, where that is written, and what was `found` instead."""
 
     place: Place
-    expected: str
-    found: str
+    expected: Said
+    found: Said
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.expected}; {self.found}"
+        return self.text("en")
+
+    def text(self, language: str) -> str:
+        """The difference on one line, in a language ("en", "lt"); names and evidence are in the diagnosis's."""
+        return f"{self.place}: {translated(self.expected, language)}; {translated(self.found, language)}"
 
 
 def refusal(case: Case, faults: tuple[Fault, ...]) -> tuple[Difference, ...]:
     """The difference where the team's facts were refused with `faults`; none where that was expected."""
     if case.expected.refused is not None:
         return ()
-    found = "the facts are refused: " + " · ".join(str(fault) for fault in faults)
-    return (Difference(case.expected.place, "the facts should be accepted", found),)
+    told = (
+        labelled(str(fault.place), listed((one for one in (fault.what, fault.do) if one), "; ")) for fault in faults
+    )
+    found = say("the facts are refused: {faults}", faults=listed(told, between=" · "))
+    return (Difference(case.expected.place, say("the facts should be accepted"), found),)
 
 
 def compare(case: Case, diagnosis: Diagnosis, knowledge: Knowledge) -> tuple[Difference, ...]:
     """Where `diagnosis` differs from what `case` expects, in the order of the file."""
     expected = case.expected
     if expected.refused is not None:
-        found = "they are accepted"
-        return (
-            Difference(expected.refused.place, "the facts should be refused, as they contradict one another", found),
-        )
+        should = say("the facts should be refused, as they contradict one another")
+        return (Difference(expected.refused.place, should, say("they are accepted")),)
     return tuple(sorted(_Comparison(expected, diagnosis, Wording(knowledge, diagnosis)).differences()))
 
 

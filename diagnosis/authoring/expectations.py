@@ -12,6 +12,7 @@ from diagnosis.intake.model import Team
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.called import KINDS, MEMBERS
 from diagnosis.knowledge.model import Subject, Verdict
+from diagnosis.knowledge.program.variables import PREVIOUS
 from diagnosis.knowledge.source import Faults, Mapping, Node, Scalar, Sequence, describe
 from diagnosis.messages import Said, say
 from diagnosis.result import Reason
@@ -123,7 +124,7 @@ class _Reading:
             rest, holder = (before, after.strip()) if before else (text, None)
         id_, of, member = (part.strip() for part in rest.partition(" of "))
         known = self.known(names)
-        if id_ not in known:
+        if (id_.removeprefix(PREVIOUS) if names == "fact" else id_) not in known:
             self.unknown(place, say("there is no {kind} {name!r}", kind=_CALLED[names], name=id_), id_, known)
             return None
         if holder is not None and holder not in self.knowledge.departments:
@@ -162,7 +163,8 @@ class _Reading:
         if names in ("strength", "recognition", "note"):
             subject = self.knowledge.findings[item.id].subject
         if names == "fact":
-            owners = [owner for owner, facts in self.knowledge.facts.items() if item.id in facts]
+            name = item.id.removeprefix(PREVIOUS)
+            owners = [owner for owner, facts in self.knowledge.facts.items() if name in facts]
             subject = "team" if owners == ["team"] else None
         if item.member is None:
             return True

@@ -9,6 +9,8 @@ from diagnosis.authoring.case_model import Case
 from diagnosis.authoring.compare import Difference, compare, refusal
 from diagnosis.evaluation import Engine, evaluate
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Language
+from diagnosis.messages import say, translated
 from diagnosis.result import Diagnosis
 
 
@@ -26,12 +28,22 @@ class CaseResult:
         return not self.differences
 
     def __str__(self) -> str:
-        return "\n".join(str(one) for one in self.differences) or f"{self.case.case}: as expected"
+        return self.text("en")
+
+    def text(self, language: str) -> str:
+        """The differences, one a line, in a language ("en", "lt"); or that there are none."""
+        told = "\n".join(one.text(language) for one in self.differences)
+        return told or translated(say("{case}: as expected", case=self.case.case), language)
 
 
-def run_cases(cases: Sequence[Case], knowledge: Knowledge, engine: Engine = "auto") -> tuple[CaseResult, ...]:
-    """What comes out of each case, compared with what it expects, in the order of `cases`. Their names differ."""
-    evaluation = evaluate([case.team for case in cases], knowledge, engine=engine)
+def run_cases(
+    cases: Sequence[Case], knowledge: Knowledge, engine: Engine = "auto", language: Language = "en"
+) -> tuple[CaseResult, ...]:
+    """What comes out of each case, compared with what it expects, in the order of `cases`. Their names differ.
+
+    `language` is that of the diagnoses, and so of the names and the evidence in the differences.
+    """
+    evaluation = evaluate([case.team for case in cases], knowledge, engine=engine, language=language)
     diagnoses = {diagnosis.team: diagnosis for diagnosis in evaluation.diagnoses}
     refused = {one.team: one.faults for one in evaluation.refused}
     results = []

@@ -2,113 +2,159 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from diagnosis.authoring.case_model import Aspect, Item
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Language
+from diagnosis.messages import NOTHING, Said, listed, say, verbatim
 from diagnosis.result import CauseResult, Diagnosis, Reason
 
-_VERDICTS = {"confirmed": "confirmed", "ruled_out": "ruled out", "open": "open", "held": "held"}
-_REASONS: Mapping[Reason | None, str] = {
-    "missing": "facts are missing",
-    "small_sample": "the sample is too small",
-    "contradictory": "the evidence is contradictory",
-    "inconclusive": "what was measured does not decide it",
-    "by_review": "a review settles it",
-    "stale": "its evidence is too old to count",
-    "waiting": "earlier stages are not ruled out",
-    "target_met": "the target is met",
-    None: "no reason is given",
+_VERDICTS: Mapping[str, Said] = {
+    "confirmed": say("it is confirmed"),
+    "ruled_out": say("it is ruled out"),
+    "open": say("it is open"),
+    "held": say("it is held"),
 }
-_SHOULD = {
-    "confirmed": "should be confirmed",
-    "ruled_out": "should be ruled out",
-    "open": "should be open",
-    "held": "should be held, not judged",
-    "waiting_for": "should keep the gate shut",
-    "cleared": "should be cleared",
-    "clearing": "should be shown in favour of whoever is held or cleared",
-    "requests": "should be asked for",
-    "actions": "should be recommended",
-    "strengths": "should be found as a strength",
-    "recognition": "should be found as a ground for recognition",
-    "notes": "should be noted",
-    "watch": "should be among what to watch",
+_REASONS: Mapping[Reason | None, Said] = {
+    "missing": say("facts are missing"),
+    "small_sample": say("the sample is too small"),
+    "contradictory": say("the evidence is contradictory"),
+    "inconclusive": say("what was measured does not decide it"),
+    "by_review": say("a review settles it"),
+    "stale": say("its evidence is too old to count"),
+    "waiting": say("earlier stages are not ruled out"),
+    "target_met": say("the target is met"),
+    None: say("no reason is given"),
 }
-_TARGETS = {"true": "met", "false": "missed", "unknown": "not known to be met or missed"}
+_SHOULD: Mapping[str, Callable[[Said], Said]] = {
+    "confirmed": lambda name: say("{name} should be confirmed", name=name),
+    "ruled_out": lambda name: say("{name} should be ruled out", name=name),
+    "open": lambda name: say("{name} should be open", name=name),
+    "held": lambda name: say("{name} should be held, not judged", name=name),
+    "waiting_for": lambda name: say("{name} should keep the gate shut", name=name),
+    "cleared": lambda name: say("{name} should be cleared", name=name),
+    "clearing": lambda name: say("{name} should be shown in favour of whoever is held or cleared", name=name),
+    "requests": lambda name: say("{name} should be asked for", name=name),
+    "actions": lambda name: say("{name} should be recommended", name=name),
+    "strengths": lambda name: say("{name} should be found as a strength", name=name),
+    "recognition": lambda name: say("{name} should be found as a ground for recognition", name=name),
+    "notes": lambda name: say("{name} should be noted", name=name),
+    "watch": lambda name: say("{name} should be among what to watch", name=name),
+}
+_SHOULD_NOT: Mapping[str, Callable[[Said], Said]] = {
+    "requests": lambda name: say("{name} should not be asked for", name=name),
+    "actions": lambda name: say("{name} should not be recommended", name=name),
+    "strengths": lambda name: say("{name} should not be found as a strength", name=name),
+    "recognition": lambda name: say("{name} should not be found as a ground for recognition", name=name),
+    "notes": lambda name: say("{name} should not be noted", name=name),
+}
+_NONE_SHOULD: Mapping[str, Said] = {
+    "confirmed": say("no cause should be confirmed"),
+    "held": say("nobody should be held, not judged"),
+    "waiting_for": say("no stage should keep the gate shut"),
+    "cleared": say("nobody should be cleared"),
+}
+_NONE_ELSE_SHOULD: Mapping[str, Said] = {
+    "confirmed": say("no cause else should be confirmed"),
+    "held": say("nobody else should be held, not judged"),
+    "waiting_for": say("no stage else should keep the gate shut"),
+    "cleared": say("nobody else should be cleared"),
+}
+_TARGET_SHOULD: Mapping[str, Said] = {
+    "true": say("the target should be met"),
+    "false": say("the target should be missed"),
+    "unknown": say("the target should not be known to be met or missed"),
+}
+_TARGET_IS: Mapping[str, Said] = {
+    "true": say("it is met"),
+    "false": say("it is missed"),
+    "unknown": say("it is not known to be met or missed"),
+}
 
 
 class Wording:
-    """Tells the differences between a case and a diagnosis."""
+    """Tells the differences between a case and a diagnosis; names and evidence are in the diagnosis's language."""
 
     def __init__(self, knowledge: Knowledge, diagnosis: Diagnosis) -> None:
         self.knowledge, self.diagnosis = knowledge, diagnosis
+        self.language: Language = "lt" if diagnosis.language == "lt" else "en"
         self._stages = {stage.stage: stage for stage in diagnosis.stages}
         self._causes = {(cause.cause, cause.subject): cause for cause in diagnosis.causes}
 
     # --- names ------------------------------------------------------------------------------------------------
 
-    def name(self, item: Item, names: str) -> str:
+    def name(self, item: Item, names: str) -> Said:
         """What an item names, by its title, with its id."""
         called = self._title(item.id, names)
         title = f"'{called}' ({item.id})" if called else item.id
-        of = f" of {item.member}" if item.member is not None else ""
-        return title + of
+        if item.member is None:
+            return verbatim(title)
+        return say("{title} of {member}", title=title, member=item.member)
 
     def _title(self, id_: str, names: str) -> str:
         knowledge = self.knowledge
         match names:
             case "cause":
-                return knowledge.causes[id_].title.get("en")
+                return knowledge.causes[id_].title.get(self.language)
             case "stage":
-                return knowledge.stages[id_].title.get("en")
+                return knowledge.stages[id_].title.get(self.language)
             case "action":
-                return knowledge.actions[id_].title.get("en")
+                return knowledge.actions[id_].title.get(self.language)
             case "strength" | "recognition" | "note":
-                return knowledge.findings[id_].title.get("en")
+                return knowledge.findings[id_].title.get(self.language)
             case "fact":
-                return next((facts[id_].name.get("en") for facts in knowledge.facts.values() if id_ in facts), "")
+                found = (facts[id_] for facts in knowledge.facts.values() if id_ in facts)
+                return next((fact.name.get(self.language) for fact in found), "")
             case _:
                 return ""
 
-    def facts(self, ids: list[str]) -> str:
-        """Several facts."""
-        return ", ".join(self.name(Item(one), "fact") for one in ids)
+    def department(self, id_: str) -> str:
+        """Who holds a fact, as the case names it or in the reader's language."""
+        return id_ if self.language == "en" else self.knowledge.departments[id_].get(self.language)
+
+    def several(self, ids: Iterable[str], names: str) -> Said:
+        """Several facts, stages or other items by their ids."""
+        return listed(self.name(Item(one), names) for one in ids)
 
     # --- the target, stages and reasons -----------------------------------------------------------------------
 
-    def target(self, stated: str, found: str) -> tuple[str, str]:
+    def target(self, stated: str, found: str) -> tuple[Said, Said]:
         """How the target should stand, and stands."""
-        return f"the target should be {_TARGETS[stated]}", f"it is {_TARGETS[found]}"
+        return _TARGET_SHOULD[stated], _TARGET_IS[found]
 
-    def should_stage(self, stage: str, verdict: str) -> str:
+    def should_stage(self, stage: str, verdict: str) -> Said:
         """How a stage should stand."""
-        return f"{self.name(Item(stage), 'stage')} {_SHOULD[verdict]}"
+        return _SHOULD[verdict](self.name(Item(stage), "stage"))
 
-    def stage(self, stage: str) -> str:
+    def stage(self, stage: str) -> Said:
         """How a stage stands, and why."""
         found = self._stages[stage]
         if found.verdict == "confirmed":
             causes = [Item(one.cause, one.subject) for one in self.diagnosis.confirmed if one.stage == stage]
-            return f"it is confirmed, by {', '.join(self.name(one, 'cause') for one in causes) or 'a cause'}"
+            names = listed(self.name(one, "cause") for one in causes) if causes else say("a cause")
+            return say("it is confirmed, by {causes}", causes=names)
         if found.verdict == "held" and found.waiting_for:
-            return f"it is held, as these are not ruled out: {self.listed_stages(found.waiting_for)}"
-        return f"it is {self._verdict(found.verdict, found.reason, found.missing)}"
+            stages = self.several(found.waiting_for, "stage")
+            return say("it is held, as these are not ruled out: {stages}", stages=stages)
+        return self._verdict(found.verdict, found.reason, found.missing)
 
-    def listed_stages(self, stages: list[str]) -> str:
-        """Several stages."""
-        return ", ".join(self.name(Item(stage), "stage") for stage in stages)
+    def _verdict(self, verdict: str, reason: Reason | None, missing: list[str]) -> Said:
+        if reason is None:
+            return _VERDICTS[verdict]
+        because = _REASONS[reason]
+        if reason == "missing" and missing:
+            facts = self.several(missing, "fact")
+            return say("{verdict}, as {reason}: {facts}", verdict=_VERDICTS[verdict], reason=because, facts=facts)
+        return say("{verdict}, as {reason}", verdict=_VERDICTS[verdict], reason=because)
 
-    def _verdict(self, verdict: str, reason: Reason | None, missing: list[str]) -> str:
-        because = f", as {_REASONS[reason]}" if reason else ""
-        return _VERDICTS[verdict] + because + (f": {self.facts(missing)}" if reason == "missing" and missing else "")
-
-    def should_reason(self, item: Item, reason: str) -> str:
+    def should_reason(self, item: Item, reason: str) -> Said:
         """Why the verdict on a stage or a cause should be what it is."""
         names = "stage" if item.id in self.knowledge.stages else "cause"
-        return f"{self.name(item, names)} should be so because {_REASONS[reason]}"  # type: ignore[index]
+        because = _REASONS[reason]  # type: ignore[index]
+        return say("{name} should be so because {reason}", name=self.name(item, names), reason=because)
 
-    def reason(self, item: Item) -> tuple[str | None, str]:
+    def reason(self, item: Item) -> tuple[str | None, Said]:
         """The reason of the verdict on a stage or a cause, and the verdict in words."""
         if item.id in self.knowledge.stages:
             return self._stages[item.id].reason, self.stage(item.id)
@@ -117,46 +163,58 @@ class Wording:
 
     # --- causes and members -----------------------------------------------------------------------------------
 
-    def cause(self, item: Item) -> str:
+    def cause(self, item: Item) -> Said:
         """How a cause stands, and why."""
         found = self._causes.get((item.id, item.member))
         if found is not None:
-            words = self._verdict(found.verdict, found.reason, found.missing)
-            return f"it is {words} (probability {found.probability:.0%}{self._speaks(found)})"
+            return say(
+                "{verdict} (probability {probability:.0%}{evidence})",
+                verdict=self._verdict(found.verdict, found.reason, found.missing),
+                probability=found.probability,
+                evidence=self._speaks(found),
+            )
         if self.diagnosis.gap.met:
-            return "the target is met, so that no cause is reported"
+            return say("the target is met, so that no cause is reported")
         stage = self.knowledge.causes[item.id].stage
         if self._stages[stage].verdict == "held":
-            return f"{self.name(Item(stage), 'stage')}: {self.stage(stage)}"
-        return self.member(item.member or "the team")
+            return say("{stage}: {verdict}", stage=self.name(Item(stage), "stage"), verdict=self.stage(stage))
+        return self.member(item.member) if item.member else say("the team is not examined")
 
-    def _speaks(self, cause: CauseResult) -> str:
+    def _speaks(self, cause: CauseResult) -> Said:
         """The evidence that counted, as it is put to a reader."""
-        texts = {
-            way: [one.text for one in cause.evidence if one.direction == way and one.counted]
-            for way in ("for", "against")
-        }
-        return "".join(f"; {way}: {' '.join(found)}" for way, found in texts.items() if found)
 
-    def member(self, member: str) -> str:
+        def texts(way: str) -> str:
+            return " ".join(one.text for one in cause.evidence if one.direction == way and one.counted)
+
+        parts = []
+        if speaks_for := texts("for"):
+            parts.append(say("; for: {evidence}", evidence=speaks_for))
+        if against := texts("against"):
+            parts.append(say("; against: {evidence}", evidence=against))
+        return listed(parts, between="") if parts else NOTHING
+
+    def member(self, member: str) -> Said:
         """What becomes of a member."""
         if any(one.subject == member for one in self.diagnosis.cleared):
-            return f"{member} is cleared"
+            return say("{member} is cleared", member=member)
         for held in self.diagnosis.held:
             if held.subject == member:
-                return f"{member} is held, as these are not ruled out: {self.listed_stages(held.waiting_for)}"
+                stages = self.several(held.waiting_for, "stage")
+                return say("{member} is held, as these are not ruled out: {stages}", member=member, stages=stages)
         if any(one.subject == member for one in self.diagnosis.causes):
-            return f"{member} is examined"
-        return f"{member} is not examined"
+            return say("{member} is examined", member=member)
+        return say("{member} is not examined", member=member)
 
     # --- lists ------------------------------------------------------------------------------------------------
 
-    def should(self, aspect: Aspect, item: Item) -> str:
+    def should(self, aspect: Aspect, item: Item) -> Said:
         """That an item should be there."""
-        holder = f" of {item.holder}" if item.holder else ""
-        return f"{self.name(item, aspect.names)} {_SHOULD[aspect.part]}{holder}"
+        name = self.name(item, aspect.names)
+        if item.holder:
+            return say("{name} should be asked for of {department}", name=name, department=self.department(item.holder))
+        return _SHOULD[aspect.part](name)
 
-    def instead(self, aspect: Aspect, item: Item, found: list[Item]) -> str:
+    def instead(self, aspect: Aspect, item: Item, found: list[Item]) -> Said:
         """What there is in the place of an item that lacks."""
         match aspect.names:
             case "cause":
@@ -171,32 +229,42 @@ class Wording:
                 near = [one for one in found if one.id == item.id]
                 return self._listed(aspect, near or [Item(one) for one in dict.fromkeys(one.id for one in found)], "")
 
-    def _listed(self, aspect: Aspect, found: list[Item], about: str) -> str:
-        names = [self.name(one, aspect.names) + (f" from {one.holder}" if one.holder else "") for one in found]
-        of = f" for {about}" if about else ""
-        return f"there is only{of}: {', '.join(names)}" if names else f"there is nothing{of}"
+    def _listed(self, aspect: Aspect, found: list[Item], about: str) -> Said:
+        names = listed(self._held(one, aspect.names) for one in found)
+        if about:
+            if found:
+                return say("there is only for {member}: {names}", member=about, names=names)
+            return say("there is nothing for {member}", member=about)
+        return say("there is only: {names}", names=names) if found else say("there is nothing")
 
-    def besides(self, aspect: Aspect, found: Item, some: bool) -> tuple[str, str]:
-        """That nothing (else, where there is `some`) should be there, and what is."""
-        nobody = "nobody" if aspect.names == "member" else f"no {aspect.names}"
-        expected = f"{nobody}{' else' if some else ''} {_SHOULD[aspect.part]}"
-        if aspect.names == "cause":
-            return expected, f"{self.name(found, 'cause')} is: {self.cause(found)}"
-        return expected, f"{self.name(found, aspect.names)} is"
-
-    def unwanted(self, aspect: Aspect, found: Item) -> tuple[str, str]:
-        """That something should not be there, and what it is there for."""
-        expected = f"{self.name(found, aspect.names)} {_SHOULD[aspect.part].replace('should', 'should not', 1)}"
-        for_ = next(
-            (one.for_ for one in self.diagnosis.actions if aspect.part == "actions" and one.action == found.id), []
+    def _held(self, item: Item, names: str) -> Said:
+        """An item, with who holds it."""
+        name = self.name(item, names)
+        return (
+            say("{name} from {department}", name=name, department=self.department(item.holder)) if item.holder else name
         )
-        return expected, "it is" + (f", for {', '.join(for_)}" if for_ else "")
 
-    def unranked(self, item: Item) -> tuple[str, str]:
+    def besides(self, aspect: Aspect, found: Item, some: bool) -> tuple[Said, Said]:
+        """That nothing (else, where there is `some`) should be there, and what is."""
+        expected = (_NONE_ELSE_SHOULD if some else _NONE_SHOULD)[aspect.part]
+        name = self.name(found, aspect.names)
+        if aspect.names == "cause":
+            return expected, say("{name} is: {verdict}", name=name, verdict=self.cause(found))
+        return expected, say("{name} is", name=name)
+
+    def unwanted(self, aspect: Aspect, found: Item) -> tuple[Said, Said]:
+        """That something should not be there, and what it is there for."""
+        expected = _SHOULD_NOT[aspect.part](self.name(found, aspect.names))
+        actions = self.diagnosis.actions if aspect.part == "actions" else []
+        for_ = next((one.for_ for one in actions if one.action == found.id), [])
+        return expected, say("it is, for {causes}", causes=", ".join(for_)) if for_ else say("it is")
+
+    def unranked(self, item: Item) -> tuple[Said, Said]:
         """That a cause should have a rank, and why it has none."""
-        return f"{self.name(item, 'cause')} should have a rank", self.cause(item)
+        return say("{name} should have a rank", name=self.name(item, "cause")), self.cause(item)
 
-    def misranked(self, before: Item, after: Item) -> tuple[str, str]:
+    def misranked(self, before: Item, after: Item) -> tuple[Said, Said]:
         """That one cause should rank before another, and how they stand."""
-        expected = f"{self.name(after, 'cause')} should rank after {self.name(before, 'cause')}"
-        return expected, f"it ranks before it: {self.cause(after)}; the other: {self.cause(before)}"
+        names = {"name": self.name(after, "cause"), "other": self.name(before, "cause")}
+        ranks = say("it ranks before it: {this}; the other: {other}", this=self.cause(after), other=self.cause(before))
+        return say("{name} should rank after {other}", **names), ranks

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from diagnosis.interview.asking import Question, Route, Routes, effort
 from diagnosis.interview.changes import CauseAt
@@ -37,6 +38,11 @@ class Ways:
     stage: str
     causes: Mapping[Way, tuple[str, ...]]
 
+    def of_the_team(self) -> Ways:
+        """Those on which nothing is asked about members."""
+        causes = {way: found for way, found in self.causes.items() if all(subject == "team" for subject, _ in way[1])}
+        return Ways(self.stage, causes)
+
 
 class Agenda:
     """What an interview asks next, and why it may stop."""
@@ -52,12 +58,17 @@ class Agenda:
     def ways(self) -> tuple[Ways, ...]:
         """The ways on, in the order in which they are taken up.
 
-        Along the chain it is first asked what could confirm a cause; only where no more can be confirmed, what has
-        to be known to rule the rest out, so that a gate can open. One confirmed cause makes all of that superfluous.
+        Along the chain it is first asked what could confirm a cause, of the team and then with the members' figures;
+        only where no more can be confirmed, what has to be known to rule the rest out, so that a gate can open. One
+        confirmed cause makes all of that superfluous. Members are looked at last, when all that comes before is known.
         """
+        gated = {stage.stage for stage in self.standing.stages.values() if stage.after}
         undecided = self.standing.undecided
-        found = [self._ways(stage, [one for one in all_ if one.confirmed]) for stage, all_ in undecided.items()]
-        found += [self._ways(stage, [one for one in all_ if one.clears]) for stage, all_ in undecided.items()]
+        before = {stage: all_ for stage, all_ in undecided.items() if stage not in gated}
+        confirm = [self._ways(stage, [one for one in all_ if one.confirmed]) for stage, all_ in before.items()]
+        found = [*(one.of_the_team() for one in confirm), *confirm]
+        found += [self._ways(stage, [one for one in all_ if one.clears]) for stage, all_ in before.items()]
+        found += [self._ways(stage, all_) for stage, all_ in undecided.items() if stage in gated]
         return tuple(one for one in found if one.causes)
 
     def _ways(self, stage: str, undecided: Iterable[Undecided]) -> Ways:
@@ -90,13 +101,16 @@ class Agenda:
         for (_, route), causes in ways.causes.items():
             for base in route:
                 facts.setdefault(base, {}).update(dict.fromkeys(causes))
-        for base, named in facts.items():
-            if base[0] == "team":
-                yield self._question((base,), ways.stage, tuple(named))
-        for subject in sorted({subject for subject, _ in facts} - {"team"}):
-            columns = tuple(sorted(base for base in facts if base[0] == subject))
-            causes = tuple(dict.fromkeys(cause for base in columns for cause in facts[base]))
-            yield self._question(columns, ways.stage, causes)
+        team = (self._question((one,), ways.stage, tuple(facts[one])) for one in facts if one[0] == "team")
+        tables = (self._table(subject, ways.stage, facts) for subject in sorted({one for one, _ in facts} - {"team"}))
+        # A stage of members asks for these first: their figures may add up to what is open of the team.
+        about_members = self.standing.stages[ways.stage].subject != "team"
+        yield from chain(tables, team) if about_members else chain(team, tables)
+
+    def _table(self, subject: Subject, stage: str, facts: Mapping[Base, Iterable[str]]) -> Question:
+        columns = tuple(sorted((base for base in facts if base[0] == subject), key=self.standing.guide.place))
+        causes = tuple(dict.fromkeys(cause for base in columns for cause in facts[base]))
+        return self._question(columns, stage, causes)
 
     def _question(self, route: Route, stage: str | None, causes: tuple[str, ...]) -> Question:
         subject = route[0][0]
@@ -121,12 +135,19 @@ class Agenda:
             return next(iter(self.questions), None)
         for ways in self.ways:
             asked = list(self._questions_of(ways))
+            if asked and asked[0].is_table:
+                return asked[0]
             values = self.values(ways)
-            route = max(values, key=lambda way: values[way])[1] if values else ()
+            route = max(values, key=lambda way: (self._is_own(ways, way), values[way]))[1] if values else ()
             best = next((one for one in asked if ((one.subject, one.facts[0]) in route[:1])), None)
             if best is not None or asked:
                 return best or asked[0]
         return None
+
+    def _is_own(self, ways: Ways, way: Way) -> bool:
+        """Whether a way begins with a fact of the stage itself; what lies in others only helps to weigh those."""
+        fact = self.standing.guide.fact(way[1][0])
+        return fact is not None and fact.stage == ways.stage
 
     def values(self, ways: Ways) -> dict[Way, float]:
         """The expected gain of each way for its effort: bits that are known afterwards, by unit of effort."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -80,6 +81,8 @@ class Routes:
 
     def __init__(self, standing: Standing) -> None:
         self.standing, self.guide = standing, standing.guide
+        self._routes: dict[tuple[UnitSight, str], Route] = {}
+        self._of_atoms: dict[tuple[UnitSight, str], tuple[tuple[str, Route], ...]] = {}
 
     def gap(self) -> Route:
         """What to ask for, to know whether the target is met."""
@@ -105,8 +108,14 @@ class Routes:
             for atom in examination.atoms:
                 yield from self.of_atom(unit.sight, atom)
 
-    def of_atom(self, sight: UnitSight, atom: str) -> Iterator[tuple[str, Route]]:
+    def of_atom(self, sight: UnitSight, atom: str) -> tuple[tuple[str, Route], ...]:
         """The ways to learn the value of an atom: by each variable that it reads and that is open."""
+        found = self._of_atoms.get((sight, atom))
+        if found is None:
+            found = self._of_atoms[sight, atom] = tuple(self._of_atom(sight, atom))
+        return found
+
+    def _of_atom(self, sight: UnitSight, atom: str) -> Iterator[tuple[str, Route]]:
         if sight.atom(atom) in (1, 2, 4):
             return
         for variable in sorted(self.guide.program.atoms[sight.subject][atom].variables):
@@ -115,7 +124,10 @@ class Routes:
 
     def to(self, sight: UnitSight, variable: str) -> Route:
         """The open facts that make a variable known, by the way that is preferred; none where it is, or cannot be."""
-        return tuple(dict.fromkeys(self._to(sight, variable)))
+        found = self._routes.get((sight, variable))
+        if found is None:
+            found = self._routes[sight, variable] = tuple(dict.fromkeys(self._to(sight, variable)))
+        return found
 
     def _to(self, sight: UnitSight, variable: str) -> Iterator[Base]:
         if sight.certain(variable):
@@ -156,8 +168,14 @@ class Routes:
             return
         # What the fact itself says comes first, then what it is held against.
         asked = {read.partition(".")[0] for read in reads if "." in read}
-        for read in sorted(reads - asked, key=lambda one: (fact_of(one) != own[1], one)):
+        for read in sorted(reads - asked, key=lambda one: self._place(subject, one, own)):
             yield from self._to(sight, read)
+
+    def _place(self, subject: Subject, variable: str, own: Base) -> tuple[bool, float, str]:
+        """The order in which what a computed fact reads is asked for: its own fact first, then by the catalogue."""
+        owner, key = owned(subject, variable)
+        base: Base = (owner, fact_of(key))
+        return base != own, self.guide.place(base) if self.guide.fact(base) else math.inf, variable
 
     def _by_parts(self, sight: UnitSight, reads: frozenset[str]) -> bool:
         """Whether a computed fact is better asked for by its parts: where these are the team's, and all can be had."""

@@ -16,6 +16,7 @@ from diagnosis.inference.pairs import Bools, Floats, SubjectPlan
 from diagnosis.inference.verdict import counted_pairs, probabilities
 from diagnosis.interview.possible import CAN_TRUE, Possible
 from diagnosis.interview.sight import UnitSight
+from diagnosis.knowledge.program import Base
 
 Masks = NDArray[np.uint8]
 
@@ -58,6 +59,19 @@ def chances_of(sight: UnitSight, plan: SubjectPlan, fresh: Bools, fresh_needs: B
     rules = np.array([[sight.rule(column) for column in range(len(plan.rules))]], np.uint8)
     needs = np.array([[band_mask(sight.see(band)) for band in plan.need_bands]], np.uint8)
     return Chances(rules.reshape(1, -1), needs.reshape(1, -1), fresh, fresh_needs)
+
+
+def chances_after(
+    before: Chances, sight: UnitSight, plan: SubjectPlan, bases: frozenset[Base], fresh: Bools, fresh_needs: Bools
+) -> Chances:
+    """The same when it stands otherwise with `bases`: what does not rest on them is as `before`."""
+    rule_columns, need_columns = sight.guide.columns_after(sight.subject, bases)
+    rules, needs = before.rules.copy(), before.needs.copy()
+    for column in rule_columns:
+        rules[0, column] = sight.rule(column)
+    for column in need_columns:
+        needs[0, column] = band_mask(sight.see(plan.need_bands[column]))
+    return Chances(rules, needs, fresh, fresh_needs)
 
 
 def band_mask(value: Possible) -> int:

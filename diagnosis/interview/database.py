@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import (
@@ -26,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from diagnosis.faults import Fault, Faulty, Place, reason_of
@@ -38,11 +41,22 @@ SCHEMA = 1
 PLACE = "DIAGNOSIS_SESSIONS"
 """The environment variable that says where the sessions are: a file, or the URL of a database."""
 
+KEPT = "DIAGNOSIS_KEEP_DAYS"
+"""The environment variable that says for how many days a session is kept after its last answer."""
+
+KEPT_DAYS = 200
+"""For how long, where nobody says so. Answers tell of persons, so they are kept no longer than they serve: a quarter's
+interview is the quarter before of the next one, which is held when the books of that quarter are closed, half a year
+later at the most; and some weeks are left for whoever is late.
+"""
+
 READING = "reading"
 """The execution option of connections that only read."""
 
+_CONNECTIONS = 20
 _NAME_ANOTHER = say("name another place with {variable}", variable=PLACE)
 _BUSY_SECONDS = 30
+_MOST_DAYS = 36_500
 
 metadata = MetaData()
 
@@ -111,29 +125,71 @@ def default_place(environment: Mapping[str, str] = os.environ) -> str:
     return str(folder / "sales-diagnosis" / "sessions.sqlite3")
 
 
+def kept_for(environment: Mapping[str, str] = os.environ) -> timedelta:
+    """How long a session is kept after its last answer: DIAGNOSIS_KEEP_DAYS, else 200 days. Raises StoreFault."""
+    written = environment.get(KEPT, "").strip() or str(KEPT_DAYS)
+    days = int(written) if written.isascii() and written.isdigit() else 0
+    if not 0 < days <= _MOST_DAYS:
+        what = say("{written!r} is no number of days", written=written)
+        raise StoreFault(KEPT, what, say("write a whole number from 1 to {most}", most=_MOST_DAYS))
+    return timedelta(days=days)
+
+
 def open_engine(place: Path | str) -> Engine:
     """The database at `place`, a file or an SQLAlchemy URL, with its tables. Raises StoreFault."""
     text = str(place)
-    url = make_url(text) if "://" in text else URL.create("sqlite", database=str(Path(text).expanduser().absolute()))
-    is_sqlite = url.get_backend_name() == "sqlite"
-    engine = _open_sqlite(url) if is_sqlite else create_engine(url, pool_pre_ping=True)
     try:
-        _prepare(engine, _named(url))
-    except DatabaseError as error:
-        engine.dispose()
-        what = say("this is no database of sessions ({reason})", reason=str(error.orig))
-        raise StoreFault(_named(url), what, _NAME_ANOTHER) from error
-    except StoreFault:
-        engine.dispose()
-        raise
+        url = (
+            make_url(text) if "://" in text else URL.create("sqlite", database=str(Path(text).expanduser().absolute()))
+        )
+        is_sqlite = url.get_backend_name() == "sqlite"
+        engine = _open_sqlite(url) if is_sqlite else create_engine(url, pool_pre_ping=True, pool_size=_CONNECTIONS)
+    except (ArgumentError, ImportError) as error:
+        # The text may hold a password: it is not repeated.
+        what = say("the URL of the database cannot be used ({reason})", reason=_reason(error))
+        raise StoreFault(PLACE, what, say("correct the URL, or install the driver that it names")) from error
+    with told(named(url)):
+        try:
+            try:
+                _prepare(engine, named(url), is_sqlite)
+            except IntegrityError:
+                # A server lets two make the tables at once, and refuses the second: by now they are there.
+                _prepare(engine, named(url), is_sqlite)
+        except BaseException:
+            engine.dispose()
+            raise
     return engine
 
 
-def _named(url: URL) -> str:
+def _reason(error: Exception) -> str:
+    return f"no module named {error.name}" if isinstance(error, ImportError) else type(error).__name__
+
+
+@contextmanager
+def told(place: str) -> Iterator[None]:
+    """Tells what is wrong with the database as a StoreFault: broken, not there, full, or not to be written."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (DBAPIError, sqlite3.DatabaseError) as error:
+        reason = str(error.orig if isinstance(error, DBAPIError) else error)
+        if "not a database" in reason or "malformed" in reason:
+            what = say("this is no database of sessions, or it is broken ({reason})", reason=reason)
+            do = say("put a copy back, or name another place with {variable}", variable=PLACE)
+        else:
+            what = say("the database of sessions cannot be used ({reason})", reason=reason)
+            do = say("see whether it can be reached and written, and has room; then try again")
+        raise StoreFault(place, what, do) from error
+
+
+def named(url: URL) -> str:
+    """The database as people may see it: a file's path, or a URL without its password."""
     return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
 
 
 def _open_sqlite(url: URL) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
     if url.database and url.database != ":memory:":
         path = Path(url.database)
         try:
@@ -144,7 +200,6 @@ def _open_sqlite(url: URL) -> Engine:
             what = say("the database of sessions cannot be opened ({reason})", reason=reason_of(error))
             do = say("check its permissions, or name another place with {variable}", variable=PLACE)
             raise StoreFault(str(path), what, do) from error
-    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")
     def _connected(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
@@ -175,7 +230,7 @@ _PRAGMAS = (
 
 
 def empty_log(engine: Engine) -> None:
-    """Writes SQLite's log back and empties it: it still holds what was deleted. Others at work may put it off."""
+    """Writes SQLite's log back and empties it: it still holds what was deleted. Waits for others who are reading."""
     if engine.dialect.name == "sqlite":
         connection = engine.raw_connection()
         try:
@@ -184,20 +239,30 @@ def empty_log(engine: Engine) -> None:
             connection.close()
 
 
-def _prepare(engine: Engine, named: str) -> None:
-    """Makes the tables where there are none, and refuses those of a newer program."""
+def _prepare(engine: Engine, place: str, is_own: bool) -> None:
+    """Makes the tables where there are none, and refuses those of a newer program.
+
+    A file `is_own`: where it has other tables, it is another program's. A server's database may be shared.
+    """
     with engine.begin() as connection:
-        if not inspect(connection).has_table("about"):
+        tables = inspect(connection).get_table_names()
+        if "about" not in tables:
+            if tables and is_own:
+                raise StoreFault(place, say("this is no database of sessions"), _NAME_ANOTHER)
             metadata.create_all(connection)
             connection.execute(insert(about).values(key="schema", value=str(SCHEMA)))
             return
+        if not {about.c.key.name, about.c.value.name} <= {
+            one["name"] for one in inspect(connection).get_columns("about")
+        }:
+            raise StoreFault(place, say("this is no database of sessions"), _NAME_ANOTHER)
         found = connection.execute(select(about.c.value).where(about.c.key == "schema")).scalar_one_or_none()
     if found is None or not found.isdigit():
-        raise StoreFault(named, say("this is no database of sessions"), _NAME_ANOTHER)
+        raise StoreFault(place, say("this is no database of sessions"), _NAME_ANOTHER)
     if int(found) > SCHEMA:
         what = say(
             "the sessions were written by a newer version of Diagnosis (schema {found}, this one knows {known})",
             found=found,
             known=SCHEMA,
         )
-        raise StoreFault(named, what, say("update Diagnosis, or name another place with {variable}", variable=PLACE))
+        raise StoreFault(place, what, say("update Diagnosis, or name another place with {variable}", variable=PLACE))

@@ -41,15 +41,23 @@ class Guide:
             for stage in knowledge.stages
             for detail in (review_fact(stage), f"{review_fact(stage)}_by", f"{review_fact(stage)}_on")
         )
+        self._places = {
+            (fact.subject, fact.fact): place
+            for place, fact in enumerate(fact for facts in knowledge.facts.values() for fact in facts.values())
+        }
         self.families = self._families()
         self._read_by_stage: dict[str, frozenset[Base]] = {}
         self._steps: dict[frozenset[Base], tuple[tuple[Step, Evaluate], ...]] = {}
-        self._columns: dict[frozenset[Base], tuple[tuple[int, ...], tuple[int, ...]]] = {}
+        self._columns: dict[tuple[Subject, frozenset[Base]], tuple[tuple[int, ...], tuple[int, ...]]] = {}
         self._stale: dict[tuple[Subject, frozenset[Base]], tuple[frozenset[str], frozenset[str]]] = {}
 
     def fact(self, base: Base) -> Fact | None:
         """The catalogue's entry of a fact."""
         return self.knowledge.facts.get(base[0], {}).get(base[1])
+
+    def place(self, base: Base) -> int:
+        """Where a fact stands in the catalogue, whose order is one in which people can follow."""
+        return self._places[base]
 
     def _families(self) -> dict[Base, frozenset[str]]:
         """The facts whose tests against the peers are corrected together with those of a fact, itself included."""
@@ -113,14 +121,17 @@ class Guide:
             )
         return found
 
-    def columns_after(self, bases: frozenset[Base]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """The columns of the team's rules and of its needs that rest on `bases`."""
-        found = self._columns.get(bases)
+    def columns_after(self, subject: Subject, bases: frozenset[Base]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The columns of a subject's rules and of its needs that rest on `bases`."""
+        found = self._columns.get((subject, bases))
         if found is None:
-            plan = self.plans["team"]
+            plan = self.plans[subject]
             rules = tuple(column for column, rule in enumerate(plan.rules) if rule.bases & bases)
-            needs = (self.behind("team", band) for band in plan.need_bands)
-            found = self._columns[bases] = rules, tuple(index for index, one in enumerate(needs) if one & bases)
+            needs = (self.behind(subject, band) for band in plan.need_bands)
+            found = self._columns[subject, bases] = (
+                rules,
+                tuple(index for index, one in enumerate(needs) if one & bases),
+            )
         return found
 
     def stale_after(self, subject: Subject, bases: frozenset[Base]) -> tuple[frozenset[str], frozenset[str]]:

@@ -48,7 +48,7 @@ class Lookahead:
             environment = with_given(self.guide, unit.sight.known, given, self.guide.steps_after(bases))
             environments.append(environment)
             sight = unit.sight.with_answers(environment, bases, {**unit.sight.given, **given})
-            rule_columns, need_columns = self.guide.columns_after(bases)
+            rule_columns, need_columns = self.guide.columns_after("team", bases)
             for column in rule_columns:
                 rules[row, column] = sight.rule(column)
             for column in need_columns:

@@ -60,11 +60,22 @@ class UnitSight:
         self, known: Mapping[str, object], bases: Collection[Base], given: Mapping[str, Given]
     ) -> UnitSight:
         """The sight after `bases` were answered; what they do not bear on is kept."""
-        left = self.open.difference(bases)
-        after = UnitSight(self.guide, self.subject, known, left, given, self.team, self.unsettled, self.open_lists)
+        return self.renewed(known, self.open.difference(bases), given, bases, self.team)
+
+    def renewed(
+        self,
+        known: Mapping[str, object],
+        open_: Collection[Base],
+        given: Mapping[str, Given],
+        bases: Collection[Base],
+        team: UnitSight | None,
+    ) -> UnitSight:
+        """The sight when it stands otherwise with `bases`, by an answer or the lack of one; the rest is kept."""
+        after = UnitSight(self.guide, self.subject, known, open_, given, team, self.unsettled, self.open_lists)
         stale_variables, stale_atoms = self.guide.stale_after(self.subject, frozenset(bases))
-        after.variables = {name: value for name, value in self.variables.items() if name not in stale_variables}
-        after.atoms = {name: value for name, value in self.atoms.items() if name not in stale_atoms}
+        # Copied first: another thread may be adding to what this one has seen.
+        after.variables = {name: value for name, value in self.variables.copy().items() if name not in stale_variables}
+        after.atoms = {name: value for name, value in self.atoms.copy().items() if name not in stale_atoms}
         return after
 
     # --- variables --------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from diagnosis.assembly.build import build
 from diagnosis.evaluation import executor
@@ -24,6 +25,9 @@ from diagnosis.knowledge.model import Language, Subject
 from diagnosis.knowledge.program import Base
 from diagnosis.measures.compute import Measured, measure
 from diagnosis.result import Diagnosis
+
+if TYPE_CHECKING:
+    from diagnosis.interview.standing import Kept
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ class Interview:
     measured: Mapping[str, date] = field(default_factory=dict)
     reader: Reader | None = field(default=None, repr=False, compare=False)
     """Reads answers; made where it is missing, and handed on from state to state."""
+    kept: Kept | None = field(default=None, repr=False, compare=False)
+    """Where an earlier state stood, so that what the answers since do not bear on is not worked out again."""
 
     # --- what follows -----------------------------------------------------------------------------------------
 
@@ -153,7 +159,9 @@ class Interview:
 
     def apply(self, event: Event, *, check: bool = True) -> Interview:
         """The state after an event. Raises Faulty, also for contradictions unless `check` is false."""
-        after = APPLY[event.kind](self, event)
+        standing = self.__dict__.get("_standing")
+        before = self if standing is None else replace(self, kept=standing.kept)
+        after = APPLY[event.kind](before, event)
         if check:
             after.require_agreement()
         return after

@@ -1,6 +1,7 @@
 """Sessions that last: every answer is on the disk before it is acknowledged, and nothing that happened is lost.
 
     store = Store.open()                                  # or Store.open(path or database URL)
+    store.purge()                                         # at every start: what was kept for long enough goes
     session = store.start(begin(knowledge, "North", "2026-Q3"), who="Ona")
     session = store.record(session.id, Event("answer", "team", ("otif",), text="82%"), knowledge, who="Ona")
     session = store.load(session_id, knowledge)           # after a crash, on another day, in another process
@@ -13,19 +14,30 @@ from __future__ import annotations
 import json
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from diagnosis.faults import Fault
 from diagnosis.interview.answers import Event
 from diagnosis.interview.changes import cells_changed
-from diagnosis.interview.database import READING, default_place, empty_log, events, open_engine, sessions
+from diagnosis.interview.database import (
+    READING,
+    default_place,
+    empty_log,
+    events,
+    kept_for,
+    named,
+    open_engine,
+    sessions,
+    told,
+)
 from diagnosis.interview.saved import restored, saved
 from diagnosis.interview.state import Interview
 from diagnosis.knowledge.base import Knowledge
@@ -34,7 +46,8 @@ from diagnosis.knowledge.model import Language
 _REMEMBERED = 256
 """Sessions whose state is kept in memory, so that an answer does not have to go through all events again."""
 
-_TRIES = 8
+_TRIES = 3
+"""How often an answer is tried beside others to the same session, before these have to wait for it."""
 
 
 class NoSuchSession(LookupError):
@@ -90,7 +103,7 @@ class Store:
     """The sessions in one database; may be used by several threads, and by several processes at once."""
 
     def __init__(self, engine: Engine, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._engine, self._now = engine, now
+        self._engine, self._now, self._named = engine, now, named(engine.url)
         self._reading = engine.execution_options(**{READING: True})
         self._remembered: OrderedDict[tuple[str, str, str], Session] = OrderedDict()
         self._lock = Lock()
@@ -110,7 +123,7 @@ class Store:
         """A new session that begins with `interview`, under an id that nobody can guess."""
         version, now = interview.knowledge.version, self._now()
         session = Session(secrets.token_urlsafe(24), interview, 0, who, language, now, now)
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             connection.execute(
                 insert(sessions).values(
                     id=session.id,
@@ -129,7 +142,7 @@ class Store:
 
     def load(self, id_: str, knowledge: Knowledge) -> Session:
         """The session as it was when the last answer was acknowledged. Raises NoSuchSession."""
-        with self._reading.connect() as connection:
+        with self._seeing() as connection:
             return self._loaded(connection, id_, knowledge)
 
     def record(self, id_: str, event: Event, knowledge: Knowledge, *, who: str = "") -> Session:
@@ -141,11 +154,16 @@ class Store:
             session = self.load(id_, knowledge)
             after = session.interview.apply(event)
             try:
-                return self._append(session, event, after, who)
+                with self._writing() as connection:
+                    written = self._append(connection, session, event, after, who)
+                return self._remember(written)
             except IntegrityError:
                 # Somebody else was faster: the event is applied to what there is now.
                 continue
-        raise RuntimeError(f"session {id_}: too many answers at once")
+        with self._writing() as connection:
+            session = self._loaded(connection, id_, knowledge, alone=True)
+            written = self._append(connection, session, event, session.interview.apply(event), who)
+        return self._remember(written)
 
     def list(self, owner: str | None = None) -> Sequence[Summary]:
         """The sessions (of one owner), the one last changed first."""
@@ -157,13 +175,13 @@ class Store:
         )
         if owner is not None:
             query = query.where(sessions.c.owner == owner)
-        with self._reading.connect() as connection:
+        with self._seeing() as connection:
             return [_summary(row) for row in connection.execute(query)]
 
     def trail(self, id_: str) -> Sequence[Trace]:
         """Everything that happened in a session, in order. Raises NoSuchSession."""
         query = select(events).where(events.c.session == id_).order_by(events.c.number)
-        with self._reading.connect() as connection:
+        with self._seeing() as connection:
             if connection.execute(select(sessions.c.id).where(sessions.c.id == id_)).first() is None:
                 raise NoSuchSession(id_)
             return [
@@ -178,73 +196,83 @@ class Store:
         if self._deleted(sessions.c.id == id_) == 0:
             raise NoSuchSession(id_)
 
-    def purge(self, older_than: timedelta) -> int:
-        """Deletes for good the sessions not changed for so long, and gives their number."""
-        return self._deleted(sessions.c.changed < _written(self._now() - older_than))
+    def purge(self, older_than: timedelta | None = None) -> int:
+        """Deletes for good the sessions not changed for so long, and gives their number. Raises StoreFault.
 
-    def _deleted(self, which: object) -> int:
-        ids = select(sessions.c.id).where(which)  # type: ignore[arg-type]
-        with self._engine.begin() as connection:
-            found = list(connection.execute(ids).scalars())
+        Without `older_than` for as long as DIAGNOSIS_KEEP_DAYS says, or 200 days. Front ends call it when they start,
+        and once a day where they run on.
+        """
+        return self._deleted(
+            sessions.c.changed < _written(self._now() - (kept_for() if older_than is None else older_than))
+        )
+
+    def _deleted(self, which: ColumnElement[bool]) -> int:
+        with self._writing() as connection:
+            found = list(connection.execute(select(sessions.c.id).where(which)).scalars())
             for id_ in found:
                 connection.execute(delete(events).where(events.c.session == id_))
                 connection.execute(delete(sessions).where(sessions.c.id == id_))
-        with self._lock:
-            for key in [key for key in self._remembered if key[0] in set(found)]:
-                del self._remembered[key]
+        self._forget(found)
         if found:
-            empty_log(self._engine)
+            with told(self._named):
+                empty_log(self._engine)
         return len(found)
+
+    def _forget(self, ids: Collection[str]) -> None:
+        with self._lock:
+            for key in [key for key in self._remembered if key[0] in ids]:
+                del self._remembered[key]
 
     # --- how it is done ---------------------------------------------------------------------------------------
 
-    def _append(self, session: Session, event: Event, after: Interview, who: str) -> Session:
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with told(self._named), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _seeing(self) -> Iterator[Connection]:
+        with told(self._named), self._reading.connect() as connection:
+            yield connection
+
+    def _append(self, connection: Connection, session: Session, event: Event, after: Interview, who: str) -> Session:
         now, number = self._now(), session.number + 1
         old, new = cells_changed(session.interview, after)
-        with self._engine.begin() as connection:
-            connection.execute(
-                insert(events).values(
-                    session=session.id,
-                    number=number,
-                    at=_written(now),
-                    who=who,
-                    logic=after.knowledge.version.logic,
-                    kind=event.kind,
-                    subject=event.subject,
-                    facts=json.dumps(event.facts),
-                    member=event.member,
-                    text=event.text,
-                    old=json.dumps(old, ensure_ascii=False),
-                    new=json.dumps(new, ensure_ascii=False),
-                )
-            )
-            changed = update(sessions).where(sessions.c.id == session.id).values(changed=_written(now))
-            if connection.execute(changed).rowcount != 1:
-                raise NoSuchSession(session.id)
-        return self._remember(
-            Session(
-                session.id,
-                after,
-                number,
-                session.owner,
-                session.language,
-                session.started,
-                now,
-                session.knowledge_changed,
-                session.lost,
+        # First the session itself: on a server that holds back others to it, in whose way one would come later.
+        changed = update(sessions).where(sessions.c.id == session.id).values(changed=_written(now))
+        if connection.execute(changed).rowcount != 1:
+            raise NoSuchSession(session.id)
+        connection.execute(
+            insert(events).values(
+                session=session.id,
+                number=number,
+                at=_written(now),
+                who=who,
+                logic=after.knowledge.version.logic,
+                kind=event.kind,
+                subject=event.subject,
+                facts=json.dumps(event.facts),
+                member=event.member,
+                text=event.text,
+                old=json.dumps(old, ensure_ascii=False),
+                new=json.dumps(new, ensure_ascii=False),
             )
         )
+        return replace(session, interview=after, number=number, changed=now)
 
-    def _loaded(self, connection: Connection, id_: str, knowledge: Knowledge) -> Session:
-        row = connection.execute(select(sessions).where(sessions.c.id == id_)).first()
+    def _loaded(self, connection: Connection, id_: str, knowledge: Knowledge, alone: bool = False) -> Session:
+        """The session; where it is to be had `alone`, other writers wait until the connection commits."""
+        query = select(sessions).where(sessions.c.id == id_)
+        # SQLite's writers are alone anyway, and it knows no locks of rows.
+        row = connection.execute(query.with_for_update() if alone else query).first()
         if row is None:
+            self._forget({id_})
             raise NoSuchSession(id_)
         remembered = self._remembered.get((id_, knowledge.version.logic, knowledge.version.texts))
         last = connection.execute(select(func.max(events.c.number)).where(events.c.session == id_)).scalar() or 0
         if remembered is not None and remembered.number == last:
             return self._remember(remembered)
-        query = select(events).where(events.c.session == id_).order_by(events.c.number)
-        rows = list(connection.execute(query))
+        rows = list(connection.execute(select(events).where(events.c.session == id_).order_by(events.c.number)))
         logics = {row.logic, *(one.logic for one in rows)}
         changed = logics != {knowledge.version.logic}
         # What one knowledge base took without contradiction it takes again; another one has to look.

@@ -75,11 +75,12 @@ class Trier:
         facts = tuple(fact for base in route if (fact := self.guide.fact(base)) is not None)
         context = self._context(sight, facts)
         key = (target, route, tuple(sorted(context.items())))
-        if key not in self._found:
+        found = self._found.get(key)
+        if found is None:
             if len(self._found) > 5_000:
                 self._found.clear()
-            self._found[key] = tuple(self._answers(sight, target, facts, context))
-        return self._found[key]
+            found = self._found[key] = tuple(self._answers(sight, target, facts, context))
+        return found
 
     def _context(self, sight: UnitSight, facts: Iterable[Fact]) -> dict[str, str]:
         """The known variables that are read together with `facts`."""

@@ -136,7 +136,8 @@ class Fact(Record):
 
     `sample` and `full_count` are for percentages: a share of a sample (an interval when given as counts), or a
     count of everything ("9/10" is exactly 90 %). A computed fact has a `formula` (FEEL) over other facts of its
-    subject; `given` says whether it may also be given, and must then agree. `range` is a FEEL unary test.
+    subject; `given` says whether it may also be given, and must then agree. `range` is a FEEL unary test. An `optional`
+    fact is one that formulas do without: it is never asked for as missing.
     """
 
     fact: Id
@@ -154,6 +155,7 @@ class Fact(Record):
     peers: Peers | None = None
     formula: str | None = None
     given: Flag = True
+    optional: Flag = False
     held_by: Department | None = None
     question: Text | None = None
     help: Text | None = None
@@ -196,7 +198,10 @@ class Stage(Record):
 
 
 class Cause(Record):
-    """A possible cause: its prior probability, the facts that it needs to be ruled out, what to do about it."""
+    """A possible cause: its prior probability, the facts that it needs to be ruled out, what to do about it.
+
+    Where it is confirmed, its actions are recommended `instead_of` those of the causes named, for the same subject.
+    """
 
     cause: Id
     stage: Id
@@ -204,6 +209,7 @@ class Cause(Record):
     prior: Annotated[Decimal, Field(ge=Decimal("0.05"), le=Decimal("0.5"))] = Decimal("0.10")
     needs: tuple[Id, ...] = ()
     actions: tuple[Id, ...] = ()
+    instead_of: tuple[Id, ...] = ()
     source: str | None = None
     place: Place = Field(default=Place(""), exclude=True)
 

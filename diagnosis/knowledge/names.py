@@ -24,6 +24,7 @@ _REFERENCES = (
     ("cause", "stage", "stage"),
     ("cause", "needs.*", "fact"),
     ("cause", "actions.*", "action"),
+    ("cause", "instead_of.*", "cause"),
     ("rule", "stage", "stage"),
     ("rule", "for.:", "cause"),
     ("rule", "for.=", "grade"),

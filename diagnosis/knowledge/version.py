@@ -24,7 +24,7 @@ WORDING = frozenset({"name", "unit", "title", "does", "says", "question", "help"
 """The keys that hold wording; every other key can change a verdict."""
 
 # The order in these lists means nothing; in others (a cause's actions) it is the order in which they are shown.
-_SETS = frozenset({"after", "needs", "choices"})
+_SETS = frozenset({"after", "needs", "choices", "instead_of"})
 _QUOTED = re.compile(r'("(?:[^"\\]|\\.)*")')
 
 

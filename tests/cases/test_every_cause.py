@@ -10,7 +10,7 @@ from diagnosis.evaluation import diagnose
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import COLLECTIONS
 from diagnosis.measures.compute import MeasuredMember, measure
-from tests.cases.cases import changed, read_one
+from tests.cases.cases import changed, read_one, shipped
 
 AT_TARGET = "sellers: {S-8: {attainment: 100%}, S-9: {attainment: 100%}, S-10: {attainment: 100%}}"
 """The healthy base has three sellers below target, who are examined."""
@@ -71,6 +71,14 @@ def test_can_be_ruled_out(knowledge: Knowledge) -> None:
     result = diagnose(read_one(changed(f"sellers: {{S-4: {{{EXAMINED}}}}}"), knowledge).team, knowledge)
     ruled_out = {one.cause for one in result.causes if one.verdict == "ruled_out" and one.subject in (None, "S-4")}
     assert sorted(ruled_out) == sorted(knowledge.causes)
+
+
+@pytest.mark.parametrize("verdict", ["confirmed", "ruled_out"])
+def test_a_worked_case_shows_it(verdict: str, knowledge: Knowledge) -> None:
+    """A reader of the cases sees each cause confirmed in one and ruled out in another, as the case itself says."""
+    shown = {item.id for case in shipped() for item in case.expected.lists.get(verdict, ())}
+    lacking = sorted(set(knowledge.causes) - shown)
+    assert not lacking, f"no case in rules/tests expects these {verdict}: {', '.join(lacking)}"
 
 
 def test_a_healthy_team_clears_every_stage(knowledge: Knowledge) -> None:

@@ -11,9 +11,17 @@ from benchmarks.evaluation import report
 from benchmarks.evaluation.__main__ import evaluate
 from benchmarks.evaluation.assumptions import CAUSES
 from benchmarks.evaluation.judge import STEPPED, VERDICTS, Judged, Part, judge_drawn, knowledge_with, run_task, tasks_of
-from benchmarks.evaluation.planting import WIDTH, Plan, planned
+from benchmarks.evaluation.planting import WIDTH, Plan, draw_plan, joined, planned
 from benchmarks.evaluation.process import run_quarter
-from benchmarks.evaluation.score import Figures, brier_skill, misplaced, of_causes
+from benchmarks.evaluation.score import (
+    Figures,
+    brier_skill,
+    gate_by_deals,
+    misplaced,
+    nothing_planted,
+    of_causes,
+    shut_gates,
+)
 from benchmarks.evaluation.teams import measure_teams
 
 
@@ -47,6 +55,43 @@ def test_the_table_says_of_each_goal_whether_it_is_met(figures: Figures) -> None
     assert len(goals) == 8
     assert all(line.endswith((", met", ", not met")) for line in goals)
     assert all(line in report.text(figures) for line in goals)
+
+
+def test_facts_of_other_teams_find_nothing() -> None:
+    """The figures are no gift: judged by the facts of another team, a plan is not found, and nothing is known."""
+    tasks = tasks_of(4, 300)
+    parts = [run_task(task) for task in tasks]
+    plan = joined([one.plan for one in parts])
+    said = joined([one.at[1.0] for one in parts])
+    own, other = of_causes(plan, said), of_causes(plan.take(np.roll(np.arange(300), 1)), said)
+    assert float(str(own["top1"])) > 0.75
+    assert float(str(other["top1"])) < 0.35
+    assert float(str(other["precision"])) < 0.25
+    assert float(str(other["brier_skill"])) < 0
+
+
+def test_every_team_cause_of_the_knowledge_base_is_planted_and_each_as_often() -> None:
+    assert set(CAUSES) == {id_ for id_, one in knowledge_with().program.causes.items() if one.subject == "team"}
+    planted = (draw_plan(np.random.default_rng(6), 40_000).cost > 0).sum(axis=0)
+    assert planted.min() > 0.85 * planted.mean()
+    assert planted.max() < 1.15 * planted.mean()
+
+
+def test_a_shut_gate_is_put_down_to_the_cause_that_is_left_and_to_what_it_needs(part: Part) -> None:
+    plan, said = part.plan, part.at[1.0]
+    nothing = nothing_planted(plan)
+    shut = float((~said.gate[nothing]).mean())
+    rows = shut_gates(plan, said)
+    assert rows
+    assert all(0 <= float(str(row["alone"])) <= float(str(row["share"])) <= shut for row in rows)
+    # Where the gate is shut, something is left; so the shares add up to no less than all of those teams.
+    assert sum(float(str(row["share"])) for row in rows) >= shut - 1e-9
+
+
+def test_deals_are_counted_into_one_row_each(part: Part) -> None:
+    decided = part.tries[:, :, 1].sum(axis=1)
+    rows = gate_by_deals(part.plan, decided, part.at[1.0])
+    assert sum(int(str(row["teams"])) for row in rows) == nothing_planted(part.plan).sum()
 
 
 def test_a_run_does_not_depend_on_chance_outside_its_seed(part: Part) -> None:
@@ -86,7 +131,7 @@ def by_hand(cost: dict[str, float], order: list[str]) -> tuple[Plan, Judged]:
     one = np.zeros((1, WIDTH))
     plan = Plan(np.array([8]), costs, one.astype(int) - 1, one, np.zeros_like(costs), np.array([0]))
     no = np.array([False])
-    return plan, Judged(1.0 / rank, np.ones_like(rank), rank, no, no, one.astype(int) - 1)
+    return plan, Judged(1.0 / rank, np.ones_like(rank), rank, no, no, np.zeros_like(rank), one.astype(int) - 1)
 
 
 def test_of_two_planted_causes_both_can_be_first() -> None:

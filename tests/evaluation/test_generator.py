@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from benchmarks.evaluation import levers
 from benchmarks.evaluation.assumptions import CAUSES
 from benchmarks.evaluation.levers import LEVERS
 from benchmarks.evaluation.people import AS_OF
@@ -51,6 +53,28 @@ def drawn_with(knowledge: Knowledge, seed: int, teams: int = 12) -> list[Team]:
 def test_a_seed_always_gives_the_same_teams(knowledge: Knowledge) -> None:
     assert drawn_with(knowledge, 3) == drawn_with(knowledge, 3)
     assert drawn_with(knowledge, 3) != drawn_with(knowledge, 4)
+
+
+@pytest.mark.parametrize("module", ["assumptions", "levers", "planting", "process", "facts", "people"])
+def test_the_generator_cannot_see_the_knowledge_base(module: str) -> None:
+    """Of the product it knows what a given fact looks like, and nothing of rules, grades, priors or bands."""
+    file = Path(levers.__file__).with_name(f"{module}.py")
+    names = {
+        name
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for name in (
+            [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else [one.name for one in node.names]
+            if isinstance(node, ast.Import)
+            else []
+        )
+    }
+    assert {name for name in names if name.startswith("diagnosis")} <= {
+        "diagnosis.intake.counts",
+        "diagnosis.intake.model",
+    }
+    assert not names & {f"benchmarks.evaluation.{name}" for name in ("teams", "judge", "score")}
 
 
 def test_every_lever_is_moved_by_causes_that_exist() -> None:

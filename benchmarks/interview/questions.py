@@ -1,0 +1,45 @@
+"""What an interview could ask at all: the measure that the questions it does ask are held against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from diagnosis.inference.gather import ATTAINMENT
+from diagnosis.interview.asked import is_asked
+from diagnosis.interview.guide import guide_of
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.program import Base
+
+
+@dataclass(frozen=True, slots=True)
+class Askable:
+    """The facts that a questionnaire without any choice would ask: in the order of the catalogue.
+
+    That is every fact that managers are asked for and that bears on a cause, on who is examined, or on whether the
+    target is met. What only strengths or recognition rest on is left out, as it would flatter; so are the reviews,
+    which nobody is asked for, and `attainment`, which is asked as target and revenue.
+    """
+
+    facts: tuple[Base, ...]
+
+    @property
+    def questions(self) -> int:
+        """Each fact of the team is a question, and each table of members is one, however many columns it has."""
+        tables = {subject for subject, _ in self.facts if subject != "team"}
+        return sum(subject == "team" for subject, _ in self.facts) + len(tables)
+
+
+def askable(knowledge: Knowledge) -> Askable:
+    """What can be asked by a knowledge base."""
+    guide = guide_of(knowledge)
+    bearing = frozenset[Base]().union(*(guide.read_by_stage(stage) for stage in knowledge.stages))
+    bearing |= guide.behind("team", ATTAINMENT)
+    bearing -= {("team", ATTAINMENT)}
+    return Askable(
+        tuple(
+            (fact.subject, fact.fact)
+            for facts in knowledge.facts.values()
+            for fact in facts.values()
+            if (fact.subject, fact.fact) in bearing and is_asked(knowledge, fact)
+        )
+    )

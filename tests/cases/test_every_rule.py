@@ -1,0 +1,94 @@
+"""Every rule and every finding shows in a case what it is for, and in another where it stops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from diagnosis.assembly.build import build
+from diagnosis.assembly.case import Case
+from diagnosis.evaluation import executor
+from diagnosis.feel import compiled
+from diagnosis.inference.outcome import UnitOutcome
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.load import load_knowledge
+from diagnosis.knowledge.model import Subject
+from diagnosis.knowledge.program.conditions import Condition, atoms_of, evaluate
+from diagnosis.knowledge.program.variables import TEAM
+from diagnosis.measures.compute import measure
+from tests.cases.cases import shipped
+
+Entry = tuple[Subject, str]
+"""A rule or a finding: what it is about, and its id."""
+
+
+def written(knowledge: Knowledge) -> Iterator[tuple[Entry, Condition]]:
+    """The condition of every rule and finding that somebody wrote; those of the reviews are made from the chain."""
+    for subject, rules in knowledge.program.rules.items():
+        yield from (((subject, id_), rule.condition) for id_, rule in rules.items() if not rule.review)
+    for subject, findings in knowledge.program.findings.items():
+        yield from (((subject, one.id), one.condition) for one in findings)
+
+
+@cache
+def judged() -> tuple[Case, ...]:
+    """Each worked case that is not refused, with what came out of it."""
+    knowledge = load_knowledge()
+    measured = [measure(case.team, knowledge, knowledge.program) for case in shipped()]
+    accepted = [one for one, faults in measured if not faults]
+    outcomes = executor(knowledge, "columnar").judge(accepted)
+    return tuple(Case(knowledge, *one, "en") for one in zip(accepted, outcomes, strict=True))
+
+
+def shown(case: Case) -> set[Entry]:
+    """The rules and findings that the result rests on: its evidence, its conclusions, what is found beside causes."""
+    result = build(case.knowledge, case.measured, case.outcome, "en")
+    causes = case.program.causes
+    found = {(causes[one.cause].subject, evidence.rule) for one in result.causes for evidence in one.evidence}
+    stages = case.knowledge.stages
+    found |= {(stages[held.stage].subject, one.rule) for held in result.held for one in held.cleared_by}
+    found |= {(stages[cleared.stage].subject, one.rule) for cleared in result.cleared for one in cleared.evidence}
+    for subject, _, unit in case.units():
+        found |= {(subject, finding) for finding in unit.findings}
+        for one in case.program.conclusions[subject]:
+            found |= {(subject, rule) for rule in one.rules if unit.concluded.get(one.name)}
+    return found
+
+
+def shut(case: Case, subject: Subject, known: dict[str, object], unit: UnitOutcome) -> Iterator[Entry]:
+    """The rules and findings about a team or a member whose condition is false, and not merely unknown."""
+    of_team = {TEAM + name: value for name, value in case.outcome.team.concluded.items()}
+    values: dict[str, bool] = {}
+    for name, atom in case.program.atoms[subject].items():
+        value = compiled(atom.tree)({**known, **of_team, **unit.concluded})
+        if isinstance(value, bool):
+            values[name] = value
+    for entry, condition in written(case.knowledge):
+        if (
+            entry[0] == subject
+            and evaluate(condition, {name: values.get(name) for name in atoms_of(condition)}) is False
+        ):
+            yield entry
+
+
+def names(entries: set[Entry]) -> str:
+    return ", ".join(sorted(id_ if subject == "team" else f"{id_} (of a {subject})" for subject, id_ in entries))
+
+
+def test_every_rule_fires_in_a_case(knowledge: Knowledge) -> None:
+    found = {entry for case in judged() for entry in shown(case)}
+    never = {entry for entry, _ in written(knowledge)} - found
+    assert not never, f"no case in rules/tests shows these fire: {names(never)}"
+
+
+def test_every_rule_stays_out_of_a_case_though_all_that_it_asks_is_known(knowledge: Knowledge) -> None:
+    found: set[Entry] = set()
+    for case in judged():
+        stays_out = {
+            entry
+            for subject, member, unit in case.units()
+            for entry in shut(case, subject, dict(case.measured.of(member)), unit)
+        }
+        found |= stays_out - shown(case)
+    always = {entry for entry, _ in written(knowledge)} - found
+    assert not always, f"no case in rules/tests shows where these stop: {names(always)}"
