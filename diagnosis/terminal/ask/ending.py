@@ -20,10 +20,6 @@ from diagnosis.terminal.page import WIDEST, Page, page_for_stdout
 from diagnosis.terminal.team import write_team
 
 
-class Left(Exception):
-    """Somebody pressed q: all is saved."""
-
-
 def show_result(interview: Interview, names: Names) -> None:
     """The result so far, on stdout."""
     page = page_for_stdout()

@@ -60,6 +60,11 @@ def picked(line: str, choices: Sequence[Choice]) -> str | None:
     return begun[0].text if len(begun) == 1 else None
 
 
+def answers(line: str, view: QuestionView) -> bool:
+    """Whether a line answers a question although it looks like a command: t for taip."""
+    return line.lower() == "t" and picked(line, view.choices) is not None
+
+
 def supposed(line: str, interview: Interview, view: QuestionView | None, names: Names) -> list[Event] | None:
     """The events of a what-if: `82%` answers the question itself, `otif = 82%; S-17.deals = 20/80` any facts.
 

@@ -6,16 +6,19 @@ import getpass
 
 import click
 
-from diagnosis.interview.store import Store
+from diagnosis.interview.database import StoreFault
+from diagnosis.interview.store import NoSuchSession, Store
 from diagnosis.presentation import names_of
 from diagnosis.reporting.names import Names
 from diagnosis.reporting.texts import texts
 from diagnosis.terminal.ask import sessions
 from diagnosis.terminal.ask.console import Console, EndOfInput, console_of_process
-from diagnosis.terminal.ask.dialogue import Dialogue, Misunderstood
-from diagnosis.terminal.ask.ending import Left, show_result, write_requested
-from diagnosis.terminal.ask.request import Request
+from diagnosis.terminal.ask.dialogue import Dialogue
+from diagnosis.terminal.ask.ending import show_result, write_requested
+from diagnosis.terminal.ask.request import Request, short
 from diagnosis.terminal.ask.starting import answered, resumed, started
+from diagnosis.terminal.ask.talk import Left, Misunderstood
+from diagnosis.terminal.finding import end
 from diagnosis.terminal.options import NOTHING, load
 from diagnosis.terminal.page import page_for_stdout
 
@@ -30,7 +33,13 @@ def run(request: Request) -> int:
     who = request.who if request.who is not None else _user()
     store = sessions.opened(request)
     try:
+        store.purge()
         return _run(request, store, who)
+    except StoreFault as error:
+        end(error.faults, request.language)
+    except NoSuchSession as error:
+        # Somebody deleted it meanwhile.
+        sessions.nothing(short(str(error)), request.language)
     finally:
         store.close()
 

@@ -55,6 +55,14 @@ def again(page: Page, view: QuestionView) -> None:
     page.line(view.title, style="title")
 
 
+def stop(page: Page, text: str, more: str) -> None:
+    """That one may stop, or that it is the end."""
+    page.blank()
+    page.line(text, style="good")
+    if more:
+        page.line(more)
+
+
 def _columns(page: Page, view: QuestionView, texts: Texts) -> None:
     page.line(texts("ask.columns"), 2)
     for column in view.columns:
