@@ -20,7 +20,7 @@ from diagnosis.result import Reason
 from tests.terminal.commands import ROOT
 
 FORMS = {"en": {"one", "other"}, "lt": {"one", "few", "many", "other"}}
-FOLDERS = ("reporting", "presentation", "web", "terminal", "explain")
+FOLDERS = ("reporting", "presentation", "web", "terminal", "terminal/ask", "explain")
 
 
 def templates() -> list[Path]:
