@@ -143,6 +143,16 @@ def requests_view(interview: Interview, names: Names) -> tuple[RequestsView, ...
     return tuple(_asked(one, words) for one in words.outline.asked)
 
 
+def unknown_view(interview: Interview, names: Names) -> tuple[RequestsView, ...]:
+    """What somebody said is not known here, by the department that holds it: to be asked for first."""
+    held: dict[str | None, list[str]] = {}
+    for subject, fact in unknown_facts(interview):
+        entry = interview.knowledge.facts[subject][fact]
+        of = "" if subject == "team" else f" ({names.texts.of('list', subject).lower()})"
+        held.setdefault(entry.held_by, []).append(entry.name.get(names.language) + of)
+    return tuple(RequestsView(names.department(one), tuple(facts), ()) for one, facts in held.items())
+
+
 def _asked(one: Asked, words: Wording) -> RequestsView:
     return RequestsView(
         words.department(one),

@@ -26,7 +26,7 @@ At a question:
   b   back to the answer before      r   look over all answers, revise any of them
   s   the chain and the causes       h   how a verdict came about, and why no other
   w   what if                        t   give a table of sellers: paste it, or name a file
-  q   save and quit
+  q   save and quit                  e   write an empty table to fill in with a spreadsheet
 
 \b
 Every answer is saved before the next question is shown. Answers can be piped in, one a line.

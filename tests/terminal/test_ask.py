@@ -231,6 +231,30 @@ def test_rows_without_a_header_are_taken_by_the_header_that_was_asked_for(
     assert diagnose(facts, knowledge) == state.diagnosis()
 
 
+def test_an_empty_table_can_be_written_and_filled_in_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, knowledge: Knowledge, teams: dict[str, Team]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    lines, _ = script(teams["East"], knowledge)
+    first = next(number for number, line in enumerate(lines) if line.startswith("seller,"))
+    result = ask("--team", "East", "--quarter", "2026-Q3", lines=[*lines[:first], "e", "q"])
+    empty = tmp_path / "east-2026-q3-sellers.csv"
+    assert "Written: east-2026-q3-sellers.csv." in result.stdout
+    header = empty.read_text("utf-8-sig")
+    assert header == lines[first] + "\n"
+    empty.write_text(header + "S-1,500000,1\nS-2,400000,1.1\n", encoding="utf-8-sig")
+    ask("--resume", "last", "--export-facts", "facts.yaml", lines=[empty.name, "q"])
+    assert '{seller: "S-2", target: 400000, territory_index: 1.1}' in (tmp_path / "facts.yaml").read_text("utf-8")
+
+
+def test_at_the_end_it_says_what_is_confirmed_and_what_to_ask_for(knowledge: Knowledge, teams: dict[str, Team]) -> None:
+    lines, _ = script(teams["Riverside"], knowledge)
+    result = ask("--team", "Riverside", "--quarter", "2026-Q3", "--as-of", "2026-09-30", lines=lines)
+    end = result.stdout.rpartition("Finished: ")[2]
+    assert "Confirmed: Results are not followed up; The territories are unequal\n" in end
+    assert "  - Sales operations: " in end
+
+
 def test_faults_of_a_table_are_told_with_their_places() -> None:
     result = ask(*NORTH, lines=[*MISSED, "t", "seller,attainment", "S-1,seventy", ""])
     assert result.exit_code == 2

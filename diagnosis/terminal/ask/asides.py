@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from diagnosis.faults import Faulty
+from diagnosis.faults import Faulty, reason_of
 from diagnosis.interview import Event, Question, how, what_if, why, why_not
+from diagnosis.messages import translated
 from diagnosis.presentation import QuestionView, changes_view, how_view, standing_view, why_not_view, why_view
 from diagnosis.terminal.ask import screens
+from diagnosis.terminal.ask.ending import file_name
 from diagnosis.terminal.ask.lines import Command, supposed
 from diagnosis.terminal.ask.talk import Left, Talk
 from diagnosis.terminal.page import page_for_stdout
@@ -30,6 +34,8 @@ def aside(talk: Talk, command: Command, question: Question | None, view: Questio
             _what_if(talk, command.rest, view)
         case "table":
             _give_table(talk, command.rest, question, view)
+        case "empty" if view is not None and view.is_table:
+            _empty(talk, view)
         case _:
             return False
     return True
@@ -96,3 +102,18 @@ def _give_table(talk: Talk, line: str, question: Question | None, view: Question
     text = talk.table_text(line)
     if text is not None:
         talk.record(Event("table", "seller", (), text=text), everything=True)
+
+
+def _empty(talk: Talk, view: QuestionView) -> None:
+    """A file with the header that is asked for, and a row for each member that is known: to be filled in elsewhere."""
+    of = talk.interview.particulars
+    path = Path(file_name(f"{of.team} {of.quarter} {talk.texts.of('list', view.subject)}") + ".csv")
+    if path.exists():
+        talk.refuse([talk.texts("ask.there_already", path=path)])
+        return
+    try:
+        path.write_text(view.template, encoding="utf-8-sig")
+    except OSError as error:
+        talk.refuse([f"{path}: {translated(reason_of(error), talk.names.language)}"])
+        return
+    talk.show(lambda page: page.line(talk.texts("ask.empty_written", path=path), 2))

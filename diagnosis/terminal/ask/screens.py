@@ -9,6 +9,7 @@ from diagnosis.presentation import (
     HowView,
     MemberTable,
     QuestionView,
+    RequestsView,
     ReviewView,
     Sentence,
     StandingView,
@@ -61,6 +62,20 @@ def stop(page: Page, text: str, more: str) -> None:
     page.line(text, style="good")
     if more:
         page.line(more)
+
+
+def end(page: Page, view: StandingView, unknown: Sequence[RequestsView], texts: Texts) -> None:
+    """Why it is the end, what is confirmed, and what to ask for that nobody here knew."""
+    page.blank()
+    if view.stop is not None:
+        page.line(view.stop.text, style="good")
+    confirmed = [cause.title for cause in view.causes if cause.verdict == "confirmed"]
+    if confirmed:
+        page.line(texts("ask.confirmed", causes="; ".join(confirmed)), 0, 2, style="confirmed")
+    if view.stop is not None and view.stop.more:
+        page.line(view.stop.more)
+    for one in unknown:
+        page.item("-", f"{one.department}: {', '.join(one.needed)}")
 
 
 def _columns(page: Page, view: QuestionView, texts: Texts) -> None:
