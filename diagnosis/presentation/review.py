@@ -122,10 +122,14 @@ def _fact(interview: Interview, cell: Cell) -> Fact:
 
 
 def unknown_facts(interview: Interview) -> tuple[Base, ...]:
-    """The facts that somebody said are not known here, of the team or of at least one member."""
+    """The facts that somebody said are not known here, of the team or of at least one member.
+
+    What could be computed from other answers after all is left out.
+    """
     found: dict[Base, None] = {}
+    computed = interview.measured_team.environment
     for cell, answer in interview.answers.items():
-        if answer.known:
+        if answer.known or (cell.subject == "team" and computed.get(cell.fact) is not None):
             continue
         if cell.subject != "team" and cell.member is None:
             # What is said of a column is said of those whose own cell is empty.

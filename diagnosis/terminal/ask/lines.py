@@ -22,7 +22,7 @@ _WORDS: Mapping[Name, tuple[str, ...]] = {
     "status": ("s", "status", "padėtis", "padetis"),
     "how": ("h", "how", "kaip"),
     "what_if": ("w", "what if", "kas jei", "jeigu"),
-    "review": ("r", "review", "answers", "atsakymai"),
+    "review": ("r", "review", "answers", "peržiūra", "perziura"),
     "table": ("t", "table", "lentelė", "lentele"),
     "quit": ("q", "quit", "exit", "baigti"),
     "empty": ("e", "empty", "tuščia", "tuscia"),
