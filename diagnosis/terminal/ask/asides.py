@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from diagnosis.faults import Faulty, reason_of
-from diagnosis.interview import Event, Question, how, what_if, why, why_not
+from diagnosis.interview import Event, Question, Why, how, what_if, why, why_not
 from diagnosis.messages import translated
 from diagnosis.presentation import QuestionView, changes_view, how_view, standing_view, why_not_view, why_view
 from diagnosis.terminal.ask import screens
@@ -23,7 +23,9 @@ def aside(talk: Talk, command: Command, question: Question | None, view: Questio
         case "quit":
             raise Left
         case "why" if question is not None:
-            found = why_view(why(talk.interview, question), talk.interview, talk.names)
+            # What the target's own figures would change is known without trying.
+            tried = why(talk.interview, question) if question.stage else Why(question, ())
+            found = why_view(tried, talk.interview, talk.names)
             talk.show(lambda page: screens.why(page, found, talk.texts))
         case "status":
             standing = standing_view(talk.interview, talk.names)
@@ -53,7 +55,7 @@ def _how(talk: Talk, number: str) -> None:
             return
     cause = next((one for one in view.causes if str(one.rank) == number or one.cause == number), None)
     if cause is None:
-        talk.refuse([talk.texts("ask.not_understood", line=number)])
+        talk.not_understood(number)
         return
     told = how_view(how(talk.interview, cause.cause, cause.subject, talk.names.language), talk.names)
     first = None
@@ -70,7 +72,7 @@ def _what_if(talk: Talk, line: str, view: QuestionView | None) -> None:
         return
     events = supposed(line, talk.interview, view, talk.names)
     if events is None:
-        talk.refuse([talk.texts("ask.not_understood", line=line)])
+        talk.not_understood(line)
         return
     try:
         _, found = what_if(talk.interview, events)

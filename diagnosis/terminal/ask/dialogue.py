@@ -58,7 +58,7 @@ class Dialogue(Talk):
             elif command.name == "unknown":
                 self.record(Event("unknown", question.subject, question.facts))
             elif not self._command(command, question, view):
-                self.refuse([self.texts("ask.not_understood", line=line)])
+                self.not_understood(line)
             else:
                 if self.session.number == number:
                     self.show(lambda page: screens.again(page, view))
@@ -113,7 +113,7 @@ class Dialogue(Talk):
         if line in EXPORTS:
             self._export(line)
         elif command is None or not self._command(command, None, None):
-            self.refuse([self.texts("ask.not_understood", line=line)])
+            self.not_understood(line)
         return True
 
     def _export(self, key: str) -> None:
