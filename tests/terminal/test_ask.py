@@ -131,7 +131,7 @@ def test_a_wrong_answer_is_told_in_lithuanian() -> None:
 def test_input_that_ends_before_the_interview_does_is_saved() -> None:
     result = ask(*NORTH, lines=list(MISSED))
     assert result.exit_code == 1
-    assert "Saved: 2 answers. Go on with:\n  diagnosis ask --resume " in result.stdout
+    assert "Saved: 2 answers. Go on with:\n  diagnosis ask --resume" in result.stdout
 
 
 # --- commands -------------------------------------------------------------------------------------------------
