@@ -70,7 +70,7 @@ def test_the_end_is_told_with_what_is_still_asked_for(knowledge: Knowledge, east
     assert view.stop.more.startswith("Nežinomas 1 rodiklis.")
     assert (view.settled, view.progress) == (
         8,
-        "išspręsta etapų: 8 iš 8; joks klausimas pabaigos nebepakeistų",
+        "išspręsta etapų: 8 iš 8; svarbių klausimų nebeliko",
     )
     assert view.gates == (
         "Asmeniniai pardavėjo gebėjimai: galima vertinti, nes visi ankstesni etapai atmesti pagal naujus duomenis.",
