@@ -86,6 +86,9 @@ def serve(
                 "Diagnosis is at {url}, and listens on {address} (stop it with Ctrl-C)", url=url, address=address
             )
         click.echo(translated(open_it, language))
+        if settings.needs_token and not settings.is_secure:
+            warning = say("without HTTPS everybody on the way can read answers and the access token")
+            click.echo(f"diagnosis: {translated(warning, language)}", err=True)
 
     try:
         serve_pages(settings, told)

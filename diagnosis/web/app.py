@@ -37,7 +37,7 @@ from diagnosis.web.pages import Asking, Site
 from diagnosis.web.settings import Settings, access_token, check
 from diagnosis.web.visitors import Visitors
 
-THREADS = 4
+THREADS = 2
 """Pages that are worked out at once in a process. Python works on one at a time; more would only get in its way."""
 
 PURGE_SECONDS = 3600.0

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from diagnosis.faults import Fault, Faulty
 from diagnosis.interview import Cell
-from diagnosis.messages import translated
+from diagnosis.messages import NOTHING, labelled, translated
+
+_LABELLED = labelled("label", "text").template
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,15 @@ def problems(faulty: Faulty, language: str, field: str | None = None) -> tuple[P
 
 
 def _problem(fault: Fault, language: str, field: str | None) -> Problem:
-    words = [translated(part, language) for part in (fault.what, fault.do) if part]
-    text = "; ".join(words)
+    # What stands beside its field need not say which it is, nor that a blank is unknown: there is a button for that.
+    what: str = fault.what
+    if fault.what.template == _LABELLED and not fault.place.line:
+        _, after = fault.what.values.values()
+        what = after if isinstance(after, str) else str(after)
+    do = fault.do if "leave it blank" not in fault.do or fault.place.line else NOTHING
+    said = "; ".join(translated(part, language) for part in (what, do) if part)
     place = str(fault.place) if fault.place.line else ""
-    return Problem(field or field_id(str(fault.place)), f"{text[:1].upper()}{text[1:]}.", place)
+    return Problem(field or field_id(str(fault.place)), f"{said[:1].upper()}{said[1:]}.", place)
 
 
 def field_id(name: str) -> str:

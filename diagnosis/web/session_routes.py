@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from diagnosis.knowledge.model import COLLECTIONS
+from diagnosis.reporting.names import Names
 from diagnosis.web.forms import Sent
 from diagnosis.web.frame import frame
 from diagnosis.web.pages import Ask
@@ -24,7 +28,7 @@ def show_trail(asking: Ask, id: str) -> Response:  # noqa: A002
     """Everything that happened, when, and by which browser."""
     session = asking.desk.open(id, asking.visitor)
     trail = asking.desk.trail(session)
-    return asking.page("trail.html", frame=frame(asking, session, "session"), trail=trail)
+    return asking.page("trail.html", frame=frame(asking, session, "session"), trail=trail, called=_called(asking.names))
 
 
 @router.post("/interview/{id}/link")
@@ -60,3 +64,16 @@ def delete(asking: Ask, form: Sent, id: str) -> Response:  # noqa: A002
         return asking.page("session.html", 422, frame=page_frame, link=None, unsure=True)
     asking.desk.delete(session)
     return asking.to("/")
+
+
+def _called(names: Names) -> Callable[[str], str]:
+    """What a cell of the trail is called: the fact in words, and whose it is."""
+
+    def called(cell: str) -> str:
+        owner, _, fact = cell.rpartition(".")
+        collection, _, member = owner.partition("[")
+        subject = next((one for one, name in COLLECTIONS.items() if name == collection), "team")
+        whose = f"{member.removesuffix(']')}: " if member else ""
+        return whose + names.fact(fact, subject)  # type: ignore[arg-type]
+
+    return called

@@ -101,6 +101,7 @@ def test_an_answer_that_is_not_understood_is_told_at_its_field_and_kept(browser:
     assert 'href="#text"' in browser.text
     assert 'value="a lot"' in browser.text
     assert "<title>Error: " in browser.text
+    assert "'a lot' is no number." in said(browser)
 
 
 def test_an_empty_answer_is_no_answer(browser: Browser) -> None:
@@ -413,7 +414,7 @@ def test_the_trail_tells_who_did_what(browser: Browser) -> None:
     answers(browser, otif="99%")
     words = said_at(browser, f"{path}/trail")
     assert "this browser" in words
-    assert "60% → 99%" in words
+    assert "orders on time and in full: 60% → 99%" in words
 
 
 def test_the_language_is_kept(browser: Browser) -> None:
