@@ -158,7 +158,9 @@ class Routes:
         if reads is None:
             family = self.guide.families.get(own, frozenset())
             if key != own[1] and family:
-                yield from sorted((subject, one) for one in family if (subject, one) in sight.open)
+                # A test against the peers needs the figures of the others too, and so do those corrected with it.
+                open_ = self.standing.interview.open_bases
+                yield from sorted(base for one in family if (base := (subject, one)) in open_)
             if own in sight.open:
                 yield own
             return

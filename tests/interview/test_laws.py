@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from diagnosis import diagnose
 from diagnosis.faults import Faulty
 from diagnosis.intake.team_file import TeamFiles
-from diagnosis.interview import Cell, Event, agenda_of, begin, facts_file
+from diagnosis.interview import Cell, Event, agenda_of, begin, facts_file, resume_from
 from diagnosis.interview.asked import is_asked
 from diagnosis.interview.saved import restored, saved
 from diagnosis.interview.standing import standing_of
@@ -200,6 +200,23 @@ def test_after_the_stop_nothing_that_is_open_changes_the_end(knowledge: Knowledg
     for _ in range(3):
         after = completed(interview, random)
         assert (confirmed(after), gates(after)) == end
+
+
+def test_a_cell_that_a_peer_lacks_is_asked_for_where_it_could_change_who_is_named(knowledge: Knowledge) -> None:
+    # A facts file with one blank: the others' tests need the figure, the member's own verdict does not.
+    team = next(one for one in teams_with_an_open_gate() if confirmed(resume_from(knowledge, one)))
+    members = team.members["seller"]
+    for blank in members:
+        facts = {fact: given for fact, given in blank.facts.items() if fact != "close_rate"}
+        left = tuple(replace(one, facts=facts) if one is blank else one for one in members)
+        interview = resume_from(knowledge, replace(team, members={**team.members, "seller": left}))
+        if agenda_of(interview).finished:
+            for text in ("0/400", "200/200", "5/41"):
+                after = interview.answer("close_rate", text, subject="seller", member=blank.member)
+                assert confirmed(after) == confirmed(interview)
+        else:
+            asked = {fact for question in agenda_of(interview).questions for fact in question.facts}
+            assert "close_rate" in asked
 
 
 def test_reviews_are_never_asked_for(knowledge: Knowledge) -> None:
