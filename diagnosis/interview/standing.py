@@ -234,6 +234,10 @@ class Standing:
             return False
         return all(self._counts(self.stages[one])[1] for one in stage.after)
 
+    def can_be_ruled_out(self, stage: Stage) -> bool:
+        """Whether a stage can still be ruled out with evidence that opens gates."""
+        return self._counts(stage)[0]
+
     def _counts(self, stage: Stage) -> tuple[bool, bool]:
         """Whether a stage can be, and will be, ruled out with evidence that opens gates."""
         if stage.subject != "team" or not self.can_open(stage):

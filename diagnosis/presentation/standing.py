@@ -116,7 +116,8 @@ def _progress(settled: int, stages: int, questions: int, names: Names) -> str:
 def _stage(progress: StageProgress, result: StageResult, words: Wording) -> StageView:
     texts, count = words.texts, progress.questions
     done = progress.settled or not count
-    left = texts("interview.settled") if progress.settled else texts("interview.nothing_to_ask")
+    settled = progress.settled and progress.verdict != "held"
+    left = texts("interview.settled") if settled else texts("interview.nothing_to_ask")
     return StageView(
         stage=progress.stage,
         title=words.names.stage(progress.stage),
@@ -174,7 +175,10 @@ def _gates(interview: Interview, agenda: Agenda, names: Names) -> Iterator[str]:
         elif agenda.standing.can_open(stage):
             yield names.texts("interview.gate_waits", stage=title, stages=waiting)
         else:
-            yield names.texts("interview.gate_stays", stage=title, stages=waiting)
+            stays = (
+                one for one in stage.after if not agenda.standing.can_be_ruled_out(interview.knowledge.stages[one])
+            )
+            yield names.texts("interview.gate_stays", stage=title, stages=names.stages(stays))
 
 
 def _confirmed(stage: Stage, results: dict[str, StageResult]) -> list[str]:

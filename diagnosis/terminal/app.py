@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from diagnosis.terminal.ask_command import ask
 from diagnosis.terminal.explain_command import explain
 from diagnosis.terminal.run_command import run
 
@@ -67,7 +68,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.group(
     cls=Quiet,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Try: diagnosis run north.yaml",
+    epilog="Try: diagnosis run north.yaml, or diagnosis ask",
 )
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
 def main() -> None:
@@ -85,3 +86,4 @@ def main() -> None:
 
 main.add_command(run)
 main.add_command(explain)
+main.add_command(ask)

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
 from diagnosis.evaluation import executor
 from diagnosis.explain.build import explain
-from diagnosis.faults import Fault, meant, suggest
-from diagnosis.intake.model import Team
-from diagnosis.intake.read import read_paths
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.called import KINDS, MEMBERS
 from diagnosis.knowledge.model import Language, Subject
 from diagnosis.measures.compute import Measured, measure
-from diagnosis.messages import Said, say, say_counted, verbatim
+from diagnosis.messages import Said, say
 from diagnosis.reporting.names import Names
 from diagnosis.terminal.explanation import write_explanation
-from diagnosis.terminal.options import NOTHING, fail, load, tell, utf8
+from diagnosis.terminal.finding import Wanted, end, meant_among, some, the_team
+from diagnosis.terminal.options import fail, load, utf8
 from diagnosis.terminal.page import page_for_stdout
 
-_MANY = 12
 _SEVERAL: Mapping[Subject, Said] = {
     "seller": say("sellers"),
     "method": say("methods"),
@@ -52,7 +48,7 @@ def explain_cause(request: Request) -> None:
     knowledge = load(request.rules, request.language)
     if request.cause not in knowledge.causes:
         what = say("there is no {kind} {name!r}", kind=KINDS["cause"], name=request.cause)
-        fail(request.language, what, _meant(request.cause, knowledge.causes, say("causes")))
+        fail(request.language, what, meant_among(request.cause, knowledge.causes, say("causes")))
     measured = _measured(request, knowledge)
     member = _member(request, knowledge, measured)
     outcome = next(iter(executor(knowledge).judge([measured])))
@@ -67,45 +63,12 @@ def explain_cause(request: Request) -> None:
 
 
 def _measured(request: Request, knowledge: Knowledge) -> Measured:
-    """The team that is meant, measured. Where it can be read, faults of other teams are not told."""
-    intake = read_paths([request.path], knowledge.facts, quarter=request.quarter, previous=request.previous)
-    refused = {one.team: one.faults for one in intake.refused}
-    found = [team for team in intake.teams if request.team in (None, team.team)]
-    if not found and (request.team is None or request.team in refused or intake.faults):
-        _end(request, [*intake.faults, *(fault for faults in refused.values() for fault in faults)])
-    team = _only(request, found, {*refused, *(team.team for team in intake.teams)})
-    measured, faults = measure(team, knowledge, knowledge.program)
+    """The team that is meant, measured."""
+    wanted = Wanted(request.path, request.team, request.quarter, request.previous, request.language)
+    measured, faults = measure(the_team(wanted, knowledge), knowledge, knowledge.program)
     if faults:
-        _end(request, faults)
+        end(faults, request.language)
     return measured
-
-
-def _only(request: Request, found: Sequence[Team], names: Collection[str]) -> Team:
-    """The one team that was found; `names` are those of all teams that there are."""
-    if request.team is not None and not found:
-        what = say("{path} holds no team {team!r}", path=request.path, team=request.team)
-        fail(request.language, what, _meant(request.team, names, say("teams")))
-    if request.team is None and len(names) > 1:
-        what = say_counted(
-            "{path} holds {count} team", "{path} holds {count} teams", count=len(names), path=request.path
-        )
-        fail(request.language, what, say("name one of them with --team: {names}", names=_some(sorted(names))))
-    if len(found) > 1:
-        quarters = ", ".join(team.quarter for team in found)
-        what = say(
-            "{path} holds {team} of several quarters ({quarters})",
-            path=request.path,
-            team=found[0].team,
-            quarters=quarters,
-        )
-        fail(request.language, what, say("name the file of one of them"))
-    return found[0]
-
-
-def _end(request: Request, faults: Iterable[Fault]) -> NoReturn:
-    """End the command with the faults of what was asked for."""
-    tell(sorted(set(faults)), request.language)
-    raise click.exceptions.Exit(NOTHING)
 
 
 def _member(request: Request, knowledge: Knowledge, measured: Measured) -> str | None:
@@ -127,20 +90,8 @@ def _member(request: Request, knowledge: Knowledge, measured: Measured) -> str |
         fail(request.language, what)
     if request.member is None:
         what = say("{cause!r} is judged for each {member}", cause=request.cause, member=MEMBERS[subject])
-        fail(request.language, what, say("name one with --seller: {names}", names=_some(known)))
+        fail(request.language, what, say("name one with --seller: {names}", names=some(known)))
     if request.member not in known:
         what = say("there is no {kind} {name!r}", kind=MEMBERS[subject], name=request.member)
-        fail(request.language, what, _meant(request.member, known, _SEVERAL[subject]))
+        fail(request.language, what, meant_among(request.member, known, _SEVERAL[subject]))
     return request.member
-
-
-def _meant(word: str, known: Iterable[str], several: Said) -> Said:
-    there = say("the {several} are {known}", several=several, known=_some(sorted(known)))
-    return meant(suggest(word, known), there)
-
-
-def _some(names: list[str]) -> Said:
-    shown, more = ", ".join(names[:_MANY]), len(names) - _MANY
-    if more <= 0:
-        return verbatim(shown)
-    return say_counted("{names} and {count} more", "{names} and {count} more", count=more, names=shown)

@@ -19,7 +19,7 @@ from diagnosis.result import Reason
 from tests.terminal.commands import ROOT
 
 FORMS = {"en": {"one", "other"}, "lt": {"one", "few", "many", "other"}}
-FOLDERS = ("reporting", "presentation", "terminal", "explain")
+FOLDERS = ("reporting", "presentation", "terminal", "terminal/ask", "explain")
 
 
 def strings() -> Iterator[str]:

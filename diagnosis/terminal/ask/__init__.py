@@ -1,0 +1,1 @@
+"""`diagnosis ask`: an interview in the terminal."""

@@ -1,0 +1,98 @@
+"""What somebody may want to see before answering: why a question, how a verdict, what if, where it stands."""
+
+from __future__ import annotations
+
+import click
+
+from diagnosis.faults import Faulty
+from diagnosis.interview import Event, Question, how, what_if, why, why_not
+from diagnosis.presentation import QuestionView, changes_view, how_view, standing_view, why_not_view, why_view
+from diagnosis.terminal.ask import screens
+from diagnosis.terminal.ask.lines import Command, supposed
+from diagnosis.terminal.ask.talk import Left, Talk
+from diagnosis.terminal.page import page_for_stdout
+
+
+def aside(talk: Talk, command: Command, question: Question | None, view: QuestionView | None) -> bool:
+    """Do what a command asks for beside the questions; false where it is no such command. Raises Left."""
+    match command.name:
+        case "quit":
+            raise Left
+        case "why" if question is not None:
+            found = why_view(why(talk.interview, question), talk.interview, talk.names)
+            talk.show(lambda page: screens.why(page, found, talk.texts))
+        case "status":
+            standing = standing_view(talk.interview, talk.names)
+            talk.show(lambda page: screens.standing(page, standing, talk.texts))
+        case "how":
+            _how(talk, command.rest)
+        case "what_if":
+            _what_if(talk, command.rest, view)
+        case "table":
+            _give_table(talk, command.rest, question, view)
+        case _:
+            return False
+    return True
+
+
+def _how(talk: Talk, number: str) -> None:
+    """How a verdict came about: of the cause with that number, or of one that is picked."""
+    view = standing_view(talk.interview, talk.names)
+    if not number or not view.causes:
+        talk.show(lambda page: screens.causes(page, view, talk.texts, most=len(view.causes)))
+        if not view.causes:
+            return
+        number = talk.console.ask(talk.texts("ask.which_cause"))
+        if not number:
+            return
+    cause = next((one for one in view.causes if str(one.rank) == number or one.cause == number), None)
+    if cause is None:
+        talk.refuse([talk.texts("ask.not_understood", line=number)])
+        return
+    told = how_view(how(talk.interview, cause.cause, cause.subject, talk.names.language), talk.names)
+    first = None
+    if cause.rank > 1 and cause.subject is None:
+        first = why_not_view(why_not(talk.interview, cause.cause), talk.interview, talk.names)
+    talk.show(lambda page: screens.how(page, told, first, talk.texts))
+
+
+def _what_if(talk: Talk, line: str, view: QuestionView | None) -> None:
+    """What would be concluded otherwise, without recording anything."""
+    asked = "ask.what_if" if view is not None and not view.is_table else "ask.what_if_any"
+    line = line or talk.console.ask(talk.texts(asked))
+    if not line:
+        return
+    events = supposed(line, talk.interview, view, talk.names)
+    if events is None:
+        talk.refuse([talk.texts("ask.not_understood", line=line)])
+        return
+    try:
+        _, found = what_if(talk.interview, events)
+    except Faulty as error:
+        talk.wrong(error, events[0])
+        return
+    told = changes_view(found, talk.names)
+    page = page_for_stdout()
+    page.line(talk.texts("ask.supposed"), 2)
+    if not told:
+        page.line(talk.texts("changed.nothing"), 2)
+    screens.changed(page, told, talk.texts, everything=True)
+    click.echo(str(page), nl=False)
+
+
+def _give_table(talk: Talk, line: str, question: Question | None, view: QuestionView | None) -> None:
+    """A table at any time: of the members that are asked for, else of the sellers."""
+    if question is None or view is None or not question.is_table:
+        question = Question("seller", (), None, (), None, talk.interview.members.get("seller", ()))
+        view = None
+    if not line:
+        talk.show(lambda page: page.line(talk.texts("ask.paste_any"), 2))
+        line = talk.console.ask("> ")
+    if not line:
+        return
+    if view is not None:
+        talk.table(line, question, view)
+        return
+    text = talk.table_text(line)
+    if text is not None:
+        talk.record(Event("table", "seller", (), text=text), everything=True)

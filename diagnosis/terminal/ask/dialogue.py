@@ -1,0 +1,129 @@
+"""The interview itself: put a question, understand the line, record it, say what changed, and so on to the end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from diagnosis.faults import reason_of
+from diagnosis.interview import Event, Question, agenda_of
+from diagnosis.interview.store import Session, Store
+from diagnosis.messages import translated
+from diagnosis.presentation import QuestionView, question_view, standing_view
+from diagnosis.reporting.names import Names
+from diagnosis.terminal.ask import screens
+from diagnosis.terminal.ask.asides import aside
+from diagnosis.terminal.ask.console import Console
+from diagnosis.terminal.ask.ending import EXPORTS, show_result, usual_name, write
+from diagnosis.terminal.ask.lines import Command, answers, command_of, picked
+from diagnosis.terminal.ask.revising import back, review
+from diagnosis.terminal.ask.talk import Talk
+
+
+class Dialogue(Talk):
+    """One interview on one console, from the first question to the result."""
+
+    def __init__(self, console: Console, store: Store, session: Session, names: Names, who: str) -> None:
+        super().__init__(console, store, session, names, who)
+        self._first: tuple[str, str | None] | None = None
+        self._shown: int | None = None
+
+    def run(self) -> None:
+        """Ask until nothing more is to be asked. Raises Left, EndOfInput, Misunderstood."""
+        while True:
+            if not self.finished:
+                self._notice_first()
+                question = agenda_of(self.interview).next
+                assert question is not None
+                self._put(question)
+            elif not self._at_end():
+                return
+
+    # --- questions --------------------------------------------------------------------------------------------
+
+    def _put(self, question: Question) -> None:
+        """Put a question until something is recorded; other commands come between."""
+        view = question_view(self.interview, question, self.names)
+        progress = standing_view(self.interview, self.names).progress
+        self.show(lambda page: screens.question(page, view, progress, self.texts))
+        number = self.session.number
+        while self.session.number == number:
+            line = self.line(view, "ask.keys")
+            command = None if answers(line, view) else command_of(line)
+            if not line:
+                continue
+            if command is None or command.name == "withdraw":
+                self._answer(line, question, view)
+            elif command.name == "unknown":
+                self.record(Event("unknown", question.subject, question.facts))
+            else:
+                self._command(command, question, view)
+                if self.session.number == number:
+                    self.show(lambda page: screens.again(page, view))
+
+    def _answer(self, line: str, question: Question, view: QuestionView) -> None:
+        """Record an answer; what is wrong with it is told."""
+        if question.is_table:
+            self.table(line, question, view)
+            return
+        text = picked(line, view.choices) or line
+        self.record(Event("answer", question.subject, question.facts, text=text))
+
+    def _command(self, command: Command, question: Question | None, view: QuestionView | None) -> bool:
+        """Do what a command asks for; false where it makes no sense here."""
+        match command.name:
+            case "back":
+                back(self)
+            case "review":
+                review(self, command.rest)
+            case _:
+                return aside(self, command, question, view)
+        return True
+
+    # --- stopping ---------------------------------------------------------------------------------------------
+
+    def _notice_first(self) -> None:
+        """Say once of a cause that it can no longer lose the first place, so that somebody in a hurry may stop."""
+        first = agenda_of(self.interview).first_settled
+        if first is None or first == self._first:
+            return
+        self._first = first
+        stop = standing_view(self.interview, self.names).stop
+        if stop is not None:
+            self.show(lambda page: screens.stop(page, stop.text, self.texts("ask.stop_hint")))
+
+    def _at_end(self) -> bool:
+        """Show why it is the end, and the result. Whether something was revised, so that there may be more to ask."""
+        number = self.session.number
+        if self._shown != number:
+            self._shown = number
+            stop = standing_view(self.interview, self.names).stop
+            if stop is not None:
+                self.show(lambda page: screens.stop(page, stop.text, stop.more))
+            show_result(self.interview, self.names)
+        if not self.console.interactive:
+            return False
+        click.echo()
+        line = self.console.ask("> ", (), self.texts("ask.keys_end"))
+        command = command_of(line)
+        if not line:
+            return False
+        if line in EXPORTS:
+            self._export(line)
+        elif command is None or not self._command(command, None, None):
+            self.refuse([self.texts("ask.not_understood", line=line)])
+        return True
+
+    def _export(self, key: str) -> None:
+        """Write a file; its name is asked for."""
+        export, pattern = EXPORTS[key]
+        usual = usual_name(self.interview, pattern)
+        path = Path(self.console.ask(self.texts("ask.file", name=usual)) or usual).expanduser()
+        if path.exists():
+            self.refuse([self.texts("ask.exists", path=path)])
+            return
+        try:
+            write(export, self.interview, self.names, path)
+        except OSError as error:
+            self.refuse([f"{path}: {translated(reason_of(error), self.names.language)}"])

@@ -1,0 +1,87 @@
+"""The end of an interview: the result as `diagnosis run` prints it, and the files that one may want of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import click
+
+from diagnosis.faults import reason_of
+from diagnosis.interview import Interview, case_file, facts_file
+from diagnosis.messages import say
+from diagnosis.reporting.atomic import Files
+from diagnosis.reporting.names import Names
+from diagnosis.reporting.wording import Wording
+from diagnosis.terminal.ask.request import Request
+from diagnosis.terminal.options import fail
+from diagnosis.terminal.page import WIDEST, Page, page_for_stdout
+from diagnosis.terminal.team import write_team
+
+
+def show_result(interview: Interview, names: Names) -> None:
+    """The result so far, on stdout."""
+    page = page_for_stdout()
+    page.blank()
+    write_team(page, interview.diagnosis(names.language), names)
+    click.echo(str(page), nl=False)
+
+
+def report_text(interview: Interview, names: Names, path: Path) -> str:
+    """The result as text, or as JSON for a file of that ending."""
+    diagnosis = interview.diagnosis(names.language)
+    if path.suffix == ".json":
+        return diagnosis.to_json() + "\n"
+    page = Page(width=WIDEST)
+    write_team(page, diagnosis, names)
+    return str(page)
+
+
+def facts_text(interview: Interview, names: Names, path: Path) -> str:
+    """The answers as a facts file."""
+    return facts_file(interview)
+
+
+def case_text(interview: Interview, names: Names, path: Path) -> str:
+    """The answers and the result as a worked case, which says in a sentence what it shows."""
+    diagnosis = interview.diagnosis(names.language)
+    causes = "; ".join(Wording(diagnosis, names).confirmed)
+    says = names.texts("ask.case_says", team=diagnosis.team, quarter=diagnosis.quarter, causes=causes)
+    return case_file(interview, f"{diagnosis.team} {diagnosis.quarter}", says)
+
+
+Export = Callable[[Interview, Names, Path], str]
+EXPORTS: Mapping[str, tuple[Export, str]] = {
+    "p": (report_text, "{name}.txt"),
+    "f": (facts_text, "{name}.yaml"),
+    "c": (case_text, "{name}.case.yaml"),
+}
+"""The files that can be had, by their keys, with the names that they get if no other is given."""
+
+
+def usual_name(interview: Interview, pattern: str) -> str:
+    """The name of a file about this team and quarter."""
+    of = interview.particulars
+    return pattern.format(name="-".join(re.findall(r"[\w-]+", f"{of.team} {of.quarter}")).lower())
+
+
+def write(export: Export, interview: Interview, names: Names, path: Path) -> None:
+    """Write one file, wholly or not at all; its name on stdout. Raises OSError."""
+    with Files(path.parent) as files:
+        files.open(path.name).write(export(interview, names, path))
+        files.commit()
+    click.echo(f"{names.texts('written')} {path}")
+
+
+def write_requested(request: Request, interview: Interview, names: Names) -> None:
+    """The files that the command line asks for; one that cannot be written ends the command."""
+    wanted = ((request.report, "p"), (request.export_facts, "f"), (request.export_case, "c"))
+    for path, key in wanted:
+        if path is None:
+            continue
+        try:
+            write(EXPORTS[key][0], interview, names, path)
+        except OSError as error:
+            what = say("{path}: this file cannot be written ({reason})", path=path, reason=reason_of(error))
+            fail(names.language, what, say("check the folder and its permissions"))

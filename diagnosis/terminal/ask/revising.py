@@ -1,0 +1,142 @@
+"""Revising: the answer before, any answer of the list of all, one value of one member."""
+
+from __future__ import annotations
+
+import click
+
+from diagnosis.interview import Event, Question
+from diagnosis.knowledge.model import Subject
+from diagnosis.presentation import AnswerRow, MemberTable, question_view, review_view, standing_view
+from diagnosis.presentation.question import choices
+from diagnosis.terminal.ask import screens
+from diagnosis.terminal.ask.asides import aside
+from diagnosis.terminal.ask.lines import answers, command_of, picked
+from diagnosis.terminal.ask.talk import Left, Talk
+from diagnosis.terminal.page import page_for_stdout
+
+
+def back(talk: Talk) -> None:
+    """The answer before, and those before it, until one is kept or changed."""
+    seen: dict[tuple[Subject, tuple[str, ...]], Event] = {}
+    for trace in talk.store.trail(talk.session.id):
+        event = trace.event
+        if event.kind in ("answer", "unknown", "table") and event.member is None and event.facts:
+            seen.pop((event.subject, event.facts), None)
+            seen[event.subject, event.facts] = event
+    for event in reversed(seen.values()):
+        if revise(talk, event.subject, event.facts):
+            return
+    talk.show(lambda page: page.line(talk.texts("ask.nothing_before"), 2))
+
+
+def revise(talk: Talk, subject: Subject, facts: tuple[str, ...]) -> bool:
+    """Put a question again that is answered; false where somebody wants to go further back."""
+    question = _question(talk, subject, facts)
+    view = question_view(talk.interview, question, talk.names)
+    progress = standing_view(talk.interview, talk.names).progress
+    talk.show(lambda page: screens.question(page, view, progress, talk.texts, revised=True))
+    while True:
+        line = talk.line(view, "ask.keys_revise")
+        command = None if answers(line, view) else command_of(line)
+        if not line:
+            return True
+        name = command.name if command else None
+        if name == "back":
+            return False
+        event = None
+        if name == "unknown":
+            event = Event("unknown", question.subject, facts)
+        elif name == "withdraw" and not question.is_table:
+            event = Event("withdraw", question.subject, facts)
+        elif name is None and not question.is_table:
+            event = Event("answer", question.subject, facts, text=picked(line, view.choices) or line)
+        elif name is None:
+            if talk.table(line, question, view):
+                return True
+            continue
+        if event is not None:
+            if talk.record(event, everything=True):
+                return True
+        elif command is None or not aside(talk, command, question, view):
+            talk.refuse([talk.texts("ask.not_understood", line=line)])
+
+
+def _question(talk: Talk, subject: Subject, facts: tuple[str, ...]) -> Question:
+    entries = talk.names.knowledge.facts[subject]
+    fact = entries[facts[0]]
+    stage = fact.stage if fact.stage in talk.names.knowledge.stages else None
+    members = talk.interview.members.get(fact.subject, ())
+    return Question(fact.subject, facts, stage, (), fact.held_by, members)
+
+
+def review(talk: Talk, number: str) -> None:
+    """List all answers until no number is given; each that is named is put again."""
+    while True:
+        page = page_for_stdout()
+        rows = screens.review(page, review_view(talk.interview, talk.names), talk.texts)
+        if not number or not rows:
+            click.echo(str(page), nl=False)
+        if not rows:
+            return
+        number = number or _which(talk)
+        if not number:
+            return
+        if not (number.isdecimal() and 1 <= int(number) <= len(rows)):
+            talk.refuse([talk.texts("ask.not_understood", line=number)])
+            number = ""
+            continue
+        row = rows[int(number) - 1]
+        if isinstance(row, AnswerRow):
+            revise(talk, row.cell.subject, (row.cell.fact,))
+            return
+        _column(talk, *row)
+        number = ""
+
+
+def _which(talk: Talk) -> str:
+    """The number of an answer; nothing where nobody wants to revise one. Raises Left."""
+    number = talk.console.ask(talk.texts("ask.which_answer"))
+    command = command_of(number)
+    if command is not None and command.name == "quit":
+        raise Left
+    return "" if command is not None and command.name == "back" else number
+
+
+def _column(talk: Talk, table: MemberTable, fact: str) -> None:
+    """The values of one fact, member by member; one of them can be revised."""
+    cells = [cell for _, row in table.rows for cell in row if cell.cell.fact == fact]
+    page = page_for_stdout()
+    page.section(talk.names.fact(fact, table.subject))
+    for index, cell in enumerate(cells, start=1):
+        screens.numbered_row(page, index, cell, whose=cell.cell.member or "")
+    click.echo(str(page), nl=False)
+    number = _which(talk)
+    if not number:
+        return
+    if not (number.isdecimal() and 1 <= int(number) <= len(cells)):
+        talk.refuse([talk.texts("ask.not_understood", line=number)])
+        return
+    _cell(talk, cells[int(number) - 1])
+
+
+def _cell(talk: Talk, row: AnswerRow) -> None:
+    """One value of one member."""
+    cell, names = row.cell, talk.names
+    offered = choices(names.knowledge.facts[cell.subject][cell.fact], names)
+    page = page_for_stdout()
+    page.blank()
+    page.line(f"{cell.member}: {row.question}", style="title")
+    click.echo(str(page), nl=False)
+    while line := talk.console.ask("> ", [one.label for one in offered], talk.texts("ask.keys_cell")):
+        command = command_of(line)
+        name = command.name if command else None
+        if name == "quit":
+            raise Left
+        if name == "back":
+            return
+        if name in ("unknown", "withdraw"):
+            event = Event("unknown" if name == "unknown" else "withdraw", cell.subject, (cell.fact,), cell.member)
+        else:
+            event = Event("answer", cell.subject, (cell.fact,), cell.member, picked(line, offered) or line)
+        if talk.record(event, everything=True):
+            return

@@ -1,0 +1,114 @@
+"""What `diagnosis ask` does: open the store, begin or go on, hold the interview, end well however it ends."""
+
+from __future__ import annotations
+
+import getpass
+
+import click
+
+from diagnosis.interview.database import StoreFault
+from diagnosis.interview.store import NoSuchSession, Store
+from diagnosis.presentation import names_of
+from diagnosis.reporting.names import Names
+from diagnosis.reporting.texts import texts
+from diagnosis.terminal.ask import sessions
+from diagnosis.terminal.ask.console import Console, EndOfInput, console_of_process
+from diagnosis.terminal.ask.dialogue import Dialogue
+from diagnosis.terminal.ask.ending import show_result, write_requested
+from diagnosis.terminal.ask.request import Request, short
+from diagnosis.terminal.ask.starting import answered, resumed, started
+from diagnosis.terminal.ask.talk import Left, Misunderstood
+from diagnosis.terminal.finding import end
+from diagnosis.terminal.options import NOTHING, load
+from diagnosis.terminal.page import page_for_stdout
+
+CUT_SHORT = 1
+"""The exit code where the input ended before the interview did."""
+
+INTERRUPTED = 130
+
+
+def run(request: Request) -> int:
+    """Do what was asked for; the exit code."""
+    who = request.who if request.who is not None else _user()
+    store = sessions.opened(request)
+    try:
+        store.purge()
+        return _run(request, store, who)
+    except StoreFault as error:
+        end(error.faults, request.language)
+    except NoSuchSession as error:
+        # Somebody deleted it meanwhile.
+        sessions.nothing(short(str(error)), request.language)
+    finally:
+        store.close()
+
+
+def _run(request: Request, store: Store, who: str) -> int:
+    if request.as_list:
+        sessions.show(store, who, request.language)
+        return 0
+    if request.delete is not None:
+        sessions.delete(store, request.delete, who, request.language)
+        return 0
+    if request.purge is not None:
+        sessions.purge(store, request.purge, request.language)
+        return 0
+    knowledge, console = load(request.rules, request.language), console_of_process()
+    try:
+        if request.resume is not None:
+            session = resumed(request, store, knowledge, who)
+        else:
+            session = started(request, store, knowledge, who, console)
+    except EndOfInput:
+        return CUT_SHORT
+    except KeyboardInterrupt:
+        click.echo()
+        return INTERRUPTED
+    language = request.language if request.language_chosen or request.resume is None else session.language
+    dialogue = Dialogue(console, store, session, names_of(session.interview, language), who)
+    if request.no_questions:
+        show_result(dialogue.interview, dialogue.names)
+        write_requested(request, dialogue.interview, dialogue.names)
+        return 0
+    return _held(request, dialogue, console)
+
+
+def _held(request: Request, dialogue: Dialogue, console: Console) -> int:
+    """Hold the interview; say how to go on, and write what was asked for, however it ends."""
+    try:
+        dialogue.run()
+        code = 0
+    except Left:
+        code = 0
+    except EndOfInput:
+        # Who presses Ctrl-D leaves as with q; a pipe that ends has left questions open.
+        code = 0 if console.interactive else CUT_SHORT
+    except Misunderstood as error:
+        click.echo(str(error), err=True)
+        code = NOTHING
+    except KeyboardInterrupt:
+        click.echo()
+        code = INTERRUPTED
+    _say_how_to_go_on(request, dialogue, dialogue.names)
+    write_requested(request, dialogue.interview, dialogue.names)
+    return code
+
+
+def _say_how_to_go_on(request: Request, dialogue: Dialogue, names: Names) -> None:
+    page = page_for_stdout()
+    page.blank()
+    if dialogue.finished:
+        page.line(texts(names.language)("ask.kept"), style="faint")
+    else:
+        page.line(names.texts.counted("ask.saved", answered(dialogue.interview)))
+    page.lines.append(f"  {request.resuming(dialogue.session.id)}")
+    click.echo(str(page), nl=False)
+
+
+def _user() -> str:
+    """The user of this computer, for the audit trail; nobody where the system does not say."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""

@@ -1,0 +1,178 @@
+"""What an interview shows: questions, reasons, where it stands, all answers. Views go in, lines come out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from diagnosis.presentation import (
+    AnswerRow,
+    HowView,
+    MemberTable,
+    QuestionView,
+    ReviewView,
+    Sentence,
+    StandingView,
+    WhyNotView,
+    WhyView,
+)
+from diagnosis.reporting.texts import Texts
+from diagnosis.terminal.page import Page
+
+MOST_CAUSES = 6
+"""So many causes are listed with their evidence."""
+
+_MOST_CHANGES = 5
+_MOST_EVIDENCE = 3
+
+
+def question(page: Page, view: QuestionView, progress: str, texts: Texts, *, revised: bool = False) -> None:
+    """A question with what helps to answer it; a revised one with its answer of now."""
+    page.blank()
+    page.line(f"{view.stage} · {progress}", style="faint")
+    page.line(view.title, style="title")
+    if view.help:
+        page.line(view.help, 2, style="faint")
+    if view.is_table:
+        _columns(page, view, texts)
+    if view.held_by:
+        page.line(texts("ask.held_by", department=view.held_by), 2)
+    if view.before:
+        page.line(texts("ask.before", before=view.before), 2)
+    if view.understood:
+        page.line(texts("ask.answer", understood=view.understood), 2)
+    if revised and view.current:
+        page.line(texts("ask.current", current=view.current), 2)
+    if view.is_table:
+        page.line(texts("ask.paste"), 2)
+        page.line(view.template.splitlines()[0], 4, 4)
+        if view.members:
+            page.line(texts("ask.members", members=", ".join(view.members)), 2, 4)
+
+
+def again(page: Page, view: QuestionView) -> None:
+    """A question that was put already, after something else was shown."""
+    page.blank()
+    page.line(view.title, style="title")
+
+
+def stop(page: Page, text: str, more: str) -> None:
+    """That one may stop, or that it is the end."""
+    page.blank()
+    page.line(text, style="good")
+    if more:
+        page.line(more)
+
+
+def _columns(page: Page, view: QuestionView, texts: Texts) -> None:
+    page.line(texts("ask.columns"), 2)
+    for column in view.columns:
+        page.item("·", f"{column.header}: {column.question} ({column.understood})", 4)
+
+
+def why(page: Page, view: WhyView, texts: Texts) -> None:
+    """Why a question is asked."""
+    page.blank()
+    page.line(view.bears, 2)
+    for branch in view.branches:
+        page.line(texts("ask.why_if", answer=branch.answer), 2, style="title")
+        if not branch.sentences:
+            page.item("·", texts("ask.why_nothing"), 4, style="faint")
+        for sentence in branch.sentences:
+            page.item("·", sentence.text, 4, style=sentence.verdict or "")
+    if view.note:
+        page.line(view.note, 2)
+
+
+def changed(page: Page, sentences: Sequence[Sentence], texts: Texts, *, everything: bool = False) -> None:
+    """What is concluded otherwise: after an answer verdicts only; else probabilities, actions and requests too."""
+    told = [one for one in sentences if everything or one.weighty]
+    for sentence in _shortened(told):
+        page.item("→", sentence.text, 2, style=sentence.verdict or "")
+    left = len(told) - len(_shortened(told))
+    if left:
+        page.line(texts.counted("ask.and_more", left), 4, style="faint")
+
+
+def _shortened(told: Sequence[Sentence]) -> list[Sentence]:
+    """A few of each kind."""
+    result: list[Sentence] = []
+    for one in told:
+        if sum(other.kind == one.kind for other in result) < _MOST_CHANGES:
+            result.append(one)
+    return result
+
+
+def standing(page: Page, view: StandingView, texts: Texts) -> None:
+    """The chain, the gates and the ranked causes."""
+    page.blank()
+    page.line(view.gap)
+    page.line(view.progress[:1].upper() + view.progress[1:])
+    page.blank()
+    first = max(len(stage.title) for stage in view.stages)
+    second = max(len(stage.word) for stage in view.stages)
+    for stage in view.stages:
+        page.row([(stage.title, first, ""), (stage.word, second, stage.verdict)], stage.left)
+    for gate in view.gates:
+        page.line(gate, 2)
+    causes(page, view, texts, evidence=True)
+
+
+def causes(page: Page, view: StandingView, texts: Texts, *, evidence: bool = False, most: int = MOST_CAUSES) -> None:
+    """The first causes by their numbers, on request with the evidence for and against."""
+    page.blank()
+    for cause in view.causes[:most]:
+        page.item(f"{cause.rank}.", f"{cause.title}: {cause.word}, {cause.percent}", 2, style=cause.verdict)
+        if evidence:
+            for mark, told in (("+", cause.for_), ("-", cause.against)):
+                for one in told[:_MOST_EVIDENCE]:
+                    page.item(mark, one, 5)
+    if len(view.causes) > most:
+        page.line(texts.counted("ask.more_causes", len(view.causes) - most), 5, style="faint")
+    if not view.causes:
+        page.line(texts("ask.no_causes"), 2)
+
+
+def how(page: Page, view: HowView, why_not: WhyNotView | None, texts: Texts) -> None:
+    """How a verdict came about, and why the cause is not the first."""
+    page.blank()
+    page.line(view.title, style="title")
+    page.line(view.told, 2, style=view.verdict or "")
+    for step in view.steps:
+        page.item("·", step, 2)
+    for limit in view.limits:
+        page.line(limit, 2, 4, style="faint")
+    if view.possible:
+        page.line(texts("ask.could_change"), 2, style="title")
+    for one in view.possible:
+        page.item("·", one, 4)
+    if why_not is not None:
+        page.line(texts("ask.why_not_first"), 2, style="title")
+        for one in (why_not.told, *why_not.otherwise, *((why_not.note,) if why_not.note else ())):
+            page.item("·", one, 4)
+
+
+def review(page: Page, view: ReviewView, texts: Texts) -> list[AnswerRow | tuple[MemberTable, str]]:
+    """All answers with their numbers; the rows (or columns of a table) in the order of the numbers."""
+    page.section(texts("ask.answers"))
+    rows: list[AnswerRow | tuple[MemberTable, str]] = list(view.team)
+    stage = None
+    for number, row in enumerate(view.team, start=1):
+        if row.stage != stage:
+            stage = row.stage
+            page.line(stage or texts.of("list", "team"), 2, style="faint")
+        numbered_row(page, number, row)
+    for table in view.tables:
+        page.line(f"{table.title}: {len(table.rows)}", 2, style="faint")
+        for fact, name in table.columns:
+            rows.append((table, fact))
+            known = texts("ask.column_known", known=table.known(fact), members=len(table.rows))
+            page.item(f"{len(rows):>3}", f"{name}: {known}", 2)
+    if not rows:
+        page.line(texts("ask.no_answers"), 2)
+    return rows
+
+
+def numbered_row(page: Page, number: int, row: AnswerRow, whose: str = "") -> None:
+    """An answer behind its number."""
+    note = f" ({row.note})" if row.note and row.note != row.value else ""
+    page.item(f"{number:>3}", f"{whose or row.title}: {row.value}{note}", 2)

@@ -1,0 +1,88 @@
+"""The interviews that are kept: found by the beginning of an id, listed, deleted."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NoReturn
+
+import click
+
+from diagnosis.faults import Faulty
+from diagnosis.interview.store import Store, Summary
+from diagnosis.knowledge.model import Language
+from diagnosis.messages import say
+from diagnosis.reporting.formats import Formats
+from diagnosis.reporting.texts import texts
+from diagnosis.terminal.ask.request import Request, short
+from diagnosis.terminal.options import fail
+from diagnosis.terminal.page import page_for_stdout
+
+LAST = "last"
+"""What stands for the interview of the latest answer."""
+
+
+def opened(request: Request) -> Store:
+    """The store that was asked for; one that cannot be used ends the command."""
+    try:
+        return Store.open(request.store)
+    except Faulty as error:
+        from diagnosis.terminal.finding import end
+
+        end(error.faults, request.language)
+
+
+def found(store: Store, word: str, who: str, language: Language) -> str:
+    """The id that a word names: itself, its beginning (of one's own), or `last`; else the command ends."""
+    own = store.list(who)
+    if word == LAST and own:
+        return own[0].id
+    begun = [one.id for one in own if one.id.startswith(word)] if word else []
+    if len(begun) == 1:
+        return begun[0]
+    if begun and word not in begun:
+        fail(language, say("several interviews begin with {id!r}", id=word), say("write more of the id"))
+    if any(one.id == word for one in store.list()):
+        return word
+    nothing(word, language)
+
+
+def nothing(word: str, language: Language) -> NoReturn:
+    """End the command because there is no such interview."""
+    fail(language, say("there is no interview {id!r}", id=word), say("see those that there are with --list"))
+
+
+def show(store: Store, who: str, language: Language) -> None:
+    """List somebody's interviews, the one of the latest answer first."""
+    words, page = texts(language), page_for_stdout()
+    kept = store.list(who)
+    width = max((len(short(one.id)) for one in kept), default=0)
+    for one in kept:
+        page.row([(short(one.id), width, "title")], told(one, language), indent=0)
+    if not kept:
+        page.line(words("ask.no_sessions"))
+    click.echo(str(page), nl=False)
+
+
+def told(one: Summary, language: Language) -> str:
+    """An interview on one line."""
+    return texts(language).counted(
+        "ask.session", one.number, team=one.team, quarter=one.quarter, day=day_of(one.changed, language)
+    )
+
+
+def day_of(moment: datetime, language: Language) -> str:
+    """The day of a moment, where the reader is."""
+    return Formats(language).day(moment.astimezone().date())
+
+
+def delete(store: Store, word: str, who: str, language: Language) -> None:
+    """Delete an interview for good."""
+    id_ = found(store, word, who, language)
+    one = next(one for one in store.list() if one.id == id_)
+    store.delete(id_)
+    click.echo(texts(language)("ask.deleted", team=one.team, quarter=one.quarter))
+
+
+def purge(store: Store, days: int, language: Language) -> None:
+    """Delete for good all interviews without an answer for so many days."""
+    click.echo(texts(language).counted("ask.purged", store.purge(timedelta(days=days))))

@@ -1,0 +1,116 @@
+"""How an interview in the terminal begins: anew, from a facts file, after last quarter, or where it was left."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import click
+
+from diagnosis.faults import Faulty
+from diagnosis.intake.model import Team
+from diagnosis.interview import Interview, begin, resume_from
+from diagnosis.interview.store import NoSuchSession, Session, Store
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.messages import say
+from diagnosis.reporting.texts import texts
+from diagnosis.terminal.ask.console import Console
+from diagnosis.terminal.ask.request import Request
+from diagnosis.terminal.ask.sessions import day_of, found, nothing
+from diagnosis.terminal.finding import Wanted, end, the_team
+from diagnosis.terminal.options import fail, tell
+from diagnosis.terminal.page import page_for_stdout
+
+
+def resumed(request: Request, store: Store, knowledge: Knowledge, who: str) -> Session:
+    """The session that is to go on, with a word on where it stands."""
+    assert request.resume is not None
+    if request.facts is not None:
+        what = say("FACTS and --resume exclude each other")
+        fail(request.language, what, say("start from the file, or go on with the interview"))
+    id_ = found(store, request.resume, who, request.language)
+    try:
+        session = store.load(id_, knowledge)
+    except NoSuchSession:
+        nothing(request.resume, request.language)
+    language = request.language if request.language_chosen else session.language
+    words, page, of = texts(language), page_for_stdout(), session.interview.particulars
+    day = day_of(session.changed, language)
+    page.line(words.counted("ask.resumed", answered(session.interview), team=of.team, quarter=of.quarter, day=day))
+    if session.knowledge_changed:
+        page.line(words("ask.rules_changed"))
+    if session.lost:
+        page.line(words("ask.lost"))
+    click.echo(str(page), nl=False)
+    tell(session.lost, language)
+    return session
+
+
+def started(request: Request, store: Store, knowledge: Knowledge, who: str, console: Console) -> Session:
+    """A new session by what the command line says; the rest is asked for."""
+    words, page = texts(request.language), page_for_stdout()
+    try:
+        if request.facts is not None:
+            interview = resume_from(knowledge, _team(request, knowledge))
+            of = interview.particulars
+            page.line(words.counted("ask.started", answered(interview), team=of.team, quarter=of.quarter))
+        else:
+            interview = _begun(request, knowledge, console)
+    except Faulty as error:
+        end(error.faults, request.language)
+    page.line(words("ask.welcome"), style="faint")
+    click.echo(str(page), nl=False)
+    return store.start(interview, who=who, language=request.language)
+
+
+def answered(interview: Interview) -> int:
+    """How many facts are answered, those of members once for all of them."""
+    return len({cell.base for cell in interview.answers})
+
+
+def _team(request: Request, knowledge: Knowledge) -> Team:
+    assert request.facts is not None
+    wanted = Wanted(request.facts, request.team, request.quarter, request.previous, request.language)
+    return the_team(wanted, knowledge)
+
+
+def _begun(request: Request, knowledge: Knowledge, console: Console) -> Interview:
+    """An interview without a facts file. A name or quarter that cannot be is asked for again where one can ask."""
+    words = texts(request.language)
+    previous = None
+    if request.previous is not None and request.team is not None:
+        previous = the_team(Wanted(request.previous, request.team, None, None, request.language), knowledge)
+    team, quarter = request.team, request.quarter
+    while True:
+        if team is None:
+            team = console.ask(f"{words('ask.team')} ") or None
+            if team is None:
+                continue
+        if previous is None and request.previous is not None:
+            previous = the_team(Wanted(request.previous, team, None, None, request.language), knowledge)
+        if quarter is None:
+            usual = _next(previous.quarter) if previous else _last(date.today())
+            quarter = console.ask(f"{words('ask.quarter', quarter=usual)} ") or usual
+        currency = request.currency or (previous.currency if previous else None) or ""
+        try:
+            return begin(knowledge, team, quarter, as_of=request.as_of or "", currency=currency, previous=previous)
+        except Faulty as error:
+            places = {fault.place.file for fault in error.faults}
+            if not console.interactive or places - {"team", "quarter"}:
+                raise
+            tell(error.faults, request.language)
+            team = request.team if "team" not in places else None
+            quarter = request.quarter if "quarter" not in places else None
+
+
+def _last(day: date) -> str:
+    """The last quarter that is over."""
+    year, quarter = day.year, (day.month - 1) // 3
+    return f"{year}-Q{quarter}" if quarter else f"{year - 1}-Q4"
+
+
+def _next(quarter: str) -> str:
+    match = re.fullmatch(r"([0-9]{4})-Q([1-4])", quarter)
+    assert match is not None
+    year, number = int(match[1]), int(match[2])
+    return f"{year}-Q{number + 1}" if number < 4 else f"{year + 1}-Q1"

@@ -1,0 +1,134 @@
+"""What every part of an interview on a console needs: to show, to read a line, to record, to say what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+
+from diagnosis.faults import Faulty
+from diagnosis.interview import Event, Interview, Question, agenda_of, changes
+from diagnosis.interview.store import Session, Store
+from diagnosis.messages import translated
+from diagnosis.presentation import QuestionView, changes_view
+from diagnosis.reporting.names import Names
+from diagnosis.terminal.ask import screens
+from diagnosis.terminal.ask.console import Console
+from diagnosis.terminal.ask.lines import like_table, with_header
+from diagnosis.terminal.page import Page, page_for_stdout
+
+
+class Left(Exception):
+    """Somebody pressed q: all is saved."""
+
+
+class Misunderstood(Exception):
+    """A piped answer that is wrong; its text says where and why."""
+
+
+class Talk:
+    """A session on a console. Every answer is recorded before anything else is shown."""
+
+    def __init__(self, console: Console, store: Store, session: Session, names: Names, who: str) -> None:
+        self.console, self.store, self.session, self.names, self.who = console, store, session, names, who
+        self.texts = names.texts
+
+    @property
+    def interview(self) -> Interview:
+        """The state as it is recorded."""
+        return self.session.interview
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is left to ask."""
+        agenda = agenda_of(self.interview)
+        return agenda.finished or agenda.next is None
+
+    # --- showing and reading ----------------------------------------------------------------------------------
+
+    def show(self, fill: Callable[[Page], object]) -> None:
+        """Show what `fill` writes on a page."""
+        page = page_for_stdout()
+        fill(page)
+        if page.lines:
+            click.echo(str(page), nl=False)
+
+    def line(self, view: QuestionView | None, keys: str) -> str:
+        """The next line; `keys` is the text that reminds of the keys."""
+        labels = [choice.label for choice in view.choices] if view else []
+        return self.console.ask("> ", labels, self.texts(keys))
+
+    def refuse(self, told: Sequence[str]) -> None:
+        """Say what is not understood. Raises Misunderstood where nobody is there to answer again."""
+        if not self.console.interactive:
+            raise Misunderstood("\n".join(f"stdin:{self.console.line}: {one}" for one in told))
+        page = page_for_stdout()
+        for one in told:
+            page.item("!", one, 2, style="open")
+        click.echo(str(page), nl=False)
+
+    # --- recording --------------------------------------------------------------------------------------------
+
+    def record(self, event: Event, *, everything: bool = False) -> bool:
+        """Record what was answered, and say what is concluded otherwise; false where it cannot be."""
+        before = self.interview
+        try:
+            self.session = self.store.record(self.session.id, event, self.names.knowledge, who=self.who)
+        except Faulty as error:
+            self.wrong(error, event)
+            return False
+        told = changes_view(changes(before, self.interview), self.names)
+        page = page_for_stdout()
+        if everything:
+            page.line(self.texts("ask.revised") if told else self.texts("changed.nothing"), 2)
+        screens.changed(page, told, self.texts, everything=everything)
+        if page.lines:
+            click.echo(str(page), nl=False)
+        return True
+
+    def wrong(self, error: Faulty, event: Event) -> None:
+        """What is wrong with an answer; a pipe cannot be asked again."""
+        told = []
+        for fault in error.faults:
+            parts = [translated(part, self.names.language) for part in (fault.what, fault.do) if part]
+            if len(event.facts) == 1:
+                parts[0] = parts[0].removeprefix(f"{event.facts[0]}: ")
+            place = f"{fault.place}: " if fault.place.line else ""
+            told.append(f"{place}{'; '.join(parts)}")
+        self.refuse(told)
+
+    # --- tables -----------------------------------------------------------------------------------------------
+
+    def table(self, line: str, question: Question, view: QuestionView) -> bool:
+        """A table that was pasted (from `line` on), or the file that it names."""
+        text = self.table_text(line)
+        if text is None:
+            return False
+        return self.record(Event("table", question.subject, question.facts, text=with_header(text, view)))
+
+    def table_text(self, line: str) -> str | None:
+        """The text of a table that begins with `line`, or that is in the file of that name."""
+        path = Path(line).expanduser()
+        if "\n" in line:
+            return line
+        if _is_file(path):
+            try:
+                return path.read_text(encoding="utf-8-sig")
+            except (OSError, UnicodeDecodeError):
+                self.refuse([self.texts("ask.unread", path=line)])
+                return None
+        if not like_table(line):
+            self.refuse([self.texts("ask.no_file", path=line)])
+            return None
+        lines = [line]
+        while following := self.console.ask(""):
+            lines.append(following)
+        return "\n".join(lines)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False

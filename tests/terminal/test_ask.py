@@ -1,0 +1,388 @@
+"""`diagnosis ask` with piped answers: what is asked, understood, recorded and told."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from diagnosis import diagnose
+from diagnosis.intake.model import Team
+from diagnosis.intake.read import read_paths
+from diagnosis.interview.store import Store
+from diagnosis.knowledge import load
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.resources import facts_dir
+from diagnosis.result import Diagnosis
+from tests.terminal.asking import MISSED, NORTH, ask, script
+from tests.terminal.commands import LATE, MET, diagnosis
+from tests.terminal.commands import MISSED as MISSED_FACTS
+from tests.terminal.commands import team as team_file
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The sessions of a test."""
+    path = tmp_path / "sessions.sqlite3"
+    monkeypatch.setenv("DIAGNOSIS_SESSIONS", str(path))
+    return path
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return load.load_knowledge()
+
+
+@pytest.fixture(scope="module")
+def teams(knowledge: Knowledge) -> dict[str, Team]:
+    found = read_paths([facts_dir() / "examples" / "2026-Q3"], knowledge.facts, quarter=None, previous=None).teams
+    return {team.team: team for team in found}
+
+
+# --- whole interviews -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "language"), [("East", "en"), ("North", "lt"), ("Capital", "en")])
+def test_an_interview_from_nothing_ends_in_the_diagnosis_of_its_answers(
+    tmp_path: Path, knowledge: Knowledge, teams: dict[str, Team], name: str, language: str
+) -> None:
+    team = teams[name]
+    lines, state = script(team, knowledge)
+    particulars = ("--team", name, "--quarter", "2026-Q3", "--currency", team.currency, "--as-of", team.as_of)
+    report, facts = tmp_path / "report.json", tmp_path / "facts.yaml"
+    result = ask(*particulars, "--lang", language, "--report", report, "--export-facts", facts, lines=lines)
+    assert result.exit_code == 0, result.stderr
+    assert Diagnosis.model_validate_json(report.read_text("utf-8")) == state.diagnosis(language)  # type: ignore[arg-type]
+    assert diagnose(facts, knowledge) == state.diagnosis()
+    run = diagnosis("run", facts, "--lang", language)
+    assert run.stdout.strip() in result.stdout
+
+
+def test_a_finished_interview_says_so_and_prints_what_run_prints() -> None:
+    result = ask(lines=["North", "2026-Q3", "1200000", "990000"])
+    assert result.exit_code == 0
+    assert "The target is met: no cause is looked for." in result.stdout
+    assert "North · 2026-Q3\n===============\nTarget met: 121.2% reached" in result.stdout
+
+
+def test_without_a_quarter_the_last_one_is_taken() -> None:
+    result = ask("--team", "North", lines=["", "q"])
+    assert result.exit_code == 0
+    assert "Which quarter? (Enter: 20" in result.stdout
+
+
+# --- answers --------------------------------------------------------------------------------------------------
+
+
+def test_a_question_comes_with_what_helps_to_answer_it() -> None:
+    result = ask(*NORTH, "--currency", "EUR", lines=["q"])
+    assert "How much revenue did the team actually bring in during the quarter?" in result.stdout
+    assert "Usually known by: Finance" in result.stdout
+    assert "Answer: an amount in EUR, such as 1 200 000" in result.stdout
+    assert "55 questions could still matter" in result.stdout
+
+
+def test_an_answer_tells_what_it_changed() -> None:
+    result = ask(*NORTH, lines=[*MISSED, "no", "q"])
+    assert "→ The target is missed" in result.stdout
+    assert "→ Results are not followed up: confirmed, 73.5% (was open, 10%)" in result.stdout
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "y"), ("en", "Yes"), ("lt", "t"), ("lt", "taip"), ("lt", "1")])
+def test_yes_is_understood_in_short_and_in_both_languages(language: str, word: str, tmp_path: Path) -> None:
+    facts = tmp_path / "facts.yaml"
+    ask(*NORTH, "--lang", language, "--export-facts", facts, lines=[*MISSED, word, "q"])
+    assert "results_reviewed: true" in facts.read_text("utf-8")
+
+
+@pytest.mark.parametrize("written", ["2 of 40", "2 iš 40", "2/40"])
+def test_counts_are_understood_as_people_write_them(written: str, tmp_path: Path) -> None:
+    facts = tmp_path / "facts.yaml"
+    ask(*NORTH, "--export-facts", facts, lines=[*MISSED, "yes", written, "q"])
+    assert "vacancies: 2/40" in facts.read_text("utf-8")
+
+
+def test_what_nobody_knows_is_requested_and_not_asked_again() -> None:
+    result = ask(*NORTH, "--no-questions", lines=[])
+    assert result.exit_code == 0
+    result = ask("--resume", "last", lines=[*MISSED, "u", "q"])
+    assert result.stdout.count("Are the results reviewed with each seller") == 1
+    result = ask("--resume", "last", "--no-questions")
+    assert "- Sales manager: results reviewed monthly (results_reviewed)" in result.stdout
+
+
+def test_a_wrong_answer_of_a_pipe_is_told_with_its_line_and_what_was_answered_is_kept() -> None:
+    result = ask(*NORTH, lines=["# the figures of finance", *MISSED, "maybe", "no"])
+    assert result.exit_code == 2
+    assert result.stderr == "stdin:4: 'maybe' is neither yes nor no; write yes or no\n"
+    assert "Saved: 2 answers. Go on with:" in result.stdout
+    assert "Are the results reviewed" in ask("--resume", "last", lines=["q"]).stdout
+
+
+def test_a_wrong_answer_is_told_in_lithuanian() -> None:
+    result = ask(*NORTH, "--lang", "lt", lines=[*MISSED, "gal"])
+    assert result.stderr == "stdin:3: 'gal' nėra nei taip, nei ne; rašykite taip arba ne\n"
+
+
+def test_input_that_ends_before_the_interview_does_is_saved() -> None:
+    result = ask(*NORTH, lines=list(MISSED))
+    assert result.exit_code == 1
+    assert "Saved: 2 answers. Go on with:\n  diagnosis ask --resume " in result.stdout
+
+
+# --- commands -------------------------------------------------------------------------------------------------
+
+
+def test_a_question_mark_tells_what_each_answer_would_change() -> None:
+    result = ask(*NORTH, lines=[*MISSED, "?", "q"])
+    told = result.stdout.partition("> ?\n")[2]
+    assert "If yes:\n    · Results are not followed up: ruled out, 2.2%" in told
+    assert "If no:\n    · Results are not followed up: confirmed, 73.5%" in told
+
+
+def test_going_back_revises_and_lists_what_changed() -> None:
+    result = ask(*NORTH, lines=[*MISSED, "no", "b", "yes", "q"])
+    told = result.stdout.partition("> b\n")[2]
+    assert "Answered: no. Enter keeps it." in told
+    changed = told.partition("What changed:\n")[2]
+    assert "→ Results are not followed up: ruled out, 2.2% (was confirmed, 73.5%)" in changed
+    assert "→ Stage Goals: open (was confirmed)" in changed
+    assert "→ No longer to do: " in changed
+
+
+def test_going_back_twice_reaches_the_answer_before_and_enter_keeps_it(store: Path, knowledge: Knowledge) -> None:
+    result = ask(*NORTH, lines=[*MISSED, "no", "b", "b", "", "q"])
+    assert result.stdout.count("What was the team's revenue target") == 2
+    (summary,) = Store.open(store).list()
+    assert summary.number == 3
+
+
+def test_an_answer_can_be_taken_back_and_is_asked_again() -> None:
+    result = ask(*NORTH, lines=[*MISSED, "no", "b", "x", "q"])
+    assert result.stdout.count("Are the results reviewed with each seller") == 3
+
+
+def test_before_the_first_answer_there_is_no_way_back() -> None:
+    assert "There is no answer before this one." in ask(*NORTH, lines=["b", "q"]).stdout
+
+
+def test_the_status_shows_the_chain_the_gate_and_the_causes() -> None:
+    told = ask(*NORTH, lines=[*MISSED, "no", "s", "q"]).stdout.partition("> s\n")[2]
+    assert "Target missed: 82.5% reached" in told
+    assert "  Goals                      confirmed  settled" in told
+    assert "nobody is judged, because this is confirmed:" in told
+    assert "  1. Results are not followed up: confirmed, 73.5%\n     + " in told
+
+
+def test_how_explains_a_verdict_and_why_not_another() -> None:
+    told = ask(*NORTH, lines=[*MISSED, "no", "h 1", "h", "2", "q"]).stdout
+    assert "Verdict: confirmed; probability 73.5%" in told
+    assert "Before any evidence: 10%" in told
+    assert "Why it is not the first\n    · Before it come: Results are not followed up." in told
+    assert "It would come first with" in told
+
+
+def test_what_if_commits_nothing(store: Path) -> None:
+    told = ask(*NORTH, lines=[*MISSED, "w no", "w otif = 60%; order_errors=1%", "w", "vacancies=50%", "q"]).stdout
+    assert told.count("Then (nothing was saved):") == 3
+    assert "→ Late or incomplete deliveries: confirmed" in told
+    (summary,) = Store.open(store).list()
+    assert summary.number == 2
+
+
+def test_any_answer_can_be_looked_up_and_revised() -> None:
+    told = ask(*NORTH, lines=[*MISSED, "no", "r", "1", "yes", "r 2", "1 100 000", "q"]).stdout
+    assert "    1 results reviewed monthly: no\n    2 actual revenue: 990,000\n" in told
+    assert "→ Results are not followed up: ruled out, 2.2% (was confirmed, 73.5%)" in told
+    assert "Answered: 990,000. Enter keeps it." in told
+
+
+# --- tables ---------------------------------------------------------------------------------------------------
+
+
+def test_a_table_can_be_pasted_at_any_time_until_an_empty_line(tmp_path: Path) -> None:
+    facts = tmp_path / "facts.yaml"
+    lines = [*MISSED, "t", "seller\tattainment\tdeals", "S-1\t71%\t11 of 80", "S-2\t95%\t9/60", "", "q"]
+    result = ask(*NORTH, "--export-facts", facts, lines=lines)
+    assert result.exit_code == 0
+    assert '  - {seller: "S-1", attainment: 71%, deals: 11/80}' in facts.read_text("utf-8")
+
+
+def test_a_table_can_be_a_file_and_one_value_of_it_revised(tmp_path: Path) -> None:
+    table, facts = tmp_path / "sellers.csv", tmp_path / "facts.yaml"
+    table.write_text("seller;attainment\nS-1;71%\nS-2;95%\n", encoding="utf-8")
+    result = ask(*NORTH, "--export-facts", facts, lines=[*MISSED, f"t {table}", "r 3", "2", "96%", "", "q"])
+    assert "    1 S-1: 71%\n    2 S-2: 95%\n" in result.stdout
+    assert '{seller: "S-2", attainment: 96%}' in facts.read_text("utf-8")
+
+
+def test_rows_without_a_header_are_taken_by_the_header_that_was_asked_for(
+    tmp_path: Path, knowledge: Knowledge, teams: dict[str, Team]
+) -> None:
+    lines, state = script(teams["East"], knowledge)
+    header = next(number for number, line in enumerate(lines) if line.startswith("seller,"))
+    assert lines.pop(header).startswith("seller,target,territory_index")
+    facts = tmp_path / "facts.yaml"
+    particulars = ("--team", "East", "--quarter", "2026-Q3", "--currency", "EUR", "--as-of", teams["East"].as_of)
+    result = ask(*particulars, "--export-facts", facts, lines=lines)
+    assert result.exit_code == 0, result.stderr
+    assert diagnose(facts, knowledge) == state.diagnosis()
+
+
+def test_faults_of_a_table_are_told_with_their_places() -> None:
+    result = ask(*NORTH, lines=[*MISSED, "t", "seller,attainment", "S-1,seventy", ""])
+    assert result.exit_code == 2
+    assert result.stderr.startswith("stdin:6: sellers.csv:2:2: ")
+
+
+def test_what_is_neither_a_table_nor_a_file_is_told() -> None:
+    result = ask(*NORTH, lines=["t nowhere.csv"])
+    assert result.stderr == "stdin:1: “nowhere.csv” is neither a table nor a file.\n"
+
+
+# --- starting from facts --------------------------------------------------------------------------------------
+
+
+def test_a_facts_file_answers_what_it_holds(tmp_path: Path) -> None:
+    path = team_file(tmp_path, "North", {**LATE, **MISSED_FACTS})
+    result = ask(path, lines=["r", "", "q"])
+    assert "North · 2026-Q3: 3 answers from the file." in result.stdout
+    assert "orders on time and in full: 82% (from the file)" in result.stdout
+    assert "How much revenue" not in result.stdout
+
+
+def test_a_folder_of_teams_needs_a_name(tmp_path: Path) -> None:
+    examples = facts_dir() / "examples" / "2026-Q3"
+    assert "name one of them with --team" in ask(examples).stderr
+    assert "Riverside · 2026-Q3: " in ask(examples, "--team", "Riverside", lines=["q"]).stdout
+
+
+def test_the_quarter_before_is_shown_and_says_which_quarter_this_is(knowledge: Knowledge) -> None:
+    before = facts_dir() / "examples" / "2026-Q2"
+    result = ask("--previous", before, "--team", "North", lines=["", "q"])
+    assert "Which quarter? (Enter: 2026-Q3)" in result.stdout
+    assert "Quarter before: in 2026-Q2: " in result.stdout
+
+
+def test_a_file_that_contradicts_itself_is_refused(tmp_path: Path) -> None:
+    path = team_file(tmp_path, "North", {**MISSED_FACTS, "attainment": "50%"})
+    result = ask(path)
+    assert result.exit_code == 2
+    assert "attainment" in result.stderr
+
+
+def test_a_quarter_that_cannot_be_is_refused() -> None:
+    result = ask("--team", "North", "--quarter", "autumn")
+    assert (result.exit_code, "is not a quarter" in result.stderr) == (2, True)
+
+
+# --- sessions and files ---------------------------------------------------------------------------------------
+
+
+def test_a_session_is_resumed_by_the_beginning_of_its_id_in_its_language(store: Path) -> None:
+    ask(*NORTH, "--lang", "lt", lines=[*MISSED, "q"])
+    (summary,) = Store.open(store).list()
+    result = ask(f"--resume={summary.id[:6]}", lines=["q"])
+    assert "North · 2026-Q3: 2 atsakymai, paskutinis – " in result.stdout
+    assert "Ar rezultatai su kiekvienu pardavėju peržiūrimi" in result.stdout
+
+
+def test_the_trail_says_who_answered(store: Path) -> None:
+    ask(*NORTH, "--who", "Ona", lines=[*MISSED, "q"])
+    kept = Store.open(store)
+    (summary,) = kept.list("Ona")
+    assert {trace.who for trace in kept.trail(summary.id)} == {"Ona"}
+    assert "there is no interview" in ask("--resume", "last").stderr
+    assert ask("--resume", "last", "--who", "Ona", lines=["q"]).exit_code == 0
+
+
+def test_sessions_are_listed_deleted_and_purged(store: Path) -> None:
+    assert ask("--list").stdout == "No interviews are kept.\n"
+    ask(*NORTH, lines=[*MISSED, "q"])
+    ask("--team", "South", "--quarter", "2026-Q3", lines=["q"])
+    listed = ask("--list").stdout.splitlines()
+    assert [line.partition("  ")[2].partition(" · 2026-Q3")[0] for line in listed] == ["South", "North"]
+    south = next(one.id for one in Store.open(store).list() if one.team == "South")
+    assert ask(f"--delete={south}").stdout == "Deleted for good: South · 2026-Q3.\n"
+    assert ask("--purge", "30").stdout == "0 interviews were deleted for good.\n"
+    assert ask("--purge", "0", "--lang", "lt").stdout == "Negrįžtamai ištrintas 1 pokalbis.\n"
+    result = ask("--resume", "last")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "diagnosis: there is no interview 'last'; see those that there are with --list\n",
+    )
+
+
+def test_a_place_that_holds_no_sessions_is_told(tmp_path: Path) -> None:
+    place = tmp_path / "notes.txt"
+    place.write_text("not a database " * 100, encoding="utf-8")
+    result = ask("--store", place, "--list")
+    assert result.exit_code == 2
+    assert "this is no database of sessions" in result.stderr
+
+
+def test_files_are_written_at_the_end_however_it_ends(tmp_path: Path) -> None:
+    facts, case, report = tmp_path / "f.yaml", tmp_path / "c.yaml", tmp_path / "r.txt"
+    wanted = ("--export-facts", facts, "--export-case", case, "--report", report)
+    result = ask(*NORTH, *wanted, lines=[*MISSED, "no", "q"])
+    assert [path.exists() for path in (facts, case, report)] == [True, True, True]
+    assert result.stdout.count("Written: ") == 3
+    assert 'says: "North in 2026-Q3: Results are not followed up."' in case.read_text("utf-8")
+    assert "North · 2026-Q3\n===============\nTarget missed" in report.read_text("utf-8")
+
+
+def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    result = ask(*NORTH, "--report", tmp_path / "file" / "report.txt", lines=[*MISSED, "q"])
+    assert result.exit_code == 2
+    assert "this file cannot be written" in result.stderr
+
+
+def test_facts_and_resume_exclude_each_other(tmp_path: Path) -> None:
+    path = team_file(tmp_path, "North", {**MET})
+    result = ask(path, "--resume", "last")
+    assert (result.exit_code, "exclude each other" in result.stderr) == (2, True)
+
+
+def test_a_json_report_is_a_diagnosis(tmp_path: Path) -> None:
+    report = tmp_path / "r.json"
+    ask(*NORTH, "--report", report, lines=[*MISSED, "q"])
+    assert json.loads(report.read_text("utf-8"))["gap"]["attainment"] == 0.825
+
+
+def test_last_quarters_facts_do_not_answer_this_quarters_questions(
+    tmp_path: Path, knowledge: Knowledge, teams: dict[str, Team]
+) -> None:
+    from diagnosis.intake.write import write_team
+
+    path = tmp_path / "east.yaml"
+    path.write_text(write_team(replace(teams["East"], previous=None), knowledge.facts), encoding="utf-8")
+    result = ask("--previous", path, "--team", "East", "--quarter", "2026-Q4", lines=["q"])
+    assert "How much revenue did the team actually bring in" in result.stdout
+
+
+@pytest.mark.parametrize("language", ["en", "lt"])
+def test_no_line_is_wider_than_the_terminal(language: str) -> None:
+    lines = [
+        *MISSED,
+        "no",
+        "?",
+        "s",
+        "h 1",
+        "h 2",
+        "w 50%",
+        "r",
+        "",
+        "b",
+        "",
+        "t",
+        "seller,attainment",
+        "S-1,70%",
+        "",
+        "q",
+    ]
+    result = ask(*NORTH, "--lang", language, lines=lines)
+    assert result.exit_code == 0
+    assert max(len(line) for line in result.stdout.splitlines()) <= 80

@@ -1,0 +1,220 @@
+"""`diagnosis ask` on a real terminal: arrows, keys, pasted tables, Ctrl-C, kill -9, both languages."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from diagnosis.interview import Cell
+from diagnosis.interview.store import Store
+from diagnosis.knowledge import load
+from tests.terminal.asking import NORTH, screens
+from tests.terminal.commands import ROOT
+
+REVIEWED = "Are the results reviewed with each seller"
+
+
+def answers(store: Path) -> dict[str, str | None]:
+    """What the team's facts were answered with, in the one session that is kept."""
+    kept = Store.open(store)
+    (summary,) = kept.list()
+    state = kept.load(summary.id, load.load_knowledge()).interview
+    return {cell.fact: answer.text for cell, answer in state.answers.items() if cell.subject == "team"}
+
+
+def typed(terminal: pexpect.spawn, text: str) -> None:
+    """Types at the next prompt: what comes before it is there is another mode's of the terminal."""
+    terminal.expect(r"\x1b\[\?2004h")
+    terminal.send(text)
+
+
+def told_the_target(store: Path, *arguments: str, **environment: str) -> pexpect.spawn:
+    """A terminal on which the revenue and the target were answered, and results_reviewed is asked."""
+    terminal = screens(store, *NORTH, *arguments, **environment)
+    terminal.expect("revenue")
+    typed(terminal, "990000\r")
+    terminal.expect("revenue target")
+    typed(terminal, "1 200 000\r")
+    terminal.expect(REVIEWED)
+    return terminal
+
+
+def ended(terminal: pexpect.spawn) -> tuple[int | None, str]:
+    """The exit code, and what was still said."""
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    return terminal.exitstatus, terminal.before
+
+
+def test_the_arrows_pick_a_choice(tmp_path: Path) -> None:
+    store = tmp_path / "s.sqlite3"
+    terminal = told_the_target(store)
+    typed(terminal, "\x1b[B\x1b[B")
+    terminal.expect("no")
+    terminal.send("\r")
+    terminal.expect("→ Results are not followed up: confirmed")
+    typed(terminal, "q\r")
+    code, said = ended(terminal)
+    assert code == 0
+    assert "Saved: 3 answers. Go on with:" in said
+    assert answers(store)["results_reviewed"] == "no"
+
+
+def test_a_wrong_answer_is_told_and_asked_again(tmp_path: Path) -> None:
+    store = tmp_path / "s.sqlite3"
+    terminal = told_the_target(store)
+    typed(terminal, "maybe\r")
+    terminal.expect("! 'maybe' is neither yes nor no; write yes or no")
+    typed(terminal, "yes\r")
+    terminal.expect("ruled out, 2.2%")
+    typed(terminal, "u\r")
+    typed(terminal, "q\r")
+    assert ended(terminal)[0] == 0
+    assert answers(store)["results_reviewed"] == "yes"
+
+
+def test_it_speaks_lithuanian_with_its_keys(tmp_path: Path) -> None:
+    terminal = screens(tmp_path / "s.sqlite3", "--lang", "lt")
+    terminal.expect("Apie kurią komandą kalbame")
+    terminal.send("Šiaurė\r")
+    terminal.expect("Kuris ketvirtis")
+    terminal.send("2026-Q3\r")
+    terminal.expect("Kiek pajamų komanda faktiškai gavo per ketvirtį")
+    terminal.expect("b atgal  u nežinau  s padėtis  h kaip  w jeigu  r atsakymai  q baigti")
+    typed(terminal, "990000\r")
+    terminal.expect("Koks buvo komandos ketvirčio pajamų tikslas")
+    typed(terminal, "1 200 000\r")
+    terminal.expect("Tikslas nepasiektas")
+    typed(terminal, "?\r")
+    terminal.expect("Jei ne:")
+    typed(terminal, "t\r")
+    terminal.expect("Už rezultatus neatsiskaitoma: atmesta")
+    typed(terminal, "baigti\r")
+    code, said = ended(terminal)
+    assert code == 0
+    assert "Išsaugota: 3 atsakymai. Tęsti:" in said
+
+
+def test_a_pasted_table_stays_whole(tmp_path: Path) -> None:
+    store = tmp_path / "s.sqlite3"
+    terminal = told_the_target(store)
+    typed(terminal, "t\r")
+    terminal.expect("Paste a table")
+    typed(terminal, "\x1b[200~seller\tattainment\r\nS-1\t71%\r\nS-2\t95%\r\n\x1b[201~")
+    terminal.send("\r")
+    terminal.expect(REVIEWED)
+    typed(terminal, "q\r")
+    assert ended(terminal)[0] == 0
+    kept = Store.open(store)
+    state = kept.load(kept.list()[0].id, load.load_knowledge()).interview
+    assert state.answers[Cell("seller", "attainment", "S-2")].text == "95%"
+
+
+def test_going_back_revises_on_the_terminal_too(tmp_path: Path) -> None:
+    terminal = told_the_target(tmp_path / "s.sqlite3")
+    typed(terminal, "no\r")
+    terminal.expect("confirmed")
+    typed(terminal, "b\r")
+    terminal.expect("Answered: no. Enter keeps it.")
+    typed(terminal, "yes\r")
+    terminal.expect("What changed:")
+    terminal.expect("ruled out, 2.2% .was confirmed, 73.5%")
+    typed(terminal, "\x04")
+    code, said = ended(terminal)
+    assert code == 0
+    assert "Saved: 3 answers" in said
+
+
+def test_ctrl_c_ends_with_130_and_says_how_to_go_on(tmp_path: Path) -> None:
+    store = tmp_path / "s.sqlite3"
+    terminal = told_the_target(store)
+    typed(terminal, "ye\x03")
+    code, said = ended(terminal)
+    assert code == 130
+    assert "Saved: 2 answers. Go on with:" in said
+    assert "Traceback" not in said
+    assert set(answers(store)) == {"revenue_actual", "revenue_target"}
+
+
+def test_nothing_acknowledged_is_lost_by_kill_9(tmp_path: Path) -> None:
+    store = tmp_path / "s.sqlite3"
+    terminal = told_the_target(store)
+    terminal.kill(signal.SIGKILL)
+    terminal.wait()
+    assert answers(store) == {"revenue_actual": "990000", "revenue_target": "1 200 000"}
+    again = screens(store, "--resume", "last")
+    again.expect("North · 2026-Q3: 2 answers so far")
+    again.expect(REVIEWED)
+    typed(again, "no\r")
+    again.expect("confirmed")
+    again.kill(signal.SIGKILL)
+    again.wait()
+    assert answers(store)["results_reviewed"] == "no"
+
+
+def test_a_dumb_terminal_is_asked_plainly(tmp_path: Path) -> None:
+    terminal = screens(tmp_path / "s.sqlite3", *NORTH, TERM="dumb")
+    terminal.expect("> ")
+    terminal.send("990000\n")
+    terminal.expect("revenue target")
+    terminal.expect("> ")
+    terminal.send("a lot\n")
+    terminal.expect("! 'a lot' is no number")
+    terminal.expect("> ")
+    terminal.send("q\n")
+    code, said = ended(terminal)
+    assert code == 0
+    assert "Saved: 1 answer. Go on with:" in said
+    assert "\x1b" not in said
+
+
+@pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"NO_COLOR": ""}])
+def test_colours_are_shown_only_where_they_are_wanted(tmp_path: Path, variables: dict[str, str]) -> None:
+    terminal = screens(tmp_path / "s.sqlite3", *NORTH, **variables)
+    terminal.expect("How much revenue")
+    shown = terminal.before + terminal.after
+    typed(terminal, "\x04")
+    ended(terminal)
+    assert ("\x1b[2m" in shown) is (not variables["NO_COLOR"])
+
+
+def test_at_the_end_files_can_be_written_and_answers_revised(tmp_path: Path) -> None:
+    terminal = screens(tmp_path / "s.sqlite3", *NORTH)
+    for answer in ("1 300 000", "1 200 000"):
+        typed(terminal, f"{answer}\r")
+    terminal.expect("The target is met: no cause is looked for.")
+    terminal.expect("Enter done")
+    report = tmp_path / "north.txt"
+    typed(terminal, "p\r")
+    terminal.expect("File .Enter: north-2026-q3.txt.")
+    terminal.send(f"{report}\r")
+    terminal.expect("Written:")
+    typed(terminal, "r 1\r")
+    terminal.expect("Enter keeps it")
+    typed(terminal, "900 000\r")
+    terminal.expect("The target is missed")
+    terminal.expect(REVIEWED)
+    typed(terminal, "q\r")
+    assert ended(terminal)[0] == 0
+    assert report.read_text("utf-8").startswith("North · 2026-Q3\n")
+
+
+def test_help_teaches_and_asks_for_nothing_heavy() -> None:
+    program = (
+        "import sys; from diagnosis.terminal.app import main\n"
+        "try: main(['ask', '--help'])\n"
+        "finally: print(sorted({'polars', 'numpy', 'pydantic', 'babel', 'sqlalchemy', 'prompt_toolkit'}"
+        " & set(sys.modules)))"
+    )
+    output = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout
+    assert output.endswith("[]\n")
+    assert "diagnosis ask --resume last" in output
+    assert "nobody here knows" in output
+    assert "130  interrupted by Ctrl-C" in output
