@@ -9,6 +9,7 @@ BIN := .venv/bin
 WORKERS ?= auto
 PYTEST_ARGS ?=
 EVALUATE_ARGS ?=
+SERVE_ARGS ?=
 INTERVIEW_ARGS ?=
 DEMO := demo-output
 
@@ -19,7 +20,7 @@ unexport PYTHONPATH PYTHONHOME
 .DELETE_ON_ERROR:
 # Targets share .venv.
 .NOTPARALLEL:
-.PHONY: help demo test lint format bench evaluate interview wheel lock messages clean distclean python runtime dev
+.PHONY: help demo serve test lint format bench evaluate interview wheel lock messages clean distclean python runtime web dev
 
 help: ## list these targets
 	@awk -F ': *[a-z]* *## ' '/^[a-z]+:.* ## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +29,9 @@ demo: runtime ## diagnose the example quarter and name the files written
 	@rm -rf $(DEMO)
 	@$(BIN)/diagnosis run facts/examples/2026-Q3 --previous facts/examples/2026-Q2 --out $(DEMO)
 	@echo "Files written:"; find $(DEMO) -type f | LC_ALL=C sort | sed 's/^/  /'
+
+serve: web ## ask a manager in the browser, on this machine
+	@$(BIN)/diagnosis serve $(SERVE_ARGS)
 
 test: dev ## run the tests
 	@$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 $(PYTEST_ARGS)
@@ -60,6 +64,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork
 lock: locking ## renew the locked versions in requirements/
 	@$(COMPILE) pyproject.toml --group dev --all-extras -o requirements/dev.txt
 	@$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
+	@$(COMPILE) pyproject.toml --extra web -c requirements/dev.txt -o requirements/web.txt
 	@$(COMPILE) --group build -c requirements/dev.txt -o requirements/build.txt
 	@$(COMPILE) --group compiler -o requirements/compiler.txt
 	@$(COMPILE) --group locking -o requirements/locking.txt
@@ -84,5 +89,5 @@ python:
 		echo "make: PYTHON=$(PYTHON) is no Python 3.11 or later; name one: make PYTHON=/path/to/python3.11" >&2; exit 1; }
 
 .PHONY: locking
-runtime dev locking: python
+runtime web dev locking: python
 	@"$(PYTHON)" tools/setup_env.py $@

@@ -163,13 +163,15 @@ def test_the_locks_agree_on_every_version() -> None:
     assert {name: found for name, found in versions.items() if len(found) > 1} == {}
 
 
-@pytest.mark.parametrize("lock", ["runtime", "dev", "build", "compiler", "locking"])
+@pytest.mark.parametrize("lock", ["runtime", "web", "dev", "build", "compiler", "locking"])
 def test_a_lock_holds_what_the_project_asks_for(lock: str) -> None:
     requirements = pytest.importorskip("packaging.requirements")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wanted = project["dependency-groups"].get(lock, [])
-    if lock in ("runtime", "dev"):
+    if lock in ("runtime", "web", "dev"):
         wanted = wanted + project["project"]["dependencies"]
+    if lock in ("web", "dev"):
+        wanted = wanted + project["project"]["optional-dependencies"]["web"]
     locked = entries(ROOT / "requirements" / f"{lock}.txt")
 
     for text in wanted:

@@ -1,6 +1,7 @@
 """Set up a virtual environment: the locked packages, durable-rules built here, and Diagnosis itself.
 
     python3.11 tools/setup_env.py runtime      what `diagnosis` needs
+    python3.11 tools/setup_env.py web          that, and what `diagnosis serve` needs
     python3.11 tools/setup_env.py dev          that, and what tests, linters and packing need
     python3.11 tools/setup_env.py locking      that, and what `make lock` needs
     python3.12 tools/setup_env.py runtime --venv DIR --wheel FILE      a built wheel instead of this checkout
@@ -35,6 +36,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # The locks of each purpose; each purpose covers those before it. The build tools come with all of them.
 LOCKS = {
     "runtime": ("build", "runtime"),
+    "web": ("build", "web"),
     "dev": ("build", "dev"),
     "locking": ("build", "dev", "locking"),
 }

@@ -54,6 +54,14 @@ class NoSuchSession(LookupError):
     """There is no session of that id: it was deleted, or never was."""
 
 
+class Moved(Exception):
+    """The session has gone on since what somebody answers was shown; `session` is where it stands now."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(f"session {session.id} is at event {session.number}")
+        self.session = session
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """A session as it stands after `number` events.
@@ -140,28 +148,38 @@ class Store:
             )
         return self._remember(session)
 
-    def load(self, id_: str, knowledge: Knowledge) -> Session:
-        """The session as it was when the last answer was acknowledged. Raises NoSuchSession."""
-        with self._seeing() as connection:
-            return self._loaded(connection, id_, knowledge)
+    def load(self, id_: str, knowledge: Knowledge, *, number: int | None = None) -> Session:
+        """The session as it was when the last answer was acknowledged, or after event `number`.
 
-    def record(self, id_: str, event: Event, knowledge: Knowledge, *, who: str = "") -> Session:
+        Raises NoSuchSession.
+        """
+        with self._seeing() as connection:
+            return self._loaded(connection, id_, knowledge, number=number)
+
+    def record(
+        self, id_: str, event: Event, knowledge: Knowledge, *, who: str = "", after: int | None = None
+    ) -> Session:
         """The session after `event`, which is on the disk when this returns.
 
-        Raises Faulty where the event cannot be (nothing is written then), and NoSuchSession.
+        Raises Faulty where the event cannot be (nothing is written then), and NoSuchSession. With `after`, the number
+        of the event that was the last when the question was shown, it raises Moved where others came in between.
         """
         for _ in range(_TRIES):
             session = self.load(id_, knowledge)
-            after = session.interview.apply(event)
+            if after not in (None, session.number):
+                raise Moved(session)
+            state = session.interview.apply(event)
             try:
                 with self._writing() as connection:
-                    written = self._append(connection, session, event, after, who)
+                    written = self._append(connection, session, event, state, who)
                 return self._remember(written)
             except IntegrityError:
                 # Somebody else was faster: the event is applied to what there is now.
                 continue
         with self._writing() as connection:
             session = self._loaded(connection, id_, knowledge, alone=True)
+            if after not in (None, session.number):
+                raise Moved(session)
             written = self._append(connection, session, event, session.interview.apply(event), who)
         return self._remember(written)
 
@@ -260,7 +278,15 @@ class Store:
         )
         return replace(session, interview=after, number=number, changed=now)
 
-    def _loaded(self, connection: Connection, id_: str, knowledge: Knowledge, alone: bool = False) -> Session:
+    def _loaded(
+        self,
+        connection: Connection,
+        id_: str,
+        knowledge: Knowledge,
+        *,
+        number: int | None = None,
+        alone: bool = False,
+    ) -> Session:
         """The session; where it is to be had `alone`, other writers wait until the connection commits."""
         query = select(sessions).where(sessions.c.id == id_)
         # SQLite's writers are alone anyway, and it knows no locks of rows.
@@ -270,26 +296,26 @@ class Store:
             raise NoSuchSession(id_)
         remembered = self._remembered.get((id_, knowledge.version.logic, knowledge.version.texts))
         last = connection.execute(select(func.max(events.c.number)).where(events.c.session == id_)).scalar() or 0
-        if remembered is not None and remembered.number == last:
+        if remembered is not None and remembered.number == last and number in (None, last):
             return self._remember(remembered)
-        rows = list(connection.execute(select(events).where(events.c.session == id_).order_by(events.c.number)))
+        told_of = select(events).where(events.c.session == id_).order_by(events.c.number)
+        rows = list(connection.execute(told_of if number is None else told_of.where(events.c.number <= number)))
         logics = {row.logic, *(one.logic for one in rows)}
         changed = logics != {knowledge.version.logic}
         # What one knowledge base took without contradiction it takes again; another one has to look.
         found = restored(knowledge, row.start, map(_event, rows), check=changed)
-        return self._remember(
-            Session(
-                id=id_,
-                interview=found.interview,
-                number=rows[-1].number if rows else 0,
-                owner=row.owner,
-                language=row.language,
-                started=_read(row.started),
-                changed=_read(rows[-1].at) if rows else _read(row.changed),
-                knowledge_changed=changed,
-                lost=found.lost,
-            )
+        session = Session(
+            id=id_,
+            interview=found.interview,
+            number=rows[-1].number if rows else 0,
+            owner=row.owner,
+            language=row.language,
+            started=_read(row.started),
+            changed=_read(rows[-1].at) if rows else _read(row.changed),
+            knowledge_changed=changed,
+            lost=found.lost,
         )
+        return session if number is not None else self._remember(session)
 
     def _remember(self, session: Session) -> Session:
         version = session.interview.knowledge.version

@@ -12,6 +12,7 @@ import click
 from diagnosis.terminal.ask_command import ask
 from diagnosis.terminal.explain_command import explain
 from diagnosis.terminal.run_command import run
+from diagnosis.terminal.serve_command import serve
 
 INTERRUPTED = 130
 """The exit code where the reader has gone (`| head`) or pressed Ctrl-C."""
@@ -87,3 +88,4 @@ def main() -> None:
 main.add_command(run)
 main.add_command(explain)
 main.add_command(ask)
+main.add_command(serve)

@@ -22,7 +22,7 @@ from sqlalchemy.schema import CreateTable
 from diagnosis.faults import Faulty
 from diagnosis.interview import Cell, Event, begin, resume_from
 from diagnosis.interview.database import KEPT_DAYS, StoreFault, default_place, kept_for, metadata
-from diagnosis.interview.store import NoSuchSession, Session, Store
+from diagnosis.interview.store import Moved, NoSuchSession, Session, Store
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.load import load_knowledge
 
@@ -299,3 +299,27 @@ def test_nobody_else_on_the_machine_reads_the_sessions(tmp_path: Path, store: St
     start(store, knowledge)
     if os.name == "posix":
         assert {file.stat().st_mode & 0o077 for file in tmp_path.iterdir()} == {0}
+
+
+# --- what was shown when it was answered -----------------------------------------------------------------------
+
+
+def test_an_answer_to_what_is_no_longer_shown_is_not_taken(tmp_path: Path, knowledge: Knowledge) -> None:
+    store = Store.open(tmp_path / "sessions.sqlite3")
+    session = store.start(begin(knowledge, "North", "2026-Q3"))
+    first = store.record(session.id, Event("answer", "team", ("otif",), text="60%"), knowledge, after=0)
+    with pytest.raises(Moved) as moved:
+        store.record(session.id, Event("answer", "team", ("otif",), text="70%"), knowledge, after=0)
+    assert moved.value.session.number == first.number == 1
+    assert store.load(session.id, knowledge).interview == first.interview
+
+
+def test_a_session_can_be_seen_as_it_was(tmp_path: Path, knowledge: Knowledge) -> None:
+    store = Store.open(tmp_path / "sessions.sqlite3")
+    session = store.start(begin(knowledge, "North", "2026-Q3"))
+    states = [session.interview]
+    for text in ("60%", "70%", "80%"):
+        states.append(store.record(session.id, Event("answer", "team", ("otif",), text=text), knowledge).interview)
+    again = Store.open(tmp_path / "sessions.sqlite3")
+    assert [again.load(session.id, knowledge, number=number).interview for number in range(4)] == states
+    assert again.load(session.id, knowledge).number == 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from string import Formatter
 from typing import get_args
 
@@ -19,7 +20,13 @@ from diagnosis.result import Reason
 from tests.terminal.commands import ROOT
 
 FORMS = {"en": {"one", "other"}, "lt": {"one", "few", "many", "other"}}
-FOLDERS = ("reporting", "presentation", "terminal", "terminal/ask", "explain")
+FOLDERS = ("reporting", "presentation", "web", "terminal", "terminal/ask", "explain")
+
+
+def templates() -> list[Path]:
+    """The templates of reports and of pages."""
+    pages = ROOT / "diagnosis" / "web" / "templates"
+    return sorted([*resources.reports_dir().glob("*.j2"), *pages.glob("*.html")])
 
 
 def strings() -> Iterator[str]:
@@ -29,8 +36,9 @@ def strings() -> Iterator[str]:
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     yield node.value
-    for path in sorted(resources.reports_dir().glob("*.j2")):
-        yield from re.findall(r'"([^"]*)"', path.read_text("utf-8"))
+    for path in templates():
+        # What stands between two quotation marks, also within the value of an attribute.
+        yield from re.findall(r'(?<=")[^"]*(?=")', path.read_text("utf-8"))
 
 
 def calls() -> Iterator[str]:
@@ -42,8 +50,8 @@ def calls() -> Iterator[str]:
                     first = node.args[0]
                     options = [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
                     yield from (one.value for one in options if isinstance(one, ast.Constant))
-    for path in sorted(resources.reports_dir().glob("*.j2")):
-        yield from re.findall(r'texts(?:\.counted)?\("([^"]*)"', path.read_text("utf-8"))
+    for path in templates():
+        yield from re.findall(r'\bt(?:exts)?(?:\.counted)?\("([^"]*)"', path.read_text("utf-8"))
 
 
 def _is_texts(called: ast.expr) -> bool:

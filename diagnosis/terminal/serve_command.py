@@ -1,0 +1,94 @@
+"""`diagnosis serve`: what the command line says; `web.serve` does it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from diagnosis.terminal.options import NOTHING, fail, language_option, rules_option, tell
+
+EPILOG = """\b
+Examples:
+  diagnosis serve
+  diagnosis serve --port 8000 --lang lt
+  diagnosis serve --url https://diagnosis.example.com --token-file token --retention 365
+
+\b
+Others can come in only with an access token, and by HTTPS through a reverse proxy: see README.md.
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="The address to serve on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8090, show_default=True, help="The port; 0 for any that is free."
+)
+@click.option("--url", metavar="URL", help="The address that browsers use, where a reverse proxy stands in front.")
+@rules_option
+@click.option("--store", metavar="PATH|URL", help="The database of interviews; by default the user's own.")
+@click.option("--token-file", metavar="FILE", help="A file with the access token; else it is in $DIAGNOSIS_TOKEN.")
+@click.option(
+    "--retention",
+    "retention_days",
+    type=click.IntRange(1, 36_500),
+    metavar="DAYS",
+    help="Delete for good the interviews that nobody changed for so many days (by default 200).",
+)
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes: one for each core to use."
+)
+@language_option
+def serve(
+    host: str,
+    port: int,
+    url: str | None,
+    rules: tuple[Path, ...],
+    store: str | None,
+    token_file: str | None,
+    retention_days: int | None,
+    workers: int,
+    language: str,
+) -> None:
+    """Serve the guided interview as pages for a browser.
+
+    Without options only this machine can open them. Each browser sees its own interviews and nobody else's.
+    """
+    from diagnosis.faults import Faulty
+    from diagnosis.messages import say, translated
+
+    try:
+        from diagnosis.web.serve import serve as serve_pages
+        from diagnosis.web.settings import Settings
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        if missing not in ("fastapi", "multipart", "python_multipart", "starlette", "uvicorn", "anyio"):
+            raise
+        what = say("for pages a package is missing ({name})", name=missing)
+        fail(language, what, say('install it: pip install "sales-diagnosis[web]"'))  # type: ignore[arg-type]
+
+    settings = Settings(
+        host=host,
+        port=port,
+        url=url,
+        rules=tuple(str(path) for path in rules),
+        store=store,
+        token_file=token_file,
+        retention_days=retention_days,
+        language=language,  # type: ignore[arg-type]
+        workers=workers,
+    )
+
+    def told(address: str) -> None:
+        open_it = say("Diagnosis listens on {address} (stop it with Ctrl-C)", address=address)
+        if url is not None:
+            open_it = say(
+                "Diagnosis is at {url}, and listens on {address} (stop it with Ctrl-C)", url=url, address=address
+            )
+        click.echo(translated(open_it, language))
+
+    try:
+        serve_pages(settings, told)
+    except Faulty as error:
+        tell(error.faults, language)  # type: ignore[arg-type]
+        raise click.exceptions.Exit(NOTHING) from None

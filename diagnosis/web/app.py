@@ -1,0 +1,134 @@
+"""The application: pages, guard and what is behind them, put together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio
+import anyio.to_thread
+from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+from diagnosis.faults import Faulty
+from diagnosis.interview.database import StoreFault, default_place
+from diagnosis.interview.guide import guide_of
+from diagnosis.interview.store import NoSuchSession, Store
+from diagnosis.knowledge.load import load_knowledge
+from diagnosis.web import (
+    answer_routes,
+    explain_routes,
+    interview_routes,
+    result_routes,
+    session_routes,
+    sign_in_routes,
+    start_routes,
+    static_routes,
+    what_if_routes,
+)
+from diagnosis.web.desk import Desk
+from diagnosis.web.guard import Guard, log
+from diagnosis.web.ledger import Ledger
+from diagnosis.web.pages import Asking, Site
+from diagnosis.web.settings import Settings, access_token, check
+from diagnosis.web.visitors import Visitors
+
+THREADS = 4
+"""Pages that are worked out at once in a process. Python works on one at a time; more would only get in its way."""
+
+PURGE_SECONDS = 3600.0
+"""How often it is looked what the retention period is over for."""
+
+
+_SAY_NOTHING: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""Addresses of pages hold ids and links: they are told to nobody, whatever the environment asks for."""
+
+
+def create(settings: Settings) -> ASGIApp:
+    """The application. Raises Faulty where it cannot be served, or safely."""
+    check(settings)
+    knowledge = load_knowledge(*settings.rules)
+    guide_of(knowledge)
+    place = settings.store or default_place()
+    desk = Desk(knowledge, Store.open(place), Ledger.open(place), settings.retention_days)
+    site = Site(settings, desk, Visitors(settings, access_token(settings)))
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, telemetry=_SAY_NOTHING, lifespan=_lifespan)
+    app.state.site = site
+    for routes in (
+        static_routes,
+        sign_in_routes,
+        start_routes,
+        session_routes,
+        interview_routes,
+        answer_routes,
+        explain_routes,
+        what_if_routes,
+        result_routes,
+    ):
+        app.include_router(routes.router)
+    app.add_exception_handler(NoSuchSession, _not_found)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(StoreFault, _unstored)
+    app.add_exception_handler(Faulty, _faulty)
+    app.add_exception_handler(Exception, _failed)
+    return Guard(app, settings, site.visitors)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+    site: Site = app.state.site
+
+    async def purge() -> None:
+        while True:
+            await anyio.to_thread.run_sync(site.desk.purge)
+            await anyio.sleep(PURGE_SECONDS)
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(purge)
+        yield
+        tasks.cancel_scope.cancel()
+    site.desk.close()
+
+
+# --- errors ---------------------------------------------------------------------------------------------------
+
+
+def _error(
+    request: Request, status: int, headers: dict[str, str] | None = None, faults: tuple[str, ...] = ()
+) -> Response:
+    asking = Asking(request)
+    known = status if f"http.{status}" in asking.texts.forms else 500 if status >= 500 else 400
+    what = asking.texts.of("http", str(known))
+    response = asking.page("error.html", status, what=what, code=status, faults=faults)
+    response.headers.update(headers or {})
+    return response
+
+
+def _not_found(request: Request, _: Exception) -> Response:
+    return _error(request, 404)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return _error(request, error.status_code, dict(error.headers or {}))
+
+
+def _faulty(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Faulty)
+    asking = Asking(request)
+    return _error(request, 422, faults=tuple(fault.text(asking.language) for fault in error.faults))
+
+
+def _unstored(request: Request, error: Exception) -> Response:
+    log.error("the store: %s", error)
+    return _error(request, 503)
+
+
+def _failed(request: Request, _: Exception) -> Response:
+    # What went wrong is in the log of the server, and none of the reader's business.
+    return _error(request, 500)

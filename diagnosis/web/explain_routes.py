@@ -1,0 +1,47 @@
+"""Why this question, how a verdict came about, why not another cause."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from diagnosis.interview import agenda_of, how, why, why_not
+from diagnosis.presentation import how_view, names_of, question_view, why_not_view, why_view
+from diagnosis.web.frame import frame
+from diagnosis.web.pages import Ask
+
+router = APIRouter()
+
+
+@router.get("/interview/{id}/why")
+def show_why(asking: Ask, id: str, fact: str = "") -> Response:  # noqa: A002
+    """Why a question is asked: what each answer would change."""
+    session = asking.desk.open(id, asking.visitor)
+    interview, agenda = session.interview, agenda_of(session.interview)
+    questions = (*((agenda.next,) if agenda.next else ()), *agenda.questions)
+    question = next((one for one in questions if fact in ("", *one.facts)), None)
+    if question is None:
+        raise HTTPException(404)
+    names = names_of(interview, asking.language)
+    return asking.page(
+        "why.html",
+        frame=frame(asking, session, "question"),
+        question=question_view(interview, question, names),
+        why=why_view(why(interview, question), interview, names),
+    )
+
+
+@router.get("/interview/{id}/cause/{cause}")
+def show_cause(asking: Ask, id: str, cause: str, member: str | None = None) -> Response:  # noqa: A002
+    """How the verdict on a cause came about, and why it is not the first."""
+    session = asking.desk.open(id, asking.visitor)
+    interview = session.interview
+    names = names_of(interview, asking.language)
+    try:
+        explained = how_view(how(interview, cause, member, asking.language), names)
+    except KeyError:
+        raise HTTPException(404) from None
+    ranked = any((one.cause, one.subject) == (cause, None) for one in interview.diagnosis().causes)
+    otherwise = why_not_view(why_not(interview, cause), interview, names) if ranked and member is None else None
+    return asking.page("cause.html", frame=frame(asking, session, "question"), how=explained, why_not=otherwise)

@@ -1,0 +1,79 @@
+"""What comes back from a page: read with limits, and only from a page that the visitor was shown."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+
+from diagnosis.faults import Fault, Faulty, Place
+from diagnosis.intake.text import quoted
+from diagnosis.messages import say
+from diagnosis.web.guard import MOST_BYTES
+from diagnosis.web.pages import Site
+
+MOST_FILES, MOST_FIELDS = 8, 10_000
+
+
+class Form:
+    """The fields and files of a form that was checked."""
+
+    def __init__(self, data: FormData, files: dict[str, list[tuple[str, str]]]) -> None:
+        self._data, self._files = data, files
+
+    def text(self, name: str) -> str:
+        """What was typed into a field; nothing where there is none such."""
+        found = self._data.get(name, "")
+        return found.strip() if isinstance(found, str) else ""
+
+    def every(self, name: str) -> list[str]:
+        """What was typed into the fields of one name, in their order."""
+        return [found for found in self._data.getlist(name) if isinstance(found, str)]
+
+    def files(self, name: str) -> list[tuple[str, str]]:
+        """The files of a field, each its name and its text."""
+        return self._files.get(name, [])
+
+    @property
+    def number(self) -> int:
+        """The number of the event after which the page was shown. Raises HTTPException 400."""
+        found = self.text("number")
+        if not (found.isascii() and found.isdigit() and len(found) < 10):
+            raise HTTPException(400)
+        return int(found)
+
+
+async def _form(request: Request) -> Form:
+    """The form of a request. Raises HTTPException, and Faulty where a file is no text."""
+    site: Site = request.app.state.site
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        raise HTTPException(415)
+    data = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_BYTES)
+    try:
+        token = data.get("csrf", "")
+        site.visitors.require_own_form(request, token if isinstance(token, str) else "")
+        files: dict[str, list[tuple[str, str]]] = {}
+        for name, found in data.multi_items():
+            if isinstance(found, UploadFile) and found.filename:
+                files.setdefault(name, []).append((found.filename, _text(found.filename, await found.read())))
+        return Form(data, files)
+    finally:
+        await data.close()
+
+
+def _text(name: str, content: bytes) -> str:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        what = say("{name} is no text in UTF-8", name=quoted(name))
+        raise Faulty([Fault(Place(""), what, say("save it as UTF-8 and choose it again"))])
+    return text
+
+
+Sent = Annotated[Form, Depends(_form)]
+"""A parameter of a page: the form that was sent, checked."""

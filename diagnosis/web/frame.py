@@ -1,0 +1,51 @@
+"""What every page of an interview shows around itself: whose it is, where one can go, what was lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from diagnosis.interview.store import Session
+from diagnosis.web.pages import Asking
+
+TABS = ("question", "answers", "result", "requests", "what_if", "session")
+_PATHS = {"question": "", "what_if": "/what-if"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A page of the interview to go to."""
+
+    title: str
+    path: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The frame of a page; `path` is the address that all addresses of the interview begin with."""
+
+    session: Session
+    title: str
+    path: str
+    tabs: tuple[Tab, ...]
+    lost: tuple[str, ...]
+
+    @property
+    def number(self) -> int:
+        """The number of the last event: what forms say they answer."""
+        return self.session.number
+
+
+def frame(asking: Asking, session: Session, current: str) -> Frame:
+    """The frame of a page in a session; `current` is the tab that it belongs to."""
+    path = f"/interview/{session.id}"
+    # Where the language is changed on a page that answers a form, one comes back to the page with the form.
+    asking.request.scope["back"] = path
+    particulars = session.interview.particulars
+    return Frame(
+        session,
+        f"{particulars.team} · {particulars.quarter}",
+        path,
+        tuple(Tab(asking.texts.of("tab", one), path + _PATHS.get(one, f"/{one}"), one == current) for one in TABS),
+        tuple(fault.text(asking.language) for fault in session.lost),
+    )

@@ -1,0 +1,141 @@
+"""How pages are made: templates with everything escaped, and what every page has."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Annotated, TypeVar
+from urllib.parse import quote
+
+from fastapi import Depends, Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import LANGUAGES, Language
+from diagnosis.messages import translated
+from diagnosis.reporting.names import Names
+from diagnosis.reporting.texts import Texts, texts
+from diagnosis.web.desk import Desk
+from diagnosis.web.settings import Settings
+from diagnosis.web.visitors import Visitor, Visitors
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+LANGUAGE_NAMES: Mapping[Language, str] = {"en": "English", "lt": "Lietuvių"}
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Site:
+    """All that is behind the pages; one a process, at `request.app.state.site`."""
+
+    settings: Settings
+    desk: Desk
+    visitors: Visitors
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The rules by which is asked and judged."""
+        return self.desk.knowledge
+
+
+class Asking:
+    """A request with what its page needs: the site, the visitor, the words of the language."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.site: Site = request.app.state.site
+        self.visitor: Visitor = self.site.visitors.of(request)
+        self.language: Language = self.visitor.language
+        self.texts: Texts = texts(self.language)
+
+    @property
+    def desk(self) -> Desk:
+        """The interviews."""
+        return self.site.desk
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The rules by which is asked and judged."""
+        return self.site.knowledge
+
+    @cached_property
+    def names(self) -> Names:
+        """What ids are called in the visitor's language."""
+        return Names(self.knowledge, self.language)
+
+    def said(self, text: str) -> str:
+        """A message in the visitor's language."""
+        return translated(text, self.language)
+
+    @property
+    def wants_fragment(self) -> bool:
+        """Whether the script asks, which only needs the middle of the page."""
+        return self.request.headers.get("x-fragment") == "1"
+
+    def page(self, template: str, status: int = 200, /, **values: object) -> Response:
+        """A page."""
+        body = _environment().get_template(template).render(asking=self, t=self.texts, **self._common(), **values)
+        response = HTMLResponse(body, status)
+        self.site.visitors.remember(self.visitor, response)
+        return response
+
+    def _common(self) -> dict[str, object]:
+        path = self.request.url.path
+        return {
+            "csrf": self.visitor.form_token,
+            "language": self.language,
+            "languages": [(one, LANGUAGE_NAMES[one]) for one in LANGUAGES],
+            "here": path if self.request.method in ("GET", "HEAD") else self.request.scope.get("back", "/"),
+            "signed_in": self.site.visitors.asks_for_token and self.site.visitors.is_signed_in(self.request),
+            "static": static_url,
+        }
+
+    def to(self, path: str) -> Response:
+        """The way to another page, after something was sent."""
+        response = RedirectResponse(path, 303)
+        self.site.visitors.remember(self.visitor, response)
+        return response
+
+
+def _asking(request: Request) -> Asking:
+    return Asking(request)
+
+
+Ask = Annotated[Asking, Depends(_asking)]
+"""A parameter of a page: the request with what the page needs."""
+
+
+@cache
+def static_url(name: str) -> str:
+    """The address of a file in `static/`; another one whenever the file changes, so that browsers may keep it."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{digest}/{name}"
+
+
+def attachment(content: str, name: str, kind: str) -> Response:
+    """A file to be saved, never shown: `name` loses what a file name must not have."""
+    safe = "".join(letter if letter.isalnum() or letter in "-_. " else "-" for letter in name).strip(". ")[:120]
+    plain = safe.encode("ascii", "ignore").decode().strip(". -") or "diagnosis"
+    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(safe)}"
+    headers = {"content-disposition": disposition, "content-type": f"{kind}; charset=utf-8"}
+    return Response(content.encode("utf-8"), headers=headers)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    filters: dict[str, Callable[..., object]] = {"path": lambda text: quote(str(text), safe="")}
+    environment.filters.update(filters)
+    return environment

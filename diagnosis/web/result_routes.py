@@ -1,0 +1,80 @@
+"""The result: what came out, whom to ask for the rest, and all of it as files."""
+
+from __future__ import annotations
+
+import io
+import json
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from diagnosis.interview import case_file, facts_file
+from diagnosis.interview.store import Session
+from diagnosis.presentation import names_of, requests_view, standing_view
+from diagnosis.reporting.markdown import write_summary
+from diagnosis.reporting.summary import Summary
+from diagnosis.reporting.wording import Wording
+from diagnosis.web.frame import frame
+from diagnosis.web.pages import Ask, Asking, attachment
+
+router = APIRouter()
+
+FILES = ("report.md", "facts.yaml", "case.yaml", "diagnosis.json")
+
+
+@router.get("/interview/{id}/result")
+def show_result(asking: Ask, id: str) -> Response:  # noqa: A002
+    """The result as it stands."""
+    session = asking.desk.open(id, asking.visitor)
+    names = names_of(session.interview, asking.language)
+    return asking.page(
+        "result.html",
+        frame=frame(asking, session, "result"),
+        own=Wording(session.interview.diagnosis(asking.language), names),
+        names=names,
+        standing=standing_view(session.interview, names),
+        files=FILES,
+    )
+
+
+@router.get("/interview/{id}/requests")
+def show_requests(asking: Ask, id: str) -> Response:  # noqa: A002
+    """What to ask each department for, ready to be sent."""
+    session = asking.desk.open(id, asking.visitor)
+    names = names_of(session.interview, asking.language)
+    return asking.page(
+        "requests.html",
+        frame=frame(asking, session, "requests"),
+        requests=requests_view(session.interview, names),
+    )
+
+
+@router.get("/interview/{id}/download/{file}")
+def download(asking: Ask, id: str, file: str) -> Response:  # noqa: A002
+    """One of `FILES`."""
+    session = asking.desk.open(id, asking.visitor)
+    if file not in FILES:
+        raise HTTPException(404)
+    particulars = session.interview.particulars
+    content, kind = _content(asking, session, file)
+    return attachment(content, f"{particulars.team} {particulars.quarter} {file}", kind)
+
+
+def _content(asking: Asking, session: Session, file: str) -> tuple[str, str]:
+    interview = session.interview
+    diagnosis = interview.diagnosis(asking.language)
+    names = names_of(interview, asking.language)
+    if file == "facts.yaml":
+        return facts_file(interview), "application/yaml"
+    if file == "case.yaml":
+        own = Wording(interview.diagnosis("en"), names_of(interview, "en"))
+        return case_file(
+            interview, f"{interview.particulars.team} {interview.particulars.quarter}", own.gap
+        ), "application/yaml"
+    if file == "diagnosis.json":
+        return json.dumps(json.loads(diagnosis.to_json()), ensure_ascii=False, indent=2) + "\n", "application/json"
+    text, summary = io.StringIO(), Summary(interview.knowledge)
+    summary.add(diagnosis)
+    write_summary(text, summary, names)
+    return text.getvalue(), "text/markdown"

@@ -1,0 +1,129 @@
+"""Where the pages are served, for whom, and from which store; and what is refused because it would not be safe."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from diagnosis.faults import Fault, Faulty, Place, reason_of
+from diagnosis.knowledge.model import Language
+from diagnosis.messages import Said, say
+
+TOKEN = "DIAGNOSIS_TOKEN"  # noqa: S105
+"""The environment variable that holds the access token, where no file does."""
+
+SHORTEST_TOKEN = 20
+
+_LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+_MAKE_ONE = say('make one with: python3 -c "import secrets; print(secrets.token_urlsafe(32))"')
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to serve. `url` is the address that browsers use, where that is another than `host` and `port`."""
+
+    host: str = "127.0.0.1"
+    port: int = 8090
+    url: str | None = None
+    rules: tuple[str, ...] = ()
+    store: str | None = None
+    token_file: str | None = None
+    retention_days: int | None = None
+    language: Language = "en"
+    workers: int = 1
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether nobody but this machine can reach the address."""
+        return is_loopback(self.host)
+
+    @property
+    def needs_token(self) -> bool:
+        """Whether others can come in, so that the operator has to say who may."""
+        return not self.is_loopback or not _is_loopback_url(self.url)
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether browsers come by HTTPS, so that cookies are for HTTPS alone."""
+        return self.url is not None and urlsplit(self.url).scheme == "https"
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The names by which a browser may ask. Any other is refused, so that no page elsewhere can borrow one."""
+        named = set(_LOOPBACK_NAMES) if self.is_loopback else set()
+        if not _is_wildcard(self.host):
+            named.add(self.host.lower())
+        if self.url is not None and (name := urlsplit(self.url).hostname):
+            named.add(name.lower())
+        return frozenset(named)
+
+    @property
+    def address(self) -> str:
+        """The address that it listens on."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}/"
+
+
+def access_token(settings: Settings) -> str | None:
+    """The token with which one signs in; None where none is needed and none is set.
+
+    Raises Faulty where one is needed and missing, or is so short that it can be guessed, or cannot be read.
+    """
+    token = os.environ.get(TOKEN, "").strip()
+    place = f"${TOKEN}"
+    if settings.token_file is not None:
+        place = settings.token_file
+        try:
+            token = Path(settings.token_file).read_text("utf-8", errors="replace").strip()
+        except OSError as error:
+            what = say("the access token cannot be read ({reason})", reason=reason_of(error))
+            raise _fault(place, what, say("check the file and its permissions")) from error
+    if not token and (settings.needs_token or settings.token_file is not None):
+        what = say("others can reach this address, and there is no access token")
+        do = say(
+            "set {variable} or give --token-file, put TLS in front (see README.md), or serve this machine alone",
+            variable=TOKEN,
+        )
+        raise _fault((settings.url or settings.address) if settings.token_file is None else place, what, do)
+    if token and len(token) < SHORTEST_TOKEN:
+        what = say("the access token is shorter than {count} characters", count=SHORTEST_TOKEN)
+        raise _fault(place, what, _MAKE_ONE)
+    return token or None
+
+
+def check(settings: Settings) -> None:
+    """Raises Faulty where the settings cannot be served safely."""
+    if settings.url is not None:
+        parts = urlsplit(settings.url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
+            what = say("this is no address that a browser can open")
+            raise _fault(settings.url, what, say("write it as in --url https://diagnosis.example.com"))
+    if _is_wildcard(settings.host) and settings.url is None:
+        what = say("by which name browsers come is not known")
+        raise _fault(settings.host, what, say("say it: --url https://diagnosis.example.com"))
+    access_token(settings)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host` is this machine, as seen from this machine alone."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_loopback_url(url: str | None) -> bool:
+    return url is None or is_loopback(urlsplit(url).hostname or "")
+
+
+def _is_wildcard(host: str) -> bool:
+    return host in ("0.0.0.0", "::", "")  # noqa: S104
+
+
+def _fault(place: str, what: Said, do: Said) -> Faulty:
+    return Faulty([Fault(Place(place), what, do)])

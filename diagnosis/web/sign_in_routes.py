@@ -1,0 +1,69 @@
+"""Signing in with the operator's token, signing out, and the language."""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from diagnosis.knowledge.model import LANGUAGES
+from diagnosis.web.forms import Sent
+from diagnosis.web.ledger import TRIES_SECONDS
+from diagnosis.web.pages import Ask
+
+router = APIRouter()
+log = logging.getLogger("diagnosis.web")
+
+
+@router.get("/sign-in")
+def show_sign_in(asking: Ask, next: str = "/") -> Response:  # noqa: A002
+    """The page that asks for the token."""
+    if asking.site.visitors.is_signed_in(asking.request):
+        return asking.to(own_path(next))
+    return asking.page("sign_in.html", next=own_path(next), wrong="")
+
+
+@router.post("/sign-in")
+def sign_in(asking: Ask, form: Sent, request: Request) -> Response:
+    """Lets in who knows the token; of many wrong ones from one address, the next ones are not looked at."""
+    visitors, ledger, onward = asking.site.visitors, asking.desk.ledger, own_path(form.text("next"))
+    address = request.client.host if request.client else ""
+    if not visitors.asks_for_token:
+        return asking.to(onward)
+    if not ledger.may_try(address):
+        log.warning("sign-in: too many wrong tokens from %s", address)
+        response = asking.page("sign_in.html", 429, next=onward, wrong=asking.texts("web.too_many_tries"))
+        response.headers["retry-after"] = str(TRIES_SECONDS)
+        return response
+    if not visitors.is_token(form.text("token")):
+        log.warning("sign-in: a wrong token from %s", address)
+        return asking.page("sign_in.html", 403, next=onward, wrong=asking.texts("web.wrong_token"))
+    ledger.signed_in(address)
+    response = asking.to(onward)
+    visitors.let_in(asking.visitor, response)
+    return response
+
+
+@router.post("/sign-out")
+def sign_out(asking: Ask, form: Sent) -> Response:
+    """Takes the pass back; the interviews stay this browser's."""
+    response = asking.to("/sign-in")
+    asking.site.visitors.let_out(response)
+    return response
+
+
+@router.post("/language")
+def choose_language(asking: Ask, form: Sent) -> Response:
+    """Keeps the language, and goes back to where it was chosen."""
+    response = asking.to(own_path(form.text("next")))
+    for language in LANGUAGES:
+        if language == form.text("language"):
+            asking.site.visitors.remember_language(response, language)
+    return response
+
+
+def own_path(path: str) -> str:
+    """`path` if it is one of this site, else the first page: nobody is sent elsewhere from here."""
+    plain = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
+    return path if plain and len(path) < 500 else "/"

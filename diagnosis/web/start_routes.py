@@ -1,0 +1,108 @@
+"""The first page: interviews of one's own, and three ways to begin one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from diagnosis.faults import Fault, Faulty, Place
+from diagnosis.intake.model import Team
+from diagnosis.interview import Interview, begin, follow_up, resume_from
+from diagnosis.messages import say
+from diagnosis.web.faulty import Problem, field_id, problems
+from diagnosis.web.forms import Form, Sent
+from diagnosis.web.pages import Ask, Asking
+from diagnosis.web.uploads import team_of
+
+router = APIRouter()
+
+FIELDS = ("team", "quarter", "as_of", "currency")
+
+
+@router.get("/")
+def show_start(asking: Ask) -> Response:
+    """The first page."""
+    return _start_page(asking)
+
+
+@router.post("/start")
+def start(asking: Ask, form: Sent) -> Response:
+    """Begins an interview in the way that was chosen."""
+    kind = form.text("kind")
+    try:
+        interview = _begun(asking, form, kind)
+    except Faulty as faulty:
+        typed = {name: form.text(name) for name in FIELDS}
+        return _start_page(asking, 422, kind, typed, _beside(kind, problems(faulty, asking.language)))
+    session = asking.desk.start(interview, asking.visitor)
+    return asking.to(f"/interview/{session.id}")
+
+
+def _begun(asking: Asking, form: Form, kind: str) -> Interview:
+    if kind == "new":
+        return begin(
+            asking.knowledge,
+            form.text("team"),
+            form.text("quarter"),
+            as_of=form.text("as_of"),
+            currency=form.text("currency").upper(),
+        )
+    if kind == "file":
+        return resume_from(asking.knowledge, _uploaded(asking, form))
+    last = _uploaded(asking, form)
+    return follow_up(asking.knowledge, last, form.text("quarter"), as_of=form.text("as_of"))
+
+
+def _uploaded(asking: Asking, form: Form) -> Team:
+    files = form.files("files")
+    if not files:
+        raise Faulty([Fault(Place("files"), say("no file is chosen"), say("choose a file with the facts of one team"))])
+    quarter = form.text("quarter") if form.text("kind") == "file" else ""
+    return team_of(files, asking.knowledge, form.text("team"), quarter)
+
+
+def _beside(kind: str, wrong: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Problems at the fields of the form that was sent; what is wrong in a file, at the field for files."""
+    if kind not in ("file", "follow"):
+        return wrong
+    fields = {field_id(name): f"{kind}-{name}" for name in ("team", "quarter")}
+    return tuple(replace(one, field=fields.get(one.field, f"{kind}-files")) for one in wrong)
+
+
+def _start_page(
+    asking: Asking,
+    status: int = 200,
+    kind: str = "new",
+    typed: dict[str, str] | None = None,
+    wrong: tuple[Problem, ...] = (),
+) -> Response:
+    today = datetime.now(UTC).date()
+    nothing = dict.fromkeys(FIELDS, "")
+    blank = {**nothing, "quarter": last_quarter(today)}
+    listed = asking.desk.list(asking.visitor) if not asking.visitor.fresh else []
+    return asking.page(
+        "start.html",
+        status,
+        sessions=listed,
+        kind=kind,
+        typed=typed or blank,
+        blank=blank,
+        blank_file=nothing,
+        wrong=wrong,
+        next_quarter=quarter_of(today),
+        retention_days=asking.desk.retention.days,
+    )
+
+
+def quarter_of(day: date) -> str:
+    """The quarter of a day."""
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def last_quarter(day: date) -> str:
+    """The last quarter that was over on a day."""
+    year, quarter = (day.year, (day.month + 2) // 3 - 1) if day.month > 3 else (day.year - 1, 4)
+    return f"{year}-Q{quarter}"

@@ -1,0 +1,29 @@
+"""Chromium without a window, and where it is not there, what is done about that."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+REQUIRED = "DIAGNOSIS_CHROMIUM_REQUIRED"
+"""Set where browser tests must not be left out (`.ci/run` does)."""
+
+
+def executable() -> str:
+    """The path of Chromium. Where there is none the test is skipped, or fails where it must not be."""
+    for name in NAMES:
+        found = shutil.which(name)
+        if found:
+            return found
+    reason = "Chromium is not on the path; on Debian and Ubuntu: apt-get install chromium"
+    if os.environ.get(REQUIRED):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def options() -> list[str]:
+    """As root Chromium runs without its sandbox only; containers have little shared memory."""
+    return ["--disable-dev-shm-usage", *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else [])]

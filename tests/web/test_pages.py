@@ -1,0 +1,424 @@
+"""The pages without scripts: from the first question to the report, and everything one does on the way."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+
+import pytest
+
+from diagnosis import diagnose
+from diagnosis.intake.model import Team
+from diagnosis.knowledge.model import LANGUAGES
+from diagnosis.web.uploads import team_of
+from tests.web.managers import asked, knowledge, team, whole
+from tests.web.server import Browser, Server
+
+
+def answers(browser: Browser, **facts: str) -> None:
+    """Answers facts of the interview that is shown, whatever is asked."""
+    path = path_of(browser)
+    for fact, text in facts.items():
+        assert browser.post(f"{path}/answer", subject="team", fact=fact, text=text, do="answer").status_code == 200
+
+
+def path_of(browser: Browser) -> str:
+    found = re.search(r'href="(/interview/[\w-]+)"', browser.text)
+    assert found
+    return found[1]
+
+
+def said(browser: Browser) -> str:
+    """The words of the page that is shown."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", browser.text)).split())
+
+
+MISSED = {"revenue_target": "1 200 000", "revenue_actual": "990000"}
+
+
+# --- the whole way --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_from_the_first_question_to_the_report(server: Server, language: str) -> None:
+    facts = team("East")
+    with Browser(server.url, language) as browser:
+        path = browser.begin("East", "2026-Q3", as_of="2026-09-30")
+        assert f'<html lang="{language}">' in browser.text
+        questions = list(whole(browser, facts))
+        assert len(questions) > 10
+        assert any(question.subject == "seller" for question in questions)
+        browser.get(f"{path}/result")
+        assert browser.page.status_code == 200
+        browser.get(f"{path}/download/diagnosis.json")
+        found = json.loads(browser.text)
+        browser.get(f"{path}/download/facts.yaml")
+        assert "attachment" in browser.page.headers["content-disposition"]
+        exported = read_text(browser.text)
+        assert found == json.loads(diagnose(exported, knowledge(), language=language).to_json())  # type: ignore[arg-type]
+
+
+def read_text(text: str) -> Team:
+    """The team of a facts file that was downloaded."""
+    return team_of([("facts.yaml", text)], knowledge())
+
+
+def test_what_is_exported_is_what_was_sent(browser: Browser) -> None:
+    facts = team("North")
+    path = browser.begin(facts.team, facts.quarter)
+    sent = [question.facts[0] for question in whole(browser, facts) if question.subject == "team"]
+    exported = read_text(browser.get(f"{path}/download/facts.yaml").text)
+    assert set(exported.facts) == {fact for fact in sent if fact in facts.facts}
+    for fact, given in exported.facts.items():
+        assert (given.value, given.count, given.of) == (
+            facts.facts[fact].value,
+            facts.facts[fact].count,
+            facts.facts[fact].of,
+        )
+
+
+@pytest.mark.parametrize("file", ["report.md", "facts.yaml", "case.yaml", "diagnosis.json"])
+def test_files_are_saved_and_never_shown(browser: Browser, file: str) -> None:
+    path = browser.begin('N"o\\rth/..\u0161 <b>')
+    answers(browser, **MISSED)
+    browser.get(f"{path}/download/{file}")
+    disposition = browser.page.headers["content-disposition"]
+    assert disposition.startswith("attachment; ")
+    name = re.search(r'filename="([^"]*)"', disposition)
+    assert name and not set(name[1]) & set('/\\<>:"')
+    assert browser.page.headers["content-type"].partition(";")[0] != "text/html"
+
+
+# --- answering ------------------------------------------------------------------------------------------------
+
+
+def test_an_answer_that_is_not_understood_is_told_at_its_field_and_kept(browser: Browser) -> None:
+    path = browser.begin()
+    browser.post(f"{path}/answer", subject="team", fact="revenue_target", text="a lot", do="answer")
+    assert browser.page.status_code == 422
+    assert 'aria-invalid="true"' in browser.text
+    assert 'href="#text"' in browser.text
+    assert 'value="a lot"' in browser.text
+    assert "<title>Error: " in browser.text
+
+
+def test_an_empty_answer_is_no_answer(browser: Browser) -> None:
+    path = browser.begin()
+    first = asked(browser.text)
+    assert first is not None
+    assert browser.post(f"{path}/answer", subject="team", fact=first.facts[0], text=" ").status_code == 422
+    assert asked(browser.get(path).text) == first
+
+
+def test_what_nobody_knows_is_not_asked_again_and_is_on_the_list_of_requests(browser: Browser) -> None:
+    path = browser.begin()
+    answers(browser, **MISSED)
+    first = asked(browser.get(path).text)
+    assert first is not None
+    browser.post(f"{path}/answer", subject="team", fact=first.facts[0], do="unknown")
+    assert asked(browser.text) != first
+    browser.get(f"{path}/requests")
+    assert f"({first.facts[0]})" in said(browser)
+
+
+def test_markup_in_answers_is_text(browser: Browser) -> None:
+    browser.begin("<script>alert(1)</script>")
+    assert "<script>alert" not in browser.text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in browser.text
+    browser.post(f"{path_of(browser)}/answer", subject="team", fact="revenue_target", text='"><img src=x>', do="answer")
+    assert "<img" not in browser.text
+
+
+def test_a_fact_that_is_not_there_is_not_found(browser: Browser) -> None:
+    path = browser.begin()
+    for page in ("fact/nothing", "table/nothing", "cause/nothing", "why?fact=nothing", "download/nothing"):
+        assert browser.get(f"{path}/{page}").status_code == 404
+    browser.get(path)
+    assert browser.post(f"{path}/answer", subject="team", fact="nothing", text="1").status_code == 404
+
+
+# --- late and double ------------------------------------------------------------------------------------------
+
+
+def test_a_page_that_is_behind_overwrites_nothing(browser: Browser) -> None:
+    path = browser.begin()
+    behind = {
+        "csrf": browser.csrf,
+        "number": browser.number,
+        "subject": "team",
+        "fact": "revenue_target",
+        "do": "answer",
+    }
+    answers(browser, revenue_target="1000000")
+    late = browser.client.post(f"{path}/answer", data={**behind, "text": "2000000"})
+    assert late.status_code == 409
+    assert "Nothing was saved" in late.text and "2000000" in late.text
+    browser.get(f"{path}/answers")
+    assert "1,000,000" in browser.text and "2,000,000" not in browser.text
+
+
+def test_a_form_that_is_sent_twice_counts_once(browser: Browser) -> None:
+    path = browser.begin()
+    form = {
+        "csrf": browser.csrf,
+        "number": browser.number,
+        "subject": "team",
+        "fact": "revenue_target",
+        "text": "1000000",
+    }
+    for _ in range(2):
+        assert browser.client.post(f"{path}/answer", data=form).status_code == 200
+    assert said_steps(browser, path) == 1
+
+
+def said_steps(browser: Browser, path: str) -> int:
+    browser.get(f"{path}/trail")
+    return len(re.findall(r"<time ", browser.text))
+
+
+@pytest.mark.parametrize("number", ["", "-1", "x", "99999999999", "7"])
+def test_a_made_up_state_number_is_refused(browser: Browser, number: str) -> None:
+    path = browser.begin()
+    sent = {"csrf": browser.csrf, "number": number, "subject": "team", "fact": "revenue_target", "text": "1"}
+    assert browser.client.post(f"{path}/answer", data=sent).status_code in (400, 409)
+    assert said_steps(browser, path) == 0
+
+
+# --- looking over, changing, taking back ----------------------------------------------------------------------
+
+
+def test_an_answer_can_be_changed_and_what_changes_is_listed(browser: Browser) -> None:
+    path = browser.begin()
+    answers(browser, **MISSED, otif="60%")
+    browser.get(f"{path}/fact/otif")
+    assert 'value="60%"' in browser.text
+    browser.post(f"{path}/answer", subject="team", fact="otif", text="99%", then="answers")
+    assert browser.page.url.path == f"{path}/answers"
+    assert "Late or incomplete deliveries: ruled out" in said(browser)
+
+
+def test_an_answer_can_be_taken_back(browser: Browser) -> None:
+    path = browser.begin()
+    answers(browser, **MISSED, otif="60%")
+    browser.get(f"{path}/answers")
+    browser.post(f"{path}/withdraw", subject="team", fact="otif", then="answers")
+    assert "60%" not in re.sub(r'class="notice changed.*?</section>', "", browser.text, flags=re.DOTALL)
+
+
+def test_back_leads_to_the_last_answer(browser: Browser) -> None:
+    path = browser.begin()
+    answers(browser, **MISSED)
+    assert browser.get(f"{path}/back").url.path == f"{path}/fact/revenue_actual"
+
+
+def test_every_answer_says_what_it_changed(browser: Browser) -> None:
+    browser.begin()
+    answers(browser, **MISSED)
+    assert "What your last answer changed The target is missed" in said(browser)
+
+
+def test_why_how_and_why_not_are_told(browser: Browser) -> None:
+    path = browser.begin()
+    answers(browser, **MISSED, otif="60%")
+    question = asked(browser.get(path).text)
+    assert question is not None
+    browser.get(f"{path}/why?fact={question.facts[0]}")
+    assert "It bears on" in said(browser)
+    browser.get(f"{path}/cause/late_delivery")
+    assert "Verdict: confirmed; probability 73.5%" in said(browser)
+    browser.get(f"{path}/cause/understaffed")
+    assert "Before it come" in said(browser)
+
+
+# --- tables ---------------------------------------------------------------------------------------------------
+
+
+def test_a_table_of_sellers_can_be_filled_in_changed_and_emptied(browser: Browser) -> None:
+    path = browser.begin()
+    page = f"{path}/table/seller"
+    browser.get(page)
+    columns = re.findall(r'name="column" value="(\w+)"', browser.text)
+    assert "attainment" in columns
+    sent = {"column": columns, "member": ["Ona", "Jonas"], "cell-0-attainment": "71%", "cell-1-attainment": "103%"}
+    browser.post(page, do="grid", **sent)
+    browser.get(page)
+    assert 'value="Ona"' in browser.text and 'value="71%"' in browser.text
+    changed = {"column": columns, "member": ["Jonas", "Ona"], "cell-0-attainment": "", "remove-1": "yes"}
+    browser.post(page, do="grid", **changed)
+    browser.get(page)
+    assert 'value="Jonas"' in browser.text
+    assert 'value="Ona"' not in browser.text and "103%" not in browser.text
+
+
+def test_what_is_wrong_in_a_table_is_told_at_its_cell_and_nothing_is_lost(browser: Browser) -> None:
+    path = browser.begin()
+    browser.get(f"{path}/table/seller")
+    columns = re.findall(r'name="column" value="(\w+)"', browser.text)
+    sent = {"column": columns, "member": ["", "Ona"], "cell-1-attainment": "lots", "cell-1-deals": "11/80"}
+    browser.post(f"{path}/table/seller", do="grid", **sent)
+    assert browser.page.status_code == 422
+    assert 'href="#cell-1-attainment"' in browser.text
+    assert 'value="lots"' in browser.text and 'value="11/80"' in browser.text
+    browser.post(f"{path}/table/seller", do="grid", column=columns, member=[""], **{"cell-0-deals": "1/2"})
+    assert 'href="#member-0"' in browser.text
+
+
+def test_a_table_can_be_pasted_or_chosen_as_a_file(browser: Browser) -> None:
+    path = browser.begin()
+    browser.get(f"{path}/table/seller")
+    browser.post(f"{path}/table/seller", do="import", pasted="seller;attainment\nOna;71%\n")
+    assert browser.page.status_code == 200
+    browser.get(f"{path}/table/seller")
+    file = ("sellers.csv", "seller,attainment\nJonas,80%\n")
+    browser.post(f"{path}/table/seller", do="import", files=[("files", file)])
+    browser.get(f"{path}/answers")
+    assert "Ona" in browser.text and "Jonas" in browser.text
+    browser.get(f"{path}/table/seller")
+    browser.post(f"{path}/table/seller", do="import", pasted="seller,attainmnt\nOna,71%\n")
+    assert browser.page.status_code == 422
+    assert "attainmnt" in said(browser)
+
+
+# --- what if --------------------------------------------------------------------------------------------------
+
+
+def test_what_if_changes_nothing_until_it_is_said_so(browser: Browser) -> None:
+    path = browser.begin()
+    answers(browser, **MISSED, otif="60%")
+    fields = {"fact-revenue_target": "1 200 000", "fact-revenue_actual": "990000", "fact-otif": "99%"}
+    browser.get(f"{path}/what-if")
+    browser.post(f"{path}/what-if", do="try", **fields)
+    assert "Late or incomplete deliveries: ruled out" in said(browser)
+    assert said_steps(browser, path) == 3
+    browser.get(f"{path}/what-if")
+    assert 'value="60%"' in browser.text
+    browser.post(f"{path}/what-if", do="commit", **fields)
+    assert browser.page.url.path == f"{path}/answers"
+    assert said_steps(browser, path) == 4
+
+
+def test_what_if_tells_what_is_wrong(browser: Browser) -> None:
+    path = browser.begin()
+    answers(browser, **MISSED)
+    browser.get(f"{path}/what-if")
+    browser.post(f"{path}/what-if", do="try", **{"fact-revenue_target": "a lot"})
+    assert browser.page.status_code == 422
+    assert "a lot" in browser.text and 'href="#field-' in browser.text
+
+
+# --- starting -------------------------------------------------------------------------------------------------
+
+
+def test_an_interview_begins_from_a_facts_file(browser: Browser) -> None:
+    text = "team: West\nquarter: 2026-Q3\nfacts: {revenue_target: 1200000, revenue_actual: 990000, otif: 60%}\n"
+    browser.post("/start", kind="file", files=[("files", ("west.yaml", text))])
+    assert "West · 2026-Q3" in said(browser)
+    browser.get(f"{path_of(browser)}/answers")
+    assert "60%" in said(browser) and "from the file" in said(browser)
+
+
+def test_an_interview_begins_from_tables(browser: Browser) -> None:
+    tables = [
+        ("files", ("teams.csv", "team,quarter,revenue_target\nWest,2026-Q3,100\nSouth,2026-Q3,200\n")),
+        ("files", ("sellers.csv", "team,quarter,seller,attainment\nWest,2026-Q3,Ona,71%\n")),
+    ]
+    browser.post("/start", kind="file", files=tables)
+    assert browser.page.status_code == 422 and "South" in said(browser)
+    browser.post("/start", kind="file", team="West", files=tables)
+    browser.get(f"{path_of(browser)}/answers")
+    assert "Ona" in said(browser)
+
+
+def test_an_interview_begins_after_last_quarter(browser: Browser) -> None:
+    text = "team: West\nquarter: 2026-Q2\nfacts: {otif: 95%}\n"
+    browser.post("/start", kind="follow", quarter="2026-Q3", files=[("files", ("west.yaml", text))])
+    path = path_of(browser)
+    assert "95%" in said_at(browser, f"{path}/fact/otif")
+    browser.get("/")
+    browser.post("/start", kind="follow", quarter="2026-Q1", files=[("files", ("west.yaml", text))])
+    assert browser.page.status_code == 422
+
+
+def said_at(browser: Browser, path: str) -> str:
+    browser.get(path)
+    return said(browser)
+
+
+def test_what_is_wrong_in_a_file_is_told_with_its_place(browser: Browser) -> None:
+    text = "team: West\nquarter: 2026-Q3\nfacts:\n  otif: 200%\n"
+    browser.post("/start", kind="file", files=[("files", ("west.yaml", text))])
+    assert browser.page.status_code == 422
+    assert re.search(r"facts\.yaml:4:\d+: ", said(browser))
+    assert "tmp" not in said(browser)
+
+
+# --- whose it is ----------------------------------------------------------------------------------------------
+
+
+def test_no_manager_sees_anything_of_another(browser: Browser, other: Browser) -> None:
+    path = browser.begin("Unseen")
+    answers(browser, **MISSED)
+    sent = {"csrf": other.csrf, "number": "2", "subject": "team", "fact": "otif", "text": "1%", "sure": "yes"}
+    pages = ["", "/answers", "/result", "/requests", "/what-if", "/session", "/trail", "/back", "/fact/otif"]
+    pages += [
+        "/table/seller",
+        "/why",
+        "/cause/late_delivery",
+        *(f"/download/{one}" for one in ("report.md", "facts.yaml")),
+    ]
+    for page in pages:
+        found = other.client.get(path + page)
+        assert found.status_code == 404
+        assert "Unseen" not in found.text
+    for page in ("/answer", "/withdraw", "/table/seller", "/what-if", "/link", "/delete"):
+        assert other.client.post(path + page, data=sent).status_code == 404
+    assert "Unseen" not in other.get("/").text
+    assert "Unseen" in browser.get("/").text
+    assert browser.get(path).status_code == 200
+
+
+def test_a_link_lets_one_other_browser_in_once(browser: Browser, other: Browser, server: Server) -> None:
+    path = browser.begin("Shared")
+    browser.get(f"{path}/session")
+    browser.post(f"{path}/link")
+    link = re.search(r"(/resume/[\w-]+)", browser.text)
+    assert link
+    other.get(link[1])
+    assert other.client.get(path).status_code == 404, "looking at the link is not enough"
+    other.post(link[1])
+    assert other.page.url.path == path
+    assert "Shared" in other.get("/").text
+    with Browser(server.url) as third:
+        third.get(link[1])
+        assert "does not work" in third.text
+        assert third.post(link[1]).status_code == 404
+    browser.get(f"{path}/session")
+    assert link[1] not in browser.text
+
+
+def test_a_deleted_interview_is_gone_for_everybody(browser: Browser) -> None:
+    path = browser.begin("Gone")
+    browser.get(f"{path}/session")
+    browser.post(f"{path}/delete")
+    assert browser.page.status_code == 422
+    browser.post(f"{path}/delete", sure="yes")
+    assert browser.get(path).status_code == 404
+    assert "Gone" not in browser.get("/").text
+
+
+def test_the_trail_tells_who_did_what(browser: Browser) -> None:
+    path = browser.begin()
+    answers(browser, otif="60%")
+    answers(browser, otif="99%")
+    words = said_at(browser, f"{path}/trail")
+    assert "this browser" in words
+    assert "60% → 99%" in words
+
+
+def test_the_language_is_kept(browser: Browser) -> None:
+    path = browser.begin()
+    browser.post("/language", language="lt", next=path)
+    assert browser.page.url.path == path
+    assert '<html lang="lt">' in browser.text
+    assert '<html lang="lt">' in browser.get("/").text
