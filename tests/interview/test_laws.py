@@ -60,7 +60,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("laws") / "sessions.sqlite3"
 
 
-@settings(max_examples=settings.default.max_examples // 3)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(st.integers(0, 2**32), st.integers(0, 50))
 def test_the_result_is_the_diagnosis_of_the_answers_through_the_database_too(
     knowledge: Knowledge, place: Path, seed: int, events: int
@@ -177,7 +177,7 @@ def test_what_is_kept_of_an_earlier_state_is_what_would_be_worked_out_anew(
     assert agenda_of(interview).questions == agenda_of(replace(interview, kept=None)).questions
 
 
-@settings(max_examples=settings.default.max_examples // 3)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(st.integers(0, 2**32))
 def test_after_the_stop_nothing_that_is_open_changes_the_end(knowledge: Knowledge, seed: int) -> None:
     random = Random(seed)
