@@ -10,7 +10,8 @@ the names of a language and currency:
     why_view(why(interview, question), interview, names)    # what each answer would change
     how_view(how(interview, cause, member, language), names)
     why_not_view(why_not(interview, cause), interview, names)
-    review_view(interview, names)                  # all answers; requests_view(interview, names): whom to ask for what
+    review_view(interview, names)                  # all answers; requests_view(interview, names): whom to ask for what;
+                                                   # unknown_view(interview, names): for what nobody here knew
     answer_text(interview, cell, text, names)      # "2/14" as it is printed: "2 of 14 (14%)"
 
 Ids stand beside the texts wherever something has to be pointed at: facts, stages, causes, members, verdicts.
@@ -36,6 +37,7 @@ from diagnosis.presentation.review import (
     ReviewView,
     requests_view,
     review_view,
+    unknown_view,
 )
 from diagnosis.presentation.standing import CauseView, StageView, StandingView, StopView, standing_view
 from diagnosis.presentation.values import answer_text, names_of
@@ -65,6 +67,7 @@ __all__ = [
     "requests_view",
     "review_view",
     "standing_view",
+    "unknown_view",
     "why_not_view",
     "why_view",
 ]

@@ -22,7 +22,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: `header` is what CSV calls it; `understood` are examples of what may stand in it."""
+    """A column of a table: `header` is what CSV calls it; `understood` is an example of what may stand in it."""
 
     fact: str
     header: str
@@ -117,8 +117,18 @@ def choices(fact: Fact, names: Names) -> tuple[Choice, ...]:
 
 def _column(fact: Fact, names: Names) -> Column:
     name = fact.name.get(names.language)
-    told = asked(fact, names), _help(fact, names), understood(fact, names), choices(fact, names)
+    told = asked(fact, names), _help(fact, names), _understood_in_cell(fact, names), choices(fact, names)
     return Column(fact.fact, fact.fact, name, *told)
+
+
+def _understood_in_cell(fact: Fact, names: Names) -> str:
+    """An example of what may stand in a cell."""
+    if fact.kind in ("choice", "band"):
+        return ", ".join(choice.text for choice in choices(fact, names))
+    example, unit = names.texts.of("cell", fact.kind), fact.unit.get(names.language) if fact.unit else None
+    if fact.kind == "money":
+        unit = names.formats.currency
+    return names.texts("cell.with_unit", example=example, unit=unit) if unit else example
 
 
 def _help(fact: Fact, names: Names) -> str:

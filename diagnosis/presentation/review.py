@@ -122,10 +122,14 @@ def _fact(interview: Interview, cell: Cell) -> Fact:
 
 
 def unknown_facts(interview: Interview) -> tuple[Base, ...]:
-    """The facts that somebody said are not known here, of the team or of at least one member."""
+    """The facts that somebody said are not known here, of the team or of at least one member.
+
+    What could be computed from other answers after all is left out.
+    """
     found: dict[Base, None] = {}
+    computed = interview.measured_team.environment
     for cell, answer in interview.answers.items():
-        if answer.known:
+        if answer.known or (cell.subject == "team" and computed.get(cell.fact) is not None):
             continue
         if cell.subject != "team" and cell.member is None:
             # What is said of a column is said of those whose own cell is empty.
@@ -141,6 +145,16 @@ def requests_view(interview: Interview, names: Names) -> tuple[RequestsView, ...
     """What to ask for, by department."""
     words = Wording(interview.diagnosis(names.language), names)
     return tuple(_asked(one, words) for one in words.outline.asked)
+
+
+def unknown_view(interview: Interview, names: Names) -> tuple[RequestsView, ...]:
+    """What somebody said is not known here, by the department that holds it: to be asked for first."""
+    held: dict[str | None, list[str]] = {}
+    for subject, fact in unknown_facts(interview):
+        entry = interview.knowledge.facts[subject][fact]
+        of = "" if subject == "team" else f" ({names.texts.of('list', subject).lower()})"
+        held.setdefault(entry.held_by, []).append(entry.name.get(names.language) + of)
+    return tuple(RequestsView(names.department(one), tuple(facts), ()) for one, facts in held.items())
 
 
 def _asked(one: Asked, words: Wording) -> RequestsView:

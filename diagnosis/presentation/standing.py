@@ -22,7 +22,7 @@ StopKind = Literal["met", "finished", "exhausted", "first"]
 class StageView:
     """A stage: its title, its verdict (`verdict` is the id, `word` what it is called) and why, and what is to ask.
 
-    `settled` says that nothing more is to be asked for it; `left` says so in words, or how many questions there are.
+    `settled` says that no question is left for it; `left` says so in words, or how many questions there are.
     """
 
     stage: str
@@ -115,7 +115,6 @@ def _progress(settled: int, stages: int, questions: int, names: Names) -> str:
 
 def _stage(progress: StageProgress, result: StageResult, words: Wording) -> StageView:
     texts, count = words.texts, progress.questions
-    done = progress.settled or not count
     settled = progress.settled and progress.verdict != "held"
     left = texts("interview.settled") if settled else texts("interview.nothing_to_ask")
     return StageView(
@@ -124,9 +123,9 @@ def _stage(progress: StageProgress, result: StageResult, words: Wording) -> Stag
         verdict=progress.verdict,
         word=texts.of("verdict", progress.verdict),
         why=words.why(result),
-        settled=done,
+        settled=not count,
         questions=count,
-        left=left if done else texts.counted("interview.questions", count),
+        left=texts.counted("interview.questions", count) if count else left,
     )
 
 

@@ -11,31 +11,33 @@ from diagnosis.terminal.options import language_option, rules_option
 
 EPILOG = """\b
 Examples:
-  diagnosis ask                                       from nothing; the team and the quarter are asked for
+  diagnosis ask                   from nothing: team and quarter are asked for
   diagnosis ask --team North --quarter 2026-Q3 --previous 2026-Q2
-  diagnosis ask north.yaml                            what the file says is answered already
-  diagnosis ask --list                                the interviews that are kept
-  diagnosis ask --resume last                         go on with the one of the latest answer
-  diagnosis ask --resume k3XbP0 --no-questions --report north.txt --export-facts north.yaml
+  diagnosis ask north.yaml        what the file says is answered already
+  diagnosis ask --list            the interviews that are kept
+  diagnosis ask --resume last     go on with the one of the latest answer
+  diagnosis ask --resume k3XbP0 --no-questions --report north.txt
 
 \b
 At a question:
-  82%, 2 of 14, yes    answers as people write them; up and down pick a choice
-  ?   why it is asked, and what each answer would change
-  u   nobody here knows: the fact goes on the list of requests
-  b   back to the answer before      r   look over all answers, revise any of them
-  s   the chain and the causes       h   how a verdict came about, and why no other
-  w   what if                        t   give a table of sellers: paste it, or name a file
-  q   save and quit
+  82%, 2 of 14, yes   answers as people write them; up, down pick a choice
+  ?  why it is asked, and what each answer would change
+  u  nobody here knows: the fact goes on the list of requests
+  b  back to the answer before     r  all answers, to revise any of them
+  s  the chain and the causes      h  how a verdict came about, why no other
+  w  what if                       t  a table of sellers: paste, or a file
+  q  save and quit                 e  an empty table, to fill in elsewhere
 
 \b
-Every answer is saved before the next question is shown. Answers can be piped in, one a line.
+Every answer is saved before the next question is shown. Answers can be piped
+in, one a line; lines that begin with # are left out.
 
 \b
 Exit codes:
   0    the interview is finished, or was left with q
   1    the input ended before the interview did; what was answered is saved
-  2    it cannot be done, or a piped answer is not understood; what was answered before is saved
+  2    it cannot be done, or a piped answer is not understood; what was
+       answered before is saved
   130  interrupted by Ctrl-C; what was answered is saved
 """
 

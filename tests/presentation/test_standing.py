@@ -5,7 +5,7 @@ from __future__ import annotations
 from diagnosis.intake.model import Team
 from diagnosis.interview import Interview, agenda_of
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.presentation import names_of, requests_view, review_view, standing_view
+from diagnosis.presentation import names_of, requests_view, review_view, standing_view, unknown_view
 from tests.interview.managers import asked, interview_about
 
 
@@ -65,12 +65,12 @@ def test_the_end_is_told_with_what_is_still_asked_for(knowledge: Knowledge, east
     state = end_of(east, knowledge)
     view = standing_view(state, names_of(state, "lt"))
     assert view.stop is not None and view.stop.kind == "finished"
-    unknown = {cell.fact for cell, answer in state.answers.items() if cell.member is None and not answer.known}
-    lacking = unknown - {cell.fact for cell, answer in state.answers.items() if cell.member and answer.known}
-    assert view.stop.more.startswith(f"Nežinomi {len(lacking)} rodikliai.")
+    unknown = [fact for one in unknown_view(state, names_of(state, "lt")) for fact in one.needed]
+    assert len(unknown) == 1 and unknown[0].endswith(" (pardavėjai)")
+    assert view.stop.more.startswith("Nežinomas 1 rodiklis.")
     assert (view.settled, view.progress) == (
         8,
-        "išspręsta etapų: 8 iš 8; joks klausimas pabaigos nebepakeistų",
+        "išspręsta etapų: 8 iš 8; svarbių klausimų nebeliko",
     )
     assert view.gates == (
         "Asmeniniai pardavėjo gebėjimai: galima vertinti, nes visi ankstesni etapai atmesti pagal naujus duomenis.",
@@ -111,3 +111,11 @@ def test_requests_are_told_by_department(missed: Interview) -> None:
     asked_for = {one.department: one for one in requests_view(state, names_of(state, "lt"))}
     logistics = asked_for["Logistikos skyrius"]
     assert any("(otif)" in fact for fact in (*logistics.needed, *logistics.useful))
+
+
+def test_what_is_computed_after_all_is_not_said_to_be_unknown(missed: Interview) -> None:
+    state = missed.dont_know("target_cascade").dont_know("otif")
+    names = names_of(state, "en")
+    assert len([fact for one in unknown_view(state, names) for fact in one.needed]) == 2
+    after = state.answer_table("seller,target\nS-1,600000\nS-2,600000\n")
+    assert [one.needed for one in unknown_view(after, names)] == [("orders on time and in full",)]

@@ -14,6 +14,8 @@ from diagnosis.intake.read import read_paths
 from diagnosis.interview.store import Store
 from diagnosis.knowledge import load
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import LANGUAGES
+from diagnosis.reporting.texts import texts
 from diagnosis.resources import facts_dir
 from diagnosis.result import Diagnosis
 from tests.terminal.asking import MISSED, NORTH, ask, script
@@ -129,7 +131,7 @@ def test_a_wrong_answer_is_told_in_lithuanian() -> None:
 def test_input_that_ends_before_the_interview_does_is_saved() -> None:
     result = ask(*NORTH, lines=list(MISSED))
     assert result.exit_code == 1
-    assert "Saved: 2 answers. Go on with:\n  diagnosis ask --resume " in result.stdout
+    assert "Saved: 2 answers. Go on with:\n  diagnosis ask --resume" in result.stdout
 
 
 # --- commands -------------------------------------------------------------------------------------------------
@@ -171,7 +173,7 @@ def test_before_the_first_answer_there_is_no_way_back() -> None:
 def test_the_status_shows_the_chain_the_gate_and_the_causes() -> None:
     told = ask(*NORTH, lines=[*MISSED, "no", "s", "q"]).stdout.partition("> s\n")[2]
     assert "Target missed: 82.5% reached" in told
-    assert "  Goals                      confirmed  settled" in told
+    assert "  Goals                      confirmed  " in told
     assert "nobody is judged, because this is confirmed:" in told
     assert "  1. Results are not followed up: confirmed, 73.5%\n     + " in told
 
@@ -229,6 +231,31 @@ def test_rows_without_a_header_are_taken_by_the_header_that_was_asked_for(
     result = ask(*particulars, "--export-facts", facts, lines=lines)
     assert result.exit_code == 0, result.stderr
     assert diagnose(facts, knowledge) == state.diagnosis()
+
+
+def test_an_empty_table_can_be_written_and_filled_in_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, knowledge: Knowledge, teams: dict[str, Team]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    lines, _ = script(teams["East"], knowledge)
+    first = next(number for number, line in enumerate(lines) if line.startswith("seller,"))
+    result = ask("--team", "East", "--quarter", "2026-Q3", lines=[*lines[:first], "e", "q"])
+    empty = tmp_path / "east-2026-q3-sellers.csv"
+    assert "Written: east-2026-q3-sellers.csv." in result.stdout
+    header = empty.read_text("utf-8-sig")
+    assert header == lines[first] + "\n"
+    empty.write_text(header + "S-1,500000,1\nS-2,400000,1.1\n", encoding="utf-8-sig")
+    ask("--resume", "last", "--export-facts", "facts.yaml", lines=[empty.name, "q"])
+    assert '{seller: "S-2", target: 400000, territory_index: 1.1}' in (tmp_path / "facts.yaml").read_text("utf-8")
+
+
+def test_at_the_end_it_says_what_is_confirmed_and_what_to_ask_for(knowledge: Knowledge, teams: dict[str, Team]) -> None:
+    team = teams["Riverside"]
+    lines, _ = script(replace(team, facts={fact: one for fact, one in team.facts.items() if fact != "otif"}), knowledge)
+    result = ask("--team", "Riverside", "--quarter", "2026-Q3", "--as-of", "2026-09-30", lines=lines)
+    end = result.stdout.rpartition("Finished: ")[2]
+    assert "Confirmed: Results are not followed up; The territories are unequal\n" in end
+    assert "  - Logistics: orders on time and in full\n" in end
 
 
 def test_faults_of_a_table_are_told_with_their_places() -> None:
@@ -386,3 +413,8 @@ def test_no_line_is_wider_than_the_terminal(language: str) -> None:
     result = ask(*NORTH, "--lang", language, lines=lines)
     assert result.exit_code == 0
     assert max(len(line) for line in result.stdout.splitlines()) <= 80
+
+
+@pytest.mark.parametrize("key", ["keys", "keys_table", "keys_revise", "keys_cell", "keys_end"])
+def test_the_keys_fit_on_one_line(key: str) -> None:
+    assert all(len(texts(language)(f"ask.{key}")) < 78 for language in LANGUAGES)

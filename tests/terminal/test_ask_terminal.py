@@ -85,7 +85,7 @@ def test_it_speaks_lithuanian_with_its_keys(tmp_path: Path) -> None:
     terminal.expect("Kuris ketvirtis")
     terminal.send("2026-Q3\r")
     terminal.expect("Kiek pajamų komanda faktiškai gavo per ketvirtį")
-    terminal.expect("b atgal  u nežinau  s padėtis  h kaip  w jeigu  r atsakymai  q baigti")
+    terminal.expect("b atgal  u nežinau  s padėtis  h kaip  w jeigu  r peržiūra  q baigti")
     typed(terminal, "990000\r")
     terminal.expect("Koks buvo komandos ketvirčio pajamų tikslas")
     typed(terminal, "1 200 000\r")

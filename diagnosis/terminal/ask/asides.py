@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from diagnosis.faults import Faulty
-from diagnosis.interview import Event, Question, how, what_if, why, why_not
+from diagnosis.faults import Faulty, reason_of
+from diagnosis.interview import Event, Question, Why, how, what_if, why, why_not
+from diagnosis.messages import translated
 from diagnosis.presentation import QuestionView, changes_view, how_view, standing_view, why_not_view, why_view
 from diagnosis.terminal.ask import screens
+from diagnosis.terminal.ask.ending import file_name
 from diagnosis.terminal.ask.lines import Command, supposed
 from diagnosis.terminal.ask.talk import Left, Talk
 from diagnosis.terminal.page import page_for_stdout
@@ -19,7 +23,9 @@ def aside(talk: Talk, command: Command, question: Question | None, view: Questio
         case "quit":
             raise Left
         case "why" if question is not None:
-            found = why_view(why(talk.interview, question), talk.interview, talk.names)
+            # What the target's own figures would change is known without trying.
+            tried = why(talk.interview, question) if question.stage else Why(question, ())
+            found = why_view(tried, talk.interview, talk.names)
             talk.show(lambda page: screens.why(page, found, talk.texts))
         case "status":
             standing = standing_view(talk.interview, talk.names)
@@ -30,6 +36,8 @@ def aside(talk: Talk, command: Command, question: Question | None, view: Questio
             _what_if(talk, command.rest, view)
         case "table":
             _give_table(talk, command.rest, question, view)
+        case "empty" if view is not None and view.is_table:
+            _empty(talk, view)
         case _:
             return False
     return True
@@ -47,7 +55,7 @@ def _how(talk: Talk, number: str) -> None:
             return
     cause = next((one for one in view.causes if str(one.rank) == number or one.cause == number), None)
     if cause is None:
-        talk.refuse([talk.texts("ask.not_understood", line=number)])
+        talk.not_understood(number)
         return
     told = how_view(how(talk.interview, cause.cause, cause.subject, talk.names.language), talk.names)
     first = None
@@ -64,7 +72,7 @@ def _what_if(talk: Talk, line: str, view: QuestionView | None) -> None:
         return
     events = supposed(line, talk.interview, view, talk.names)
     if events is None:
-        talk.refuse([talk.texts("ask.not_understood", line=line)])
+        talk.not_understood(line)
         return
     try:
         _, found = what_if(talk.interview, events)
@@ -96,3 +104,18 @@ def _give_table(talk: Talk, line: str, question: Question | None, view: Question
     text = talk.table_text(line)
     if text is not None:
         talk.record(Event("table", "seller", (), text=text), everything=True)
+
+
+def _empty(talk: Talk, view: QuestionView) -> None:
+    """A file with the header that is asked for, and a row for each member that is known: to be filled in elsewhere."""
+    of = talk.interview.particulars
+    path = Path(file_name(f"{of.team} {of.quarter} {talk.texts.of('list', view.subject)}") + ".csv")
+    if path.exists():
+        talk.refuse([talk.texts("ask.there_already", path=path)])
+        return
+    try:
+        path.write_text(view.template, encoding="utf-8-sig")
+    except OSError as error:
+        talk.refuse([f"{path}: {translated(reason_of(error), talk.names.language)}"])
+        return
+    talk.show(lambda page: page.line(talk.texts("ask.empty_written", path=path), 2))

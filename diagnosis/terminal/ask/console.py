@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -36,6 +37,8 @@ class Console(Protocol):
 def console_of_process() -> Console:
     """The console that stdin and stdout are."""
     interactive = sys.stdin.isatty()
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
     if interactive and sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
         return Terminal()
     return Plain(interactive)

@@ -10,7 +10,7 @@ from diagnosis.faults import reason_of
 from diagnosis.interview import Event, Question, agenda_of
 from diagnosis.interview.store import Session, Store
 from diagnosis.messages import translated
-from diagnosis.presentation import QuestionView, question_view, standing_view
+from diagnosis.presentation import QuestionView, question_view, standing_view, unknown_view
 from diagnosis.reporting.names import Names
 from diagnosis.terminal.ask import screens
 from diagnosis.terminal.ask.asides import aside
@@ -49,7 +49,7 @@ class Dialogue(Talk):
         self.show(lambda page: screens.question(page, view, progress, self.texts))
         number = self.session.number
         while self.session.number == number:
-            line = self.line(view, "ask.keys")
+            line = self.line(view, "ask.keys_table" if view.is_table else "ask.keys")
             command = None if answers(line, view) else command_of(line)
             if not line:
                 continue
@@ -57,8 +57,9 @@ class Dialogue(Talk):
                 self._answer(line, question, view)
             elif command.name == "unknown":
                 self.record(Event("unknown", question.subject, question.facts))
+            elif not self._command(command, question, view):
+                self.not_understood(line)
             else:
-                self._command(command, question, view)
                 if self.session.number == number:
                     self.show(lambda page: screens.again(page, view))
 
@@ -98,10 +99,10 @@ class Dialogue(Talk):
         number = self.session.number
         if self._shown != number:
             self._shown = number
-            stop = standing_view(self.interview, self.names).stop
-            if stop is not None:
-                self.show(lambda page: screens.stop(page, stop.text, stop.more))
             show_result(self.interview, self.names)
+            standing, unknown = standing_view(self.interview, self.names), unknown_view(self.interview, self.names)
+            # What matters comes last: the result is longer than most terminals.
+            self.show(lambda page: screens.end(page, standing, unknown, self.texts))
         if not self.console.interactive:
             return False
         click.echo()
@@ -112,7 +113,7 @@ class Dialogue(Talk):
         if line in EXPORTS:
             self._export(line)
         elif command is None or not self._command(command, None, None):
-            self.refuse([self.texts("ask.not_understood", line=line)])
+            self.not_understood(line)
         return True
 
     def _export(self, key: str) -> None:

@@ -63,7 +63,12 @@ EXPORTS: Mapping[str, tuple[Export, str]] = {
 def usual_name(interview: Interview, pattern: str) -> str:
     """The name of a file about this team and quarter."""
     of = interview.particulars
-    return pattern.format(name="-".join(re.findall(r"[\w-]+", f"{of.team} {of.quarter}")).lower())
+    return pattern.format(name=file_name(f"{of.team} {of.quarter}"))
+
+
+def file_name(text: str) -> str:
+    """A text as the name of a file, without an ending."""
+    return "-".join(re.findall(r"[\w-]+", text)).lower()
 
 
 def write(export: Export, interview: Interview, names: Names, path: Path) -> None:

@@ -13,7 +13,7 @@ from diagnosis.knowledge.model import Subject
 from diagnosis.presentation import Choice, QuestionView
 from diagnosis.reporting.names import Names
 
-Name = Literal["why", "back", "unknown", "status", "how", "what_if", "review", "table", "quit", "withdraw"]
+Name = Literal["why", "back", "unknown", "status", "how", "what_if", "review", "table", "quit", "withdraw", "empty"]
 
 _WORDS: Mapping[Name, tuple[str, ...]] = {
     "why": ("?", "why", "help", "kodėl", "kodel", "pagalba"),
@@ -22,9 +22,10 @@ _WORDS: Mapping[Name, tuple[str, ...]] = {
     "status": ("s", "status", "padėtis", "padetis"),
     "how": ("h", "how", "kaip"),
     "what_if": ("w", "what if", "kas jei", "jeigu"),
-    "review": ("r", "review", "answers", "atsakymai"),
+    "review": ("r", "review", "answers", "peržiūra", "perziura"),
     "table": ("t", "table", "lentelė", "lentele"),
     "quit": ("q", "quit", "exit", "baigti"),
+    "empty": ("e", "empty", "tuščia", "tuscia"),
     "withdraw": ("x", "withdraw", "atsiimti"),
 }
 _BY_WORD: Mapping[str, Name] = {word: name for name, words in _WORDS.items() for word in words}

@@ -58,7 +58,7 @@ def revise(talk: Talk, subject: Subject, facts: tuple[str, ...]) -> bool:
             if talk.record(event, everything=True):
                 return True
         elif command is None or not aside(talk, command, question, view):
-            talk.refuse([talk.texts("ask.not_understood", line=line)])
+            talk.not_understood(line)
 
 
 def _question(talk: Talk, subject: Subject, facts: tuple[str, ...]) -> Question:
@@ -82,7 +82,7 @@ def review(talk: Talk, number: str) -> None:
         if not number:
             return
         if not (number.isdecimal() and 1 <= int(number) <= len(rows)):
-            talk.refuse([talk.texts("ask.not_understood", line=number)])
+            talk.not_understood(number)
             number = ""
             continue
         row = rows[int(number) - 1]
@@ -114,7 +114,7 @@ def _column(talk: Talk, table: MemberTable, fact: str) -> None:
     if not number:
         return
     if not (number.isdecimal() and 1 <= int(number) <= len(cells)):
-        talk.refuse([talk.texts("ask.not_understood", line=number)])
+        talk.not_understood(number)
         return
     _cell(talk, cells[int(number) - 1])
 

@@ -110,5 +110,5 @@ def _user() -> str:
     """The user of this computer, for the audit trail; nobody where the system does not say."""
     try:
         return getpass.getuser()
-    except (KeyError, OSError):
+    except (ImportError, KeyError, OSError):
         return ""

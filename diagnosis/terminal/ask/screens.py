@@ -9,6 +9,7 @@ from diagnosis.presentation import (
     HowView,
     MemberTable,
     QuestionView,
+    RequestsView,
     ReviewView,
     Sentence,
     StandingView,
@@ -44,7 +45,8 @@ def question(page: Page, view: QuestionView, progress: str, texts: Texts, *, rev
         page.line(texts("ask.current", current=view.current), 2)
     if view.is_table:
         page.line(texts("ask.paste"), 2)
-        page.line(view.template.splitlines()[0], 4, 4)
+        # On one line however long it is, so that it can be copied.
+        page.lines.append(f"    {view.template.splitlines()[0]}")
         if view.members:
             page.line(texts("ask.members", members=", ".join(view.members)), 2, 4)
 
@@ -63,10 +65,26 @@ def stop(page: Page, text: str, more: str) -> None:
         page.line(more)
 
 
+def end(page: Page, view: StandingView, unknown: Sequence[RequestsView], texts: Texts) -> None:
+    """Why it is the end, what is confirmed, and what to ask for that nobody here knew."""
+    page.blank()
+    if view.stop is not None:
+        page.line(view.stop.text, style="good")
+    confirmed = [cause.title for cause in view.causes if cause.verdict == "confirmed"]
+    if confirmed:
+        page.line(texts("ask.confirmed", causes="; ".join(confirmed)), 0, 2, style="confirmed")
+    elif view.causes:
+        page.line(texts("ask.none_confirmed"))
+    if view.stop is not None and view.stop.more:
+        page.line(view.stop.more)
+    for one in unknown:
+        page.item("-", f"{one.department}: {', '.join(one.needed)}")
+
+
 def _columns(page: Page, view: QuestionView, texts: Texts) -> None:
     page.line(texts("ask.columns"), 2)
     for column in view.columns:
-        page.item("·", f"{column.header}: {column.question} ({column.understood})", 4)
+        page.item("·", f"{column.header} ({column.understood}): {column.question}", 4)
 
 
 def why(page: Page, view: WhyView, texts: Texts) -> None:

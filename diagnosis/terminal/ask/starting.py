@@ -55,6 +55,11 @@ def started(request: Request, store: Store, knowledge: Knowledge, who: str, cons
             of = interview.particulars
             page.line(words.counted("ask.started", answered(interview), team=of.team, quarter=of.quarter))
         else:
+            kept = len(store.list(who))
+            if kept and console.interactive:
+                page.line(words.counted("ask.kept_already", kept))
+                click.echo(str(page), nl=False)
+                page = page_for_stdout()
             interview = _begun(request, knowledge, console)
     except Faulty as error:
         end(error.faults, request.language)

@@ -18,6 +18,9 @@ from diagnosis.terminal.ask.console import Console
 from diagnosis.terminal.ask.lines import like_table, with_header
 from diagnosis.terminal.page import Page, page_for_stdout
 
+_QUOTED = 40
+"""So many characters of a line are repeated."""
+
 
 class Left(Exception):
     """Somebody pressed q: all is saved."""
@@ -67,6 +70,11 @@ class Talk:
         for one in told:
             page.item("!", one, 2, style="open")
         click.echo(str(page), nl=False)
+
+    def not_understood(self, line: str) -> None:
+        """Say that a line makes no sense here. Raises Misunderstood as `refuse` does."""
+        short = line if len(line) <= _QUOTED else f"{line[: _QUOTED - 1]}…"
+        self.refuse([self.texts("ask.not_understood", line=short)])
 
     # --- recording --------------------------------------------------------------------------------------------
 
