@@ -13,7 +13,8 @@ from diagnosis.knowledge.program import Base
 
 @dataclass(frozen=True, slots=True)
 class Askable:
-    """The facts that a questionnaire without any choice would ask: in the order of the catalogue.
+    """The facts that a questionnaire without any choice would ask: in the order of the catalogue,
+    along the chain.
 
     That is every fact that managers are asked for and that bears on a cause, on who is examined, or on whether the
     target is met. What only strengths or recognition rest on is left out, as it would flatter; so are the reviews,
@@ -35,11 +36,10 @@ def askable(knowledge: Knowledge) -> Askable:
     bearing = frozenset[Base]().union(*(guide.read_by_stage(stage) for stage in knowledge.stages))
     bearing |= guide.behind("team", ATTAINMENT)
     bearing -= {("team", ATTAINMENT)}
-    return Askable(
-        tuple(
-            (fact.subject, fact.fact)
-            for facts in knowledge.facts.values()
-            for fact in facts.values()
-            if (fact.subject, fact.fact) in bearing and is_asked(knowledge, fact)
-        )
+    asked = (
+        (fact.subject, fact.fact)
+        for facts in knowledge.facts.values()
+        for fact in facts.values()
+        if (fact.subject, fact.fact) in bearing and is_asked(knowledge, fact)
     )
+    return Askable(tuple(sorted(asked, key=guide.place)))

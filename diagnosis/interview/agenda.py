@@ -94,6 +94,16 @@ class Agenda:
                 yield self._question((base,), None, ())
         for ways in self.ways:
             yield from self._questions_of(ways)
+        if not any(ways.causes for ways in self.ways) and not self.standing.finished:
+            yield from self._leftover()
+
+    def _leftover(self) -> Iterator[Question]:
+        """All that is open behind what is undecided: no interview ends without its proof for want of a way."""
+        for stage in self.standing.undecided:
+            bases = sorted(
+                self.standing.guide.read_by_stage(stage) & self.interview.open_bases, key=self.standing.guide.place
+            )
+            yield from (self._question((base,), stage, ()) for base in bases)
 
     def _questions_of(self, ways: Ways) -> Iterator[Question]:
         """The questions of a stage: each fact of the team by itself, the facts of members as one table."""
@@ -142,7 +152,7 @@ class Agenda:
             best = next((one for one in asked if ((one.subject, one.facts[0]) in route[:1])), None)
             if best is not None or asked:
                 return best or asked[0]
-        return None
+        return next(iter(self.questions), None)
 
     def _is_own(self, ways: Ways, way: Way) -> bool:
         """Whether a way begins with a fact of the stage itself; what lies in others only helps to weigh those."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -158,7 +157,9 @@ class Routes:
         if reads is None:
             family = self.guide.families.get(own, frozenset())
             if key != own[1] and family:
-                yield from sorted((subject, one) for one in family if (subject, one) in sight.open)
+                # A test against the peers needs the figures of the others too, and so do those corrected with it.
+                open_ = self.standing.interview.open_bases
+                yield from sorted(base for one in family if (base := (subject, one)) in open_)
             if own in sight.open:
                 yield own
             return
@@ -168,14 +169,8 @@ class Routes:
             return
         # What the fact itself says comes first, then what it is held against.
         asked = {read.partition(".")[0] for read in reads if "." in read}
-        for read in sorted(reads - asked, key=lambda one: self._place(subject, one, own)):
+        for read in sorted(reads - asked, key=lambda one: (fact_of(one) != own[1], one)):
             yield from self._to(sight, read)
-
-    def _place(self, subject: Subject, variable: str, own: Base) -> tuple[bool, float, str]:
-        """The order in which what a computed fact reads is asked for: its own fact first, then by the catalogue."""
-        owner, key = owned(subject, variable)
-        base: Base = (owner, fact_of(key))
-        return base != own, self.guide.place(base) if self.guide.fact(base) else math.inf, variable
 
     def _by_parts(self, sight: UnitSight, reads: frozenset[str]) -> bool:
         """Whether a computed fact is better asked for by its parts: where these are the team's, and all can be had."""

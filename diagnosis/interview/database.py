@@ -30,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from diagnosis.faults import Fault, Faulty, Place, reason_of
@@ -172,7 +173,7 @@ def told(place: str) -> Iterator[None]:
         yield
     except IntegrityError:
         raise
-    except (DBAPIError, sqlite3.DatabaseError) as error:
+    except (DBAPIError, NoConnection, sqlite3.DatabaseError) as error:
         reason = str(error.orig if isinstance(error, DBAPIError) else error)
         if "not a database" in reason or "malformed" in reason:
             what = say("this is no database of sessions, or it is broken ({reason})", reason=reason)
@@ -189,7 +190,7 @@ def named(url: URL) -> str:
 
 
 def _open_sqlite(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS}, pool_size=_CONNECTIONS)
     if url.database and url.database != ":memory:":
         path = Path(url.database)
         try:

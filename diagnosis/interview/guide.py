@@ -41,10 +41,12 @@ class Guide:
             for stage in knowledge.stages
             for detail in (review_fact(stage), f"{review_fact(stage)}_by", f"{review_fact(stage)}_on")
         )
-        self._places = {
-            (fact.subject, fact.fact): place
-            for place, fact in enumerate(fact for facts in knowledge.facts.values() for fact in facts.values())
-        }
+        chain = {stage: place for place, stage in enumerate(knowledge.stages)}
+        found_ = sorted(
+            (fact for facts in knowledge.facts.values() for fact in facts.values()),
+            key=lambda fact: (chain.get(fact.stage or "", len(chain)), fact.place.file, fact.place.line, fact.fact),
+        )
+        self._places: dict[Base, int] = {(fact.subject, fact.fact): place for place, fact in enumerate(found_)}
         self.families = self._families()
         self._read_by_stage: dict[str, frozenset[Base]] = {}
         self._steps: dict[frozenset[Base], tuple[tuple[Step, Evaluate], ...]] = {}
@@ -56,7 +58,7 @@ class Guide:
         return self.knowledge.facts.get(base[0], {}).get(base[1])
 
     def place(self, base: Base) -> int:
-        """Where a fact stands in the catalogue, whose order is one in which people can follow."""
+        """Where a fact stands in the catalogue, along the chain: an order that people can follow."""
         return self._places[base]
 
     def _families(self) -> dict[Base, frozenset[str]]:

@@ -201,6 +201,14 @@ def test_any_answer_can_be_looked_up_and_revised() -> None:
     assert "Answered: 990,000. Enter keeps it." in told
 
 
+@pytest.mark.parametrize("command", ["h", "w", "r", "t"])
+def test_one_can_leave_and_go_back_wherever_something_is_asked(command: str) -> None:
+    assert ask(*NORTH, lines=[*MISSED, command, "q"]).exit_code == 0
+    result = ask(*NORTH, lines=[*MISSED, command, "b", "no", "q"])
+    assert result.exit_code == 0
+    assert "→ Results are not followed up: confirmed" in result.stdout
+
+
 # --- tables ---------------------------------------------------------------------------------------------------
 
 

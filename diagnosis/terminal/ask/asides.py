@@ -50,7 +50,7 @@ def _how(talk: Talk, number: str) -> None:
         talk.show(lambda page: screens.causes(page, view, talk.texts, most=len(view.causes)))
         if not view.causes:
             return
-        number = talk.console.ask(talk.texts("ask.which_cause"))
+        number = talk.further(talk.texts("ask.which_cause"))
         if not number:
             return
     cause = next((one for one in view.causes if str(one.rank) == number or one.cause == number), None)
@@ -67,7 +67,7 @@ def _how(talk: Talk, number: str) -> None:
 def _what_if(talk: Talk, line: str, view: QuestionView | None) -> None:
     """What would be concluded otherwise, without recording anything."""
     asked = "ask.what_if" if view is not None and not view.is_table else "ask.what_if_any"
-    line = line or talk.console.ask(talk.texts(asked))
+    line = line or talk.further(talk.texts(asked))
     if not line:
         return
     events = supposed(line, talk.interview, view, talk.names)
@@ -95,7 +95,7 @@ def _give_table(talk: Talk, line: str, question: Question | None, view: Question
         view = None
     if not line:
         talk.show(lambda page: page.line(talk.texts("ask.paste_any"), 2))
-        line = talk.console.ask("> ")
+        line = talk.further("> ")
     if not line:
         return
     if view is not None:

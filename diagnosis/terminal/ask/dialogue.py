@@ -120,7 +120,10 @@ class Dialogue(Talk):
         """Write a file; its name is asked for."""
         export, pattern = EXPORTS[key]
         usual = usual_name(self.interview, pattern)
-        path = Path(self.console.ask(self.texts("ask.file", name=usual)) or usual).expanduser()
+        line = self.console.ask(self.texts("ask.file", name=usual))
+        if command_of(line) is not None:
+            return
+        path = Path(line or usual).expanduser()
         if path.exists():
             self.refuse([self.texts("ask.exists", path=path)])
             return

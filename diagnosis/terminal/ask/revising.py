@@ -78,7 +78,7 @@ def review(talk: Talk, number: str) -> None:
             click.echo(str(page), nl=False)
         if not rows:
             return
-        number = number or _which(talk)
+        number = number or talk.further(talk.texts("ask.which_answer"))
         if not number:
             return
         if not (number.isdecimal() and 1 <= int(number) <= len(rows)):
@@ -93,15 +93,6 @@ def review(talk: Talk, number: str) -> None:
         number = ""
 
 
-def _which(talk: Talk) -> str:
-    """The number of an answer; nothing where nobody wants to revise one. Raises Left."""
-    number = talk.console.ask(talk.texts("ask.which_answer"))
-    command = command_of(number)
-    if command is not None and command.name == "quit":
-        raise Left
-    return "" if command is not None and command.name == "back" else number
-
-
 def _column(talk: Talk, table: MemberTable, fact: str) -> None:
     """The values of one fact, member by member; one of them can be revised."""
     cells = [cell for _, row in table.rows for cell in row if cell.cell.fact == fact]
@@ -110,7 +101,7 @@ def _column(talk: Talk, table: MemberTable, fact: str) -> None:
     for index, cell in enumerate(cells, start=1):
         screens.numbered_row(page, index, cell, whose=cell.cell.member or "")
     click.echo(str(page), nl=False)
-    number = _which(talk)
+    number = talk.further(talk.texts("ask.which_answer"))
     if not number:
         return
     if not (number.isdecimal() and 1 <= int(number) <= len(cells)):

@@ -15,7 +15,7 @@ from diagnosis.presentation import QuestionView, changes_view
 from diagnosis.reporting.names import Names
 from diagnosis.terminal.ask import screens
 from diagnosis.terminal.ask.console import Console
-from diagnosis.terminal.ask.lines import like_table, with_header
+from diagnosis.terminal.ask.lines import command_of, like_table, with_header
 from diagnosis.terminal.page import Page, page_for_stdout
 
 _QUOTED = 40
@@ -61,6 +61,14 @@ class Talk:
         """The next line; `keys` is the text that reminds of the keys."""
         labels = [choice.label for choice in view.choices] if view else []
         return self.console.ask("> ", labels, self.texts(keys))
+
+    def further(self, label: str) -> str:
+        """What is answered to something that a command asks for; nothing where somebody goes back. Raises Left."""
+        line = self.console.ask(label)
+        command = command_of(line)
+        if command is not None and command.name == "quit":
+            raise Left
+        return "" if command is not None and command.name == "back" else line
 
     def refuse(self, told: Sequence[str]) -> None:
         """Say what is not understood. Raises Misunderstood where nobody is there to answer again."""
