@@ -32,9 +32,23 @@ class Quiet(click.Group):
 
         language = language_of(args)
         with told_in(language):
-            context = super().make_context(info_name, args, parent, **extra)
+            group: click.Command = self
+            if language == "lt":
+                from diagnosis.terminal.help_text import speaking
+
+                group = speaking(self, "lt")
+            context = click.Group.make_context(group, info_name, args, parent, **extra)
         context.meta[_LANGUAGE] = language
         return context
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command by its name; its help speaks the reader's language."""
+        command = super().get_command(ctx, cmd_name)
+        if command is None or ctx.formatter_class is click.HelpFormatter:
+            return command
+        from diagnosis.terminal.help_text import speaking
+
+        return speaking(command, "lt")
 
     def invoke(self, ctx: click.Context) -> object:
         """Runs the command; a closed pipe or Ctrl-C ends it with `INTERRUPTED`."""

@@ -1,0 +1,58 @@
+"""`--help` in Lithuanian: all of it, and the same commands as in English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from diagnosis.reporting.texts import texts
+from diagnosis.terminal.app import main
+from diagnosis.terminal.help_text import in_language
+
+COMMANDS = list(main.commands)
+
+
+def english() -> Iterator[str]:
+    """All that the commands say of themselves."""
+    for command in (main, *main.commands.values()):
+        yield from (text for text in (command.help, command.epilog) if text)
+        yield from (one.help for one in command.params if isinstance(one, click.Option) and one.help)
+
+
+@pytest.mark.parametrize("text", sorted(set(english())))
+def test_every_text_has_its_translation(text: str) -> None:
+    assert in_language(text, "lt") != text
+
+
+def test_no_translation_is_of_a_text_that_nobody_says() -> None:
+    said = {" ".join(text.replace("\b", " ").split()) for text in english()}
+    there = {" ".join(forms[""].split()) for key, forms in texts("en").forms.items() if key.startswith("help.")}
+    assert there == said
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_is_lithuanian_where_that_is_asked_for(command: str) -> None:
+    told = CliRunner().invoke(main, [command, "--lang", "lt", "--help"])
+    assert told.exit_code == 0
+    assert told.output.startswith("Naudojimas: ")
+    for word in ("Usage", "Options", "Show this", "default", "env var", "Examples"):
+        assert word not in told.output
+
+
+def test_the_list_of_commands_is_lithuanian_by_the_environment() -> None:
+    told = CliRunner().invoke(main, ["--help"], env={"DIAGNOSIS_LANG": "lt"})
+    assert "Komandos:" in told.output
+    assert all(f"\n  {name}" in told.output for name in COMMANDS)
+
+
+def test_help_is_english_otherwise_and_after() -> None:
+    CliRunner().invoke(main, ["run", "--lang", "lt", "--help"])
+    assert CliRunner().invoke(main, ["run", "--help"]).output.startswith("Usage: ")
+
+
+def test_lines_that_belong_together_stay_together() -> None:
+    told = CliRunner().invoke(main, ["run", "--lang", "lt", "--help"])
+    assert "\n    0  įvertintos visos komandos\n    1  kai kurios atmestos, kitos įvertintos\n" in told.output
