@@ -6,9 +6,6 @@ import pytest
 
 from tests.web.server import Browser, Server, serving
 
-pytest.importorskip("fastapi", reason="the pages need the extra web; it comes with `make dev`")
-pytest.importorskip("uvicorn", reason="the pages need the extra web; it comes with `make dev`")
-
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:

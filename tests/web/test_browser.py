@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
 
 from diagnosis.interview.answers import shown
 from diagnosis.knowledge.model import LANGUAGES
@@ -14,16 +16,13 @@ from tests.web.chromium import executable, options
 from tests.web.managers import asked, knowledge, team
 from tests.web.server import Server
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright comes with `make dev`")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe comes with `make dev`")
-
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     path = executable()
-    with playwright.sync_playwright() as started:
+    with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=path, args=options())
         yield browser
         browser.close()
@@ -109,7 +108,7 @@ def _ended(page: Any) -> bool:
 
 def violations(page: Any) -> list[str]:
     """What axe-core finds wrong with a page."""
-    found = axe.Axe().run(page, options=RULES).response["violations"]
+    found = Axe().run(page, options=RULES).response["violations"]
     return [f"{one['id']}: {node['target']} {node['html'][:200]}" for one in found for node in one["nodes"]]
 
 
