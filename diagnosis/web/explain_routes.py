@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from diagnosis.interview import agenda_of, how, why, why_not
 from diagnosis.presentation import how_view, names_of, question_view, why_not_view, why_view
-from diagnosis.web.frame import frame
+from diagnosis.web.frame import framed
 from diagnosis.web.pages import Ask
 
 router = APIRouter()
@@ -24,9 +24,11 @@ def show_why(asking: Ask, id: str, fact: str = "") -> Response:  # noqa: A002
     if question is None:
         raise HTTPException(404)
     names = names_of(interview, asking.language)
-    return asking.page(
+    return framed(
+        asking,
+        session,
+        "question",
         "why.html",
-        frame=frame(asking, session, "question"),
         question=question_view(interview, question, names),
         why=why_view(why(interview, question), interview, names),
     )
@@ -44,4 +46,4 @@ def show_cause(asking: Ask, id: str, cause: str, member: str | None = None) -> R
         raise HTTPException(404) from None
     ranked = any((one.cause, one.subject) == (cause, None) for one in interview.diagnosis().causes)
     otherwise = why_not_view(why_not(interview, cause), interview, names) if ranked and member is None else None
-    return asking.page("cause.html", frame=frame(asking, session, "question"), how=explained, why_not=otherwise)
+    return framed(asking, session, "question", "cause.html", how=explained, why_not=otherwise)

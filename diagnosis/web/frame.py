@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from starlette.responses import Response
+
 from diagnosis.interview.store import Session
 from diagnosis.web.pages import Asking
 
@@ -34,6 +36,13 @@ class Frame:
     def number(self) -> int:
         """The number of the last event: what forms say they answer."""
         return self.session.number
+
+
+def framed(
+    asking: Asking, session: Session, tab: str, template: str, status: int = 200, /, **values: object
+) -> Response:
+    """A page of a session; `tab` is the one that it belongs to."""
+    return asking.page(template, status, frame=frame(asking, session, tab), **values)
 
 
 def frame(asking: Asking, session: Session, current: str) -> Frame:

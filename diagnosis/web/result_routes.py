@@ -15,7 +15,7 @@ from diagnosis.presentation import names_of, requests_view, standing_view
 from diagnosis.reporting.markdown import write_summary
 from diagnosis.reporting.summary import Summary
 from diagnosis.reporting.wording import Wording
-from diagnosis.web.frame import frame
+from diagnosis.web.frame import framed
 from diagnosis.web.pages import Ask, Asking, attachment
 
 router = APIRouter()
@@ -28,9 +28,11 @@ def show_result(asking: Ask, id: str) -> Response:  # noqa: A002
     """The result as it stands."""
     session = asking.desk.open(id, asking.visitor)
     names = names_of(session.interview, asking.language)
-    return asking.page(
+    return framed(
+        asking,
+        session,
+        "result",
         "result.html",
-        frame=frame(asking, session, "result"),
         own=Wording(session.interview.diagnosis(asking.language), names),
         names=names,
         standing=standing_view(session.interview, names),
@@ -42,12 +44,8 @@ def show_result(asking: Ask, id: str) -> Response:  # noqa: A002
 def show_requests(asking: Ask, id: str) -> Response:  # noqa: A002
     """What to ask each department for, ready to be sent."""
     session = asking.desk.open(id, asking.visitor)
-    names = names_of(session.interview, asking.language)
-    return asking.page(
-        "requests.html",
-        frame=frame(asking, session, "requests"),
-        requests=requests_view(session.interview, names),
-    )
+    requests = requests_view(session.interview, names_of(session.interview, asking.language))
+    return framed(asking, session, "requests", "requests.html", requests=requests)
 
 
 @router.get("/interview/{id}/download/{file}")

@@ -12,7 +12,7 @@ from diagnosis.interview.store import Moved, Session
 from diagnosis.presentation import QuestionView, Sentence, changes_view, names_of, question_view, standing_view
 from diagnosis.web.faulty import Problem, field_id, problems
 from diagnosis.web.forms import Sent
-from diagnosis.web.frame import frame
+from diagnosis.web.frame import framed
 from diagnosis.web.interview_routes import question_page
 from diagnosis.web.pages import Ask, Asking
 
@@ -86,10 +86,12 @@ def _page(
         fields.append((view, names.fact(fact), now, (typed or {}).get(fact, now)))
     bad = {one.field for one in wrong}
     shown = [one[0].current is not None or one[3] or _field(one[0]) in bad for one in fields]
-    return asking.page(
+    return framed(
+        asking,
+        session,
+        "what_if",
         "what_if.html",
         status,
-        frame=frame(asking, session, "what_if"),
         answered=[one for one, own in zip(fields, shown, strict=True) if own],
         unanswered=[one for one, own in zip(fields, shown, strict=True) if not own],
         field_id=_field,
