@@ -42,19 +42,22 @@ class Grid:
 
 def grid_of(interview: Interview, subject: Subject, spare: int = SPARE_ROWS) -> Grid:
     """The grid of what is known of the members, with the columns that are asked for or answered, and empty rows."""
-    asked = asked_of(interview, subject)
-    catalogue = interview.knowledge.facts[subject]
-    answered = {cell.fact for cell in interview.answers if cell.subject == subject}
-    names = [*asked, *(fact for fact in catalogue if fact in answered and fact not in asked)]
-    if not names:
-        names = [fact.fact for fact in catalogue.values() if is_asked(interview.knowledge, fact)]
+    catalogue, names = interview.knowledge.facts[subject], columns_of(interview, subject)
     rows = [
-        Row(member, tuple(_text(interview, Cell(subject, fact, member)) for fact in names), known=True)
+        Row(member, tuple(written(interview, Cell(subject, fact, member)) for fact in names), known=True)
         for member in interview.members.get(subject, ())
     ]
     empty = Row("", ("",) * len(names), known=False)
     rows += [empty] * (spare if rows else max(spare, 5))
-    return Grid(subject, tuple(catalogue[fact] for fact in names), asked, tuple(rows))
+    return Grid(subject, tuple(catalogue[fact] for fact in names), asked_of(interview, subject), tuple(rows))
+
+
+def columns_of(interview: Interview, subject: Subject) -> tuple[str, ...]:
+    """The facts of a member that are asked for now or answered; where there are none, all that may be asked for."""
+    asked, catalogue = asked_of(interview, subject), interview.knowledge.facts[subject]
+    answered = {cell.fact for cell in interview.answers if cell.subject == subject}
+    names = [*asked, *(fact for fact in catalogue if fact in answered and fact not in asked)]
+    return tuple(names or (fact.fact for fact in catalogue.values() if is_asked(interview.knowledge, fact)))
 
 
 def asked_of(interview: Interview, subject: Subject) -> tuple[str, ...]:
@@ -93,7 +96,7 @@ def events_of(grid: Grid, interview: Interview) -> list[Event]:
     for row in kept:
         for fact, text in zip(grid.facts, row.texts, strict=True):
             cell = Cell(grid.subject, fact.fact, row.member)
-            if row.known and not text and _text(interview, cell):
+            if row.known and not text and written(interview, cell):
                 events.append(Event("withdraw", grid.subject, (fact.fact,), row.member))
     if kept and (grid.asked or any(_is_new(row, grid, interview) for row in kept)):
         events.append(Event("table", grid.subject, grid.asked, None, _csv(grid, kept)))
@@ -102,7 +105,7 @@ def events_of(grid: Grid, interview: Interview) -> list[Event]:
 
 def _is_new(row: Row, grid: Grid, interview: Interview) -> bool:
     """Whether a row says anything that is not known."""
-    shown = (_text(interview, Cell(grid.subject, fact.fact, row.member)) for fact in grid.facts)
+    shown = (written(interview, Cell(grid.subject, fact.fact, row.member)) for fact in grid.facts)
     return not row.known or any(text and text != known for text, known in zip(row.texts, shown, strict=True))
 
 
@@ -128,6 +131,13 @@ def _csv(grid: Grid, rows: Sequence[Row]) -> str:
     return text.getvalue()
 
 
-def _text(interview: Interview, cell: Cell) -> str:
+def written(interview: Interview, cell: Cell) -> str:
+    """The answer that stands in a cell, as one would give it again (of choices, as it is picked); else nothing."""
     answer = interview.answers.get(cell)
-    return (answer.text or "") if answer is not None and answer.known else ""
+    if answer is None or answer.given is None:
+        return ""
+    value = answer.given.value
+    if isinstance(value, bool):
+        # A file says "true" where one picks "yes".
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else answer.text or ""

@@ -20,7 +20,7 @@ from diagnosis.presentation import (
 )
 from diagnosis.web.faulty import Problem
 from diagnosis.web.frame import framed
-from diagnosis.web.grid import Grid, Row, grid_of
+from diagnosis.web.grid import Grid, Row, grid_of, written
 from diagnosis.web.pages import Ask, Asking
 
 router = APIRouter()
@@ -127,7 +127,7 @@ def _question(
         stage=None if question is None else question.stage,
         standing=standing_view(interview, names),
         revised=revised,
-        typed=typed,
+        shown=typed if typed is not None else written(interview, Cell("team", question.facts[0])) if question else "",
         wrong=wrong,
         late=late,
         changed=changed_since(asking, session),

@@ -1,0 +1,113 @@
+"""What if: tried out, saved, thrown away."""
+
+from __future__ import annotations
+
+import re
+
+from tests.web.looking import MISSED, answers, path_of, said, steps
+from tests.web.server import Browser
+
+
+def test_what_if_changes_nothing_until_it_is_said_so(browser: Browser) -> None:
+    path = browser.begin()
+    answers(browser, **MISSED, otif="60%")
+    fields = {"fact-revenue_target": "1 200 000", "fact-revenue_actual": "990000", "fact-otif": "99%"}
+    browser.get(f"{path}/what-if")
+    browser.post(f"{path}/what-if", do="try", **fields)
+    assert "Late or incomplete deliveries: ruled out" in said(browser)
+    assert steps(browser, path) == 3
+    browser.get(f"{path}/what-if")
+    assert 'value="60%"' in browser.text
+    browser.post(f"{path}/what-if", do="commit", **fields)
+    assert browser.page.url.path == f"{path}/answers"
+    assert steps(browser, path) == 4
+
+
+def test_what_if_tells_what_is_wrong(browser: Browser) -> None:
+    path = browser.begin()
+    answers(browser, **MISSED)
+    browser.get(f"{path}/what-if")
+    browser.post(f"{path}/what-if", do="try", **{"fact-revenue_target": "a lot"})
+    assert browser.page.status_code == 422
+    assert "a lot" in browser.text and 'href="#field-' in browser.text
+
+
+# --- sellers ---------------------------------------------------------------------------------------------------
+
+FACTS = """
+team: West
+quarter: 2026-Q3
+facts: {revenue_target: 1200000, revenue_actual: 990000, tools_adequate: true}
+sellers:
+  - {seller: Ona Žukauskaitė, attainment: 60%, close_rate: 2/40}
+  - {seller: Jonas, attainment: 103%}
+"""
+
+
+def sellers(browser: Browser) -> tuple[str, dict[str, list[str]]]:
+    """Begins an interview of a team with sellers, at its what-if; gives its path and the hidden fields."""
+    browser.get("/")
+    browser.post("/start", kind="file", files=[("files", ("west.yaml", FACTS))])
+    path = path_of(browser)
+    browser.get(f"{path}/what-if")
+    return path, {"member-seller": re.findall(r'name="member-seller" value="([^"]+)"', browser.text)}
+
+
+def place_of(names: dict[str, list[str]], member: str) -> int:
+    return names["member-seller"].index(member)
+
+
+def opened(browser: Browser) -> list[str]:
+    """The sellers whose fields are open on the page that is shown."""
+    return re.findall(r'<details class="member" open>\s*<summary>([^<·]+?)[ ·]*<', browser.text)
+
+
+def test_a_seller_is_tried_otherwise_and_nothing_is_saved(browser: Browser) -> None:
+    path, names = sellers(browser)
+    assert opened(browser) == []
+    name = f"cell-seller-{place_of(names, 'Jonas')}-attainment"
+    browser.post(f"{path}/what-if", do="try", **names, **{name: "48%"})
+    assert browser.page.status_code == 200
+    assert opened(browser) == ["Jonas"]
+    assert "1 altered" in said(browser) and "Now: 103%" in said(browser)
+    assert 'value="48%"' in browser.text
+    assert steps(browser, path) == 0
+    assert "Jonas" not in str(browser.page.url)
+    browser.get(f"{path}/what-if")
+    assert 'value="103%"' in browser.text and 'value="48%"' not in browser.text
+
+
+def test_a_seller_that_was_tried_otherwise_is_saved_when_it_is_said_so(browser: Browser) -> None:
+    path, names = sellers(browser)
+    ona, jonas = (place_of(names, one) for one in ("Ona Žukauskaitė", "Jonas"))
+    changed = {f"cell-seller-{jonas}-attainment": "48%", f"cell-seller-{ona}-close_rate": ""}
+    browser.post(f"{path}/what-if", do="commit", **names, **changed)
+    assert browser.page.url.path == f"{path}/answers"
+    assert steps(browser, path) == 2
+    browser.get(f"{path}/answers")
+    assert "48%" in said(browser) and "103%" not in said(browser) and "2 of 40" not in said(browser)
+
+
+def test_what_is_wrong_with_sellers_is_told_at_each_field(browser: Browser) -> None:
+    path, names = sellers(browser)
+    ona, jonas = (place_of(names, one) for one in ("Ona Žukauskaitė", "Jonas"))
+    changed = {f"cell-seller-{jonas}-attainment": "lots", f"cell-seller-{ona}-close_rate": "50/40"}
+    browser.post(f"{path}/what-if", do="commit", **names, **changed, **{"fact-revenue_target": "more"})
+    assert browser.page.status_code == 422
+    assert set(opened(browser)) == {"Ona Žukauskaitė", "Jonas"}
+    assert browser.text.count('aria-invalid="true"') == 3
+    assert 'value="lots"' in browser.text and 'value="50/40"' in browser.text
+    for link in re.findall(r'<li><a href="#([^"]+)"', browser.text):
+        assert f'id="{link}"' in browser.text
+    assert "Jonas: target attainment: 'lots' is no number" in said(browser)
+    assert steps(browser, path) == 0
+
+
+def test_what_is_not_touched_stays_as_it_is(browser: Browser) -> None:
+    path, names = sellers(browser)
+    sent = dict(re.findall(r'<input type="text" id="[^"]+" name="([^"]+)" value="([^"]*)"', browser.text))
+    for name, options in re.findall(r'<select id="[^"]+" name="([^"]+)".*?>(.*?)</select>', browser.text, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        sent[name] = chosen[1] if chosen else ""
+    browser.post(f"{path}/what-if", do="commit", **names, **sent)
+    assert steps(browser, path) == 0
