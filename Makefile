@@ -60,7 +60,7 @@ wheel: dev ## build the sdist, and from it the wheel, in dist/
 
 # Later locks keep to the versions of the earlier ones, so that all of them fit into one environment.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --upgrade \
-	--generate-hashes --no-emit-index-url --annotation-style line --custom-compile-command "make lock"
+	--generate-hashes --annotation-style line --custom-compile-command "make lock"
 lock: locking ## renew the locked versions in requirements/
 	@$(COMPILE) pyproject.toml --group dev --all-extras -o requirements/dev.txt
 	@$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
