@@ -25,10 +25,9 @@ unexport PYTHONPATH PYTHONHOME
 help: ## list these targets
 	@awk -F ': *[a-z]* *## ' '/^[a-z]+:.* ## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: runtime ## diagnose the example quarter and name the files written
+demo: runtime ## diagnose the example quarter
 	@rm -rf $(DEMO)
 	@$(BIN)/diagnosis run facts/examples/2026-Q3 --previous facts/examples/2026-Q2 --out $(DEMO)
-	@echo "Files written:"; find $(DEMO) -type f | LC_ALL=C sort | sed 's/^/  /'
 
 serve: web ## ask a manager in the browser, on this machine
 	@$(BIN)/diagnosis serve $(SERVE_ARGS)
