@@ -15,6 +15,9 @@ from diagnosis.web.faulty import Problem, cell_field, problems
 from diagnosis.web.forms import Form
 from diagnosis.web.grid import columns_of, written
 
+FEW = 12
+"""So many answers of the team are shown at once; of more, the manager opens the stage that is to be tried."""
+
 Texts = Mapping[Cell, str]
 """What stands in each field, as one would answer it; nothing where nothing is known."""
 
@@ -44,11 +47,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The fields of one member; `key` is the name of the hidden field that says whose they are."""
+    """Fields that are shown together: of a member, whose `owner` a hidden field tells, or the team's of a stage.
 
-    member: str
-    key: str
+    `few` says that there is so little on the page that it need not be folded.
+    """
+
+    title: str
     fields: tuple[Field, ...]
+    owner: tuple[str, str] | None = None
+    few: bool = False
 
     @property
     def altered(self) -> int:
@@ -57,8 +64,8 @@ class Group:
 
     @property
     def is_open(self) -> bool:
-        """Whether there is something to see in it: what was altered, or is wrong."""
-        return any(field.is_altered or field.wrong for field in self.fields)
+        """Whether it is shown open: where there is something to see, altered or wrong, and where there is little."""
+        return self.few or any(field.is_altered or field.wrong for field in self.fields)
 
 
 def now(interview: Interview) -> dict[Cell, str]:
@@ -103,12 +110,29 @@ def problems_of(interview: Interview, events: list[Event], names: Names) -> tupl
     return tuple(found)
 
 
-def team_fields(interview: Interview, texts: Texts, names: Names, wrong: tuple[Problem, ...]) -> tuple[Field, ...]:
-    """The team's fields."""
-    return tuple(_field(interview, cell, 0, texts, names, wrong) for cell in texts if cell.subject == "team")
+def team_groups(
+    interview: Interview, texts: Texts, names: Names, wrong: tuple[Problem, ...]
+) -> tuple[tuple[Group, ...], tuple[Field, ...]]:
+    """The team's fields: what is answered, by stage along the chain, and what is not."""
+    stages: dict[str | None, list[Field]] = {stage: [] for stage in (None, *interview.knowledge.stages)}
+    unanswered = []
+    for cell in texts:
+        if cell.subject == "team":
+            field = _field(interview, cell, 0, texts, names, wrong)
+            if field.current is None and not field.typed and not field.wrong:
+                unanswered.append(field)
+            else:
+                stages.setdefault(interview.knowledge.facts["team"][cell.fact].stage, []).append(field)
+    few = sum(map(len, stages.values())) <= FEW
+    groups = (
+        Group(names.texts("interview.the_gap") if stage is None else names.stage(stage), tuple(fields), few=few)
+        for stage, fields in stages.items()
+        if fields
+    )
+    return tuple(groups), tuple(unanswered)
 
 
-def groups(
+def member_groups(
     interview: Interview, subject: Subject, texts: Texts, names: Names, wrong: tuple[Problem, ...]
 ) -> tuple[Group, ...]:
     """The fields of the members of a kind, by member."""
@@ -119,8 +143,8 @@ def groups(
     return tuple(
         Group(
             member,
-            f"member-{subject}",
             tuple(_field(interview, cell, index, texts, names, wrong) for cell in cells),
+            owner=(f"member-{subject}", member),
         )
         for index, (member, cells) in enumerate(found.items())
     )

@@ -15,7 +15,7 @@ from diagnosis.web.forms import Sent
 from diagnosis.web.frame import framed
 from diagnosis.web.interview_routes import question_page
 from diagnosis.web.pages import Ask, Asking
-from diagnosis.web.trial import Texts, events_of, groups, now, problems_of, team_fields, typed
+from diagnosis.web.trial import Texts, events_of, member_groups, now, problems_of, team_groups, typed
 
 router = APIRouter()
 
@@ -57,19 +57,17 @@ def _page(
 ) -> Response:
     interview = session.interview
     names = names_of(interview, asking.language)
-    fields = team_fields(interview, texts, names, wrong)
-    shown = [one.current is not None or bool(one.typed or one.wrong) for one in fields]
+    answered, unanswered = team_groups(interview, texts, names, wrong)
+    members = {subject: member_groups(interview, subject, texts, names, wrong) for subject in COLLECTIONS}
     return framed(
         asking,
         session,
         "what_if",
         "what_if.html",
         status,
-        answered=[one for one, own in zip(fields, shown, strict=True) if own],
-        unanswered=[one for one, own in zip(fields, shown, strict=True) if not own],
-        members={
-            subject: found for subject in COLLECTIONS if (found := groups(interview, subject, texts, names, wrong))
-        },
+        answered=answered,
+        unanswered=unanswered,
+        members=members,
         standing=None if after is None else standing_view(after, names),
         changed=changed,
         wrong=wrong,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from diagnosis.intake.write import write_team
 from tests.web.looking import MISSED, answers, path_of, said, steps
+from tests.web.managers import knowledge, team
 from tests.web.server import Browser
 
 
@@ -59,7 +61,8 @@ def place_of(names: dict[str, list[str]], member: str) -> int:
 
 def opened(browser: Browser) -> list[str]:
     """The sellers whose fields are open on the page that is shown."""
-    return re.findall(r'<details class="member" open>\s*<summary>([^<·]+?)[ ·]*<', browser.text)
+    owner = r'<summary>[^<]*</summary>\s*<input type="hidden" name="member-seller" value="([^"]+)"'
+    return re.findall(rf'<details class="group" open>\s*{owner}', browser.text)
 
 
 def test_a_seller_is_tried_otherwise_and_nothing_is_saved(browser: Browser) -> None:
@@ -111,3 +114,15 @@ def test_what_is_not_touched_stays_as_it_is(browser: Browser) -> None:
         sent[name] = chosen[1] if chosen else ""
     browser.post(f"{path}/what-if", do="commit", **names, **sent)
     assert steps(browser, path) == 0
+
+
+def test_of_many_answers_those_are_shown_that_were_altered(browser: Browser) -> None:
+    text = write_team(team("East"), knowledge().facts)
+    browser.post("/start", kind="file", files=[("files", ("east.yaml", text))])
+    path = path_of(browser)
+    browser.get(f"{path}/what-if")
+    assert '<details class="group" open' not in browser.text
+    browser.post(f"{path}/what-if", do="try", **{"fact-otif": "50%"})
+    assert re.findall(r'<details class="group" open>\s*<summary>([^<]+)<', browser.text) == [
+        "Order taking and delivery · 1 altered"
+    ]
