@@ -17,6 +17,7 @@ from diagnosis.reporting.summary import Summary
 from diagnosis.reporting.wording import Wording
 from diagnosis.web.frame import framed
 from diagnosis.web.pages import Ask, Asking, attachment
+from diagnosis.web.start_routes import quarter_after
 
 router = APIRouter()
 
@@ -37,6 +38,7 @@ def show_result(asking: Ask, id: str) -> Response:  # noqa: A002
         names=names,
         standing=standing_view(session.interview, names),
         files=FILES,
+        next_quarter=quarter_after(session.interview.particulars.quarter),
     )
 
 

@@ -40,6 +40,47 @@ def test_an_interview_begins_after_last_quarter(browser: Browser) -> None:
     assert browser.page.status_code == 422
 
 
+def test_an_interview_begins_after_another_of_ones_own(browser: Browser) -> None:
+    last = browser.begin("West", "2026-Q2").rpartition("/")[2]
+    answers(browser, otif="95%")
+    browser.get("/")
+    assert re.search(r'<option value="([\w-]+)">West · 2026-Q2', browser.text)
+    browser.post("/start", kind="follow", interview=last, quarter="2026-Q3")
+    assert "West · 2026-Q3" in said(browser)
+    assert "in 2026-Q2: 95%" in said_at(browser, f"{path_of(browser)}/fact/otif")
+
+
+def test_the_next_quarter_begins_from_a_result(browser: Browser) -> None:
+    path = browser.begin("West", "2026-Q4")
+    answers(browser, otif="95%")
+    browser.get(f"{path}/result")
+    form = re.search(r'<form method="post" action="/start">.*?</form>', browser.text, re.DOTALL)
+    assert form
+    browser.post("/start", **dict(re.findall(r'name="(kind|interview|quarter)" value="([^"]+)"', form[0])))
+    assert "West · 2027-Q1" in said(browser)
+    assert "in 2026-Q4: 95%" in said_at(browser, f"{path_of(browser)}/fact/otif")
+
+
+def test_what_is_wrong_with_the_quarter_before_is_told_at_its_field(browser: Browser, other: Browser) -> None:
+    last = browser.begin("West", "2026-Q2").rpartition("/")[2]
+    foreign = other.begin("Unseen", "2026-Q2").rpartition("/")[2]
+    file = [("files", ("west.yaml", "team: West\nquarter: 2026-Q2\n"))]
+    for sent, files, field in (
+        ({"interview": last, "quarter": "2026-Q2"}, None, "follow-quarter"),
+        ({"interview": last, "quarter": "2026-Q3"}, file, "follow-interview"),
+        ({"interview": foreign, "quarter": "2026-Q3"}, None, "follow-interview"),
+        ({"interview": "", "quarter": "2026-Q3"}, None, "follow-files"),
+    ):
+        browser.get("/")
+        browser.post("/start", files=files, kind="follow", **sent)
+        assert browser.page.status_code == 422
+        assert f'<li><a href="#{field}">' in browser.text
+        wrong = re.search(rf'<(?:input|select)[^>]* id="{field}"[^>]*>', browser.text)
+        assert wrong and 'aria-invalid="true"' in wrong[0] and f'id="{field}-error-1"' in browser.text
+        assert "Unseen" not in browser.text
+        assert f'value="{last}"{" selected" if sent["interview"] == last else ""}>West' in browser.text
+
+
 def test_what_is_wrong_in_a_file_is_told_with_its_place(browser: Browser) -> None:
     text = "team: West\nquarter: 2026-Q3\nfacts:\n  otif: 200%\n"
     browser.post("/start", kind="file", files=[("files", ("west.yaml", text))])
