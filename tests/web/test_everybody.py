@@ -134,11 +134,35 @@ def test_every_page_is_for_everybody(opened: Any, language: str) -> None:
     assert wrong == {}
 
 
-def test_what_is_printed_has_no_controls(opened: Any) -> None:
-    page = opened()
-    path = begin(page)
-    page.goto(f"{path}/result")
+CONTROLS = "nav, header, footer, button, input, select, textarea, summary, a.skip, [href$='/download/report.md']"
+
+
+@pytest.mark.parametrize("name", ["", "/result", "/requests", "/answers", "/cause/late_delivery"])
+def test_what_is_printed_is_the_page_without_its_controls(opened: Any, name: str) -> None:
+    page = opened(color_scheme="dark", viewport={"width": 700, "height": 1000})
+    path = begin(page, "North")
+    page.fill("#text", "3 360 000")
+    page.click("button[value=answer]")
+    page.wait_for_url("**?since=0")
+    page.click("button[value=unknown]")
+    page.wait_for_url("**?since=1")
+    page.goto(path + name)
     page.emulate_media(media="print")
-    assert not page.locator("nav.tabs").is_visible()
-    assert not page.locator("#downloads").is_visible()
+    assert [one.inner_text() for one in page.locator(CONTROLS).all() if one.is_visible()] == []
     assert page.locator("h1").is_visible()
+    assert page.locator("main").get_by_text("North · 2026-Q3").first.is_visible()
+    # Paper is white, whatever the reader's screen is.
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    confirmed = "getComputedStyle(document.documentElement).getPropertyValue('--confirmed')"
+    assert page.evaluate(confirmed) == "#9b1c1c"
+    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+def test_what_is_folded_is_printed(opened: Any) -> None:
+    page = opened()
+    begin(page, "North")
+    answered(page, "North", 6)
+    page.emulate_media(media="print")
+    folded = page.locator("aside details li").last
+    assert folded.is_visible() and folded.bounding_box()["height"] > 0
