@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -32,10 +35,20 @@ class Frame:
     tabs: tuple[Tab, ...]
     lost: tuple[str, ...]
 
+    def cause(self, cause: str, member: str | None) -> str:
+        """The address of a cause of the team, or of a member: addresses are kept by browsers, so no name is in it."""
+        of = "" if member is None else f"?of={member_key(self.session, member)}"
+        return f"{self.path}/cause/{quote(cause, safe='')}{of}"
+
     @property
     def number(self) -> int:
         """The number of the last event: what forms say they answer."""
         return self.session.number
+
+
+def member_key(session: Session, member: str) -> str:
+    """What stands for a member in addresses; another one in each session."""
+    return hmac.new(session.id.encode(), member.encode(), hashlib.sha256).hexdigest()[:16]
 
 
 def framed(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from diagnosis.interview import case_file, facts_file
+from diagnosis.interview import Interview, case_file, facts_file
 from diagnosis.interview.store import Session
 from diagnosis.presentation import names_of, requests_view, standing_view
 from diagnosis.reporting.markdown import write_summary
@@ -37,9 +38,21 @@ def show_result(asking: Ask, id: str) -> Response:  # noqa: A002
         own=Wording(session.interview.diagnosis(asking.language), names),
         names=names,
         standing=standing_view(session.interview, names),
+        held_causes=_causes_of(session.interview),
         files=FILES,
         next_quarter=quarter_after(session.interview.particulars.quarter),
     )
+
+
+def _causes_of(interview: Interview) -> Callable[[str, str | None], list[str]]:
+    """Gives the causes that a stage looks for in the team, or in a member."""
+
+    def causes(stage: str, member: str | None) -> list[str]:
+        own = {subject for subject, ids in interview.members.items() if member in ids} if member else {"team"}
+        found = interview.knowledge.program.causes.items()
+        return [id_ for id_, one in found if one.cause.stage == stage and one.subject in own]
+
+    return causes
 
 
 @router.get("/interview/{id}/requests")

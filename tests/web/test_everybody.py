@@ -31,6 +31,8 @@ def violations(page: Any) -> list[str]:
 def faults(page: Any) -> dict[str, list[str]]:
     """What is wrong with the page that is shown, by where: it may not be wider than a phone, and axe finds nothing."""
     wrong: dict[str, list[str]] = {}
+    # What is folded is looked at as well.
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):

@@ -9,9 +9,10 @@ import pytest
 
 from diagnosis import diagnose
 from diagnosis.intake.model import Team
+from diagnosis.intake.write import write_team
 from diagnosis.knowledge.model import LANGUAGES
 from diagnosis.web.uploads import team_of
-from tests.web.looking import MISSED, answers, path_of, said, steps
+from tests.web.looking import MISSED, answers, path_of, said, said_at, steps
 from tests.web.managers import asked, knowledge, team, whole
 from tests.web.server import Browser, Server
 
@@ -190,6 +191,33 @@ def test_why_how_and_why_not_are_told(browser: Browser) -> None:
     assert "Verdict: confirmed; probability 73.5%" in said(browser)
     browser.get(f"{path}/cause/understaffed")
     assert "Before it come" in said(browser)
+
+
+def causes_of_sellers(browser: Browser) -> list[str]:
+    """The addresses that the page gives for causes of members."""
+    return list(dict.fromkeys(re.findall(r'href="(/interview/[\w-]+/cause/\w+\?[^"]+)"', browser.text)))
+
+
+@pytest.mark.parametrize("page", ["", "/result"])
+@pytest.mark.parametrize(
+    ("name", "told"), [("West", "nobody is judged until these stages are ruled out"), ("East", "Before it come")]
+)
+def test_why_not_is_told_of_every_seller(browser: Browser, name: str, told: str, page: str) -> None:
+    """In West no seller is judged yet, in East they are."""
+    facts = write_team(team(name), knowledge().facts)
+    browser.post("/start", kind="file", files=[("files", (f"{name}.yaml", facts))])
+    path = path_of(browser)
+    browser.get(path + page)
+    if name == "West" and not page:
+        leads = re.search(r'href="([^"]+/result)#(held-\w+)"', browser.text)
+        assert leads
+        browser.get(leads[1])
+        assert f'id="{leads[2]}"' in browser.text
+    links = causes_of_sellers(browser)
+    assert len(links) >= 5
+    assert not any(one.member in link for one in team(name).members["seller"] for link in links)
+    assert told in said_at(browser, links[-1])
+    assert browser.get(links[0][:-1] + "x").status_code == 404
 
 
 # --- tables ---------------------------------------------------------------------------------------------------
