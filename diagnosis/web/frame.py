@@ -40,6 +40,10 @@ class Frame:
         of = "" if member is None else f"?of={member_key(self.session, member)}"
         return f"{self.path}/cause/{quote(cause, safe='')}{of}"
 
+    def names_held(self, stage: str) -> bool:
+        """Whether the result tells of somebody who is not judged yet in a stage."""
+        return any(one.stage == stage for one in self.session.interview.diagnosis().held)
+
     @property
     def number(self) -> int:
         """The number of the last event: what forms say they answer."""

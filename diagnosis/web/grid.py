@@ -11,7 +11,7 @@ from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.intake.columns import TABLES
 from diagnosis.interview import Cell, Event, Interview, agenda_of
 from diagnosis.interview.asked import is_asked
-from diagnosis.knowledge.model import Fact, Subject
+from diagnosis.knowledge.model import Fact, Language, Subject
 from diagnosis.messages import say
 from diagnosis.web.faulty import Problem, problems
 from diagnosis.web.forms import Form
@@ -109,16 +109,20 @@ def _is_new(row: Row, grid: Grid, interview: Interview) -> bool:
     return not row.known or any(text and text != known for text, known in zip(row.texts, shown, strict=True))
 
 
-def problems_of(faulty: Faulty, grid: Grid, language: str) -> tuple[Problem, ...]:
-    """The faults of a grid, each at its cell."""
+def problems_of(faulty: Faulty, grid: Grid, language: Language) -> tuple[Problem, ...]:
+    """The faults of a grid, each at its cell, with whose it is and of which column."""
     kept = [index for index, row in enumerate(grid.rows) if (row.member or any(row.texts)) and not row.removed]
     nameless = any(any(row.texts) and not row.member for row in grid.rows)
     found = []
-    for fault, problem in zip(faulty.faults, problems(faulty, language), strict=True):
+    for fault in faulty.faults:
         row, column = fault.place.line - 2, fault.place.column - 2
         index = row if nameless else kept[row] if 0 <= row < len(kept) else 0
-        field = f"cell-{index}-{grid.facts[column].fact}" if 0 <= column < len(grid.facts) else f"member-{index}"
-        found.append(replace(problem, field=field, place=grid.rows[index].member if grid.rows else ""))
+        fact = grid.facts[column] if 0 <= column < len(grid.facts) else None
+        field = f"member-{index}" if fact is None else f"cell-{index}-{fact.fact}"
+        whose = (grid.rows[index].member if grid.rows else "", "" if fact is None else fact.name.get(language))
+        # It is told in its cell and not in a file, so that neither line nor column need be said.
+        (problem,) = problems(Faulty([replace(fault, place=Place(""))]), language, field)
+        found.append(replace(problem, place=": ".join(filter(None, whose))))
     return tuple(found)
 
 

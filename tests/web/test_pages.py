@@ -249,6 +249,7 @@ def test_what_is_wrong_in_a_table_is_told_at_its_cell_and_nothing_is_lost(browse
     assert browser.page.status_code == 422
     assert 'href="#cell-1-attainment"' in browser.text
     assert 'value="lots"' in browser.text and 'value="11/80"' in browser.text
+    assert "Ona: target attainment: 'lots' is no number" in said(browser)
     browser.post(f"{path}/table/seller", do="grid", column=columns, member=[""], **{"cell-0-deals": "1/2"})
     assert 'href="#member-0"' in browser.text
 

@@ -147,7 +147,9 @@ def test_the_trail_tells_who_did_what(browser: Browser) -> None:
     path = browser.begin()
     answers(browser, otif="60%")
     answers(browser, otif="99%")
+    browser.post(f"{path}/answer", subject="team", fact="csat", do="unknown")
     words = said_at(browser, f"{path}/trail")
+    assert "satisfied customers: – → not known" in words
     assert "this browser" in words
     assert "orders on time and in full: 60% → 99%" in words
 
