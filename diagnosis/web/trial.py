@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from diagnosis.faults import Faulty
 from diagnosis.interview import Cell, Event, Interview, Question, agenda_of
 from diagnosis.interview.asked import is_asked
-from diagnosis.knowledge.model import COLLECTIONS, Subject
+from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.presentation import Choice, answer_text, question_view
 from diagnosis.reporting.names import Names
 from diagnosis.web.faulty import Problem, cell_field, problems
@@ -85,15 +85,36 @@ def typed(form: Form, interview: Interview) -> dict[Cell, str]:
 
 
 def events_of(interview: Interview, texts: Texts) -> list[Event]:
-    """What was changed, as events: another answer, or one taken back."""
-    events = []
-    for cell, text in texts.items():
-        known = written(interview, cell)
-        if text and text != known:
-            events.append(Event("answer", cell.subject, (cell.fact,), cell.member, text))
-        elif not text and known:
-            events.append(Event("withdraw", cell.subject, (cell.fact,), cell.member))
-    return events
+    """What was changed, as events that can be applied one after the other, if there is a way."""
+    changed = {cell: text for cell, text in texts.items() if text != written(interview, cell)}
+    events = [_event(cell, text) for cell, text in changed.items()]
+    if _can_be(interview, events):
+        return events
+    # What is computed of other answers contradicts them until all of them are changed: it is said anew at the end.
+    computed = [cell for cell in texts if _entry(interview, cell).formula is not None]
+    taken_back = [_event(cell, "") for cell in computed if written(interview, cell)]
+    others = [_event(cell, text) for cell, text in changed.items() if cell not in computed]
+    return [*taken_back, *others, *(_event(cell, texts[cell]) for cell in computed if texts[cell])]
+
+
+def _event(cell: Cell, text: str) -> Event:
+    """Another answer, or one taken back."""
+    if text:
+        return Event("answer", cell.subject, (cell.fact,), cell.member, text)
+    return Event("withdraw", cell.subject, (cell.fact,), cell.member)
+
+
+def _can_be(interview: Interview, events: list[Event]) -> bool:
+    try:
+        for event in events:
+            interview = interview.apply(event)
+    except Faulty:
+        return False
+    return True
+
+
+def _entry(interview: Interview, cell: Cell) -> Fact:
+    return interview.knowledge.facts[cell.subject][cell.fact]
 
 
 def problems_of(interview: Interview, events: list[Event], names: Names) -> tuple[Problem, ...]:
@@ -171,7 +192,7 @@ def _name(cell: Cell, index: int) -> str:
 def _field(
     interview: Interview, cell: Cell, index: int, texts: Texts, names: Names, wrong: tuple[Problem, ...]
 ) -> Field:
-    entry = interview.knowledge.facts[cell.subject][cell.fact]
+    entry = _entry(interview, cell)
     view = question_view(interview, Question(cell.subject, (cell.fact,), entry.stage, (), entry.held_by), names)
     about = view.columns[0] if view.columns else view
     text, key = written(interview, cell), cell_field(cell)

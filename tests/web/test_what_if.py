@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from diagnosis.intake.write import write_team
-from tests.web.looking import MISSED, answers, path_of, said, steps
+from tests.web.looking import MISSED, answers, path_of, said, said_at, steps
 from tests.web.managers import knowledge, team
 from tests.web.server import Browser
 
@@ -104,6 +106,36 @@ def test_what_is_wrong_with_sellers_is_told_at_each_field(browser: Browser) -> N
         assert f'id="{link}"' in browser.text
     assert "Jonas: target attainment: 'lots' is no number" in said(browser)
     assert steps(browser, path) == 0
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"revenue_actual": "600000", "attainment": "50%"},
+        {"revenue_actual": "1980000", "revenue_target": "2400000"},
+        {"revenue_actual": "600000", "attainment": ""},
+    ],
+)
+def test_what_agrees_in_the_end_may_be_changed_at_once(browser: Browser, changed: dict[str, str]) -> None:
+    path, names = sellers(browser)
+    answers(browser, attainment="82.5%")
+    browser.get(f"{path}/what-if")
+    fields = {f"fact-{fact}": text for fact, text in changed.items()}
+    for do in ("try", "commit"):
+        browser.post(f"{path}/what-if", do=do, **names, **fields)
+        assert browser.page.status_code == 200
+    shown = said_at(browser, f"{path}/answers")
+    assert "actual revenue 600,000" in shown or "actual revenue 1,980,000" in shown
+    assert ("attainment" in shown.partition("Sellers")[0]) is bool(changed.get("attainment", "82.5%"))
+
+
+def test_what_contradicts_what_is_computed_is_told_where_it_was_answered(browser: Browser) -> None:
+    path, names = sellers(browser)
+    answers(browser, attainment="82.5%")
+    browser.get(f"{path}/what-if")
+    browser.post(f"{path}/what-if", do="try", **names, **{"fact-revenue_actual": "600000"})
+    assert browser.page.status_code == 422
+    assert '<li><a href="#field-facts.2e.attainment">' in browser.text
 
 
 def test_what_is_not_touched_stays_as_it_is(browser: Browser) -> None:
