@@ -5,7 +5,19 @@ from __future__ import annotations
 import pytest
 
 from diagnosis.intake.model import Team
-from diagnosis.interview import Event, Interview, Question, agenda_of, changes, how, resume_from, what_if, why, why_not
+from diagnosis.interview import (
+    Event,
+    Interview,
+    Question,
+    agenda_of,
+    begin,
+    changes,
+    how,
+    resume_from,
+    what_if,
+    why,
+    why_not,
+)
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import LANGUAGES, Language
 from diagnosis.presentation import changes_view, how_view, names_of, why_not_view, why_view
@@ -40,6 +52,35 @@ def test_what_an_answer_is_said_to_change_comes_true(missed: Interview) -> None:
     assert [one for one in came if one.weighty] == list(foreseen)
 
 
+def test_the_figures_of_the_target_tell_whether_there_is_anything_to_explain(knowledge: Knowledge) -> None:
+    state = begin(knowledge, "North", "2026-Q3", currency="EUR")
+    for fact, answer, examples in (
+        ("revenue_target", "1 200 000", ("", "", "")),
+        (
+            "revenue_actual",
+            "990000",
+            (", for example €900,000", ", for example €2,100,000", ", for example €1,140,000"),
+        ),
+    ):
+        asked = agenda_of(state).next
+        assert asked is not None and asked.facts == (fact,)
+        reasons = why(state, asked)
+        assert {(one.about, one.band, one.changes.met) for one in reasons.possibilities} == {
+            ("attainment", "bad", (None, False)),
+            ("attainment", "warning", (None, False)),
+            ("attainment", "healthy", (None, True)),
+        }
+        view = why_view(reasons, state, names_of(state, "en"))
+        assert {branch.answer: branch.sentences[0].text for branch in view.branches} == {
+            f"target attainment under 90%{examples[0]}": "The target is missed",
+            f"target attainment 100% or more{examples[1]}": "The target is met",
+            f"target attainment in between{examples[2]}": "The target is missed",
+        }
+        lithuanian = why_view(reasons, state, names_of(state, "lt"))
+        assert any(branch.answer.startswith("tikslo įvykdymas – mažiau kaip 90") for branch in lithuanian.branches)
+        state = state.answer(fact, answer)
+
+
 def test_every_question_of_an_interview_says_why_in_both_languages(knowledge: Knowledge, east: Team) -> None:
     state = interview_about(east, knowledge)
     for one, after in asked(state, east):
@@ -47,7 +88,7 @@ def test_every_question_of_an_interview_says_why_in_both_languages(knowledge: Kn
         for language in LANGUAGES:
             view = why_view(reasons, state, names_of(state, language))
             assert view.bears
-            assert view.note or any(branch.sentences for branch in view.branches) or one.stage is None
+            assert view.note or any(branch.sentences for branch in view.branches)
             assert len({branch.answer for branch in view.branches}) == len(view.branches)
         state = after
     assert agenda_of(state).finished
