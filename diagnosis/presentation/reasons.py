@@ -13,7 +13,7 @@ from diagnosis.interview.why import Possibility, Why
 from diagnosis.knowledge.model import Verdict
 from diagnosis.presentation.changed import Sentence, changes_view, some
 from diagnosis.presentation.values import answer_text
-from diagnosis.reporting.names import Names
+from diagnosis.reporting.names import Names, about
 from diagnosis.result import StageResult
 
 _MOST_LIKELIHOODS = 3
@@ -139,7 +139,7 @@ def _band_limits(one: Possibility, names: Names) -> str | None:
 def how_view(one: Explanation, names: Names) -> HowView:
     """The view of an explanation that was made in the language of `names`."""
     texts, formats = names.texts, names.formats
-    title = (f"{one.subject}: " if one.subject else "") + one.title
+    title = about(one.subject, one.title)
     if one.verdict is None:
         told = " ".join(part for part in (texts.of("why_none", one.why_none), one.cleared_text) if part)
         return HowView(title, None, told, (), (), ())
@@ -201,7 +201,7 @@ def _lacking(lack: Lack, names: Names) -> str:
 
 def why_not_view(found: WhyNot, interview: Interview, names: Names) -> WhyNotView:
     """The view of why a cause is not the first."""
-    texts, title = names.texts, _whose(found.cause, found.subject, names)
+    texts, title = names.texts, names.cause_of(found.subject, found.cause)
     if interview.diagnosis().gap.met:
         return WhyNotView(title, texts("reasons.met"), (), "")
     if not found.before:
@@ -213,14 +213,11 @@ def why_not_view(found: WhyNot, interview: Interview, names: Names) -> WhyNotVie
         stages = ", ".join(_waited_for(one, names) for one in found.waiting)
         told = texts("reasons.waits", stages=stages)
     else:
-        told = texts("reasons.comes_after", causes=some((_whose(*one, names) for one in found.before), names))
+        before = (names.cause_of(member, cause) for cause, member in found.before)
+        told = texts("reasons.comes_after", causes=some(before, names))
     otherwise = tuple(_otherwise(one, interview, names) for one in found.otherwise)
     nothing = "reasons.nothing_would_open" if found.waiting else "reasons.nothing_would"
     return WhyNotView(title, told, otherwise, "" if otherwise else texts(nothing))
-
-
-def _whose(cause: str, member: str | None, names: Names) -> str:
-    return (f"{member}: " if member else "") + names.cause(cause)
 
 
 def _waited_for(stage: StageResult, names: Names) -> str:
