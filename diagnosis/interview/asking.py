@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from diagnosis.inference.gather import ATTAINMENT
 from diagnosis.interview.possible import CAN_TRUE
 from diagnosis.interview.sight import UnitSight
-from diagnosis.interview.standing import Standing, Unit
+from diagnosis.interview.standing import Standing
+from diagnosis.interview.units import Unit
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Fact, Kind, Language, Subject
 from diagnosis.knowledge.program import Base
