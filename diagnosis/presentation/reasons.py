@@ -211,10 +211,13 @@ def why_not_view(found: WhyNot, interview: Interview, names: Names) -> WhyNotVie
         return WhyNotView(title, " ".join((texts.of("why_none", "not_examined"), *cleared)), (), "")
     if found.waiting:
         stages = ", ".join(_waited_for(one, names) for one in found.waiting)
-        told = texts("reasons.waits", stages=stages)
+        own = names.stage(interview.knowledge.causes[found.cause].stage)
+        told = texts("interview.gate_waits", stage=own, stages=stages)
     else:
-        before = (names.cause_of(member, cause) for cause, member in found.before)
-        told = texts("reasons.comes_after", causes=some(before, names))
+        # What is ruled out is in the way of none but what is ruled out too.
+        verdicts = {(one.cause, one.subject): one.verdict for one in interview.diagnosis().causes}
+        before = [one for one in found.before if verdicts[one] != "ruled_out"] or found.before
+        told = texts("reasons.comes_after", causes=some((names.cause_of(of, cause) for cause, of in before), names))
     otherwise = tuple(_otherwise(one, interview, names) for one in found.otherwise)
     nothing = "reasons.nothing_would_open" if found.waiting else "reasons.nothing_would"
     return WhyNotView(title, told, otherwise, "" if otherwise else texts(nothing))
