@@ -95,6 +95,11 @@ def _weighed(cause: CauseChange, side: int, names: Names) -> str:
     verdict, probability = cause.verdict[side], cause.probability[side]
     if verdict is None or probability is None:
         return names.texts.of("verdict", verdict)
+    return weighed(verdict, probability, names)
+
+
+def weighed(verdict: Verdict, probability: float, names: Names) -> str:
+    """A verdict with its probability."""
     share = names.formats.percent(probability, 1)
     return names.texts("changed.weighed", verdict=names.texts.of("verdict", verdict), probability=share)
 

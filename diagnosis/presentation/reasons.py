@@ -11,7 +11,7 @@ from diagnosis.interview.otherwise import Otherwise, WhyNot
 from diagnosis.interview.state import Interview
 from diagnosis.interview.why import Possibility, Why
 from diagnosis.knowledge.model import Verdict
-from diagnosis.presentation.changed import Sentence, changes_view, some
+from diagnosis.presentation.changed import Sentence, changes_view, some, weighed
 from diagnosis.presentation.values import answer_text
 from diagnosis.reporting.names import Names, about
 from diagnosis.result import StageResult
@@ -244,4 +244,6 @@ def _otherwise(one: Otherwise, interview: Interview, names: Names) -> str:
                 now=answer_text(interview, cell, now, names) if now else names.texts.of("known", "unknown"),
             )
         )
-    return names.texts("reasons.would_be_first", facts="; ".join(facts))
+    first = one.after.diagnosis().causes[0]
+    told = weighed(first.verdict, first.probability, names)
+    return names.texts("reasons.would_be_first", facts="; ".join(facts), weighed=told)

@@ -177,11 +177,14 @@ def test_a_held_seller_is_told_what_opens_the_gate(judged: Interview) -> None:
         "The seller's own skills: nobody is judged until these are ruled out by recent evidence: "
         "Order taking and delivery (open)."
     )
-    assert view.otherwise == ("It would come first with orders on time and in full 97% (now 80%)",)
+    assert view.otherwise == (
+        "It would come first with orders on time and in full 97% (now 80%); its verdict would be: open, 0.4%",
+    )
     lithuanian = why_not_view(found, state, names_of(state, "lt"))
     assert lithuanian.told.endswith("neatmesta: Užsakymų priėmimas ir pristatymas (neišspręsta).")
     assert lithuanian.otherwise == (
-        "Ji būtų pirma, jei: laiku ir visa apimtimi pristatyti užsakymai – 97 % (dabar 80 %)",
+        "Ji būtų pirma, jei: laiku ir visa apimtimi pristatyti užsakymai – 97 % (dabar 80 %); "
+        "jos išvada tada būtų: neišspręsta, 0,4 %",
     )
 
 
@@ -219,7 +222,9 @@ def test_a_stage_ruled_out_by_old_evidence_still_keeps_the_gate_shut(
 def test_a_seller_who_is_judged_is_told_his_own_figures(judged: Interview) -> None:
     view = why_not_view(why_not(judged, "low_activity", "S-129"), judged, names_of(judged, "en"))
     assert view.told == "Before it come: S-129: Too few proposals are won."
-    assert view.otherwise == ("It would come first with S-129, activity against the peers 0.8 (now 0.95)",)
+    assert view.otherwise == (
+        "It would come first with S-129, activity against the peers 0.8 (now 0.95); its verdict would be: open, 2.2%",
+    )
 
 
 def test_two_causes_of_one_seller_may_change_places(knowledge: Knowledge, examples: list[Team]) -> None:
