@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from diagnosis.faults import Faulty, reason_of
-from diagnosis.interview import Event, Question, Why, how, what_if, why, why_not
+from diagnosis.interview import Event, Question, how, what_if, why, why_not
 from diagnosis.messages import translated
 from diagnosis.presentation import QuestionView, changes_view, how_view, standing_view, why_not_view, why_view
 from diagnosis.terminal.ask import screens
@@ -23,9 +23,7 @@ def aside(talk: Talk, command: Command, question: Question | None, view: Questio
         case "quit":
             raise Left
         case "why" if question is not None:
-            # What the target's own figures would change is known without trying.
-            tried = why(talk.interview, question) if question.stage else Why(question, ())
-            found = why_view(tried, talk.interview, talk.names)
+            found = why_view(why(talk.interview, question), talk.interview, talk.names)
             talk.show(lambda page: screens.why(page, found, talk.texts))
         case "status":
             standing = standing_view(talk.interview, talk.names)
