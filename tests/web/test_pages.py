@@ -200,7 +200,7 @@ def causes_of_sellers(browser: Browser) -> list[str]:
 
 @pytest.mark.parametrize("page", ["", "/result"])
 @pytest.mark.parametrize(
-    ("name", "told"), [("West", "nobody is judged until these stages are ruled out"), ("East", "Before it come")]
+    ("name", "told"), [("West", "nobody is judged until these are ruled out"), ("East", "Before it come")]
 )
 def test_why_not_is_told_of_every_seller(browser: Browser, name: str, told: str, page: str) -> None:
     """In West no seller is judged yet, in East they are."""
