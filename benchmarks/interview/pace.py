@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from time import perf_counter, process_time
 from typing import TypeVar
 
 from benchmarks.figures import percentile
 from benchmarks.interview.managers import answered, start_with
 from benchmarks.interview.walks import Task, known, teams_of
-from diagnosis.interview import agenda_of, why
+from diagnosis.interview import Interview, agenda_of, why, why_not
 
 PARTS: Mapping[str, str] = {
     "next": "the next question after an answer: taken, checked, diagnosed, and the next one chosen",
     "page": "all of a page: that, the diagnosis in words, stages, causes, and what could still matter",
     "why": "why this question is asked",
+    "why_not": "why a cause of a seller is not the first",
 }
-GOALS = {"next": 100.0, "page": 100.0, "why": 300.0}
+GOALS = {"next": 100.0, "page": 100.0, "why": 300.0, "why_not": 500.0}
 """The milliseconds that 95 % shall not exceed."""
 
 _WARM = 3
@@ -45,10 +46,19 @@ def waits(seed: int, teams: int) -> dict[str, dict[str, float]]:
             timed["page"].append(_sum((timed["next"][-1], page)))
             if following is not None:
                 timed["why"].append(_timed(lambda: why(after, following))[1])  # noqa: B023
+        for cause, member in _of_sellers(interview):
+            timed["why_not"].append(_timed(lambda: why_not(interview, cause, member))[1])  # noqa: B023
         if number >= _WARM:
             for part, values in timed.items():
                 found[part] += values
     return {part: _figures(values) for part, values in found.items()}
+
+
+def _of_sellers(interview: Interview) -> Iterator[tuple[str, str]]:
+    """The causes of sellers; each of one seller, who is another for each."""
+    members = interview.members.get("seller", ())
+    causes = [one.cause.cause for one in interview.knowledge.program.causes.values() if one.subject == "seller"]
+    return zip(causes, members, strict=False)
 
 
 def _timed(run: Callable[[], T]) -> tuple[T, tuple[float, float]]:

@@ -147,7 +147,7 @@ def how_view(one: Explanation, names: Names) -> HowView:
     if one.reason:
         told += f" ({texts.of('reason', one.reason)})"
     if one.verdict == "held":
-        told = f"{told}. {texts('waiting', stages=names.stages(stage.stage for stage in one.waiting))}"
+        told = f"{told}; {texts('waiting', stages=names.stages(stage.stage for stage in one.waiting))}"
         return HowView(title, one.verdict, told, tuple(step.text for step in one.steps), (), ())
     if one.probability is not None and one.coverage is not None:
         probability, coverage = formats.percent(one.probability), formats.percent(one.coverage, 0)
