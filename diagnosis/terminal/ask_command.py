@@ -17,6 +17,7 @@ Examples:
   diagnosis ask --list            the interviews that are kept
   diagnosis ask --resume last     go on with the one of the latest answer
   diagnosis ask --resume k3XbP0 --no-questions --report north.txt
+  diagnosis ask --link last       a link with which it goes on in a browser
 
 \b
 At a question:
@@ -64,7 +65,9 @@ Exit codes:
     help="Where interviews are kept: a file, or the URL of a database; also DIAGNOSIS_SESSIONS.  "
     "[default: the user's own data folder]",
 )
-@click.option("--no-questions", is_flag=True, help="Ask nothing: show the result so far, and write what is asked for.")
+@click.option(
+    "--no-questions", is_flag=True, help="Ask nothing: show the result so far, and write the files named below."
+)
 @click.option(
     "--export-facts",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -82,6 +85,14 @@ Exit codes:
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="At the end, write the result: as text, or as JSON where the name ends in .json.",
+)
+@click.option(
+    "--link",
+    metavar="ID",
+    help="Print a link with which an interview goes on in a browser (see `diagnosis serve`), and end.",
+)
+@click.option(
+    "--url", metavar="URL", help="With --link: the address of the pages.  [default: that of `diagnosis serve`]"
 )
 @click.option("--list", "as_list", is_flag=True, help="List your interviews that are kept, and end.")
 @click.option("--delete", metavar="ID", help="Delete an interview for good, and end.")

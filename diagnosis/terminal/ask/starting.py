@@ -28,9 +28,9 @@ def resumed(request: Request, store: Store, knowledge: Knowledge, who: str) -> S
     if request.facts is not None:
         what = say("FACTS and --resume exclude each other")
         fail(request.language, what, say("start from the file, or go on with the interview"))
-    id_ = found(store, request.resume, who, request.language)
+    one = found(store, request.resume, who, request.language)
     try:
-        session = store.load(id_, knowledge)
+        session = store.load(one.id, knowledge)
     except NoSuchSession:
         nothing(request.resume, request.language)
     language = request.language if request.language_chosen else session.language
