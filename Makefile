@@ -25,10 +25,9 @@ unexport PYTHONPATH PYTHONHOME
 help: ## list these targets
 	@awk -F ': *[a-z]* *## ' '/^[a-z]+:.* ## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: runtime ## diagnose the example quarter and name the files written
+demo: runtime ## diagnose the example quarter
 	@rm -rf $(DEMO)
 	@$(BIN)/diagnosis run facts/examples/2026-Q3 --previous facts/examples/2026-Q2 --out $(DEMO)
-	@echo "Files written:"; find $(DEMO) -type f | LC_ALL=C sort | sed 's/^/  /'
 
 serve: web ## ask a manager in the browser, on this machine
 	@$(BIN)/diagnosis serve $(SERVE_ARGS)
@@ -60,7 +59,7 @@ wheel: dev ## build the sdist, and from it the wheel, in dist/
 
 # Later locks keep to the versions of the earlier ones, so that all of them fit into one environment.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --upgrade \
-	--generate-hashes --no-emit-index-url --annotation-style line --custom-compile-command "make lock"
+	--generate-hashes --annotation-style line --custom-compile-command "make lock"
 lock: locking ## renew the locked versions in requirements/
 	@$(COMPILE) pyproject.toml --group dev --all-extras -o requirements/dev.txt
 	@$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
@@ -70,7 +71,6 @@ def lines_with(pattern: str) -> list[str]:
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel of this checkout, built as `make wheel` does but for the detour through the sdist."""
-    pytest.importorskip("hatchling", reason="hatchling comes with `make dev`")
     folder = tmp_path_factory.mktemp("dist")
     command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
     built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -165,7 +165,6 @@ def test_the_locks_agree_on_every_version() -> None:
 
 @pytest.mark.parametrize("lock", ["runtime", "web", "dev", "build", "compiler", "locking"])
 def test_a_lock_holds_what_the_project_asks_for(lock: str) -> None:
-    requirements = pytest.importorskip("packaging.requirements")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wanted = project["dependency-groups"].get(lock, [])
     if lock in ("runtime", "web", "dev"):
@@ -175,7 +174,7 @@ def test_a_lock_holds_what_the_project_asks_for(lock: str) -> None:
     locked = entries(ROOT / "requirements" / f"{lock}.txt")
 
     for text in wanted:
-        requirement = requirements.Requirement(text)
+        requirement = Requirement(text)
         assert requirement.name in locked, f"{text} is not in requirements/{lock}.txt; run `make lock`"
         version = locked[requirement.name].split()[0]
         assert version in requirement.specifier, f"{requirement.name} {version} is not {text}; run `make lock`"

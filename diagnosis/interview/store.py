@@ -157,21 +157,22 @@ class Store:
             return self._loaded(connection, id_, knowledge, number=number)
 
     def record(
-        self, id_: str, event: Event, knowledge: Knowledge, *, who: str = "", after: int | None = None
+        self, id_: str, event: Event | Sequence[Event], knowledge: Knowledge, *, who: str = "", after: int | None = None
     ) -> Session:
-        """The session after `event`, which is on the disk when this returns.
+        """The session after `event`, or after several, which are on the disk when this returns: all of them or none.
 
-        Raises Faulty where the event cannot be (nothing is written then), and NoSuchSession. With `after`, the number
+        Raises Faulty where an event cannot be (nothing is written then), and NoSuchSession. With `after`, the number
         of the event that was the last when the question was shown, it raises Moved where others came in between.
         """
+        given = (event,) if isinstance(event, Event) else tuple(event)
         for _ in range(_TRIES):
             session = self.load(id_, knowledge)
             if after not in (None, session.number):
                 raise Moved(session)
-            state = session.interview.apply(event)
+            states = _applied(session, given)
             try:
                 with self._writing() as connection:
-                    written = self._append(connection, session, event, state, who)
+                    written = self._append(connection, session, given, states, who)
                 return self._remember(written)
             except IntegrityError:
                 # Somebody else was faster: the event is applied to what there is now.
@@ -180,7 +181,7 @@ class Store:
             session = self._loaded(connection, id_, knowledge, alone=True)
             if after not in (None, session.number):
                 raise Moved(session)
-            written = self._append(connection, session, event, session.interview.apply(event), who)
+            written = self._append(connection, session, given, _applied(session, given), who)
         return self._remember(written)
 
     def list(self, owner: str | None = None) -> Sequence[Summary]:
@@ -253,30 +254,35 @@ class Store:
         with told(self._named), self._reading.connect() as connection:
             yield connection
 
-    def _append(self, connection: Connection, session: Session, event: Event, after: Interview, who: str) -> Session:
-        now, number = self._now(), session.number + 1
-        old, new = cells_changed(session.interview, after)
+    def _append(
+        self, connection: Connection, session: Session, given: Sequence[Event], states: Sequence[Interview], who: str
+    ) -> Session:
+        """Writes events, with the state after each."""
+        now = self._now()
         # First the session itself: on a server that holds back others to it, in whose way one would come later.
         changed = update(sessions).where(sessions.c.id == session.id).values(changed=_written(now))
         if connection.execute(changed).rowcount != 1:
             raise NoSuchSession(session.id)
-        connection.execute(
-            insert(events).values(
-                session=session.id,
-                number=number,
-                at=_written(now),
-                who=who,
-                logic=after.knowledge.version.logic,
-                kind=event.kind,
-                subject=event.subject,
-                facts=json.dumps(event.facts),
-                member=event.member,
-                text=event.text,
-                old=json.dumps(old, ensure_ascii=False),
-                new=json.dumps(new, ensure_ascii=False),
+        for event, after in zip(given, states, strict=True):
+            old, new = cells_changed(session.interview, after)
+            session = replace(session, interview=after, number=session.number + 1, changed=now)
+            connection.execute(
+                insert(events).values(
+                    session=session.id,
+                    number=session.number,
+                    at=_written(now),
+                    who=who,
+                    logic=after.knowledge.version.logic,
+                    kind=event.kind,
+                    subject=event.subject,
+                    facts=json.dumps(event.facts),
+                    member=event.member,
+                    text=event.text,
+                    old=json.dumps(old, ensure_ascii=False),
+                    new=json.dumps(new, ensure_ascii=False),
+                )
             )
-        )
-        return replace(session, interview=after, number=number, changed=now)
+        return session
 
     def _loaded(
         self,
@@ -326,6 +332,15 @@ class Store:
             while len(self._remembered) > _REMEMBERED:
                 self._remembered.popitem(last=False)
         return session
+
+
+def _applied(session: Session, given: Sequence[Event]) -> list[Interview]:
+    """The states after each of `given`. Raises Faulty."""
+    states, state = [], session.interview
+    for event in given:
+        state = state.apply(event)
+        states.append(state)
+    return states
 
 
 def _event(row: Row) -> Event:  # type: ignore[type-arg]

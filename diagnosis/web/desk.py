@@ -79,18 +79,13 @@ class Desk:
 
         Raises Faulty, Moved where the session has gone on in the meantime, and NoSuchSession.
         """
-        session = self.open(id_, visitor)
-        if session.number != number:
-            if self._is_there(session, events, number):
-                return Written(session, again=True)
-            raise Moved(session)
-        interview = session.interview
-        for event in events:
-            interview = interview.apply(event)
-        self._keep(session)
-        for event in events:
-            session = self.store.record(id_, event, self.knowledge, who=visitor.owner, after=session.number)
-        return Written(session)
+        self._keep(self.open(id_, visitor))
+        try:
+            return Written(self.store.record(id_, events, self.knowledge, who=visitor.owner, after=number))
+        except Moved as moved:
+            if self._is_there(moved.session, events, number):
+                return Written(moved.session, again=True)
+            raise
 
     def _is_there(self, session: Session, events: Sequence[Event], number: int) -> bool:
         """Whether the same was written before: a button was pressed twice, or a page sent again."""

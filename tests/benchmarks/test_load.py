@@ -6,9 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-pytest.importorskip("uvicorn", reason="the pages need the extra web; it comes with `make dev`")
-pytest.importorskip("httpx", reason="httpx comes with `make dev`")
-
 from benchmarks.load import __main__ as command
 from benchmarks.load.manager import Sent
 from diagnosis.interview import begin, facts_file

@@ -21,15 +21,21 @@ from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.load import load_knowledge
 
 FACTS = ("otif", "order_errors", "csat", "discount_depth", "certified")
+TOGETHER = 2
+"""Answers that are recorded at once: all of them or none."""
 
 
 def answer_until_killed(database: Path, id_: str, knowledge: Knowledge, seed: int, pipe: int) -> None:
-    """Record one answer after another, and say each that was acknowledged."""
+    """Record one pair of answers after another, and say each that was acknowledged."""
     random, store = Random(seed), Store.open(database)
     while True:
-        event = Event("answer", "team", (random.choice(FACTS),), None, f"{random.randint(0, 10_000) / 100:.2f}%")
-        session = store.record(id_, event, knowledge, who=str(seed))
-        os.write(pipe, (json.dumps([session.number, event.facts[0], event.text]) + "\n").encode())
+        events = [
+            Event("answer", "team", (fact,), None, f"{random.randint(0, 10_000) / 100:.2f}%")
+            for fact in random.sample(FACTS, TOGETHER)
+        ]
+        number = store.record(id_, events, knowledge, who=str(seed)).number - TOGETHER
+        said = [[number + index, event.facts[0], event.text] for index, event in enumerate(events, start=1)]
+        os.write(pipe, "".join(json.dumps(one) + "\n" for one in said).encode())
 
 
 def killed(database: Path, id_: str, knowledge: Knowledge, random: Random) -> list[list[object]]:
@@ -76,6 +82,7 @@ def main() -> None:
         last = {event.facts[0]: event.text for _, event in sorted(trail.items())}
         wrong += {cell.fact: answer.text for cell, answer in session.interview.answers.items()} != last
         wrong += list(trail) != list(range(1, session.number + 1))
+        wrong += session.number % TOGETHER != 0
         store.close()
     print(json.dumps({"acknowledged": acknowledged, "lost": lost, "wrong": wrong, "unreadable": unreadable}))
 

@@ -66,7 +66,19 @@ def test_an_answer_that_cannot_be_is_not_written(store: Store, knowledge: Knowle
     id_ = start(store, knowledge).id
     with pytest.raises(Faulty):
         store.record(id_, answer("82"), knowledge)
+    with pytest.raises(Faulty):
+        store.record(id_, [answer("82%"), answer("82")], knowledge)
     assert store.trail(id_) == []
+
+
+def test_several_answers_are_written_at_once(store: Store, knowledge: Knowledge) -> None:
+    id_ = start(store, knowledge).id
+    last = store.record(id_, [answer("82%"), answer("85%")], knowledge, who="Ona")
+    assert [(one.number, one.who, one.old, one.new) for one in store.trail(id_)] == [
+        (1, "Ona", {"facts.otif": None}, {"facts.otif": "82%"}),
+        (2, "Ona", {"facts.otif": "82%"}, {"facts.otif": "85%"}),
+    ]
+    assert store.load(id_, knowledge) == last
 
 
 def test_the_trail_says_who_when_and_what_was_before(tmp_path: Path, knowledge: Knowledge) -> None:

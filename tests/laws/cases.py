@@ -18,7 +18,9 @@ from diagnosis.intake.model import Team
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.measures.compute import Measured, measure
 from diagnosis.result import Diagnosis
-from tests.laws.bases import Base, Size, bases, generate, middling_bases
+from tests.laws.base import Base
+from tests.laws.bases import bases, generate, middling_bases
+from tests.laws.catalogue import Size
 from tests.laws.reference import Book
 from tests.laws.teams import teams
 

@@ -15,7 +15,7 @@ from diagnosis.intake.ranges import range_of
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import COLLECTIONS, NUMERIC, Fact, Subject
 from diagnosis.measures.compute import measure, quarter_end
-from tests.laws.bases import Base
+from tests.laws.base import Base
 
 Value = Decimal | str | bool | date
 

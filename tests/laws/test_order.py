@@ -17,7 +17,7 @@ from diagnosis.intake.model import Team
 from diagnosis.intake.read import read_paths
 from diagnosis.intake.write import write_team
 from diagnosis.knowledge.base import Knowledge
-from tests.laws.bases import load, shuffled, written
+from tests.laws.base import load, shuffled, written
 from tests.laws.cases import ENGINES, Case, cases, examples
 
 
