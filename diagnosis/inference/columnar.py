@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import polars as pl
@@ -118,13 +119,25 @@ class ColumnarExecutor:
         """The fixed part of the folds of a subject: the columns of what `folded` gives."""
         return self._prepared[subject].plan
 
-    def folded(self, team: Measured, units: Sequence[Mapping[str, object]]) -> Folded:
-        """How the causes of a team stand for variants of its variables; nothing of its members, or of the chain.
+    def folded(
+        self,
+        team: Measured,
+        units: Sequence[Mapping[str, object]],
+        subject: Subject = "team",
+        concluded: Mapping[str, bool] = MappingProxyType({}),
+    ) -> Folded:
+        """How the causes of a team (or of a member of it) stand for variants of its variables; nothing of the chain.
 
-        For looking at many answers at once: each variant is a row.
+        For looking at many answers at once: each variant is a row. For a member, `concluded` is what was concluded
+        about the team.
         """
-        table = self._table("team", [team] * len(units), units, range(len(units)))
-        return self._units("team", table, {}).folded
+        table = self._table(subject, [team] * len(units), units, range(len(units)))
+        told: dict[str, Truth] = {}
+        if subject != "team":
+            for one in self._program.conclusions["team"]:
+                value = concluded.get(one.name)
+                told[TEAM + one.name] = Truth(np.full(len(units), value is True), np.full(len(units), value is False))
+        return self._units(subject, table, told).folded
 
     def columns(self, subject: Subject) -> dict[str, pl.DataType]:
         """The columns that a table of the subject's units has: variables, and atoms that columns cannot say."""

@@ -28,7 +28,7 @@ Pure: an `Interview` is a state that never changes, a function of the knowledge 
     agenda.first_settled        # (cause, member) | None: a first confirmed cause that can no longer lose its place
     why(interview, question)    # .possibilities: (texts, band, weight, changes) of each answer that stands for others
     how(interview, cause, member, language)          # an Explanation: what `diagnosis explain` tells
-    why_not(interview, cause)   # .before, .otherwise: the smallest changes of facts that would bring it first
+    why_not(interview, cause, member)   # .before, .waiting, .otherwise: the smallest changes that would bring it first
     what_if(interview, events)  # (state, changes), committed to nothing
     facts_file(interview), case_file(interview, name, says)             # YAML texts
 
@@ -51,9 +51,10 @@ from diagnosis.interview.answers import Answer, Cell, Event
 from diagnosis.interview.asking import Question
 from diagnosis.interview.changes import CauseChange, Changes, StageChange, changes
 from diagnosis.interview.export import case_file, facts_file
+from diagnosis.interview.otherwise import Otherwise, WhyNot, why_not
 from diagnosis.interview.starts import begin, follow_up, resume_from
 from diagnosis.interview.state import Interview
-from diagnosis.interview.why import Otherwise, Possibility, Why, WhyNot, how, what_if, why, why_not
+from diagnosis.interview.why import Possibility, Why, how, what_if, why
 
 __all__ = [
     "Agenda",

@@ -164,7 +164,7 @@ class Agenda:
         tried: dict[Way, tuple[Tried, ...]] = {}
         for target, route in ways.causes:
             if all(subject == "team" for subject, _ in route):
-                tried[target, route] = self._trier.answers(self.standing.team.sight, target, route)
+                tried[target, route] = self._trier.answers(self.standing.team.sight.known, target, route)
         answers = [dict(one.given) for found in tried.values() for one in found]
         if not answers:
             return {}

@@ -51,7 +51,7 @@ class Guide:
         self._places: dict[Base, int] = {(fact.subject, fact.fact): place for place, fact in enumerate(found_)}
         self.families = self._families()
         self._read_by_stage: dict[str, frozenset[Base]] = {}
-        self._steps: dict[frozenset[Base], tuple[tuple[Step, Evaluate], ...]] = {}
+        self._steps: dict[tuple[Subject, frozenset[Base]], tuple[tuple[Step, Evaluate], ...]] = {}
         self._columns: dict[tuple[Subject, frozenset[Base]], tuple[tuple[int, ...], tuple[int, ...]]] = {}
         self._stale: dict[tuple[Subject, frozenset[Base]], tuple[frozenset[str], frozenset[str]]] = {}
 
@@ -114,14 +114,14 @@ class Guide:
             self._read_by_stage[stage] = frozenset(base for base in found if base[1] not in self.reviews)
         return self._read_by_stage[stage]
 
-    def steps_after(self, bases: frozenset[Base]) -> tuple[tuple[Step, Evaluate], ...]:
-        """The computed variables of the team that rest on `bases`, in their order."""
-        found = self._steps.get(bases)
+    def steps_after(self, subject: Subject, bases: frozenset[Base]) -> tuple[tuple[Step, Evaluate], ...]:
+        """The computed variables of a subject that rest on `bases`, in their order."""
+        found = self._steps.get((subject, bases))
         if found is None:
-            found = self._steps[bases] = tuple(
+            found = self._steps[subject, bases] = tuple(
                 (step, compiled(step.tree))
                 for step in self.program.steps
-                if step.subject == "team" and self.program.bases["team"][step.variable] & bases
+                if step.subject == subject and self.program.bases[subject][step.variable] & bases
             )
         return found
 

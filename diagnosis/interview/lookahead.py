@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from diagnosis.inference.pairs import Bools, Floats
+from diagnosis.inference.verdict import Folded
 from diagnosis.intake.model import Given
 from diagnosis.interview.bounds import Bounds, Chances, band_mask, bounds
 from diagnosis.interview.standing import Standing
@@ -40,12 +41,13 @@ class Lookahead:
         """The causes of the team after each of `answers`, all in one batch; each is for open facts only."""
         unit = self.standing.team
         measured = self.standing.interview.measured_team
+        facts = self.guide.knowledge.facts["team"]
         environments: list[Mapping[str, object]] = []
         rules = np.repeat(unit.chances.rules, len(answers), axis=0)
         needs = np.repeat(unit.chances.needs, len(answers), axis=0)
         for row, given in enumerate(answers):
             bases: frozenset[Base] = frozenset(("team", fact) for fact in given)
-            environment = with_given(self.guide, unit.sight.known, given, self.guide.steps_after(bases))
+            environment = with_given(facts, unit.sight.known, given, self.guide.steps_after("team", bases))
             environments.append(environment)
             sight = unit.sight.with_answers(environment, bases, {**unit.sight.given, **given})
             rule_columns, need_columns = self.guide.columns_after("team", bases)
@@ -59,16 +61,27 @@ class Lookahead:
 
     def first(self, answers: Sequence[GivenTo]) -> list[str]:
         """The cause of the team that comes first after each of `answers`, which may revise what is answered."""
-        interview = self.standing.interview
+        best = np.argmin(order_of(self._revised(answers)), axis=1)
+        return [self.plan.causes[column].cause.cause for column in best.tolist()]
+
+    def ruled_out(self, stages: Iterable[str], answers: Sequence[GivenTo]) -> list[bool]:
+        """Whether all causes of the team in `stages` are ruled out after each of `answers`, which may revise.
+
+        Not whether that is recent enough to open a gate.
+        """
+        columns = [column for stage in stages for column in self.standing.causes(stage, "team")]
+        found: Bools = self._revised(answers).ruled_out[:, columns]
+        return [all(row) for row in found.tolist()]
+
+    def _revised(self, answers: Sequence[GivenTo]) -> Folded:
+        """How the causes of the team stand after each of `answers`."""
+        interview, facts = self.standing.interview, self.guide.knowledge.facts["team"]
         known, kept = self.standing.team.sight.known, interview.team.facts
         environments: list[Mapping[str, object]] = []
         for given in answers:
             bases: frozenset[Base] = frozenset(("team", fact) for fact in given)
-            environments.append(with_given(self.guide, known, given, self.guide.steps_after(bases), kept))
-        folded = self.guide.executor.folded(interview.measured_team, environments)
-        order = np.where(folded.confirmed, 0, np.where(folded.ruled_out, 2, 1)) - folded.probability
-        best = np.argmin(order, axis=1)
-        return [self.plan.causes[column].cause.cause for column in best.tolist()]
+            environments.append(with_given(facts, known, given, self.guide.steps_after("team", bases), kept))
+        return self.guide.executor.folded(interview.measured_team, environments)
 
     def gain(self, looked: Looked, rows: slice, weights: Sequence[float]) -> float:
         """The information (in bits) that a question is expected to bring on the causes that can still change the end.
@@ -109,6 +122,12 @@ class Lookahead:
             undecided = looked.can_count[:, columns] & ~looked.must_count[:, columns]
             result[:, columns] |= undecided & can_open[:, None]
         return result
+
+
+def order_of(folded: Folded) -> Floats:
+    """By row and cause, how causes are ranked: confirmed before open before ruled out, the more probable first."""
+    order: Floats = np.where(folded.confirmed, 0, np.where(folded.ruled_out, 2, 1)) - folded.probability
+    return order
 
 
 def entropy(probability: Floats) -> Floats:

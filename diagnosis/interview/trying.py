@@ -20,18 +20,20 @@ from diagnosis.intake.model import Given
 from diagnosis.intake.ranges import range_of
 from diagnosis.interview.asking import Route
 from diagnosis.interview.guide import Evaluate, Guide
-from diagnosis.interview.sight import UnitSight
-from diagnosis.knowledge.model import NUMERIC, Fact, Kind
-from diagnosis.knowledge.program import Base, Step
+from diagnosis.knowledge.model import NUMERIC, Fact, Kind, Subject
+from diagnosis.knowledge.program import Atom, Step
 from diagnosis.knowledge.program.variables import PREVIOUS, fact_of
 from diagnosis.measures.compute import entered
 
 PLAUSIBLE_SAMPLE = 200
 """The tries of a rate that is tried out: as many as a team has in a quarter."""
 
+SHARES = tuple(map(Decimal, ("0.02", "0.1", "0.2", "0.3", "0.5", "0.7", "0.9")))
+"""Rates that are tried, from low to high."""
+
 _PLAIN: Mapping[Kind, tuple[str, ...]] = {
     "percentage": ("0.02", "0.1", "0.3", "0.5", "0.7", "0.9", "0.98"),
-    "rate": ("0.02", "0.1", "0.2", "0.3", "0.5", "0.7", "0.9"),
+    "rate": tuple(map(str, SHARES)),
     "ratio": ("0.5", "0.8", "1", "1.2", "2", "3"),
     "change": ("-0.3", "-0.1", "0", "0.03", "0.1", "0.3"),
     "number": ("0", "1", "4", "10", "30", "100"),
@@ -70,52 +72,47 @@ class Trier:
         self.guide = guide
         self._found: dict[object, tuple[Tried, ...]] = {}
 
-    def answers(self, sight: UnitSight, target: str, route: Route) -> tuple[Tried, ...]:
-        """Answers for the facts of `route`, which make `target` known. None where there is nothing to try."""
+    def answers(self, known: Mapping[str, object], target: str, route: Route) -> tuple[Tried, ...]:
+        """Answers for the facts of `route`, all of one subject, which make `target` known; `known` are its variables.
+
+        None where there is nothing to try. Tests against the peers are not carried out: they stay as they are known.
+        """
         facts = tuple(fact for base in route if (fact := self.guide.fact(base)) is not None)
-        context = self._context(sight, facts)
+        context = self._context(known, facts)
         key = (target, route, tuple(sorted(context.items())))
         found = self._found.get(key)
         if found is None:
             if len(self._found) > 5_000:
                 self._found.clear()
-            found = self._found[key] = tuple(self._answers(sight, target, facts, context))
+            found = self._found[key] = tuple(self._answers(known, target, facts, context))
         return found
 
-    def _context(self, sight: UnitSight, facts: Iterable[Fact]) -> dict[str, str]:
+    def _context(self, known: Mapping[str, object], facts: Iterable[Fact]) -> dict[str, str]:
         """The known variables that are read together with `facts`."""
-        bases: frozenset[Base] = frozenset(("team", fact.fact) for fact in facts)
         names: set[str] = set()
-        for step, _ in self.guide.steps_after(bases):
-            names |= self.guide.program.reads["team"][step.variable]
-        for atom in self._watched(facts):
-            names |= self.guide.program.atoms["team"][atom].variables
-        values = ((name, sight.known.get(name)) for name in names if not name.startswith(PREVIOUS))
+        for fact in facts:
+            for step, _ in self.guide.steps_after(fact.subject, frozenset({(fact.subject, fact.fact)})):
+                names |= self.guide.program.reads[fact.subject][step.variable]
+            for atom in self._watched(fact.subject, fact.fact):
+                names |= atom.variables
+        values = ((name, known.get(name)) for name in names if not name.startswith(PREVIOUS))
         return {name: str(value) for name, value in values if isinstance(value, Decimal | str | bool)}
 
-    def _watched(self, facts: Iterable[Fact]) -> list[str]:
-        names = {fact.fact for fact in facts}
-        return [
-            atom.atom
-            for atom in self.guide.program.atoms["team"].values()
-            if any(fact_of(variable) in names for variable in atom.variables)
-        ]
+    def _watched(self, subject: Subject, fact: str) -> list[Atom]:
+        """The conditions that read a fact, or what is known of it."""
+        atoms = self.guide.program.atoms[subject].values()
+        return [atom for atom in atoms if any(fact_of(variable) == fact for variable in atom.variables)]
 
     def _answers(
-        self, sight: UnitSight, target: str, facts: tuple[Fact, ...], context: Mapping[str, str]
+        self, all_known: Mapping[str, object], target: str, facts: tuple[Fact, ...], context: Mapping[str, str]
     ) -> Iterator[Tried]:
         if not facts:
             return
         first, *others = facts
-        bases: frozenset[Base] = frozenset(("team", fact.fact) for fact in facts)
-        steps = self.guide.steps_after(bases)
+        steps = self.guide.steps_after(first.subject, frozenset((fact.subject, fact.fact) for fact in facts))
         about = fact_of(target)
-        watched = [
-            compiled(atom.tree)
-            for atom in self.guide.program.atoms["team"].values()
-            if any(fact_of(variable) == about for variable in atom.variables)
-        ]
-        known = {name: sight.known[name] for name in context}
+        watched = [compiled(atom.tree) for atom in self._watched(first.subject, about)]
+        known = {name: all_known[name] for name in context}
         partners = [[Decimal(value) for value in _USUAL.get(fact.kind, ())] for fact in others]
         found: dict[tuple[object, ...], list[tuple[tuple[str, Given], ...]]] = {}
         for values in product(*(partner or [Decimal(0)] for partner in partners)):
@@ -125,16 +122,15 @@ class Trier:
             around = [value for value in known.values() if isinstance(value, Decimal)] + list(values)
             for given in self._values(first, around):
                 chosen = ((first.fact, given), *beside)
-                environment = with_given(self.guide, known, dict(chosen), steps)
+                environment = with_given(self.guide.knowledge.facts[first.subject], known, dict(chosen), steps)
                 outcome = (environment.get(f"{about}.band"), *(watch(environment) for watch in watched))
                 found.setdefault(outcome, []).append(chosen)
-        yield from self._weighed(about, found)
+        yield from self._weighed(self.guide.fact((first.subject, about)), found)
 
     def _weighed(
-        self, about: str, found: Mapping[tuple[object, ...], list[tuple[tuple[str, Given], ...]]]
+        self, fact: Fact | None, found: Mapping[tuple[object, ...], list[tuple[tuple[str, Given], ...]]]
     ) -> Iterator[Tried]:
         """One answer of each outcome, the middle one, weighed by how common its band is."""
-        fact = self.guide.fact(("team", about))
         common = fact.common if fact is not None else None
         bands: dict[object, int] = {}
         for band, *_ in found:
@@ -171,35 +167,34 @@ class Trier:
         """The trees that read a fact's own value or interval."""
         for step in self.guide.program.steps:
             reads = self.guide.program.reads[step.subject][step.variable]
-            if step.subject == "team" and any(fact_of(one) == fact.fact for one in reads):
+            if step.subject == fact.subject and any(fact_of(one) == fact.fact for one in reads):
                 yield step.tree
-        for atom in self.guide.program.atoms["team"].values():
-            if any(fact_of(one) == fact.fact for one in atom.variables):
-                yield atom.tree
+        yield from (atom.tree for atom in self._watched(fact.subject, fact.fact))
 
 
 def with_given(
-    guide: Guide,
+    facts: Mapping[str, Fact],
     known: Mapping[str, object],
     given: Mapping[str, Given],
     steps: Iterable[tuple[Step, Evaluate]],
     kept: Mapping[str, Given] = MappingProxyType({}),
 ) -> dict[str, object]:
-    """The team's variables with more facts given, and what `steps`, which rest on these, make of them.
+    """The variables of a subject with more facts given, and what `steps`, which rest on these, make of them.
 
-    `kept` are the facts that were given before; one that can no longer be computed is then as it was given.
+    `facts` is the subject's catalogue. `kept` are the facts that were given before; one that can no longer be computed
+    is then as it was given.
     """
     environment = dict(known)
     for name, one in given.items():
         for attribute in _OF_A_SAMPLE:
             environment.pop(f"{name}.{attribute}", None)
-        environment.update(entered(guide.knowledge.facts["team"][name], one))
+        environment.update(entered(facts[name], one))
     for step, evaluate in steps:
         value = evaluate(environment)
         if value is not None:
             environment[step.variable] = round10(value) if isinstance(value, Decimal) else value
         elif step.variable in kept and step.variable not in given:
-            environment.update(entered(guide.knowledge.facts["team"][step.variable], kept[step.variable]))
+            environment.update(entered(facts[step.variable], kept[step.variable]))
         elif step.variable not in given:
             environment.pop(step.variable, None)
     return environment

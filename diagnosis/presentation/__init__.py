@@ -9,7 +9,7 @@ the names of a language and currency:
     changes_view(found, names)                     # sentences: what is concluded otherwise
     why_view(why(interview, question), interview, names)    # what each answer would change
     how_view(how(interview, cause, member, language), names)
-    why_not_view(why_not(interview, cause), interview, names)
+    why_not_view(why_not(interview, cause, member), interview, names)
     review_view(interview, names)                  # all answers; requests_view(interview, names): whom to ask for what;
                                                    # unknown_view(interview, names): for what nobody here knew
     answer_text(interview, cell, text, names)      # "2/14" as it is printed: "2 of 14 (14%)"

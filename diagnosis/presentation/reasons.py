@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from diagnosis.explain.model import Explanation, Lack, Step
 from diagnosis.interview.answers import Cell
+from diagnosis.interview.otherwise import Otherwise, WhyNot
 from diagnosis.interview.state import Interview
-from diagnosis.interview.why import Otherwise, Possibility, Why, WhyNot
+from diagnosis.interview.why import Possibility, Why
 from diagnosis.knowledge.model import Verdict
 from diagnosis.presentation.changed import Sentence, changes_view, some
 from diagnosis.presentation.values import answer_text
 from diagnosis.reporting.names import Names
+from diagnosis.result import StageResult
 
 _MOST_LIKELIHOODS = 3
 """Probabilities that are told of an answer that changes no verdict."""
@@ -182,25 +184,45 @@ def _lacking(lack: Lack, names: Names) -> str:
 
 def why_not_view(found: WhyNot, interview: Interview, names: Names) -> WhyNotView:
     """The view of why a cause is not the first."""
-    texts, title = names.texts, names.cause(found.cause)
+    texts, title = names.texts, _whose(found.cause, found.subject, names)
     if interview.diagnosis().gap.met:
         return WhyNotView(title, texts("reasons.met"), (), "")
     if not found.before:
         return WhyNotView(title, texts("reasons.first_already"), (), "")
-    before = ((f"{member}: " if member else "") + names.cause(cause) for cause, member in found.before)
-    told = texts("reasons.comes_after", causes=some(before, names))
+    if not found.examined:
+        cleared = (one.text for one in interview.diagnosis(names.language).cleared if one.subject == found.subject)
+        return WhyNotView(title, " ".join((texts.of("why_none", "not_examined"), *cleared)), (), "")
+    if found.waiting:
+        stages = ", ".join(_waited_for(one, names) for one in found.waiting)
+        told = texts("reasons.waits", stages=stages)
+    else:
+        told = texts("reasons.comes_after", causes=some((_whose(*one, names) for one in found.before), names))
     otherwise = tuple(_otherwise(one, interview, names) for one in found.otherwise)
-    return WhyNotView(title, told, otherwise, "" if otherwise else texts("reasons.nothing_would"))
+    nothing = "reasons.nothing_would_open" if found.waiting else "reasons.nothing_would"
+    return WhyNotView(title, told, otherwise, "" if otherwise else texts(nothing))
+
+
+def _whose(cause: str, member: str | None, names: Names) -> str:
+    return (f"{member}: " if member else "") + names.cause(cause)
+
+
+def _waited_for(stage: StageResult, names: Names) -> str:
+    """A stage that a gate waits for, with its verdict; of one that is ruled out, why that does not count."""
+    verdict = names.texts.of("verdict", stage.verdict)
+    if stage.verdict == "ruled_out" and stage.reason:
+        verdict += f", {names.texts.of('reason', stage.reason)}"
+    return f"{names.stage(stage.stage)} ({verdict})"
 
 
 def _otherwise(one: Otherwise, interview: Interview, names: Names) -> str:
     facts = []
-    for fact, text in one.texts.items():
-        cell, now = Cell("team", fact), one.now[fact]
+    for cell, text in one.texts.items():
+        now = one.now[cell]
+        fact = names.fact(cell.fact, cell.subject)
         facts.append(
             names.texts(
                 "reasons.now",
-                fact=names.fact(fact),
+                fact=f"{cell.member}, {fact}" if cell.member else fact,
                 value=answer_text(interview, cell, text, names),
                 now=answer_text(interview, cell, now, names) if now else names.texts.of("known", "unknown"),
             )

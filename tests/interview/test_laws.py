@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from diagnosis import diagnose
 from diagnosis.faults import Faulty
 from diagnosis.intake.team_file import TeamFiles
-from diagnosis.interview import Cell, Event, agenda_of, begin, facts_file, resume_from
+from diagnosis.interview import Cell, Event, agenda_of, begin, facts_file, resume_from, what_if, why_not
 from diagnosis.interview.asked import is_asked
 from diagnosis.interview.saved import restored, saved
 from diagnosis.interview.standing import standing_of
@@ -223,3 +223,29 @@ def test_reviews_are_never_asked_for(knowledge: Knowledge) -> None:
     asked = {fact.fact for fact in knowledge.facts["team"].values() if is_asked(knowledge, fact)}
     assert not any(fact.endswith(("_review", "_review_by", "_review_on")) for fact in asked)
     assert {"otif", "revenue_target", "tools_adequate"} <= asked
+
+
+@settings(max_examples=max(settings.default.max_examples // 4, 5))
+@given(st.integers(0, 2**32))
+def test_what_why_not_tells_brings_the_cause_first(knowledge: Knowledge, seed: int) -> None:
+    random = Random(seed)
+    # A few answers more: the gate of most of these is shut, and sometimes by one stage only.
+    interview = resume_from(knowledge, random.choice(teams_with_an_open_gate()))
+    for _ in range(random.randint(0, 2)):
+        event = any_event(interview, random)
+        try:
+            interview = interview.apply(event)
+        except Faulty:
+            continue
+    causes = sorted(knowledge.program.causes.values(), key=lambda one: one.subject == "team")
+    compiled = random.choice(causes[:5] if random.random() < 0.7 else causes)
+    cause, members = compiled.cause.cause, interview.members.get(compiled.subject, ())
+    if compiled.subject != "team" and not members:
+        return
+    member = random.choice(members) if compiled.subject != "team" else None
+    for one in why_not(interview, cause, member).otherwise:
+        assert 1 <= len(one.texts) <= 2
+        after, found = what_if(interview, one.events)
+        first = after.diagnosis().causes[0]
+        assert (first.cause, first.subject) == (cause, member)
+        assert after == one.after and found == one.changes

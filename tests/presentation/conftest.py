@@ -16,10 +16,15 @@ def knowledge() -> Knowledge:
 
 
 @pytest.fixture(scope="session")
-def east(knowledge: Knowledge) -> Team:
+def examples(knowledge: Knowledge) -> list[Team]:
+    """The teams of the examples."""
+    return read_paths([facts_dir() / "examples" / "2026-Q3"], knowledge.facts, quarter=None, previous=None).teams
+
+
+@pytest.fixture(scope="session")
+def east(examples: list[Team]) -> Team:
     """A team of which everything is healthy, so that its sellers may be judged."""
-    found = read_paths([facts_dir() / "examples" / "2026-Q3"], knowledge.facts, quarter=None, previous=None)
-    return next(team for team in found.teams if team.team == "East")
+    return next(team for team in examples if team.team == "East")
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from diagnosis.intake.model import Team
-from diagnosis.interview import Event, Interview, Question, agenda_of, changes, how, what_if, why, why_not
+from diagnosis.interview import Event, Interview, Question, agenda_of, changes, how, resume_from, what_if, why, why_not
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import LANGUAGES, Language
 from diagnosis.presentation import changes_view, how_view, names_of, why_not_view, why_view
@@ -119,6 +119,99 @@ def test_why_not_names_the_smallest_change(missed: Interview) -> None:
     assert view.told.startswith("Before it come: ")
     assert view.otherwise and all(one.startswith("It would come first with ") for one in view.otherwise)
     assert why_not_view(why_not(state, "understaffed"), state, names).told == "It comes first already."
+
+
+@pytest.fixture(scope="module")
+def judged(knowledge: Knowledge, east: Team) -> Interview:
+    """A team of which every stage before the sellers is ruled out, so that one of them is looked at."""
+    return resume_from(knowledge, east)
+
+
+def test_a_held_seller_is_told_what_opens_the_gate(judged: Interview) -> None:
+    state = judged.answer("otif", "80%")
+    found = why_not(state, "closing", "S-129")
+    view = why_not_view(found, state, names_of(state, "en"))
+    assert view.title == "S-129: Too few proposals are won"
+    assert view.told == (
+        "The seller's own skills come last: nobody is judged until these stages are ruled out by recent evidence: "
+        "Order taking and delivery (open)."
+    )
+    assert view.otherwise == ("It would come first with orders on time and in full 97% (now 80%)",)
+    lithuanian = why_not_view(found, state, names_of(state, "lt"))
+    assert lithuanian.told.endswith("neatmesti šie etapai: Užsakymų priėmimas ir pristatymas (neišspręsta).")
+    assert lithuanian.otherwise == (
+        "Ji būtų pirma, jei: laiku ir visa apimtimi pristatyti užsakymai – 97 % (dabar 80 %)",
+    )
+
+
+def test_a_held_seller_may_need_an_answer_of_his_own_too(judged: Interview) -> None:
+    state = judged.answer("otif", "80%")
+    found = why_not(state, "prospecting", "S-129")
+    assert [[str(cell) for cell in one.texts] for one in found.otherwise] == [
+        ["facts.otif", "sellers[S-129].meeting_rate"]
+    ]
+    (told,) = why_not_view(found, state, names_of(state, "en")).otherwise
+    assert "; S-129, leads that became meetings 24 of 122 (20%) (now 9 of 23 (39%))" in told
+
+
+def test_a_held_seller_behind_many_stages_waits_for_all_of_them(missed: Interview) -> None:
+    state = missed.answer_table("seller,attainment,tenure_months\nS-1,71%,26\n").answer("vacancies", "50%")
+    found = why_not(state, "closing", "S-1")
+    view = why_not_view(found, state, names_of(state, "en"))
+    assert [(one.stage, one.verdict) for one in found.waiting][:2] == [("goals", "confirmed"), ("product", "open")]
+    assert "recent evidence: Goals (confirmed), Product (open), Pricing (open)" in view.told
+    assert view.otherwise == ()
+    assert view.note == (
+        "Of the changes of one or two answers that were tried, none would bring it first: these stages have to be "
+        "settled before."
+    )
+
+
+def test_a_stage_ruled_out_by_old_evidence_still_keeps_the_gate_shut(
+    knowledge: Knowledge, examples: list[Team]
+) -> None:
+    state = resume_from(knowledge, next(team for team in examples if team.team == "Export"))
+    view = why_not_view(why_not(state, "low_activity", "S-234"), state, names_of(state, "en"))
+    assert view.told.endswith("Order taking and delivery (ruled out, but by evidence too old to judge persons on).")
+
+
+def test_a_seller_who_is_judged_is_told_his_own_figures(judged: Interview) -> None:
+    view = why_not_view(why_not(judged, "low_activity", "S-129"), judged, names_of(judged, "en"))
+    assert view.told.startswith("Before it come: S-129: Too few proposals are won")
+    assert view.otherwise == ("It would come first with S-129, activity against the peers 0.8 (now 0.95)",)
+
+
+def test_two_causes_of_one_seller_may_change_places(knowledge: Knowledge, examples: list[Team]) -> None:
+    state = resume_from(knowledge, next(team for team in examples if team.team == "South"))
+    found = why_not(state, "low_activity", "S-114").otherwise
+    assert found and all({cell.member for cell in one.texts} == {"S-114"} and len(one.texts) == 2 for one in found)
+
+
+def test_a_seller_who_is_not_examined_is_said_not_to_be(knowledge: Knowledge, examples: list[Team]) -> None:
+    state = resume_from(knowledge, next(team for team in examples if team.team == "Riverside"))
+    names = names_of(state, "en")
+    at_target, small_territory = (why_not(state, "closing", member) for member in ("S-251", "S-252"))
+    assert not at_target.examined and at_target.otherwise == ()
+    told = "Not examined: the shortfall, if there is one, is not this member's."
+    assert why_not_view(at_target, state, names).told == told
+    assert why_not_view(small_territory, state, names).told == (
+        f"{told} S-252 reached 74% of the target; in a territory of average potential that would be 108.8%."
+    )
+    assert why_not_view(small_territory, state, names_of(state, "lt")).told.startswith("Netikrinama: ")
+
+
+def test_the_first_cause_of_a_seller_needs_no_change(judged: Interview) -> None:
+    found = why_not(judged, "closing", "S-129")
+    assert why_not_view(found, judged, names_of(judged, "en")).told == "It comes first already."
+    assert (found.otherwise, found.examined) == ((), True)
+
+
+@pytest.mark.parametrize(
+    ("cause", "member"), [("closing", "S-999"), ("closing", None), ("nothing", None), ("late_delivery", "S-129")]
+)
+def test_why_not_knows_no_other_cause_or_member(judged: Interview, cause: str, member: str | None) -> None:
+    with pytest.raises(KeyError):
+        why_not(judged, cause, member)
 
 
 def test_what_if_is_told_like_a_change(missed: Interview) -> None:
