@@ -26,8 +26,10 @@ At a question:
   u  nobody here knows: the fact goes on the list of requests
   b  back to the answer before     r  all answers, to revise any of them
   s  the chain and the causes      h  how a verdict came about, why no other
-  w  what if                       t  a table of sellers: paste, or a file
-  q  save and quit                 e  an empty table, to fill in elsewhere
+  w  what if: w 95%, w otif = 95%, of a seller w S-17.deals = 20/80
+  t  a table of sellers: paste it, or name a file
+  e  an empty table, to fill in elsewhere
+  q  save and quit
 
 \b
 Every answer is saved before the next question is shown. Answers can be piped

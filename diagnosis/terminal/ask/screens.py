@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from diagnosis.presentation import (
     AnswerRow,
+    CauseView,
     HowView,
     MemberTable,
     QuestionView,
@@ -16,10 +18,14 @@ from diagnosis.presentation import (
     WhyNotView,
     WhyView,
 )
+from diagnosis.reporting.names import Names
 from diagnosis.reporting.texts import Texts
 from diagnosis.terminal.page import Page
 
-MOST_CAUSES = 6
+if TYPE_CHECKING:
+    from diagnosis.terminal.ask.choosing import HeldBack
+
+_MOST_CAUSES = 6
 """So many causes are listed with their evidence."""
 
 _MOST_CHANGES = 5
@@ -99,6 +105,7 @@ def why(page: Page, view: WhyView, texts: Texts) -> None:
             page.item("·", sentence.text, 4, style=sentence.verdict or "")
     if view.note:
         page.line(view.note, 2)
+    page.line(texts("ask.also"), 2, style="faint")
 
 
 def changed(page: Page, sentences: Sequence[Sentence], texts: Texts, *, everything: bool = False) -> None:
@@ -132,22 +139,50 @@ def standing(page: Page, view: StandingView, texts: Texts) -> None:
         page.row([(stage.title, first, ""), (stage.word, second, stage.verdict)], stage.left)
     for gate in view.gates:
         page.line(gate, 2)
-    causes(page, view, texts, evidence=True)
+    _causes(page, view, texts)
 
 
-def causes(page: Page, view: StandingView, texts: Texts, *, evidence: bool = False, most: int = MOST_CAUSES) -> None:
-    """The first causes by their numbers, on request with the evidence for and against."""
+def _causes(page: Page, view: StandingView, texts: Texts) -> None:
+    """The first causes by their numbers, with the evidence for and against."""
     page.blank()
-    for cause in view.causes[:most]:
-        page.item(f"{cause.rank}.", f"{cause.title}: {cause.word}, {cause.percent}", 2, style=cause.verdict)
-        if evidence:
-            for mark, told in (("+", cause.for_), ("-", cause.against)):
-                for one in told[:_MOST_EVIDENCE]:
-                    page.item(mark, one, 5)
-    if len(view.causes) > most:
-        page.line(texts.counted("ask.more_causes", len(view.causes) - most), 5, style="faint")
+    for cause in view.causes[:_MOST_CAUSES]:
+        _cause(page, cause)
+        for mark, told in (("+", cause.for_), ("-", cause.against)):
+            for one in told[:_MOST_EVIDENCE]:
+                page.item(mark, one, 5)
+    if len(view.causes) > _MOST_CAUSES:
+        page.line(texts.counted("ask.more_causes", len(view.causes) - _MOST_CAUSES), 5, style="faint")
     if not view.causes:
         page.line(texts("ask.no_causes"), 2)
+
+
+def _cause(page: Page, cause: CauseView) -> None:
+    page.item(f"{cause.rank}.", f"{cause.title}: {cause.word}, {cause.percent}", 2, style=cause.verdict)
+
+
+def choices(page: Page, view: StandingView, held: Sequence[HeldBack], names: Names) -> None:
+    """All causes by the numbers with which they are chosen: the team's, each member's, those that are held."""
+    page.blank()
+    members: dict[str, list[CauseView]] = {}
+    for cause in view.causes:
+        if cause.subject is None:
+            _cause(page, cause)
+        else:
+            members.setdefault(cause.subject, []).append(cause)
+    for member, of in members.items():
+        told = (f"{_numbered(one.rank, one.cause, names)}: {one.word}, {one.percent}" for one in of)
+        page.item("·", f"{member}: {'; '.join(told)}", 2, style=of[0].verdict)
+    for one in held:
+        title = f"{names.stage(one.stage)} ({names.texts.of('verdict', 'held')})"
+        page.item("·", f"{title}: {', '.join(one.members)}" if one.members else title, 2, style="held")
+        page.line("; ".join(_numbered(number, cause, names) for number, cause in one.causes.items()), 4)
+    if not view.causes:
+        page.line(names.texts("ask.no_causes"), 2)
+
+
+def _numbered(number: int, cause: str, names: Names) -> str:
+    """A cause behind its number, which stays on the same line."""
+    return f"{number}.\u00a0{names.cause(cause)}"
 
 
 def how(page: Page, view: HowView, why_not: WhyNotView | None, texts: Texts) -> None:

@@ -103,12 +103,12 @@ class Talk:
             click.echo(str(page), nl=False)
         return True
 
-    def wrong(self, error: Faulty, event: Event) -> None:
-        """What is wrong with an answer; a pipe cannot be asked again."""
+    def wrong(self, error: Faulty, event: Event | None = None) -> None:
+        """What is wrong with an answer (`event`); a pipe cannot be asked again."""
         told = []
         for fault in error.faults:
             parts = [translated(part, self.names.language) for part in (fault.what, fault.do) if part]
-            if len(event.facts) == 1:
+            if event is not None and len(event.facts) == 1:
                 parts[0] = parts[0].removeprefix(f"{event.facts[0]}: ")
             place = f"{fault.place}: " if fault.place.line else ""
             told.append(f"{place}{'; '.join(parts)}")
