@@ -243,7 +243,16 @@ def test_at_the_end_it_says_what_is_confirmed_and_what_to_ask_for(knowledge: Kno
 def test_faults_of_a_table_are_told_with_their_places() -> None:
     result = ask(*NORTH, lines=[*MISSED, "t", "seller,attainment", "S-1,seventy", ""])
     assert result.exit_code == 2
-    assert result.stderr.startswith("stdin:6: sellers.csv:2:2: ")
+    assert result.stderr.startswith("stdin:6: row 2, column 2: ")
+
+
+def test_a_header_that_nobody_wrote_is_no_row(knowledge: Knowledge, teams: dict[str, Team]) -> None:
+    lines, _ = script(teams["East"], knowledge)
+    header = next(number for number, line in enumerate(lines) if line.startswith("seller,"))
+    result = ask(
+        "--team", "East", "--quarter", "2026-Q3", lines=[*lines[:header], "S-1,500000,1", "S-2,400000,much", ""]
+    )
+    assert "row 2, column 3: territory_index: 'much' is no number" in result.stderr
 
 
 def test_what_is_neither_a_table_nor_a_file_is_told() -> None:

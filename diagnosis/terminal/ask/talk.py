@@ -86,13 +86,16 @@ class Talk:
 
     # --- recording --------------------------------------------------------------------------------------------
 
-    def record(self, event: Event, *, everything: bool = False) -> bool:
-        """Record what was answered, and say what is concluded otherwise; false where it cannot be."""
+    def record(self, event: Event, *, everything: bool = False, rows_before: int = 0) -> bool:
+        """Record what was answered, and say what is concluded otherwise; false where it cannot be.
+
+        `rows_before` are rows of a table that nobody wrote: they do not count where a place in it is told.
+        """
         before = self.interview
         try:
             self.session = self.store.record(self.session.id, event, self.names.knowledge, who=self.who)
         except Faulty as error:
-            self.wrong(error, event)
+            self.wrong(error, event, rows_before)
             return False
         told = changes_view(changes(before, self.interview), self.names)
         page = page_for_stdout()
@@ -103,14 +106,15 @@ class Talk:
             click.echo(str(page), nl=False)
         return True
 
-    def wrong(self, error: Faulty, event: Event | None = None) -> None:
+    def wrong(self, error: Faulty, event: Event | None = None, rows_before: int = 0) -> None:
         """What is wrong with an answer (`event`); a pipe cannot be asked again."""
         told = []
         for fault in error.faults:
             parts = [translated(part, self.names.language) for part in (fault.what, fault.do) if part]
             if event is not None and len(event.facts) == 1:
                 parts[0] = parts[0].removeprefix(f"{event.facts[0]}: ")
-            place = f"{fault.place}: " if fault.place.line else ""
+            row, column = fault.place.line - rows_before, fault.place.column
+            place = f"{self.texts('ask.at', row=row, column=column)}: " if fault.place.line else ""
             told.append(f"{place}{'; '.join(parts)}")
         self.refuse(told)
 
@@ -121,7 +125,9 @@ class Talk:
         text = self.table_text(line)
         if text is None:
             return False
-        return self.record(Event("table", question.subject, question.facts, text=with_header(text, view)))
+        whole = with_header(text, view)
+        event = Event("table", question.subject, question.facts, text=whole)
+        return self.record(event, rows_before=int(whole != text))
 
     def table_text(self, line: str) -> str | None:
         """The text of a table that begins with `line`, or that is in the file of that name."""
