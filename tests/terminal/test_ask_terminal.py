@@ -80,6 +80,20 @@ def test_a_wrong_answer_is_told_and_asked_again(tmp_path: Path) -> None:
     assert answers(store)["results_reviewed"] == "yes"
 
 
+def test_only_the_quarter_that_cannot_be_is_asked_for_again(tmp_path: Path) -> None:
+    terminal = screens(tmp_path / "s.sqlite3")
+    for told, answer in (
+        ("Which team is it about", "North"),
+        ("Which quarter", "autumn"),
+        ("! 'autumn' is not a quarter; write 2026-Q3, for example\r\n.*Which quarter", "2026-Q3"),
+    ):
+        terminal.expect(told)
+        assert "Which team" not in terminal.before
+        terminal.send(f"{answer}\r")
+    terminal.expect("revenue")
+    terminal.close()
+
+
 def test_it_speaks_lithuanian_with_its_keys(tmp_path: Path) -> None:
     terminal = screens(tmp_path / "s.sqlite3", "--lang", "lt")
     terminal.expect("Apie kurią komandą kalbame")

@@ -67,15 +67,14 @@ def _what_if(talk: Talk, line: str, view: QuestionView | None) -> None:
         line = talk.further("> ")
     if not line:
         return
-    events = None
+    events = supposed(line, talk.interview, view, talk.names)
+    if events is None:
+        talk.not_understood(line)
+        return
     try:
-        events = supposed(line, talk.interview, view, talk.names)
-        if events is None:
-            talk.not_understood(line)
-            return
         _, found = what_if(talk.interview, events)
     except Faulty as error:
-        talk.wrong(error, events[0] if events else None)
+        talk.wrong(error, events[0])
         return
     told = changes_view(found, talk.names)
     page = page_for_stdout()

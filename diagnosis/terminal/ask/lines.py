@@ -8,14 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.interview import Event, Interview
-from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import Subject
-from diagnosis.messages import say
 from diagnosis.presentation import Choice, QuestionView
 from diagnosis.reporting.names import Names
-from diagnosis.terminal.finding import meant_among
 
 Name = Literal["why", "back", "unknown", "status", "how", "what_if", "review", "table", "quit", "withdraw", "empty"]
 
@@ -73,7 +69,7 @@ def answers(line: str, view: QuestionView) -> bool:
 def supposed(line: str, interview: Interview, view: QuestionView | None, names: Names) -> list[Event] | None:
     """The events of a what-if: `82%` answers the question itself, `otif = 82%; S-17.deals = 20/80` any facts.
 
-    None where the line gives nothing to suppose. Raises Faulty where it names a member that there is not.
+    None where the line gives nothing to suppose.
     """
     parts = [part.strip() for part in line.split(";") if part.strip()]
     if not parts:
@@ -95,10 +91,7 @@ def _supposed(part: str, interview: Interview, names: Names) -> Event:
         for member in members:
             if member.lower() == whose.lower():
                 return Event("answer", subject, (_fact(fact, subject, names),), member, value)
-    known = [member for members in interview.members.values() for member in members]
-    do = meant_among(whose, known, say("sellers")) if known else say("give the table of sellers first: t")
-    what = say("there is no {kind} {name!r}", kind=MEMBERS["seller"], name=whose)
-    raise Faulty([Fault(Place(whose), what, do)])
+    return Event("answer", "seller", (_fact(fact, "seller", names),), whose, value)
 
 
 def _fact(name: str, subject: Subject, names: Names) -> str:

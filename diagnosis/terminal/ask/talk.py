@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from diagnosis.faults import Faulty
+from diagnosis.faults import Fault, Faulty
 from diagnosis.interview import Event, Interview, Question, agenda_of, changes
 from diagnosis.interview.store import Session, Store
+from diagnosis.knowledge.model import Language
 from diagnosis.messages import translated
 from diagnosis.presentation import QuestionView, changes_view
 from diagnosis.reporting.names import Names
@@ -74,10 +75,7 @@ class Talk:
         """Say what is not understood. Raises Misunderstood where nobody is there to answer again."""
         if not self.console.interactive:
             raise Misunderstood("\n".join(f"stdin:{self.console.line}: {one}" for one in told))
-        page = page_for_stdout()
-        for one in told:
-            page.item("!", one, 2, style="open")
-        click.echo(str(page), nl=False)
+        warn(told)
 
     def not_understood(self, line: str) -> None:
         """Say that a line makes no sense here. Raises Misunderstood as `refuse` does."""
@@ -106,16 +104,16 @@ class Talk:
             click.echo(str(page), nl=False)
         return True
 
-    def wrong(self, error: Faulty, event: Event | None = None, rows_before: int = 0) -> None:
+    def wrong(self, error: Faulty, event: Event, rows_before: int = 0) -> None:
         """What is wrong with an answer (`event`); a pipe cannot be asked again."""
         told = []
         for fault in error.faults:
-            parts = [translated(part, self.names.language) for part in (fault.what, fault.do) if part]
-            if event is not None and len(event.facts) == 1:
-                parts[0] = parts[0].removeprefix(f"{event.facts[0]}: ")
+            text = in_words(fault, self.names.language)
+            if len(event.facts) == 1:
+                text = text.removeprefix(f"{event.facts[0]}: ")
             row, column = fault.place.line - rows_before, fault.place.column
             place = f"{self.texts('ask.at', row=row, column=column)}: " if fault.place.line else ""
-            told.append(f"{place}{'; '.join(parts)}")
+            told.append(place + text)
         self.refuse(told)
 
     # --- tables -----------------------------------------------------------------------------------------------
@@ -147,6 +145,19 @@ class Talk:
         while following := self.console.ask(""):
             lines.append(following)
         return "\n".join(lines)
+
+
+def in_words(fault: Fault, language: Language) -> str:
+    """What is wrong and what to do, without the place."""
+    return "; ".join(translated(part, language) for part in (fault.what, fault.do) if part)
+
+
+def warn(told: Sequence[str]) -> None:
+    """Show what is wrong with what somebody typed."""
+    page = page_for_stdout()
+    for one in told:
+        page.item("!", one, 2, style="open")
+    click.echo(str(page), nl=False)
 
 
 def _is_file(path: Path) -> bool:
