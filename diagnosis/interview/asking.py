@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from diagnosis.inference.gather import ATTAINMENT
 from diagnosis.interview.possible import CAN_TRUE
 from diagnosis.interview.sight import UnitSight
-from diagnosis.interview.standing import Standing, Unit
+from diagnosis.interview.standing import Standing
+from diagnosis.interview.units import Unit
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Fact, Kind, Language, Subject
 from diagnosis.knowledge.program import Base
@@ -169,8 +170,14 @@ class Routes:
             return
         # What the fact itself says comes first, then what it is held against.
         asked = {read.partition(".")[0] for read in reads if "." in read}
-        for read in sorted(reads - asked, key=lambda one: (fact_of(one) != own[1], one)):
+        for read in sorted(reads - asked, key=lambda one: (fact_of(one) != own[1], self._place(subject, one), one)):
             yield from self._to(sight, read)
+
+    def _place(self, subject: Subject, variable: str) -> int:
+        """Where the fact of a variable stands in the catalogue; first where it is none."""
+        owner, key = owned(subject, variable)
+        base: Base = (owner, fact_of(key))
+        return self.guide.place(base) if self.guide.fact(base) is not None else -1
 
     def _by_parts(self, sight: UnitSight, reads: frozenset[str]) -> bool:
         """Whether a computed fact is better asked for by its parts: where these are the team's, and all can be had."""

@@ -19,7 +19,7 @@ from diagnosis.interview.lookahead import Lookahead
 from diagnosis.interview.rows import MemberRows
 from diagnosis.interview.standing import standing_of
 from diagnosis.interview.state import Interview
-from diagnosis.interview.variants import Variant, after, event_of, variants
+from diagnosis.interview.variants import Variant, after, answering, variants
 from diagnosis.knowledge.program import Base
 from diagnosis.result import StageResult
 
@@ -49,7 +49,7 @@ class Otherwise:
     @property
     def events(self) -> tuple[Event, ...]:
         """The answers that make the change, as `what_if` takes them."""
-        return tuple(event_of(cell, text) for cell, text in self.texts.items())
+        return tuple(answering(cell, text) for cell, text in self.texts.items())
 
 
 @dataclass(frozen=True, slots=True)

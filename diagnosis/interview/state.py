@@ -27,7 +27,7 @@ from diagnosis.measures.compute import Measured, measure
 from diagnosis.result import Diagnosis
 
 if TYPE_CHECKING:
-    from diagnosis.interview.standing import Kept
+    from diagnosis.interview.units import Kept
 
 
 @dataclass(frozen=True)

@@ -16,15 +16,14 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from diagnosis.faults import Fault
 from diagnosis.interview.answers import Event
 from diagnosis.interview.changes import cells_changed
 from diagnosis.interview.database import (
@@ -39,72 +38,30 @@ from diagnosis.interview.database import (
     told,
 )
 from diagnosis.interview.saved import restored, saved
+from diagnosis.interview.session import (
+    Moved,
+    NoSuchSession,
+    Session,
+    Summary,
+    Trace,
+    columns_of,
+    event_of,
+    read,
+    summary_of,
+    trace_of,
+    written,
+)
 from diagnosis.interview.state import Interview
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Language
+
+__all__ = ["Moved", "NoSuchSession", "Session", "Store", "Summary", "Trace"]
 
 _REMEMBERED = 256
 """Sessions whose state is kept in memory, so that an answer does not have to go through all events again."""
 
 _TRIES = 3
 """How often an answer is tried beside others to the same session, before these have to wait for it."""
-
-
-class NoSuchSession(LookupError):
-    """There is no session of that id: it was deleted, or never was."""
-
-
-class Moved(Exception):
-    """The session has gone on since what somebody answers was shown; `session` is where it stands now."""
-
-    def __init__(self, session: Session) -> None:
-        super().__init__(f"session {session.id} is at event {session.number}")
-        self.session = session
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """A session as it stands after `number` events.
-
-    `knowledge_changed` says that an answer was given under other rules than those of now; `lost` what of it the
-    catalogue of now does not take any more, as faults.
-    """
-
-    id: str
-    interview: Interview
-    number: int
-    owner: str
-    language: Language
-    started: datetime
-    changed: datetime
-    knowledge_changed: bool = False
-    lost: tuple[Fault, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """A session in a list."""
-
-    id: str
-    team: str
-    quarter: str
-    owner: str
-    language: Language
-    started: datetime
-    changed: datetime
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """An entry of the audit trail: who did what when (UTC), and the values before and after by cell (null: none)."""
-
-    number: int
-    at: datetime
-    who: str
-    event: Event
-    old: dict[str, str | None]
-    new: dict[str, str | None]
 
 
 class Store:
@@ -139,8 +96,8 @@ class Store:
                     quarter=interview.particulars.quarter,
                     owner=who,
                     language=language,
-                    started=_written(now),
-                    changed=_written(now),
+                    started=written(now),
+                    changed=written(now),
                     logic=version.logic,
                     texts=version.texts,
                     start=saved(interview),
@@ -172,8 +129,8 @@ class Store:
             states = _applied(session, given)
             try:
                 with self._writing() as connection:
-                    written = self._append(connection, session, given, states, who)
-                return self._remember(written)
+                    recorded = self._append(connection, session, given, states, who)
+                return self._remember(recorded)
             except IntegrityError:
                 # Somebody else was faster: the event is applied to what there is now.
                 continue
@@ -181,8 +138,8 @@ class Store:
             session = self._loaded(connection, id_, knowledge, alone=True)
             if after not in (None, session.number):
                 raise Moved(session)
-            written = self._append(connection, session, given, _applied(session, given), who)
-        return self._remember(written)
+            recorded = self._append(connection, session, given, _applied(session, given), who)
+        return self._remember(recorded)
 
     def list(self, owner: str | None = None) -> Sequence[Summary]:
         """The sessions (of one owner), the one last changed first."""
@@ -195,7 +152,7 @@ class Store:
         if owner is not None:
             query = query.where(sessions.c.owner == owner)
         with self._seeing() as connection:
-            return [_summary(row) for row in connection.execute(query)]
+            return [summary_of(row) for row in connection.execute(query)]
 
     def trail(self, id_: str) -> Sequence[Trace]:
         """Everything that happened in a session, in order. Raises NoSuchSession."""
@@ -203,10 +160,7 @@ class Store:
         with self._seeing() as connection:
             if connection.execute(select(sessions.c.id).where(sessions.c.id == id_)).first() is None:
                 raise NoSuchSession(id_)
-            return [
-                Trace(row.number, _read(row.at), row.who, _event(row), json.loads(row.old), json.loads(row.new))
-                for row in connection.execute(query)
-            ]
+            return [trace_of(row) for row in connection.execute(query)]
 
     # --- the end of sessions ----------------------------------------------------------------------------------
 
@@ -222,7 +176,7 @@ class Store:
         and once a day where they run on.
         """
         return self._deleted(
-            sessions.c.changed < _written(self._now() - (kept_for() if older_than is None else older_than))
+            sessions.c.changed < written(self._now() - (kept_for() if older_than is None else older_than))
         )
 
     def _deleted(self, which: ColumnElement[bool]) -> int:
@@ -260,7 +214,7 @@ class Store:
         """Writes events, with the state after each."""
         now = self._now()
         # First the session itself: on a server that holds back others to it, in whose way one would come later.
-        changed = update(sessions).where(sessions.c.id == session.id).values(changed=_written(now))
+        changed = update(sessions).where(sessions.c.id == session.id).values(changed=written(now))
         if connection.execute(changed).rowcount != 1:
             raise NoSuchSession(session.id)
         for event, after in zip(given, states, strict=True):
@@ -270,14 +224,10 @@ class Store:
                 insert(events).values(
                     session=session.id,
                     number=session.number,
-                    at=_written(now),
+                    at=written(now),
                     who=who,
                     logic=after.knowledge.version.logic,
-                    kind=event.kind,
-                    subject=event.subject,
-                    facts=json.dumps(event.facts),
-                    member=event.member,
-                    text=event.text,
+                    **columns_of(event),
                     old=json.dumps(old, ensure_ascii=False),
                     new=json.dumps(new, ensure_ascii=False),
                 )
@@ -309,15 +259,15 @@ class Store:
         logics = {row.logic, *(one.logic for one in rows)}
         changed = logics != {knowledge.version.logic}
         # What one knowledge base took without contradiction it takes again; another one has to look.
-        found = restored(knowledge, row.start, map(_event, rows), check=changed)
+        found = restored(knowledge, row.start, map(event_of, rows), check=changed)
         session = Session(
             id=id_,
             interview=found.interview,
             number=rows[-1].number if rows else 0,
             owner=row.owner,
             language=row.language,
-            started=_read(row.started),
-            changed=_read(rows[-1].at) if rows else _read(row.changed),
+            started=read(row.started),
+            changed=read(rows[-1].at) if rows else read(row.changed),
             knowledge_changed=changed,
             lost=found.lost,
         )
@@ -341,21 +291,3 @@ def _applied(session: Session, given: Sequence[Event]) -> list[Interview]:
         state = state.apply(event)
         states.append(state)
     return states
-
-
-def _event(row: Row) -> Event:  # type: ignore[type-arg]
-    return Event(row.kind, row.subject, tuple(json.loads(row.facts)), row.member, row.text)
-
-
-def _summary(row: Row) -> Summary:  # type: ignore[type-arg]
-    return Summary(
-        row.id, row.team, row.quarter, row.owner, row.language, _read(row.started), _read(row.changed), row.number
-    )
-
-
-def _written(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _read(text_: str) -> datetime:
-    return datetime.fromisoformat(text_)

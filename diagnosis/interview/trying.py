@@ -152,6 +152,11 @@ class Trier:
             return [Given(choice) for choice in fact.choices]
         if fact.kind not in NUMERIC:
             return []
+        amounts = [value for value in around if value]
+        if fact.kind == "money" and amounts:
+            # An amount means nothing by itself: only what it is held against says what is much.
+            tried = {round10(value * times) for value in amounts for times in _TIMES}
+            return [given for value in sorted(tried) if (given := _given(fact, value)) is not None]
         limits = {value for tree in self._trees(fact) for value in _numbers(tree)}
         tried = {Decimal(value) for value in _PLAIN[fact.kind]}
         for limit in limits:

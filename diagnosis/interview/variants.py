@@ -33,7 +33,7 @@ def variants(interview: Interview, bases: Iterable[Base], member: str | None = N
     return [{cell: given} for cell, given in result]
 
 
-def event_of(cell: Cell, text: str) -> Event:
+def answering(cell: Cell, text: str) -> Event:
     """The answer of `text` for a cell."""
     return Event("answer", cell.subject, (cell.fact,), cell.member, text)
 
@@ -43,7 +43,7 @@ def after(interview: Interview, variant: Variant) -> Interview | None:
     try:
         for cell, given in variant.items():
             text = shown(given, interview.knowledge.facts[cell.subject][cell.fact])
-            interview = interview.apply(event_of(cell, text), check=False)
+            interview = interview.apply(answering(cell, text), check=False)
         interview.require_agreement()
     except Faulty:
         return None

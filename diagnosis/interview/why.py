@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from diagnosis.explain.build import explain
 from diagnosis.explain.model import Explanation
+from diagnosis.inference.gather import ATTAINMENT
 from diagnosis.interview.agenda import Agenda, agenda_of
 from diagnosis.interview.answers import Cell, Event, shown
-from diagnosis.interview.asking import Question
+from diagnosis.interview.asking import Question, Route, Routes
 from diagnosis.interview.changes import Changes, changes
 from diagnosis.interview.guide import guide_of
 from diagnosis.interview.state import Interview
@@ -17,6 +18,7 @@ from diagnosis.interview.trying import Tried, trier_of
 from diagnosis.interview.variants import after
 from diagnosis.knowledge.model import Band, Language
 from diagnosis.knowledge.program import Base
+from diagnosis.knowledge.program.variables import fact_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,12 @@ class Possibility:
     """What one answer (or one that stands for it) would change.
 
     `texts` are the values by fact as one would answer them; where the question is one of several that belong together,
-    the others are there too. `weight` is how common the catalogue takes it to be.
+    the others are there too. `band` is that of the fact `about`, which is asked for or computed of them.
+    `weight` is how common the catalogue takes it to be.
     """
 
     texts: Mapping[str, str]
+    about: str
     band: Band | None
     weight: float
     changes: Changes
@@ -46,25 +50,34 @@ def why(interview: Interview, question: Question) -> Why:
     if question.is_table:
         return Why(question, ())
     agenda = agenda_of(interview)
+    about, tried = _tried(interview, agenda, question)
     found = (
-        Possibility(_texts(interview, one), one.band, one.weight, changes(interview, state))  # type: ignore[arg-type]
-        for one in _tried(interview, agenda, question)
+        Possibility(_texts(interview, one), about, one.band, one.weight, changes(interview, state))  # type: ignore[arg-type]
+        for one in tried
         if (state := after(interview, {Cell("team", fact): given for fact, given in one.given})) is not None
     )
     return Why(question, tuple(found))
 
 
-def _tried(interview: Interview, agenda: Agenda, question: Question) -> tuple[Tried, ...]:
-    """The answers that stand for all, on the way on which the question is worth most; else by the fact itself."""
+def _tried(interview: Interview, agenda: Agenda, question: Question) -> tuple[str, tuple[Tried, ...]]:
+    """The answers that stand for all, and the fact that they make known.
+
+    On the way on which the question is worth most, or on which it tells whether the target is met; else by the fact
+    itself.
+    """
     base: Base = (question.subject, question.facts[0])
-    known = agenda.standing.team.sight.known
+    target: str = question.facts[0]
+    route: Route = (base,)
+    if question.stage is None:
+        target, route = ATTAINMENT, (base, *(one for one in Routes(agenda.standing).gap() if one != base))
     for ways in agenda.ways:
-        values = agenda.values(ways)
-        on = [way for way in values if base in way[1] and ways.stage == question.stage]
-        if on:
-            target, route = max(on, key=lambda way: values[way])
-            return trier_of(guide_of(interview.knowledge)).answers(known, target, route)
-    return trier_of(guide_of(interview.knowledge)).answers(known, question.facts[0], (base,))
+        if ways.stage == question.stage:
+            values = {way: value for way, value in agenda.values(ways).items() if base in way[1]}
+            if values:
+                target, route = max(values, key=lambda way: values[way])
+                break
+    tried = trier_of(guide_of(interview.knowledge)).answers(agenda.standing.team.sight.known, target, route)
+    return fact_of(target), tried
 
 
 def _texts(interview: Interview, tried: Tried) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from diagnosis.interview.changes import CauseChange, Changes
 from diagnosis.knowledge.model import Verdict
-from diagnosis.reporting.names import Names
+from diagnosis.reporting.names import Names, about
 
 SentenceKind = Literal["target", "gate", "stage", "cause", "probability", "action", "request"]
 
@@ -79,7 +79,7 @@ def _only_begins(cause: CauseChange, found: Changes) -> bool:
 def cause_sentence(cause: CauseChange, names: Names) -> str:
     """What is concluded otherwise of one cause."""
     texts = names.texts
-    title = (f"{cause.subject}: " if cause.subject else "") + names.cause(cause.cause)
+    title = names.cause_of(cause.subject, cause.cause)
     before, after = (_weighed(cause, side, names) for side in (0, 1))
     if cause.verdict[1] is None:
         return texts("changed.cause_gone", cause=title, before=before)
@@ -95,13 +95,17 @@ def _weighed(cause: CauseChange, side: int, names: Names) -> str:
     verdict, probability = cause.verdict[side], cause.probability[side]
     if verdict is None or probability is None:
         return names.texts.of("verdict", verdict)
+    return weighed(verdict, probability, names)
+
+
+def weighed(verdict: Verdict, probability: float, names: Names) -> str:
+    """A verdict with its probability."""
     share = names.formats.percent(probability, 1)
     return names.texts("changed.weighed", verdict=names.texts.of("verdict", verdict), probability=share)
 
 
 def _action(action: str, subject: str | None, names: Names) -> str:
-    title = names.knowledge.actions[action].title.get(names.language)
-    return f"{subject}: {title}" if subject else title
+    return about(subject, names.knowledge.actions[action].title.get(names.language))
 
 
 def some(words: Iterable[str], names: Names) -> str:

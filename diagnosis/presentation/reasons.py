@@ -11,9 +11,9 @@ from diagnosis.interview.otherwise import Otherwise, WhyNot
 from diagnosis.interview.state import Interview
 from diagnosis.interview.why import Possibility, Why
 from diagnosis.knowledge.model import Verdict
-from diagnosis.presentation.changed import Sentence, changes_view, some
+from diagnosis.presentation.changed import Sentence, changes_view, some, weighed
 from diagnosis.presentation.values import answer_text
-from diagnosis.reporting.names import Names
+from diagnosis.reporting.names import Names, about
 from diagnosis.result import StageResult
 
 _MOST_LIKELIHOODS = 3
@@ -70,7 +70,7 @@ def why_view(found: Why, interview: Interview, names: Names) -> WhyView:
     texts, question = names.texts, found.question
     causes = some((names.cause(cause) for cause in question.causes), names)
     bears = texts("reasons.bears", causes=causes) if causes else texts("reasons.gap")
-    branches = _branches(found, interview, names) if question.stage is not None else []
+    branches = _branches(found, interview, names)
     if question.is_table:
         note = texts("reasons.table")
     else:
@@ -81,14 +81,15 @@ def why_view(found: Why, interview: Interview, names: Names) -> WhyView:
 
 def _branches(found: Why, interview: Interview, names: Names) -> list[Branch]:
     """The possibilities; those of one band that change the same are one."""
-    result: dict[tuple[str | None, tuple[str, ...]], Branch] = {}
+    groups: dict[tuple[str | None, tuple[Sentence, ...]], list[Possibility]] = {}
     for one in found.possibilities:
-        sentences = _telling(changes_view(one.changes, names))
-        key = (one.band, tuple(sentence.text for sentence in sentences))
-        known = result.get(key)
-        answer = known.answer if known else _answer(found, one, interview, names)
-        result[key] = Branch(answer, one.weight + (known.weight if known else 0), sentences)
-    return sorted(result.values(), key=lambda branch: -branch.weight)
+        groups.setdefault((one.band, _telling(changes_view(one.changes, names))), []).append(one)
+    bands = [band for band, _ in groups]
+    result = []
+    for (band, sentences), group in groups.items():
+        answer = _answer(found, group[0], interview, names, alone=bands.count(band) == 1)
+        result.append(Branch(answer, sum(one.weight for one in group), sentences))
+    return sorted(result, key=lambda branch: -branch.weight)
 
 
 def _telling(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
@@ -97,23 +98,39 @@ def _telling(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
     return weighty or tuple(one for one in sentences if one.kind == "probability")[:_MOST_LIKELIHOODS]
 
 
-def _answer(found: Why, one: Possibility, interview: Interview, names: Names) -> str:
-    """An answer in words: the limits of its band with an example, or the value itself."""
+def _answer(found: Why, one: Possibility, interview: Interview, names: Names, *, alone: bool) -> str:
+    """An answer in words: the limits of its band with an example, or the values themselves.
+
+    `alone` says that no other answer of the same band changes something else.
+    """
     (asked,), texts = found.question.facts, names.texts
     values = {fact: answer_text(interview, Cell("team", fact), text, names) for fact, text in one.texts.items()}
-    own = values.pop(asked, None)
-    fact = interview.knowledge.facts["team"][asked]
-    if own is None or values:
-        pairs = [(asked, own), *values.items()] if own is not None else list(values.items())
-        return "; ".join(texts("reasons.is_value", fact=names.fact(name), value=value) for name, value in pairs)
-    if one.band is None or fact.kind in ("boolean", "choice"):
-        return own
-    limits = names.goal(asked, one.band)
+    limits = _band_limits(one, names)
+    if one.about == asked and list(values) == [asked]:
+        own = values[asked]
+        if one.band is None or interview.knowledge.facts["team"][asked].kind in ("boolean", "choice"):
+            return own
+        return limits or texts("reasons.for_example", band=names.formats.words[one.band], value=own)
+    example = "; ".join(texts("reasons.is_value", fact=names.fact(fact), value=value) for fact, value in values.items())
+    if limits is None:
+        return values[asked] if list(values) == [asked] else example
+    # What the answers mean for the fact that is computed of them; of several, the amounts are arbitrary.
+    computed = texts("reasons.is_value", fact=names.fact(one.about), value=limits)
+    if list(values) == [asked]:
+        return texts("reasons.for_example", band=computed, value=values[asked])
+    return computed if alone else texts("reasons.for_example", band=computed, value=example)
+
+
+def _band_limits(one: Possibility, names: Names) -> str | None:
+    """The limits of an answer's band in words; None where it has none of its own."""
+    if one.band is None:
+        return None
+    limits = names.goal(one.about, one.band)
     if limits != names.formats.words[one.band]:
         return limits
-    if one.band == "warning" and names.goal(asked, "bad") != names.formats.words["bad"]:
-        return texts("reasons.in_between")
-    return texts("reasons.for_example", band=limits, value=own)
+    if one.band == "warning" and names.goal(one.about, "bad") != names.formats.words["bad"]:
+        return names.texts("reasons.in_between")
+    return None
 
 
 # --- how, why not ---------------------------------------------------------------------------------------------
@@ -122,7 +139,7 @@ def _answer(found: Why, one: Possibility, interview: Interview, names: Names) ->
 def how_view(one: Explanation, names: Names) -> HowView:
     """The view of an explanation that was made in the language of `names`."""
     texts, formats = names.texts, names.formats
-    title = (f"{one.subject}: " if one.subject else "") + one.title
+    title = about(one.subject, one.title)
     if one.verdict is None:
         told = " ".join(part for part in (texts.of("why_none", one.why_none), one.cleared_text) if part)
         return HowView(title, None, told, (), (), ())
@@ -130,7 +147,7 @@ def how_view(one: Explanation, names: Names) -> HowView:
     if one.reason:
         told += f" ({texts.of('reason', one.reason)})"
     if one.verdict == "held":
-        told = f"{told}. {texts('waiting', stages=names.stages(stage.stage for stage in one.waiting))}"
+        told = f"{told}; {texts('waiting', stages=names.stages(stage.stage for stage in one.waiting))}"
         return HowView(title, one.verdict, told, tuple(step.text for step in one.steps), (), ())
     if one.probability is not None and one.coverage is not None:
         probability, coverage = formats.percent(one.probability), formats.percent(one.coverage, 0)
@@ -184,7 +201,7 @@ def _lacking(lack: Lack, names: Names) -> str:
 
 def why_not_view(found: WhyNot, interview: Interview, names: Names) -> WhyNotView:
     """The view of why a cause is not the first."""
-    texts, title = names.texts, _whose(found.cause, found.subject, names)
+    texts, title = names.texts, names.cause_of(found.subject, found.cause)
     if interview.diagnosis().gap.met:
         return WhyNotView(title, texts("reasons.met"), (), "")
     if not found.before:
@@ -194,16 +211,16 @@ def why_not_view(found: WhyNot, interview: Interview, names: Names) -> WhyNotVie
         return WhyNotView(title, " ".join((texts.of("why_none", "not_examined"), *cleared)), (), "")
     if found.waiting:
         stages = ", ".join(_waited_for(one, names) for one in found.waiting)
-        told = texts("reasons.waits", stages=stages)
+        own = names.stage(interview.knowledge.causes[found.cause].stage)
+        told = texts("interview.gate_waits", stage=own, stages=stages)
     else:
-        told = texts("reasons.comes_after", causes=some((_whose(*one, names) for one in found.before), names))
+        # What is ruled out is in the way of none but what is ruled out too.
+        verdicts = {(one.cause, one.subject): one.verdict for one in interview.diagnosis().causes}
+        before = [one for one in found.before if verdicts[one] != "ruled_out"] or found.before
+        told = texts("reasons.comes_after", causes=some((names.cause_of(of, cause) for cause, of in before), names))
     otherwise = tuple(_otherwise(one, interview, names) for one in found.otherwise)
     nothing = "reasons.nothing_would_open" if found.waiting else "reasons.nothing_would"
     return WhyNotView(title, told, otherwise, "" if otherwise else texts(nothing))
-
-
-def _whose(cause: str, member: str | None, names: Names) -> str:
-    return (f"{member}: " if member else "") + names.cause(cause)
 
 
 def _waited_for(stage: StageResult, names: Names) -> str:
@@ -227,4 +244,6 @@ def _otherwise(one: Otherwise, interview: Interview, names: Names) -> str:
                 now=answer_text(interview, cell, now, names) if now else names.texts.of("known", "unknown"),
             )
         )
-    return names.texts("reasons.would_be_first", facts="; ".join(facts))
+    first = one.after.diagnosis().causes[0]
+    told = weighed(first.verdict, first.probability, names)
+    return names.texts("reasons.would_be_first", facts="; ".join(facts), weighed=told)

@@ -196,8 +196,7 @@ def stop_view(interview: Interview, names: Names) -> StopView | None:
         kind, text = "exhausted", texts("stop.exhausted")
     elif agenda.first_settled is not None:
         cause, subject = agenda.first_settled
-        title = (f"{subject}: " if subject else "") + names.cause(cause)
-        return StopView("first", texts("stop.first", cause=title), "")
+        return StopView("first", texts("stop.first", cause=names.cause_of(subject, cause)), "")
     else:
         return None
     unknown = len(unknown_facts(interview))

@@ -34,6 +34,10 @@ class Names:
         """The titles of stages, in a row."""
         return ", ".join(self.stage(stage) for stage in stages)
 
+    def cause_of(self, member: str | None, cause: str) -> str:
+        """The title of a cause, with the member whose it is before it."""
+        return about(member, self.cause(cause))
+
     def cause(self, cause: str) -> str:
         """The title of a cause (or of a finding or a stage, which can call for something too)."""
         for found in (self.knowledge.causes.get(cause), self.knowledge.findings.get(cause)):
@@ -96,3 +100,8 @@ class Names:
             return self.formats.words[band]
         view = FactView(found, {}, self.formats)
         return view.healthy if band == "healthy" else view.bad
+
+
+def about(member: str | None, text: str) -> str:
+    """A text with the member that it is about before it; None: the team."""
+    return f"{member}: {text}" if member else text

@@ -78,7 +78,7 @@ class Wording:
 
     def cause(self, cause: CauseResult) -> str:
         """A cause, and the member whose it is."""
-        return (f"{cause.subject}: " if cause.subject else "") + self.names.cause(cause.cause)
+        return self.names.cause_of(cause.subject, cause.cause)
 
     def weighed(self, cause: CauseResult) -> str:
         """How probable a cause is, how much of its evidence is known, and why it is open."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from diagnosis.explain.model import Explanation, FactUsed, Lack, Need, Possible, RuleUsed, Step
-from diagnosis.reporting.names import Names
+from diagnosis.reporting.names import Names, about
 from diagnosis.result import EvidenceResult
 from diagnosis.terminal.page import Page
 
@@ -27,8 +27,7 @@ class _Writer:
 
     def write(self) -> None:
         one = self.explanation
-        of = f"{one.subject}: " if one.subject else ""
-        self.page.title(f"{of}{one.title} ({one.cause})")
+        self.page.title(f"{about(one.subject, one.title)} ({one.cause})")
         self.page.line(f"{one.team} · {one.quarter} · {self.names.stage(one.stage)}")
         self.verdict()
         self.waiting()

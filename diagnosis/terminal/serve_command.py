@@ -85,10 +85,10 @@ def serve(
             open_it = say(
                 "Diagnosis is at {url}, and listens on {address} (stop it with Ctrl-C)", url=url, address=address
             )
-        click.echo(translated(open_it, language))
         if settings.needs_token and not settings.is_secure:
             warning = say("without HTTPS everybody on the way can read answers and the access token")
             click.echo(f"diagnosis: {translated(warning, language)}", err=True)
+        click.echo(translated(open_it, language))
 
     try:
         serve_pages(settings, told)

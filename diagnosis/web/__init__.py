@@ -8,6 +8,7 @@
     ledger       what the pages keep beside the sessions: resume links, tries to sign in
     desk         one browser's interviews, and nobody else's
     pages        templates and how they are answered; `forms` reads what comes back
+    grid, trial  forms of many fields: a table of members, what if; `uploads` reads files
     *_routes     the pages
 
 Pages are forms and links and work without scripts; `static/script.js` only makes them more comfortable. All that is

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from diagnosis.interview import agenda_of, how, why, why_not
 from diagnosis.presentation import how_view, names_of, question_view, why_not_view, why_view
-from diagnosis.web.frame import frame
+from diagnosis.web.frame import framed, member_key
 from diagnosis.web.pages import Ask
 
 router = APIRouter()
@@ -24,24 +24,28 @@ def show_why(asking: Ask, id: str, fact: str = "") -> Response:  # noqa: A002
     if question is None:
         raise HTTPException(404)
     names = names_of(interview, asking.language)
-    return asking.page(
+    return framed(
+        asking,
+        session,
+        "question",
         "why.html",
-        frame=frame(asking, session, "question"),
         question=question_view(interview, question, names),
         why=why_view(why(interview, question), interview, names),
     )
 
 
 @router.get("/interview/{id}/cause/{cause}")
-def show_cause(asking: Ask, id: str, cause: str, member: str | None = None) -> Response:  # noqa: A002
-    """How the verdict on a cause came about, and why it is not the first."""
+def show_cause(asking: Ask, id: str, cause: str, of: str = "") -> Response:  # noqa: A002
+    """How the verdict on a cause (`of` a member) came about, and why it is not the first."""
     session = asking.desk.open(id, asking.visitor)
     interview = session.interview
+    members = {member_key(session, one): one for ids in interview.members.values() for one in ids}
     names = names_of(interview, asking.language)
     try:
+        member = members[of] if of else None
         explained = how_view(how(interview, cause, member, asking.language), names)
+        first = [(one.cause, one.subject) for one in interview.diagnosis().causes[:1]] == [(cause, member)]
+        otherwise = None if first else why_not_view(why_not(interview, cause, member), interview, names)
     except KeyError:
         raise HTTPException(404) from None
-    ranked = any((one.cause, one.subject) == (cause, None) for one in interview.diagnosis().causes)
-    otherwise = why_not_view(why_not(interview, cause), interview, names) if ranked and member is None else None
-    return asking.page("cause.html", frame=frame(asking, session, "question"), how=explained, why_not=otherwise)
+    return framed(asking, session, "question", "cause.html", how=explained, why_not=otherwise)

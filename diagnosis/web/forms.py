@@ -28,6 +28,10 @@ class Form:
         found = self._data.get(name, "")
         return found.strip() if isinstance(found, str) else ""
 
+    def has(self, name: str) -> bool:
+        """Whether there is a field of that name."""
+        return name in self._data
+
     def every(self, name: str) -> list[str]:
         """What was typed into the fields of one name, in their order."""
         return [found for found in self._data.getlist(name) if isinstance(found, str)]

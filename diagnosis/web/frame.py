@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from dataclasses import dataclass
+from urllib.parse import quote
+
+from starlette.responses import Response
 
 from diagnosis.interview.store import Session
 from diagnosis.web.pages import Asking
@@ -30,10 +35,31 @@ class Frame:
     tabs: tuple[Tab, ...]
     lost: tuple[str, ...]
 
+    def cause(self, cause: str, member: str | None) -> str:
+        """The address of a cause of the team, or of a member: addresses are kept by browsers, so no name is in it."""
+        of = "" if member is None else f"?of={member_key(self.session, member)}"
+        return f"{self.path}/cause/{quote(cause, safe='')}{of}"
+
+    def names_held(self, stage: str) -> bool:
+        """Whether the result tells of somebody who is not judged yet in a stage."""
+        return any(one.stage == stage for one in self.session.interview.diagnosis().held)
+
     @property
     def number(self) -> int:
         """The number of the last event: what forms say they answer."""
         return self.session.number
+
+
+def member_key(session: Session, member: str) -> str:
+    """What stands for a member in addresses; another one in each session."""
+    return hmac.new(session.id.encode(), member.encode(), hashlib.sha256).hexdigest()[:16]
+
+
+def framed(
+    asking: Asking, session: Session, tab: str, template: str, status: int = 200, /, **values: object
+) -> Response:
+    """A page of a session; `tab` is the one that it belongs to."""
+    return asking.page(template, status, frame=frame(asking, session, tab), **values)
 
 
 def frame(asking: Asking, session: Session, current: str) -> Frame:

@@ -11,7 +11,7 @@ from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.intake.columns import TABLES
 from diagnosis.interview import Cell, Event, Interview, agenda_of
 from diagnosis.interview.asked import is_asked
-from diagnosis.knowledge.model import Fact, Subject
+from diagnosis.knowledge.model import Fact, Language, Subject
 from diagnosis.messages import say
 from diagnosis.web.faulty import Problem, problems
 from diagnosis.web.forms import Form
@@ -42,19 +42,22 @@ class Grid:
 
 def grid_of(interview: Interview, subject: Subject, spare: int = SPARE_ROWS) -> Grid:
     """The grid of what is known of the members, with the columns that are asked for or answered, and empty rows."""
-    asked = asked_of(interview, subject)
-    catalogue = interview.knowledge.facts[subject]
-    answered = {cell.fact for cell in interview.answers if cell.subject == subject}
-    names = [*asked, *(fact for fact in catalogue if fact in answered and fact not in asked)]
-    if not names:
-        names = [fact.fact for fact in catalogue.values() if is_asked(interview.knowledge, fact)]
+    catalogue, names = interview.knowledge.facts[subject], columns_of(interview, subject)
     rows = [
-        Row(member, tuple(_text(interview, Cell(subject, fact, member)) for fact in names), known=True)
+        Row(member, tuple(written(interview, Cell(subject, fact, member)) for fact in names), known=True)
         for member in interview.members.get(subject, ())
     ]
     empty = Row("", ("",) * len(names), known=False)
     rows += [empty] * (spare if rows else max(spare, 5))
-    return Grid(subject, tuple(catalogue[fact] for fact in names), asked, tuple(rows))
+    return Grid(subject, tuple(catalogue[fact] for fact in names), asked_of(interview, subject), tuple(rows))
+
+
+def columns_of(interview: Interview, subject: Subject) -> tuple[str, ...]:
+    """The facts of a member that are asked for now or answered; where there are none, all that may be asked for."""
+    asked, catalogue = asked_of(interview, subject), interview.knowledge.facts[subject]
+    answered = {cell.fact for cell in interview.answers if cell.subject == subject}
+    names = [*asked, *(fact for fact in catalogue if fact in answered and fact not in asked)]
+    return tuple(names or (fact.fact for fact in catalogue.values() if is_asked(interview.knowledge, fact)))
 
 
 def asked_of(interview: Interview, subject: Subject) -> tuple[str, ...]:
@@ -93,7 +96,7 @@ def events_of(grid: Grid, interview: Interview) -> list[Event]:
     for row in kept:
         for fact, text in zip(grid.facts, row.texts, strict=True):
             cell = Cell(grid.subject, fact.fact, row.member)
-            if row.known and not text and _text(interview, cell):
+            if row.known and not text and written(interview, cell):
                 events.append(Event("withdraw", grid.subject, (fact.fact,), row.member))
     if kept and (grid.asked or any(_is_new(row, grid, interview) for row in kept)):
         events.append(Event("table", grid.subject, grid.asked, None, _csv(grid, kept)))
@@ -102,20 +105,24 @@ def events_of(grid: Grid, interview: Interview) -> list[Event]:
 
 def _is_new(row: Row, grid: Grid, interview: Interview) -> bool:
     """Whether a row says anything that is not known."""
-    shown = (_text(interview, Cell(grid.subject, fact.fact, row.member)) for fact in grid.facts)
+    shown = (written(interview, Cell(grid.subject, fact.fact, row.member)) for fact in grid.facts)
     return not row.known or any(text and text != known for text, known in zip(row.texts, shown, strict=True))
 
 
-def problems_of(faulty: Faulty, grid: Grid, language: str) -> tuple[Problem, ...]:
-    """The faults of a grid, each at its cell."""
+def problems_of(faulty: Faulty, grid: Grid, language: Language) -> tuple[Problem, ...]:
+    """The faults of a grid, each at its cell, with whose it is and of which column."""
     kept = [index for index, row in enumerate(grid.rows) if (row.member or any(row.texts)) and not row.removed]
     nameless = any(any(row.texts) and not row.member for row in grid.rows)
     found = []
-    for fault, problem in zip(faulty.faults, problems(faulty, language), strict=True):
+    for fault in faulty.faults:
         row, column = fault.place.line - 2, fault.place.column - 2
         index = row if nameless else kept[row] if 0 <= row < len(kept) else 0
-        field = f"cell-{index}-{grid.facts[column].fact}" if 0 <= column < len(grid.facts) else f"member-{index}"
-        found.append(replace(problem, field=field, place=grid.rows[index].member if grid.rows else ""))
+        fact = grid.facts[column] if 0 <= column < len(grid.facts) else None
+        field = f"member-{index}" if fact is None else f"cell-{index}-{fact.fact}"
+        whose = (grid.rows[index].member if grid.rows else "", "" if fact is None else fact.name.get(language))
+        # It is told in its cell and not in a file, so that neither line nor column need be said.
+        (problem,) = problems(Faulty([replace(fault, place=Place(""))]), language, field)
+        found.append(replace(problem, place=": ".join(filter(None, whose))))
     return tuple(found)
 
 
@@ -128,6 +135,13 @@ def _csv(grid: Grid, rows: Sequence[Row]) -> str:
     return text.getvalue()
 
 
-def _text(interview: Interview, cell: Cell) -> str:
+def written(interview: Interview, cell: Cell) -> str:
+    """The answer that stands in a cell, as one would give it again (of choices, as it is picked); else nothing."""
     answer = interview.answers.get(cell)
-    return (answer.text or "") if answer is not None and answer.known else ""
+    if answer is None or answer.given is None:
+        return ""
+    value = answer.given.value
+    if isinstance(value, bool):
+        # A file says "true" where one picks "yes".
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else answer.text or ""

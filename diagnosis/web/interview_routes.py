@@ -19,8 +19,8 @@ from diagnosis.presentation import (
     standing_view,
 )
 from diagnosis.web.faulty import Problem
-from diagnosis.web.frame import frame
-from diagnosis.web.grid import Grid, Row, grid_of
+from diagnosis.web.frame import framed
+from diagnosis.web.grid import Grid, Row, grid_of, written
 from diagnosis.web.pages import Ask, Asking
 
 router = APIRouter()
@@ -69,13 +69,8 @@ def go_back(asking: Ask, id: str) -> Response:  # noqa: A002
 def show_answers(asking: Ask, id: str) -> Response:  # noqa: A002
     """All answers, to look over, change and take back."""
     session = asking.desk.open(id, asking.visitor)
-    names = names_of(session.interview, asking.language)
-    return asking.page(
-        "answers.html",
-        frame=frame(asking, session, "answers"),
-        review=review_view(session.interview, names),
-        changed=changed_since(asking, session),
-    )
+    review = review_view(session.interview, names_of(session.interview, asking.language))
+    return framed(asking, session, "answers", "answers.html", review=review, changed=changed_since(asking, session))
 
 
 # --- pages that forms come back to as well --------------------------------------------------------------------
@@ -122,15 +117,17 @@ def _question(
 ) -> Response:
     interview = session.interview
     names = names_of(interview, asking.language)
-    return asking.page(
+    return framed(
+        asking,
+        session,
+        "question",
         "question.html",
         status,
-        frame=frame(asking, session, "question"),
         question=None if question is None else question_view(interview, question, names),
         stage=None if question is None else question.stage,
         standing=standing_view(interview, names),
         revised=revised,
-        typed=typed,
+        shown=typed if typed is not None else written(interview, Cell("team", question.facts[0])) if question else "",
         wrong=wrong,
         late=late,
         changed=changed_since(asking, session),
@@ -164,10 +161,12 @@ def table_page(
     whole = Question(subject, facts, stage, causes, asked.held_by if asked else None)
     view = question_view(interview, whole, names)
     columns: tuple[Column, ...] = view.columns
-    return asking.page(
+    return framed(
+        asking,
+        session,
+        "question",
         "table.html",
         status,
-        frame=frame(asking, session, "question"),
         question=view,
         subject=subject,
         columns=columns,

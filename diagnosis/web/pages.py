@@ -73,11 +73,6 @@ class Asking:
         """A message in the visitor's language."""
         return translated(text, self.language)
 
-    @property
-    def wants_fragment(self) -> bool:
-        """Whether the script asks, which only needs the middle of the page."""
-        return self.request.headers.get("x-fragment") == "1"
-
     def page(self, template: str, status: int = 200, /, **values: object) -> Response:
         """A page."""
         body = _environment().get_template(template).render(asking=self, t=self.texts, **self._common(), **values)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from diagnosis.interview import case_file, facts_file
+from diagnosis.interview import Interview, case_file, facts_file
 from diagnosis.interview.store import Session
 from diagnosis.presentation import names_of, requests_view, standing_view
 from diagnosis.reporting.markdown import write_summary
 from diagnosis.reporting.summary import Summary
 from diagnosis.reporting.wording import Wording
-from diagnosis.web.frame import frame
+from diagnosis.web.frame import framed
 from diagnosis.web.pages import Ask, Asking, attachment
+from diagnosis.web.start_routes import quarter_after
 
 router = APIRouter()
 
@@ -28,26 +30,37 @@ def show_result(asking: Ask, id: str) -> Response:  # noqa: A002
     """The result as it stands."""
     session = asking.desk.open(id, asking.visitor)
     names = names_of(session.interview, asking.language)
-    return asking.page(
+    return framed(
+        asking,
+        session,
+        "result",
         "result.html",
-        frame=frame(asking, session, "result"),
         own=Wording(session.interview.diagnosis(asking.language), names),
         names=names,
         standing=standing_view(session.interview, names),
+        held_causes=_causes_of(session.interview),
         files=FILES,
+        next_quarter=quarter_after(session.interview.particulars.quarter),
     )
+
+
+def _causes_of(interview: Interview) -> Callable[[str, str | None], list[str]]:
+    """Gives the causes that a stage looks for in the team, or in a member."""
+
+    def causes(stage: str, member: str | None) -> list[str]:
+        own = {subject for subject, ids in interview.members.items() if member in ids} if member else {"team"}
+        found = interview.knowledge.program.causes.items()
+        return [id_ for id_, one in found if one.cause.stage == stage and one.subject in own]
+
+    return causes
 
 
 @router.get("/interview/{id}/requests")
 def show_requests(asking: Ask, id: str) -> Response:  # noqa: A002
     """What to ask each department for, ready to be sent."""
     session = asking.desk.open(id, asking.visitor)
-    names = names_of(session.interview, asking.language)
-    return asking.page(
-        "requests.html",
-        frame=frame(asking, session, "requests"),
-        requests=requests_view(session.interview, names),
-    )
+    requests = requests_view(session.interview, names_of(session.interview, asking.language))
+    return framed(asking, session, "requests", "requests.html", requests=requests)
 
 
 @router.get("/interview/{id}/download/{file}")

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from threading import Thread
 
@@ -53,20 +53,33 @@ class Patient(H11Protocol):
         super().connection_lost(exc)
 
 
+class Telling(uvicorn.Server):
+    """A server that says when it listens: from then on whoever connects is answered."""
+
+    def __init__(self, config: uvicorn.Config, listens: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._listens = listens
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Starts, and says so."""
+        await super().startup(sockets)
+        self._listens()
+
+
 def serve(settings: Settings, told: Callable[[str], None]) -> None:
-    """Serves until it is stopped; `told` gets the address that it listens on. Raises Faulty."""
+    """Serves until it is stopped; `told` gets the address once connections are answered there. Raises Faulty."""
     # What is wrong is found out here, before any process starts.
     app = create(settings)
     with _bound(settings) as bound:
-        told(replace(settings, port=bound.getsockname()[1]).address)
+        address = replace(settings, port=bound.getsockname()[1]).address
         if settings.workers == 1:
             log_to_stderr()
-            _server(app, settings).run(sockets=[bound])
+            _server(app, settings, lambda: told(address)).run(sockets=[bound])
         else:
-            _serve_with_others(settings, bound)
+            _serve_with_others(settings, bound, lambda: told(address))
 
 
-def _server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
+def _server(app: ASGIApp, settings: Settings, listens: Callable[[], None]) -> uvicorn.Server:
     config = uvicorn.Config(
         app,
         http=Patient,
@@ -81,12 +94,13 @@ def _server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
         limit_concurrency=MOST_AT_ONCE,
         h11_max_incomplete_event_size=32 * 1024,
     )
-    return uvicorn.Server(config)
+    return Telling(config, listens)
 
 
-def _serve_with_others(settings: Settings, bound: socket.socket) -> None:
-    """Serves in several processes, and replaces one that ends by itself."""
-    context, stopping = multiprocessing.get_context("spawn"), False
+def _serve_with_others(settings: Settings, bound: socket.socket, listens: Callable[[], None]) -> None:
+    """Serves in several processes, and replaces one that ends by itself. The first that listens does so for all."""
+    context, stopping, told = multiprocessing.get_context("spawn"), False, False
+    heard, says = context.Pipe(duplex=False)
 
     def stop(_number: int, _frame: object) -> None:
         nonlocal stopping
@@ -95,7 +109,7 @@ def _serve_with_others(settings: Settings, bound: socket.socket) -> None:
             worker.terminate()
 
     def started() -> SpawnProcess:
-        worker = context.Process(target=_work, args=(settings, bound), daemon=True)
+        worker = context.Process(target=_work, args=(settings, bound, says), daemon=True)
         worker.start()
         return worker
 
@@ -104,7 +118,11 @@ def _serve_with_others(settings: Settings, bound: socket.socket) -> None:
         signal.signal(number, stop)
     workers += [started() for _ in range(settings.workers)]
     while not stopping:
-        wait([worker.sentinel for worker in workers], timeout=1)
+        if heard in wait([heard, *(worker.sentinel for worker in workers)], timeout=1):
+            heard.recv_bytes()
+            if not told:
+                told = True
+                listens()
         for index, worker in enumerate(workers):
             if not worker.is_alive() and not stopping:
                 time.sleep(1)
@@ -113,10 +131,10 @@ def _serve_with_others(settings: Settings, bound: socket.socket) -> None:
         worker.join(15)
 
 
-def _work(settings: Settings, bound: socket.socket) -> None:
-    """What one of several processes does."""
+def _work(settings: Settings, bound: socket.socket, says: Connection) -> None:
+    """What one of several processes does; `says` gets a byte when it listens."""
     log_to_stderr()
-    server = _server(create(settings), settings)
+    server = _server(create(settings), settings, lambda: says.send_bytes(b"."))
 
     def end_with_parent() -> None:
         parent = multiprocessing.parent_process()

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from diagnosis.knowledge.model import COLLECTIONS
 from diagnosis.reporting.names import Names
 from diagnosis.web.forms import Sent
-from diagnosis.web.frame import frame
+from diagnosis.web.frame import framed
 from diagnosis.web.pages import Ask
 
 router = APIRouter()
@@ -20,7 +20,7 @@ router = APIRouter()
 def show_session(asking: Ask, id: str) -> Response:  # noqa: A002
     """The page of the session itself."""
     session = asking.desk.open(id, asking.visitor)
-    return asking.page("session.html", frame=frame(asking, session, "session"), link=None)
+    return framed(asking, session, "session", "session.html", link=None)
 
 
 @router.get("/interview/{id}/trail")
@@ -28,7 +28,7 @@ def show_trail(asking: Ask, id: str) -> Response:  # noqa: A002
     """Everything that happened, when, and by which browser."""
     session = asking.desk.open(id, asking.visitor)
     trail = asking.desk.trail(session)
-    return asking.page("trail.html", frame=frame(asking, session, "session"), trail=trail, called=_called(asking.names))
+    return framed(asking, session, "session", "trail.html", trail=trail, called=_called(asking.names))
 
 
 @router.post("/interview/{id}/link")
@@ -37,7 +37,7 @@ def make_link(asking: Ask, form: Sent, id: str) -> Response:  # noqa: A002
     session = asking.desk.open(id, asking.visitor)
     secret = asking.desk.ledger.new_link(session.id)
     base = (asking.site.settings.url or str(asking.request.base_url)).rstrip("/")
-    return asking.page("session.html", frame=frame(asking, session, "session"), link=f"{base}/resume/{secret}")
+    return framed(asking, session, "session", "session.html", link=f"{base}/resume/{secret}")
 
 
 @router.get("/resume/{secret}")
@@ -60,8 +60,7 @@ def delete(asking: Ask, form: Sent, id: str) -> Response:  # noqa: A002
     """Deletes an interview for good, where that was confirmed."""
     session = asking.desk.open(id, asking.visitor)
     if form.text("sure") != "yes":
-        page_frame = frame(asking, session, "session")
-        return asking.page("session.html", 422, frame=page_frame, link=None, unsure=True)
+        return framed(asking, session, "session", "session.html", 422, link=None, unsure=True)
     asking.desk.delete(session)
     return asking.to("/")
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.intake.model import Team
 from diagnosis.interview import Interview, begin, follow_up, resume_from
+from diagnosis.interview.store import NoSuchSession
 from diagnosis.messages import say
 from diagnosis.web.faulty import Problem, field_id, problems
 from diagnosis.web.forms import Form, Sent
@@ -19,7 +20,7 @@ from diagnosis.web.uploads import team_of
 
 router = APIRouter()
 
-FIELDS = ("team", "quarter", "as_of", "currency")
+FIELDS = ("team", "quarter", "as_of", "currency", "interview")
 
 
 @router.get("/")
@@ -36,7 +37,7 @@ def start(asking: Ask, form: Sent) -> Response:
         interview = _begun(asking, form, kind)
     except Faulty as faulty:
         typed = {name: form.text(name) for name in FIELDS}
-        return _start_page(asking, 422, kind, typed, _beside(kind, problems(faulty, asking.language)))
+        return _start_page(asking, 422, kind, typed, _beside(asking, kind, problems(faulty, asking.language)))
     session = asking.desk.start(interview, asking.visitor)
     return asking.to(f"/interview/{session.id}")
 
@@ -52,8 +53,22 @@ def _begun(asking: Asking, form: Form, kind: str) -> Interview:
         )
     if kind == "file":
         return resume_from(asking.knowledge, _uploaded(asking, form))
-    last = _uploaded(asking, form)
-    return follow_up(asking.knowledge, last, form.text("quarter"), as_of=form.text("as_of"))
+    return follow_up(asking.knowledge, _last_quarter(asking, form), form.text("quarter"), as_of=form.text("as_of"))
+
+
+def _last_quarter(asking: Asking, form: Form) -> Team:
+    """The quarter before: an interview that this browser may open, or a file."""
+    id_ = form.text("interview")
+    if not id_:
+        return _uploaded(asking, form)
+    place = Place("interview")
+    if form.files("files"):
+        both, one = say("an interview and a file are chosen"), say("choose one of them")
+        raise Faulty([Fault(place, both, one)])
+    try:
+        return asking.desk.open(id_, asking.visitor).interview.team
+    except NoSuchSession:
+        raise Faulty([Fault(place, say("the interview is no longer there"), say("choose another"))]) from None
 
 
 def _uploaded(asking: Asking, form: Form) -> Team:
@@ -64,12 +79,15 @@ def _uploaded(asking: Asking, form: Form) -> Team:
     return team_of(files, asking.knowledge, form.text("team"), quarter)
 
 
-def _beside(kind: str, wrong: tuple[Problem, ...]) -> tuple[Problem, ...]:
+def _beside(asking: Asking, kind: str, wrong: tuple[Problem, ...]) -> tuple[Problem, ...]:
     """Problems at the fields of the form that was sent; what is wrong in a file, at the field for files."""
     if kind not in ("file", "follow"):
         return wrong
-    fields = {field_id(name): f"{kind}-{name}" for name in ("team", "quarter")}
-    return tuple(replace(one, field=fields.get(one.field, f"{kind}-files")) for one in wrong)
+    fields = {field_id(name): f"{kind}-{name}" for name in ("team", "quarter", "interview")}
+    early, late = field_id("previous"), asking.texts("web.quarter_not_later")
+    # Here the quarter is written, and the one before it chosen.
+    said = (replace(one, field=field_id("quarter"), text=late) if one.field == early else one for one in wrong)
+    return tuple(replace(one, field=fields.get(one.field, f"{kind}-files")) for one in said)
 
 
 def _start_page(
@@ -100,6 +118,12 @@ def _start_page(
 def quarter_of(day: date) -> str:
     """The quarter of a day."""
     return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def quarter_after(quarter: str) -> str:
+    """The quarter after one."""
+    year, number = int(quarter[:4]), int(quarter[-1])
+    return f"{year + 1}-Q1" if number == 4 else f"{year}-Q{number + 1}"
 
 
 def last_quarter(day: date) -> str:

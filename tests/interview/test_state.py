@@ -200,6 +200,14 @@ def test_a_facts_file_and_a_case_say_what_was_answered(interview: Interview) -> 
     assert "otif: 82%" in facts_file(known)
 
 
+def test_what_a_figure_is_computed_of_is_asked_in_the_order_of_the_catalogue(interview: Interview) -> None:
+    asked = [fact for question in agenda_of(interview).questions for fact in question.facts]
+    assert asked[:2] == ["revenue_target", "revenue_actual"]
+    known = interview.answer("revenue_target", "100").answer("revenue_actual", "90")
+    asked = [fact for question in agenda_of(known).questions for fact in question.facts]
+    assert asked.index("target_growth") < asked.index("market_growth")
+
+
 # --- explanations ---------------------------------------------------------------------------------------------
 
 

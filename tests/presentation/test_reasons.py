@@ -5,7 +5,19 @@ from __future__ import annotations
 import pytest
 
 from diagnosis.intake.model import Team
-from diagnosis.interview import Event, Interview, Question, agenda_of, changes, how, resume_from, what_if, why, why_not
+from diagnosis.interview import (
+    Event,
+    Interview,
+    Question,
+    agenda_of,
+    begin,
+    changes,
+    how,
+    resume_from,
+    what_if,
+    why,
+    why_not,
+)
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import LANGUAGES, Language
 from diagnosis.presentation import changes_view, how_view, names_of, why_not_view, why_view
@@ -40,6 +52,35 @@ def test_what_an_answer_is_said_to_change_comes_true(missed: Interview) -> None:
     assert [one for one in came if one.weighty] == list(foreseen)
 
 
+def test_the_figures_of_the_target_tell_whether_there_is_anything_to_explain(knowledge: Knowledge) -> None:
+    state = begin(knowledge, "North", "2026-Q3", currency="EUR")
+    for fact, answer, examples in (
+        ("revenue_target", "1 200 000", ("", "", "")),
+        (
+            "revenue_actual",
+            "990000",
+            (", for example €900,000", ", for example €2,100,000", ", for example €1,140,000"),
+        ),
+    ):
+        asked = agenda_of(state).next
+        assert asked is not None and asked.facts == (fact,)
+        reasons = why(state, asked)
+        assert {(one.about, one.band, one.changes.met) for one in reasons.possibilities} == {
+            ("attainment", "bad", (None, False)),
+            ("attainment", "warning", (None, False)),
+            ("attainment", "healthy", (None, True)),
+        }
+        view = why_view(reasons, state, names_of(state, "en"))
+        assert {branch.answer: branch.sentences[0].text for branch in view.branches} == {
+            f"target attainment under 90%{examples[0]}": "The target is missed",
+            f"target attainment 100% or more{examples[1]}": "The target is met",
+            f"target attainment in between{examples[2]}": "The target is missed",
+        }
+        lithuanian = why_view(reasons, state, names_of(state, "lt"))
+        assert any(branch.answer.startswith("tikslo įvykdymas – mažiau kaip 90") for branch in lithuanian.branches)
+        state = state.answer(fact, answer)
+
+
 def test_every_question_of_an_interview_says_why_in_both_languages(knowledge: Knowledge, east: Team) -> None:
     state = interview_about(east, knowledge)
     for one, after in asked(state, east):
@@ -47,7 +88,7 @@ def test_every_question_of_an_interview_says_why_in_both_languages(knowledge: Kn
         for language in LANGUAGES:
             view = why_view(reasons, state, names_of(state, language))
             assert view.bears
-            assert view.note or any(branch.sentences for branch in view.branches) or one.stage is None
+            assert view.note or any(branch.sentences for branch in view.branches)
             assert len({branch.answer for branch in view.branches}) == len(view.branches)
         state = after
     assert agenda_of(state).finished
@@ -133,14 +174,17 @@ def test_a_held_seller_is_told_what_opens_the_gate(judged: Interview) -> None:
     view = why_not_view(found, state, names_of(state, "en"))
     assert view.title == "S-129: Too few proposals are won"
     assert view.told == (
-        "The seller's own skills come last: nobody is judged until these stages are ruled out by recent evidence: "
+        "The seller's own skills: nobody is judged until these are ruled out by recent evidence: "
         "Order taking and delivery (open)."
     )
-    assert view.otherwise == ("It would come first with orders on time and in full 97% (now 80%)",)
+    assert view.otherwise == (
+        "It would come first with orders on time and in full 97% (now 80%); its verdict would be: open, 0.4%",
+    )
     lithuanian = why_not_view(found, state, names_of(state, "lt"))
-    assert lithuanian.told.endswith("neatmesti šie etapai: Užsakymų priėmimas ir pristatymas (neišspręsta).")
+    assert lithuanian.told.endswith("neatmesta: Užsakymų priėmimas ir pristatymas (neišspręsta).")
     assert lithuanian.otherwise == (
-        "Ji būtų pirma, jei: laiku ir visa apimtimi pristatyti užsakymai – 97 % (dabar 80 %)",
+        "Ji būtų pirma, jei: laiku ir visa apimtimi pristatyti užsakymai – 97 % (dabar 80 %); "
+        "jos išvada tada būtų: neišspręsta, 0,4 %",
     )
 
 
@@ -177,8 +221,10 @@ def test_a_stage_ruled_out_by_old_evidence_still_keeps_the_gate_shut(
 
 def test_a_seller_who_is_judged_is_told_his_own_figures(judged: Interview) -> None:
     view = why_not_view(why_not(judged, "low_activity", "S-129"), judged, names_of(judged, "en"))
-    assert view.told.startswith("Before it come: S-129: Too few proposals are won")
-    assert view.otherwise == ("It would come first with S-129, activity against the peers 0.8 (now 0.95)",)
+    assert view.told == "Before it come: S-129: Too few proposals are won."
+    assert view.otherwise == (
+        "It would come first with S-129, activity against the peers 0.8 (now 0.95); its verdict would be: open, 2.2%",
+    )
 
 
 def test_two_causes_of_one_seller_may_change_places(knowledge: Knowledge, examples: list[Team]) -> None:

@@ -37,7 +37,7 @@ def test_an_interview_from_nothing_ends_in_the_diagnosis_of_its_answers(
 
 
 def test_a_finished_interview_says_so_and_prints_what_run_prints() -> None:
-    result = ask(lines=["North", "2026-Q3", "1200000", "990000"])
+    result = ask(lines=["North", "2026-Q3", "990000", "1200000"])
     assert result.exit_code == 0
     assert "The target is met: no cause is looked for." in result.stdout
     assert "North · 2026-Q3\n===============\nTarget met: 121.2% reached" in result.stdout
@@ -54,7 +54,7 @@ def test_without_a_quarter_the_last_one_is_taken() -> None:
 
 def test_a_question_comes_with_what_helps_to_answer_it() -> None:
     result = ask(*NORTH, "--currency", "EUR", lines=["q"])
-    assert "How much revenue did the team actually bring in during the quarter?" in result.stdout
+    assert "What was the team's revenue target for the quarter?" in result.stdout
     assert "Usually known by: Finance" in result.stdout
     assert "Answer: an amount in EUR, such as 1 200 000" in result.stdout
     assert "55 questions could still matter" in result.stdout
@@ -130,7 +130,7 @@ def test_going_back_revises_and_lists_what_changed() -> None:
 
 def test_going_back_twice_reaches_the_answer_before_and_enter_keeps_it(store: Path, knowledge: Knowledge) -> None:
     result = ask(*NORTH, lines=[*MISSED, "no", "b", "b", "", "q"])
-    assert result.stdout.count("What was the team's revenue target") == 2
+    assert result.stdout.count("How much revenue did the team actually bring in") == 2
     (summary,) = Store.open(store).list()
     assert summary.number == 3
 

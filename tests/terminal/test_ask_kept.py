@@ -133,4 +133,4 @@ def test_last_quarters_facts_do_not_answer_this_quarters_questions(
     path = tmp_path / "east.yaml"
     path.write_text(write_team(replace(teams["East"], previous=None), knowledge.facts), encoding="utf-8")
     result = ask("--previous", path, "--team", "East", "--quarter", "2026-Q4", lines=["q"])
-    assert "How much revenue did the team actually bring in" in result.stdout
+    assert "What was the team's revenue target" in result.stdout

@@ -38,10 +38,10 @@ def converse(terminal: pexpect.spawn, *steps: tuple[str, str]) -> None:
 
 
 def told_the_target(store: Path, *arguments: str, **environment: str) -> pexpect.spawn:
-    """A terminal on which the revenue and the target were answered, and results_reviewed is asked."""
+    """A terminal on which the target and the revenue were answered, and results_reviewed is asked."""
     terminal = screens(store, *NORTH, *arguments, **environment)
-    terminal.expect("revenue")
-    converse(terminal, ("990000", "revenue target"), ("1 200 000", REVIEWED))
+    terminal.expect("revenue target")
+    converse(terminal, ("1 200 000", "How much revenue"), ("990000", REVIEWED))
     return terminal
 
 
@@ -99,12 +99,12 @@ def test_it_speaks_lithuanian_with_its_keys(tmp_path: Path) -> None:
     terminal.send("Šiaurė\r")
     terminal.expect("Kuris ketvirtis")
     terminal.send("2026-Q3\r")
-    terminal.expect("Kiek pajamų komanda faktiškai gavo per ketvirtį")
+    terminal.expect("Koks buvo komandos ketvirčio pajamų tikslas")
     terminal.expect("b atgal  u nežinau  s padėtis  h kaip  w jeigu  r peržiūra  q baigti")
     converse(
         terminal,
-        ("990000", "Koks buvo komandos ketvirčio pajamų tikslas"),
-        ("1 200 000", "Tikslas nepasiektas"),
+        ("1 200 000", "Kiek pajamų komanda faktiškai gavo per ketvirtį"),
+        ("990000", "Tikslas nepasiektas"),
         ("?", "Jei ne:"),
         ("t", "Už rezultatus neatsiskaitoma: atmesta"),
     )
@@ -173,8 +173,8 @@ def test_nothing_acknowledged_is_lost_by_kill_9(tmp_path: Path) -> None:
 def test_a_dumb_terminal_is_asked_plainly(tmp_path: Path) -> None:
     terminal = screens(tmp_path / "s.sqlite3", *NORTH, TERM="dumb")
     terminal.expect("> ")
-    terminal.send("990000\n")
-    terminal.expect("revenue target")
+    terminal.send("1 200 000\n")
+    terminal.expect("How much revenue")
     terminal.expect("> ")
     terminal.send("a lot\n")
     terminal.expect("! 'a lot' is no number")
@@ -189,7 +189,7 @@ def test_a_dumb_terminal_is_asked_plainly(tmp_path: Path) -> None:
 @pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"NO_COLOR": ""}])
 def test_colours_are_shown_only_where_they_are_wanted(tmp_path: Path, variables: dict[str, str]) -> None:
     terminal = screens(tmp_path / "s.sqlite3", *NORTH, **variables)
-    terminal.expect("How much revenue")
+    terminal.expect("What was the team's revenue target")
     shown = terminal.before + terminal.after
     typed(terminal, "\x04")
     ended(terminal)
@@ -198,7 +198,7 @@ def test_colours_are_shown_only_where_they_are_wanted(tmp_path: Path, variables:
 
 def test_at_the_end_files_can_be_written_and_answers_revised(tmp_path: Path) -> None:
     terminal = screens(tmp_path / "s.sqlite3", *NORTH)
-    for answer in ("1 300 000", "1 200 000"):
+    for answer in ("1 200 000", "1 300 000"):
         typed(terminal, f"{answer}\r")
     terminal.expect("The target is met: no cause is looked for.")
     terminal.expect("Enter done")

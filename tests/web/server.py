@@ -57,9 +57,7 @@ def serving(folder: Path, *options: str, **environment: str) -> Iterator[Server]
         told = process.stdout.readline()
         found = re.search(r"http://[^ /]+:\d+/", told)
         assert found, f"the server does not start: {told}{log}"
-        server = Server(found[0], process, store, log)
-        _await(server)
-        yield server
+        yield Server(found[0], process, store, log)
     finally:
         process.terminate()
         try:
@@ -67,16 +65,6 @@ def serving(folder: Path, *options: str, **environment: str) -> Iterator[Server]
         except subprocess.TimeoutExpired:
             process.kill()
         reader.join(5)
-
-
-def _await(server: Server) -> None:
-    for _ in range(100):
-        try:
-            httpx.get(f"{server.url}sign-in", timeout=10)
-        except httpx.TransportError:
-            continue
-        return
-    raise AssertionError(f"the server does not answer: {server.log}")
 
 
 class Browser:

@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 
 from tests.terminal.commands import process
-from tests.web.server import ROOT
+from tests.web.server import ROOT, serving
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_once_the_address_is_said_connections_are_answered(tmp_path: Path, workers: str) -> None:
+    with serving(tmp_path, "--workers", workers) as server, socket.create_connection(("127.0.0.1", server.port)) as one:
+        one.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert one.recv(12) == b"HTTP/1.1 200"
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
 from diagnosis.faults import Faulty, reason_of
-from diagnosis.interview import Event, Question, Why, how, what_if, why, why_not
+from diagnosis.interview import Event, Question, how, what_if, why, why_not
 from diagnosis.messages import translated
 from diagnosis.presentation import QuestionView, changes_view, how_view, standing_view, why_not_view, why_view
 from diagnosis.terminal.ask import screens
@@ -15,7 +13,6 @@ from diagnosis.terminal.ask.choosing import chosen, held_back
 from diagnosis.terminal.ask.ending import file_name
 from diagnosis.terminal.ask.lines import Command, supposed
 from diagnosis.terminal.ask.talk import Left, Talk
-from diagnosis.terminal.page import page_for_stdout
 
 
 def aside(talk: Talk, command: Command, question: Question | None, view: QuestionView | None) -> bool:
@@ -24,9 +21,7 @@ def aside(talk: Talk, command: Command, question: Question | None, view: Questio
         case "quit":
             raise Left
         case "why" if question is not None:
-            # What the target's own figures would change is known without trying.
-            tried = why(talk.interview, question) if question.stage else Why(question, ())
-            found = why_view(tried, talk.interview, talk.names)
+            found = why_view(why(talk.interview, question), talk.interview, talk.names)
             talk.show(lambda page: screens.why(page, found, talk.texts))
         case "status":
             standing = standing_view(talk.interview, talk.names)
@@ -77,12 +72,8 @@ def _what_if(talk: Talk, line: str, view: QuestionView | None) -> None:
         talk.wrong(error, events[0])
         return
     told = changes_view(found, talk.names)
-    page = page_for_stdout()
-    page.line(talk.texts("ask.supposed"), 2)
-    if not told:
-        page.line(talk.texts("changed.nothing"), 2)
-    screens.changed(page, told, talk.texts, everything=True)
-    click.echo(str(page), nl=False)
+    talk.show(lambda page: page.line(talk.texts("ask.supposed"), 2))
+    talk.show(lambda page: screens.changed(page, told, talk.texts, everything=True))
 
 
 def _give_table(talk: Talk, line: str, question: Question | None, view: QuestionView | None) -> None:

@@ -1,0 +1,62 @@
+"""What a manager does in a window of a real browser, by the controls of the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from diagnosis.interview.answers import shown
+from tests.interview.managers import table_text
+from tests.web.managers import asked, knowledge, team
+
+
+def begin(page: Any, name: str = "East") -> str:
+    """Begins an interview, and gives its address."""
+    page.fill("#field-team", name)
+    page.fill("#field-quarter", "2026-Q3")
+    page.fill("#field-as_of", "2026-09-30")
+    page.click("form:has([value=new]) button")
+    page.wait_for_url("**/interview/*")
+    return str(page.url).partition("?")[0]
+
+
+def answered(page: Any, name: str = "East", most: int = 200) -> int:
+    """Answers questions as the team's manager would, by the controls of the page; gives how many."""
+    facts = team(name)
+    for count in range(most):
+        question = asked(page.content())
+        if question is None or (page.locator(".notice.good").count() and _ended(page)):
+            return count
+        number = page.locator("main input[name=number]").first.get_attribute("value")
+        if question.subject != "team":
+            page.fill("#pasted", table_text(facts, question.subject, question.facts, knowledge()))
+            page.click("button[value=import]")
+        else:
+            (fact,) = question.facts
+            given, entry = facts.facts.get(fact), knowledge().facts["team"][fact]
+            if given is None:
+                page.click("button[value=unknown]")
+            elif page.locator("input[type=radio]").count():
+                text = "yes" if given.value is True else "no" if given.value is False else given.value
+                page.check(f'input[type=radio][value="{text}"]')
+                page.click("button[value=answer]")
+            else:
+                page.fill("#text", shown(given, entry))
+                page.click("button[value=answer]")
+        page.wait_for_url(f"**?since={number}")
+        _await_next(page, number)
+    return most
+
+
+def _await_next(page: Any, number: str) -> None:
+    """Waits until another state than that after event `number` is shown."""
+    shown = page.locator("main input[name=number]")
+    for _ in range(400):
+        if shown.count() == 0 or shown.first.get_attribute("value") != number:
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("the next page does not come")
+
+
+def _ended(page: Any) -> bool:
+    words = page.inner_text(".notice.good")
+    return "no other answer" in words or "joks kitas atsakymas" in words
