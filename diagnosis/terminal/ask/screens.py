@@ -57,10 +57,10 @@ def question(page: Page, view: QuestionView, progress: str, texts: Texts, *, rev
             page.line(texts("ask.members", members=", ".join(view.members)), 2, 4)
 
 
-def again(page: Page, view: QuestionView) -> None:
-    """A question that was put already, after something else was shown."""
+def titled(page: Page, question: str) -> None:
+    """Nothing but what is asked: a question that was put already, or one about a single value."""
     page.blank()
-    page.line(view.title, style="title")
+    page.line(question, style="title")
 
 
 def stop(page: Page, text: str, more: str) -> None:
@@ -111,6 +111,8 @@ def why(page: Page, view: WhyView, texts: Texts) -> None:
 def changed(page: Page, sentences: Sequence[Sentence], texts: Texts, *, everything: bool = False) -> None:
     """What is concluded otherwise: after an answer verdicts only; else probabilities, actions and requests too."""
     told = [one for one in sentences if everything or one.weighty]
+    if everything and not told:
+        page.line(texts("changed.nothing"), 2)
     for sentence in _shortened(told):
         page.item("→", sentence.text, 2, style=sentence.verdict or "")
     left = len(told) - len(_shortened(told))
@@ -213,7 +215,7 @@ def review(page: Page, view: ReviewView, texts: Texts) -> list[AnswerRow | tuple
         if row.stage != stage:
             stage = row.stage
             page.line(stage or texts.of("list", "team"), 2, style="faint")
-        numbered_row(page, number, row)
+        _numbered_row(page, number, row)
     for table in view.tables:
         page.line(f"{table.title}: {len(table.rows)}", 2, style="faint")
         for fact, name in table.columns:
@@ -225,7 +227,14 @@ def review(page: Page, view: ReviewView, texts: Texts) -> list[AnswerRow | tuple
     return rows
 
 
-def numbered_row(page: Page, number: int, row: AnswerRow, whose: str = "") -> None:
+def column(page: Page, title: str, cells: Sequence[AnswerRow]) -> None:
+    """The values of one fact, member by member, with their numbers."""
+    page.section(title)
+    for number, cell in enumerate(cells, start=1):
+        _numbered_row(page, number, cell, whose=cell.cell.member or "")
+
+
+def _numbered_row(page: Page, number: int, row: AnswerRow, whose: str = "") -> None:
     """An answer behind its number."""
     note = f" ({row.note})" if row.note and row.note != row.value else ""
     page.item(f"{number:>3}", f"{whose or row.title}: {row.value}{note}", 2)

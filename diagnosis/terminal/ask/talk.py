@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -18,6 +19,8 @@ from diagnosis.terminal.ask import screens
 from diagnosis.terminal.ask.console import Console
 from diagnosis.terminal.ask.lines import command_of, like_table, with_header
 from diagnosis.terminal.page import Page, page_for_stdout
+
+T = TypeVar("T")
 
 _QUOTED = 40
 """So many characters of a line are repeated."""
@@ -77,6 +80,13 @@ class Talk:
             raise Misunderstood("\n".join(f"stdin:{self.console.line}: {one}" for one in told))
         warn(told)
 
+    def picked(self, number: str, rows: Sequence[T]) -> T | None:
+        """The row of that number, from 1. None where it picks none, which is told as `refuse` does."""
+        if number.isdecimal() and 1 <= int(number) <= len(rows):
+            return rows[int(number) - 1]
+        self.not_understood(number)
+        return None
+
     def not_understood(self, line: str) -> None:
         """Say that a line makes no sense here. Raises Misunderstood as `refuse` does."""
         short = line if len(line) <= _QUOTED else f"{line[: _QUOTED - 1]}…"
@@ -96,12 +106,13 @@ class Talk:
             self.wrong(error, event, rows_before)
             return False
         told = changes_view(changes(before, self.interview), self.names)
-        page = page_for_stdout()
-        if everything:
-            page.line(self.texts("ask.revised") if told else self.texts("changed.nothing"), 2)
-        screens.changed(page, told, self.texts, everything=everything)
-        if page.lines:
-            click.echo(str(page), nl=False)
+
+        def fill(page: Page) -> None:
+            if everything and told:
+                page.line(self.texts("ask.revised"), 2)
+            screens.changed(page, told, self.texts, everything=everything)
+
+        self.show(fill)
         return True
 
     def wrong(self, error: Faulty, event: Event, rows_before: int = 0) -> None:
