@@ -46,11 +46,12 @@ def test_a_seller_who_reached_the_target_is_not_examined() -> None:
     assert "Why it is not the first" not in told
 
 
-def test_a_judged_seller_has_a_paragraph_in_the_list_and_is_chosen_by_number(tmp_path: Path) -> None:
+def test_judged_sellers_are_listed_below_each_cause_and_chosen_by_number(tmp_path: Path) -> None:
     terminal = screens(tmp_path / "s.sqlite3", "facts/examples/2026-Q3", "--team", "Valley")
     terminal.expect("Enter done")
     terminal.send("h\r")
-    terminal.expect("· S-263: 1.\\s+Too few proposals are won: confirmed, 73.5%; 2.")
+    terminal.expect("· Too few proposals are won – 1.\\sS-263: confirmed, 73.5%")
+    terminal.expect("· Activity far below the peers' – 14.\\sS-263: ruled out")
     terminal.expect("Which cause")
     terminal.send("14\r")
     terminal.expect("S-263: Activity far below the peers'")

@@ -163,28 +163,29 @@ def _cause(page: Page, cause: CauseView) -> None:
 
 
 def choices(page: Page, view: StandingView, held: Sequence[HeldBack], names: Names) -> None:
-    """All causes by the numbers with which they are chosen: the team's, each member's, those that are held."""
+    """All causes by the numbers with which they are chosen: the team's, the members', those that are held."""
     page.blank()
-    members: dict[str, list[CauseView]] = {}
+    of_members: dict[str, list[CauseView]] = {}
     for cause in view.causes:
         if cause.subject is None:
             _cause(page, cause)
         else:
-            members.setdefault(cause.subject, []).append(cause)
-    for member, of in members.items():
-        told = (f"{_numbered(one.rank, one.cause, names)}: {one.word}, {one.percent}" for one in of)
-        page.item("·", f"{member}: {'; '.join(told)}", 2, style=of[0].verdict)
+            of_members.setdefault(cause.cause, []).append(cause)
+    # By cause and not by member: there are a few causes and many members, whose names are shorter.
+    for id_, judged in of_members.items():
+        told = (f"{_numbered(one.rank, one.subject or '')}: {one.word}, {one.percent}" for one in judged)
+        page.item("·", f"{names.cause(id_)} – {'; '.join(told)}", 2, style=judged[0].verdict)
     for one in held:
         title = f"{names.stage(one.stage)} ({names.texts.of('verdict', 'held')})"
         page.item("·", f"{title}: {', '.join(one.members)}" if one.members else title, 2, style="held")
-        page.line("; ".join(_numbered(number, cause, names) for number, cause in one.causes.items()), 4)
+        page.line("; ".join(_numbered(number, names.cause(cause)) for number, cause in one.causes.items()), 4)
     if not view.causes:
         page.line(names.texts("ask.no_causes"), 2)
 
 
-def _numbered(number: int, cause: str, names: Names) -> str:
-    """A cause behind its number, which stays on the same line."""
-    return f"{number}.\u00a0{names.cause(cause)}"
+def _numbered(number: int, text: str) -> str:
+    """A text behind its number, which stays on the same line."""
+    return f"{number}.\u00a0{text}"
 
 
 def how(page: Page, view: HowView, why_not: WhyNotView | None, texts: Texts) -> None:
