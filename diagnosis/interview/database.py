@@ -6,7 +6,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -196,7 +196,10 @@ def _open_sqlite(url: URL) -> Engine:
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             # Answers are confidential: nobody else on the machine reads them. SQLite's side files get the same mode.
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            # A file that is there is not touched: closing it would take away the locks that this process holds on it by
+            # other connections, and another process could then throw away what is not written back yet.
+            with suppress(FileExistsError):
+                os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         except OSError as error:
             what = say("the database of sessions cannot be opened ({reason})", reason=reason_of(error))
             do = say("check its permissions, or name another place with {variable}", variable=PLACE)

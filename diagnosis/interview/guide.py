@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING, cast
 from weakref import WeakKeyDictionary
 
 from diagnosis.evaluation import executor
 from diagnosis.feel import compiled
 from diagnosis.feel.tree import Node
-from diagnosis.inference.columnar import ColumnarExecutor
 from diagnosis.inference.pairs import SubjectPlan
 from diagnosis.interview.answers import Reader
 from diagnosis.knowledge.base import Knowledge
@@ -18,6 +18,9 @@ from diagnosis.knowledge.program import Base, Conclusion, Program, Step
 from diagnosis.knowledge.program.expressions import SUBJECT_OF, owned
 from diagnosis.knowledge.program.review_rules import review_fact
 from diagnosis.knowledge.program.variables import PREVIOUS, fact_of, variables_of
+
+if TYPE_CHECKING:
+    from diagnosis.inference.columnar import ColumnarExecutor
 
 Evaluate = Callable[[Mapping[str, object]], object]
 
@@ -28,10 +31,9 @@ class Guide:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge, self.program = knowledge, knowledge.program
         self.reader = Reader(knowledge)
-        found = executor(knowledge, "columnar")
-        assert isinstance(found, ColumnarExecutor)
-        self.executor = found
-        self.plans: dict[Subject, SubjectPlan] = {one: found.plan(one) for one in self.program.rules}
+        # Imported when a state is first judged: a list of interviews needs no polars.
+        self.executor = cast("ColumnarExecutor", executor(knowledge, "columnar"))
+        self.plans: dict[Subject, SubjectPlan] = {one: self.executor.plan(one) for one in self.program.rules}
         self.steps: dict[tuple[Subject, str], Step] = {(one.subject, one.variable): one for one in self.program.steps}
         self.conclusions: dict[tuple[Subject, str], Conclusion] = {
             (subject, one.name): one for subject, found_ in self.program.conclusions.items() for one in found_

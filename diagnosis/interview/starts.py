@@ -12,7 +12,7 @@ from diagnosis.intake.text import Wrong, name
 from diagnosis.interview.answers import Answer, Cell, Reader, shown
 from diagnosis.interview.state import Interview
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.messages import labelled, say
+from diagnosis.messages import say
 
 
 def begin(
@@ -26,7 +26,7 @@ def begin(
 
     def typed(key: str, found: object) -> object:
         if isinstance(found, Wrong):
-            faults.append(Fault(Place(key), labelled(key, found.what), found.do))
+            faults.append(Fault(Place(key), found.what, found.do))
             return None
         return found
 
@@ -37,7 +37,7 @@ def begin(
     if named == "":
         faults.append(Fault(Place("team"), say("{key} is missing", key="team"), say("write the team's name")))
     if previous is not None and isinstance(when, str) and previous.quarter >= when:
-        what = say("previous: {earlier} is not before {quarter}", earlier=previous.quarter, quarter=when)
+        what = say("{earlier} is not before {quarter}", earlier=previous.quarter, quarter=when)
         faults.append(Fault(Place("previous"), what, say("write the quarter before")))
     if faults:
         raise Faulty(faults)

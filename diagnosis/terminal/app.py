@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -17,6 +18,10 @@ from diagnosis.terminal.serve_command import serve
 INTERRUPTED = 130
 """The exit code where the reader has gone (`| head`) or pressed Ctrl-C."""
 
+_COLLECTED_AFTER = 10_000
+"""So many new objects start a search for unreachable ones. By Python's own measure a tenth of the time before the
+first question went into searching what had just been imported, and nothing was found.
+"""
 
 _LANGUAGE = "diagnosis.language"
 
@@ -54,6 +59,7 @@ class Quiet(click.Group):
         """Runs the command; a closed pipe or Ctrl-C ends it with `INTERRUPTED`."""
         from diagnosis.terminal.usage import told_in
 
+        gc.set_threshold(_COLLECTED_AFTER)
         try:
             with told_in(ctx.meta[_LANGUAGE]):
                 result = super().invoke(ctx)

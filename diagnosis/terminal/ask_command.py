@@ -17,6 +17,7 @@ Examples:
   diagnosis ask --list            the interviews that are kept
   diagnosis ask --resume last     go on with the one of the latest answer
   diagnosis ask --resume k3XbP0 --no-questions --report north.txt
+  diagnosis ask --link last       a link with which it goes on in a browser
 
 \b
 At a question:
@@ -25,8 +26,10 @@ At a question:
   u  nobody here knows: the fact goes on the list of requests
   b  back to the answer before     r  all answers, to revise any of them
   s  the chain and the causes      h  how a verdict came about, why no other
-  w  what if                       t  a table of sellers: paste, or a file
-  q  save and quit                 e  an empty table, to fill in elsewhere
+  w  what if: w 95%, w otif = 95%, of a seller w S-17.deals = 20/80
+  t  a table of sellers: paste it, or name a file
+  e  an empty table, to fill in elsewhere
+  q  save and quit
 
 \b
 Every answer is saved before the next question is shown. Answers can be piped
@@ -64,7 +67,9 @@ Exit codes:
     help="Where interviews are kept: a file, or the URL of a database; also DIAGNOSIS_SESSIONS.  "
     "[default: the user's own data folder]",
 )
-@click.option("--no-questions", is_flag=True, help="Ask nothing: show the result so far, and write what is asked for.")
+@click.option(
+    "--no-questions", is_flag=True, help="Ask nothing: show the result so far, and write the files named below."
+)
 @click.option(
     "--export-facts",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -82,6 +87,14 @@ Exit codes:
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="At the end, write the result: as text, or as JSON where the name ends in .json.",
+)
+@click.option(
+    "--link",
+    metavar="ID",
+    help="Print a link with which an interview goes on in a browser (see `diagnosis serve`), and end.",
+)
+@click.option(
+    "--url", metavar="URL", help="With --link: the address of the pages.  [default: that of `diagnosis serve`]"
 )
 @click.option("--list", "as_list", is_flag=True, help="List your interviews that are kept, and end.")
 @click.option("--delete", metavar="ID", help="Delete an interview for good, and end.")

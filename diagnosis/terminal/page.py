@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-NARROWEST, WIDEST = 60, 100
+NARROWEST, WIDEST = 30, 100
 PIPED = 80
 """The width where nobody can say how wide the reader's window is."""
 
@@ -65,7 +65,16 @@ class Page:
         self.lines += [" " * margin + self.styled(line, style) for line in rest]
 
     def row(self, cells: Iterable[tuple[str, int, str]], last: str = "", indent: int = 2) -> None:
-        """A row of (text, width, style) cells, then `last`: behind them if there is room, else below."""
+        """A row of (text, width, style) cells, then `last`: behind them if there is room, else below.
+
+        Where the cells themselves do not fit, the first is a line of its own.
+        """
+        cells = list(cells)
+        if indent + sum(width + 2 for _, width, _ in cells) - 2 > self.width:
+            (text, _, style), *others = cells
+            self.line(text, indent, style=style)
+            self.line(" · ".join(filter(None, [*(other for other, _, _ in others), last])), indent + 4)
+            return
         start, plain = " " * indent, indent
         for text, width, style in cells:
             start += self.styled(text, style) + " " * (width - len(text) + 2)

@@ -97,14 +97,19 @@ def access_token(settings: Settings) -> str | None:
 def check(settings: Settings) -> None:
     """Raises Faulty where the settings cannot be served safely."""
     if settings.url is not None:
-        parts = urlsplit(settings.url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
-            what = say("this is no address that a browser can open")
-            raise _fault(settings.url, what, say("write it as in --url https://diagnosis.example.com"))
+        check_url(settings.url)
     if _is_wildcard(settings.host) and settings.url is None:
         what = say("by which name browsers come is not known")
         raise _fault(settings.host, what, say("say it: --url https://diagnosis.example.com"))
     access_token(settings)
+
+
+def check_url(url: str) -> None:
+    """Raises Faulty where a browser cannot open `url`, the address of the pages without a path."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
+        what = say("this is no address that a browser can open")
+        raise _fault(url, what, say("write it as in --url https://diagnosis.example.com"))
 
 
 def is_loopback(host: str) -> bool:

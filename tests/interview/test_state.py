@@ -167,8 +167,8 @@ def test_a_member_who_is_not_there_cannot_be_answered_for(interview: Interview) 
 
 def test_an_interview_begins_with_particulars_that_can_be(knowledge: Knowledge) -> None:
     assert faults(lambda: begin(knowledge, " ", "Q3 2026", currency="euro")) == [
-        "currency: currency: 'euro' is not the code of a currency; write its code, as EUR",
-        "quarter: quarter: 'Q3 2026' is not a quarter; write 2026-Q3",
+        "currency: 'euro' is not the code of a currency; write its code, as EUR",
+        "quarter: 'Q3 2026' is not a quarter; write 2026-Q3",
         "team: team is missing; write the team's name",
     ]
 

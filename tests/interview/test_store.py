@@ -173,6 +173,20 @@ def test_answers_of_two_processes_are_all_taken(tmp_path: Path, store: Store, kn
         assert [one.event.text for one in store.trail(shared) if one.who == str(number)] == expected
 
 
+def test_another_process_that_comes_and_goes_takes_nothing_away(
+    tmp_path: Path, store: Store, knowledge: Knowledge
+) -> None:
+    """As `diagnosis serve` does: two parts of one process have opened the database."""
+    place = tmp_path / "sessions.sqlite3"
+    id_ = start(store, knowledge).id
+    second = Store.open(place)
+    program = f"from diagnosis.interview.store import Store; s = Store.open({str(place)!r}); s.purge(); s.close()"
+    subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[2], check=True)
+    store.record(id_, answer("82%"), knowledge)
+    assert second.load(id_, knowledge).number == 1
+    assert len(Store.open(place).trail(id_)) == 1
+
+
 def test_many_may_open_a_database_that_is_not_there_yet(tmp_path: Path, knowledge: Knowledge) -> None:
     with ThreadPoolExecutor(8) as pool:
         stores = list(pool.map(lambda _: Store.open(tmp_path / "new" / "sessions.sqlite3"), range(8)))

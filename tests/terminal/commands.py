@@ -11,10 +11,14 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
+from diagnosis.inference import durable
 from diagnosis.result import Diagnosis
 from diagnosis.terminal.app import main
 
 ROOT = Path(__file__).resolve().parents[2]
+
+ENGINES = ("rete", "columnar") if durable.available() else ("columnar",)
+"""The executors that this Python has; the first is what `auto` takes for one team."""
 
 LATE: dict[str, Any] = {"otif": "82%"}
 ON_TIME: dict[str, Any] = {
@@ -43,6 +47,20 @@ def process(*arguments: object, encoding: str = "utf-8", **environment: str) -> 
         encoding=encoding,
         check=False,
     )
+
+
+def heavy(*arguments: str) -> list[str]:
+    """What is imported that takes long, when a command has ended."""
+    program = (
+        "import sys; from diagnosis.terminal.app import main\n"
+        f"try: main({list(arguments)!r})\n"
+        "finally: print('\\n' + ' '.join(sys.modules))"
+    )
+    output = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout
+    slow = {"babel", "diagnosis.knowledge.load", "numpy", "polars", "prompt_toolkit", "pydantic", "scipy", "sqlalchemy"}
+    return sorted({*slow, "yaml"} & set(output.splitlines()[-1].split()))
 
 
 def team(folder: Path, name: str, facts: dict[str, Any], **more: Any) -> Path:

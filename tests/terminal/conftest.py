@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from diagnosis.intake.model import Team
+from diagnosis.intake.read import read_paths
 from diagnosis.knowledge import load
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.resources import facts_dir
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,3 +31,23 @@ def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the machine reaches a command."""
     for name in ("DIAGNOSIS_LANG", "NO_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the interviews of a test are kept."""
+    path = tmp_path / "sessions.sqlite3"
+    monkeypatch.setenv("DIAGNOSIS_SESSIONS", str(path))
+    return path
+
+
+@pytest.fixture(scope="session")
+def knowledge(loaded_once: None) -> Knowledge:
+    return load.load_knowledge()
+
+
+@pytest.fixture(scope="session")
+def teams(knowledge: Knowledge) -> dict[str, Team]:
+    """The teams of the examples, by their names."""
+    found = read_paths([facts_dir() / "examples" / "2026-Q3"], knowledge.facts, quarter=None, previous=None).teams
+    return {team.team: team for team in found}

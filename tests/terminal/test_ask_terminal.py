@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pexpect
@@ -14,7 +12,6 @@ from diagnosis.interview import Cell
 from diagnosis.interview.store import Store
 from diagnosis.knowledge import load
 from tests.terminal.asking import NORTH, screens
-from tests.terminal.commands import ROOT
 
 REVIEWED = "Are the results reviewed with each seller"
 
@@ -33,14 +30,18 @@ def typed(terminal: pexpect.spawn, text: str) -> None:
     terminal.send(text)
 
 
+def converse(terminal: pexpect.spawn, *steps: tuple[str, str]) -> None:
+    """Types one line after the other, and waits for what is told to each."""
+    for line, told in steps:
+        typed(terminal, f"{line}\r")
+        terminal.expect(told)
+
+
 def told_the_target(store: Path, *arguments: str, **environment: str) -> pexpect.spawn:
     """A terminal on which the target and the revenue were answered, and results_reviewed is asked."""
     terminal = screens(store, *NORTH, *arguments, **environment)
     terminal.expect("revenue target")
-    typed(terminal, "1 200 000\r")
-    terminal.expect("How much revenue")
-    typed(terminal, "990000\r")
-    terminal.expect(REVIEWED)
+    converse(terminal, ("1 200 000", "How much revenue"), ("990000", REVIEWED))
     return terminal
 
 
@@ -68,14 +69,28 @@ def test_the_arrows_pick_a_choice(tmp_path: Path) -> None:
 def test_a_wrong_answer_is_told_and_asked_again(tmp_path: Path) -> None:
     store = tmp_path / "s.sqlite3"
     terminal = told_the_target(store)
-    typed(terminal, "maybe\r")
-    terminal.expect("! 'maybe' is neither yes nor no; write yes or no")
-    typed(terminal, "yes\r")
-    terminal.expect("ruled out, 2.2%")
+    converse(
+        terminal,
+        ("maybe", "! 'maybe' is neither yes nor no; write yes or no"),
+        ("yes", "ruled out, 2.2%"),
+    )
     typed(terminal, "u\r")
     typed(terminal, "q\r")
     assert ended(terminal)[0] == 0
     assert answers(store)["results_reviewed"] == "yes"
+
+
+def test_only_the_quarter_that_cannot_be_is_asked_for_again(tmp_path: Path) -> None:
+    terminal = screens(tmp_path / "s.sqlite3")
+    terminal.expect("Which team is it about")
+    terminal.send("North\r")
+    terminal.expect("Which quarter")
+    terminal.send("autumn\r")
+    terminal.expect("! 'autumn' is not a quarter; write 2026-Q3, for example")
+    assert terminal.expect(["Which quarter", "Which team"]) == 0
+    terminal.send("2026-Q3\r")
+    terminal.expect("revenue")
+    terminal.close()
 
 
 def test_it_speaks_lithuanian_with_its_keys(tmp_path: Path) -> None:
@@ -86,14 +101,13 @@ def test_it_speaks_lithuanian_with_its_keys(tmp_path: Path) -> None:
     terminal.send("2026-Q3\r")
     terminal.expect("Koks buvo komandos ketvirčio pajamų tikslas")
     terminal.expect("b atgal  u nežinau  s padėtis  h kaip  w jeigu  r peržiūra  q baigti")
-    typed(terminal, "1 200 000\r")
-    terminal.expect("Kiek pajamų komanda faktiškai gavo per ketvirtį")
-    typed(terminal, "990000\r")
-    terminal.expect("Tikslas nepasiektas")
-    typed(terminal, "?\r")
-    terminal.expect("Jei ne:")
-    typed(terminal, "t\r")
-    terminal.expect("Už rezultatus neatsiskaitoma: atmesta")
+    converse(
+        terminal,
+        ("1 200 000", "Kiek pajamų komanda faktiškai gavo per ketvirtį"),
+        ("990000", "Tikslas nepasiektas"),
+        ("?", "Jei ne:"),
+        ("t", "Už rezultatus neatsiskaitoma: atmesta"),
+    )
     typed(terminal, "baigti\r")
     code, said = ended(terminal)
     assert code == 0
@@ -103,8 +117,7 @@ def test_it_speaks_lithuanian_with_its_keys(tmp_path: Path) -> None:
 def test_a_pasted_table_stays_whole(tmp_path: Path) -> None:
     store = tmp_path / "s.sqlite3"
     terminal = told_the_target(store)
-    typed(terminal, "t\r")
-    terminal.expect("Paste a table")
+    converse(terminal, ("t", "Paste a table"))
     typed(terminal, "\x1b[200~seller\tattainment\r\nS-1\t71%\r\nS-2\t95%\r\n\x1b[201~")
     terminal.send("\r")
     terminal.expect(REVIEWED)
@@ -117,12 +130,12 @@ def test_a_pasted_table_stays_whole(tmp_path: Path) -> None:
 
 def test_going_back_revises_on_the_terminal_too(tmp_path: Path) -> None:
     terminal = told_the_target(tmp_path / "s.sqlite3")
-    typed(terminal, "no\r")
-    terminal.expect("confirmed")
-    typed(terminal, "b\r")
-    terminal.expect("Answered: no. Enter keeps it.")
-    typed(terminal, "yes\r")
-    terminal.expect("What changed:")
+    converse(
+        terminal,
+        ("no", "confirmed"),
+        ("b", "Answered: no. Enter keeps it."),
+        ("yes", "What changed:"),
+    )
     terminal.expect("ruled out, 2.2% .was confirmed, 73.5%")
     typed(terminal, "\x04")
     code, said = ended(terminal)
@@ -190,31 +203,15 @@ def test_at_the_end_files_can_be_written_and_answers_revised(tmp_path: Path) -> 
     terminal.expect("The target is met: no cause is looked for.")
     terminal.expect("Enter done")
     report = tmp_path / "north.txt"
-    typed(terminal, "p\r")
-    terminal.expect("File .Enter: north-2026-q3.txt.")
+    converse(terminal, ("p", "File .Enter: north-2026-q3.txt."))
     terminal.send(f"{report}\r")
     terminal.expect("Written:")
-    typed(terminal, "r 1\r")
-    terminal.expect("Enter keeps it")
-    typed(terminal, "900 000\r")
-    terminal.expect("The target is missed")
+    converse(
+        terminal,
+        ("r 1", "Enter keeps it"),
+        ("900 000", "The target is missed"),
+    )
     terminal.expect(REVIEWED)
     typed(terminal, "q\r")
     assert ended(terminal)[0] == 0
     assert report.read_text("utf-8").startswith("North · 2026-Q3\n")
-
-
-def test_help_teaches_and_asks_for_nothing_heavy() -> None:
-    program = (
-        "import sys; from diagnosis.terminal.app import main\n"
-        "try: main(['ask', '--help'])\n"
-        "finally: print(sorted({'polars', 'numpy', 'pydantic', 'babel', 'sqlalchemy', 'prompt_toolkit'}"
-        " & set(sys.modules)))"
-    )
-    output = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
-    ).stdout
-    assert output.endswith("[]\n")
-    assert "diagnosis ask --resume last" in output
-    assert "nobody here knows" in output
-    assert "130  interrupted by Ctrl-C" in output

@@ -1,8 +1,9 @@
-"""`--help` in Lithuanian: all of it, and the same commands as in English."""
+"""`--help`: what it teaches, how soon, and in Lithuanian all of it, and the same commands as in English."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -11,8 +12,29 @@ from click.testing import CliRunner
 from diagnosis.reporting.texts import texts
 from diagnosis.terminal.app import main
 from diagnosis.terminal.help_text import in_language
+from tests.terminal.commands import diagnosis, heavy
 
 COMMANDS = list(main.commands)
+
+
+@pytest.mark.parametrize(
+    ("command", "taught"),
+    [
+        ("run", ("diagnosis run north.yaml", "nothing could be evaluated")),
+        ("ask", ("diagnosis ask --resume last", "nobody here knows", "130  interrupted by Ctrl-C")),
+    ],
+)
+def test_help_teaches_and_asks_for_nothing_heavy(command: str, taught: tuple[str, ...]) -> None:
+    told = diagnosis(command, "--help").stdout
+    assert [text for text in taught if text not in told] == []
+    assert heavy(command, "--help") == []
+
+
+@pytest.mark.parametrize("wanted", [["--list"], ["--delete", "k3XbP0"], ["--purge", "30"], ["--link", "k3XbP0"]])
+def test_what_is_kept_is_looked_after_without_the_rules(tmp_path: Path, wanted: list[str]) -> None:
+    found = heavy("ask", "--store", str(tmp_path / "s.sqlite3"), *wanted)
+    assert "sqlalchemy" in found
+    assert not {"polars", "diagnosis.knowledge.load"} & set(found)
 
 
 def english() -> Iterator[str]:

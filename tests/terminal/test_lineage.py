@@ -6,19 +6,16 @@ import pytest
 
 from diagnosis.evaluation import executor
 from diagnosis.explain.build import explain
-from diagnosis.inference import durable
 from diagnosis.intake.read import read_paths
 from diagnosis.knowledge.load import load_knowledge
 from diagnosis.measures.compute import measure
-from tests.terminal.commands import ROOT
+from tests.terminal.commands import ENGINES, ROOT
 
 EXAMPLES = ROOT / "facts" / "examples"
 
 
-@pytest.mark.parametrize("engine", ["rete", "columnar"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_explanations_agree_with_the_verdicts(engine: str) -> None:
-    if engine == "rete" and not durable.available():
-        pytest.skip("durable-rules cannot be imported here")
     knowledge = load_knowledge()
     intake = read_paths([EXAMPLES / "2026-Q3"], knowledge.facts, previous=EXAMPLES / "2026-Q2")
     verdicts = set()

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from diagnosis.inference import durable
 from diagnosis.result import Diagnosis
 from tests.terminal.commands import LATE, MISSED, ROOT, diagnosis, parsed, seller, team
 
@@ -80,12 +79,10 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_ends_quietly_and_leaves_nothing(tmp_path: Path) -> None:
-    if not durable.available():
-        pytest.skip("one team at a time is slow enough to be interrupted; durable-rules cannot be imported here")
     for number in range(400):
         team(tmp_path / "teams", f"Team {number}", MISSED | LATE)
     out = tmp_path / "out"
-    command_line = ["run", str(tmp_path / "teams"), "--engine", "rete", "--out", str(out)]
+    command_line = ["run", str(tmp_path / "teams"), "--out", str(out)]
     arguments = [sys.executable, "-m", "diagnosis", *command_line]
     with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as command:
         while not out.exists() and command.poll() is None:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
 from diagnosis.faults import Faulty, reason_of
 from diagnosis.interview import Event, Question, how, what_if, why, why_not
 from diagnosis.messages import translated
 from diagnosis.presentation import QuestionView, changes_view, how_view, standing_view, why_not_view, why_view
 from diagnosis.terminal.ask import screens
+from diagnosis.terminal.ask.choosing import chosen, held_back
 from diagnosis.terminal.ask.ending import file_name
 from diagnosis.terminal.ask.lines import Command, supposed
 from diagnosis.terminal.ask.talk import Left, Talk
-from diagnosis.terminal.page import page_for_stdout
 
 
 def aside(talk: Talk, command: Command, question: Question | None, view: QuestionView | None) -> bool:
@@ -41,31 +39,27 @@ def aside(talk: Talk, command: Command, question: Question | None, view: Questio
     return True
 
 
-def _how(talk: Talk, number: str) -> None:
-    """How a verdict came about: of the cause with that number, or of one that is picked."""
-    view = standing_view(talk.interview, talk.names)
-    if not number or not view.causes:
-        talk.show(lambda page: screens.causes(page, view, talk.texts, most=len(view.causes)))
-        if not view.causes:
-            return
-        number = talk.further(talk.texts("ask.which_cause"))
-        if not number:
-            return
-    cause = next((one for one in view.causes if str(one.rank) == number or one.cause == number), None)
-    if cause is None:
-        talk.not_understood(number)
+def _how(talk: Talk, line: str) -> None:
+    """How a verdict came about, and why the cause is not the first: of the one that is named, or picked from a list."""
+    if not line:
+        view, held = standing_view(talk.interview, talk.names), held_back(talk.interview)
+        talk.show(lambda page: screens.choices(page, view, held, talk.names))
+        line = talk.further(talk.texts("ask.which_cause")) if view.causes else ""
+    found = chosen(talk, line) if line else None
+    if found is None:
         return
-    told = how_view(how(talk.interview, cause.cause, cause.subject, talk.names.language), talk.names)
-    first = None
-    if cause.rank > 1 and cause.subject is None:
-        first = why_not_view(why_not(talk.interview, cause.cause), talk.interview, talk.names)
+    told = how_view(how(talk.interview, *found, talk.names.language), talk.names)
+    other = why_not(talk.interview, *found)
+    first = why_not_view(other, talk.interview, talk.names) if told.verdict and other.before else None
     talk.show(lambda page: screens.how(page, told, first, talk.texts))
 
 
 def _what_if(talk: Talk, line: str, view: QuestionView | None) -> None:
     """What would be concluded otherwise, without recording anything."""
-    asked = "ask.what_if" if view is not None and not view.is_table else "ask.what_if_any"
-    line = line or talk.further(talk.texts(asked))
+    if not line:
+        asked = "ask.what_if" if view is not None and not view.is_table else "ask.what_if_any"
+        talk.show(lambda page: page.line(talk.texts(asked), 2))
+        line = talk.further("> ")
     if not line:
         return
     events = supposed(line, talk.interview, view, talk.names)
@@ -78,12 +72,8 @@ def _what_if(talk: Talk, line: str, view: QuestionView | None) -> None:
         talk.wrong(error, events[0])
         return
     told = changes_view(found, talk.names)
-    page = page_for_stdout()
-    page.line(talk.texts("ask.supposed"), 2)
-    if not told:
-        page.line(talk.texts("changed.nothing"), 2)
-    screens.changed(page, told, talk.texts, everything=True)
-    click.echo(str(page), nl=False)
+    talk.show(lambda page: page.line(talk.texts("ask.supposed"), 2))
+    talk.show(lambda page: screens.changed(page, told, talk.texts, everything=True))
 
 
 def _give_table(talk: Talk, line: str, question: Question | None, view: QuestionView | None) -> None:
@@ -100,8 +90,9 @@ def _give_table(talk: Talk, line: str, question: Question | None, view: Question
         talk.table(line, question, view)
         return
     text = talk.table_text(line)
-    if text is not None:
-        talk.record(Event("table", "seller", (), text=text), everything=True)
+    if text is not None and talk.record(Event("table", "seller", (), text=text), everything=True):
+        known = ", ".join(talk.interview.members["seller"])
+        talk.show(lambda page: page.line(talk.texts("ask.members", members=known), 2, 4))
 
 
 def _empty(talk: Talk, view: QuestionView) -> None:

@@ -59,9 +59,8 @@ class Dialogue(Talk):
                 self.record(Event("unknown", question.subject, question.facts))
             elif not self._command(command, question, view):
                 self.not_understood(line)
-            else:
-                if self.session.number == number:
-                    self.show(lambda page: screens.again(page, view))
+            elif self.session.number == number:
+                self.show(lambda page: screens.titled(page, view.title))
 
     def _answer(self, line: str, question: Question, view: QuestionView) -> None:
         """Record an answer; what is wrong with it is told."""

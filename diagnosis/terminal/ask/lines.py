@@ -84,11 +84,14 @@ def supposed(line: str, interview: Interview, view: QuestionView | None, names: 
 
 def _supposed(part: str, interview: Interview, names: Names) -> Event:
     name, _, value = (word.strip() for word in part.partition("="))
-    member, dot, fact = name.rpartition(".")
+    whose, dot, fact = name.rpartition(".")
+    if not dot:
+        return Event("answer", "team", (_fact(name, "team", names),), text=value)
     for subject, members in interview.members.items():
-        if dot and member in members:
-            return Event("answer", subject, (_fact(fact, subject, names),), member, value)
-    return Event("answer", "team", (_fact(name, "team", names),), text=value)
+        for member in members:
+            if member.lower() == whose.lower():
+                return Event("answer", subject, (_fact(fact, subject, names),), member, value)
+    return Event("answer", "seller", (_fact(fact, "seller", names),), whose, value)
 
 
 def _fact(name: str, subject: Subject, names: Names) -> str:

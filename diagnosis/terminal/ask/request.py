@@ -35,16 +35,26 @@ class Request:
     as_list: bool
     delete: str | None
     purge: int | None
+    link: str | None
+    url: str | None
 
     def resuming(self, id_: str) -> str:
         """The command that goes on with a session."""
         words = ["diagnosis", "ask", f"--resume={id_[:_SHOWN]}" if id_.startswith("-") else f"--resume {id_[:_SHOWN]}"]
-        words += [f"--rules {shlex.quote(str(path))}" for path in self.rules]
-        if self.store:
-            words.append(f"--store {shlex.quote(self.store)}")
+        words += self._places()
         if self.who:
             words.append(f"--who {shlex.quote(self.who)}")
         return " ".join(words)
+
+    @property
+    def serving(self) -> str:
+        """The command that serves the same interviews as pages."""
+        return " ".join(["diagnosis", "serve", *self._places()])
+
+    def _places(self) -> list[str]:
+        """The options that say by which rules, and in which store."""
+        words = [f"--rules {shlex.quote(str(path))}" for path in self.rules]
+        return [*words, f"--store {shlex.quote(self.store)}"] if self.store else words
 
 
 def short(id_: str) -> str:

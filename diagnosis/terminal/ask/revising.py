@@ -81,43 +81,29 @@ def review(talk: Talk, number: str) -> None:
         number = number or talk.further(talk.texts("ask.which_answer"))
         if not number:
             return
-        if not (number.isdecimal() and 1 <= int(number) <= len(rows)):
-            talk.not_understood(number)
-            number = ""
-            continue
-        row = rows[int(number) - 1]
+        row, number = talk.picked(number, rows), ""
         if isinstance(row, AnswerRow):
             revise(talk, row.cell.subject, (row.cell.fact,))
             return
-        _column(talk, *row)
-        number = ""
+        if row is not None:
+            _column(talk, *row)
 
 
 def _column(talk: Talk, table: MemberTable, fact: str) -> None:
     """The values of one fact, member by member; one of them can be revised."""
     cells = [cell for _, row in table.rows for cell in row if cell.cell.fact == fact]
-    page = page_for_stdout()
-    page.section(talk.names.fact(fact, table.subject))
-    for index, cell in enumerate(cells, start=1):
-        screens.numbered_row(page, index, cell, whose=cell.cell.member or "")
-    click.echo(str(page), nl=False)
+    talk.show(lambda page: screens.column(page, talk.names.fact(fact, table.subject), cells))
     number = talk.further(talk.texts("ask.which_answer"))
-    if not number:
-        return
-    if not (number.isdecimal() and 1 <= int(number) <= len(cells)):
-        talk.not_understood(number)
-        return
-    _cell(talk, cells[int(number) - 1])
+    cell = talk.picked(number, cells) if number else None
+    if cell is not None:
+        _cell(talk, cell)
 
 
 def _cell(talk: Talk, row: AnswerRow) -> None:
     """One value of one member."""
     cell, names = row.cell, talk.names
     offered = choices(names.knowledge.facts[cell.subject][cell.fact], names)
-    page = page_for_stdout()
-    page.blank()
-    page.line(f"{cell.member}: {row.question}", style="title")
-    click.echo(str(page), nl=False)
+    talk.show(lambda page: screens.titled(page, f"{cell.member}: {row.question}"))
     while line := talk.console.ask("> ", [one.label for one in offered], talk.texts("ask.keys_cell")):
         command = command_of(line)
         name = command.name if command else None

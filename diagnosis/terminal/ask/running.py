@@ -8,6 +8,7 @@ import click
 
 from diagnosis.interview.database import StoreFault
 from diagnosis.interview.store import NoSuchSession, Store
+from diagnosis.messages import say
 from diagnosis.presentation import names_of
 from diagnosis.reporting.names import Names
 from diagnosis.reporting.texts import texts
@@ -19,7 +20,7 @@ from diagnosis.terminal.ask.request import Request, short
 from diagnosis.terminal.ask.starting import answered, resumed, started
 from diagnosis.terminal.ask.talk import Left, Misunderstood
 from diagnosis.terminal.finding import end
-from diagnosis.terminal.options import NOTHING, load
+from diagnosis.terminal.options import NOTHING, fail, load
 from diagnosis.terminal.page import page_for_stdout
 
 CUT_SHORT = 1
@@ -30,6 +31,8 @@ INTERRUPTED = 130
 
 def run(request: Request) -> int:
     """Do what was asked for; the exit code."""
+    if request.url is not None and request.link is None:
+        fail(request.language, say("--url goes with --link"), say("name the interview: --link ID --url URL"))
     who = request.who if request.who is not None else _user()
     store = sessions.opened(request)
     try:
@@ -53,6 +56,9 @@ def _run(request: Request, store: Store, who: str) -> int:
         return 0
     if request.purge is not None:
         sessions.purge(store, request.purge, request.language)
+        return 0
+    if request.link is not None:
+        sessions.link(store, request, request.link, who)
         return 0
     knowledge, console = load(request.rules, request.language), console_of_process()
     try:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from diagnosis.presentation import (
     AnswerRow,
+    CauseView,
     HowView,
     MemberTable,
     QuestionView,
@@ -16,10 +18,14 @@ from diagnosis.presentation import (
     WhyNotView,
     WhyView,
 )
+from diagnosis.reporting.names import Names
 from diagnosis.reporting.texts import Texts
 from diagnosis.terminal.page import Page
 
-MOST_CAUSES = 6
+if TYPE_CHECKING:
+    from diagnosis.terminal.ask.choosing import HeldBack
+
+_MOST_CAUSES = 6
 """So many causes are listed with their evidence."""
 
 _MOST_CHANGES = 5
@@ -51,10 +57,10 @@ def question(page: Page, view: QuestionView, progress: str, texts: Texts, *, rev
             page.line(texts("ask.members", members=", ".join(view.members)), 2, 4)
 
 
-def again(page: Page, view: QuestionView) -> None:
-    """A question that was put already, after something else was shown."""
+def titled(page: Page, question: str) -> None:
+    """Nothing but what is asked: a question that was put already, or one about a single value."""
     page.blank()
-    page.line(view.title, style="title")
+    page.line(question, style="title")
 
 
 def stop(page: Page, text: str, more: str) -> None:
@@ -99,11 +105,14 @@ def why(page: Page, view: WhyView, texts: Texts) -> None:
             page.item("·", sentence.text, 4, style=sentence.verdict or "")
     if view.note:
         page.line(view.note, 2)
+    page.line(texts("ask.also"), 2, style="faint")
 
 
 def changed(page: Page, sentences: Sequence[Sentence], texts: Texts, *, everything: bool = False) -> None:
     """What is concluded otherwise: after an answer verdicts only; else probabilities, actions and requests too."""
     told = [one for one in sentences if everything or one.weighty]
+    if everything and not told:
+        page.line(texts("changed.nothing"), 2)
     for sentence in _shortened(told):
         page.item("→", sentence.text, 2, style=sentence.verdict or "")
     left = len(told) - len(_shortened(told))
@@ -132,22 +141,51 @@ def standing(page: Page, view: StandingView, texts: Texts) -> None:
         page.row([(stage.title, first, ""), (stage.word, second, stage.verdict)], stage.left)
     for gate in view.gates:
         page.line(gate, 2)
-    causes(page, view, texts, evidence=True)
+    _causes(page, view, texts)
 
 
-def causes(page: Page, view: StandingView, texts: Texts, *, evidence: bool = False, most: int = MOST_CAUSES) -> None:
-    """The first causes by their numbers, on request with the evidence for and against."""
+def _causes(page: Page, view: StandingView, texts: Texts) -> None:
+    """The first causes by their numbers, with the evidence for and against."""
     page.blank()
-    for cause in view.causes[:most]:
-        page.item(f"{cause.rank}.", f"{cause.title}: {cause.word}, {cause.percent}", 2, style=cause.verdict)
-        if evidence:
-            for mark, told in (("+", cause.for_), ("-", cause.against)):
-                for one in told[:_MOST_EVIDENCE]:
-                    page.item(mark, one, 5)
-    if len(view.causes) > most:
-        page.line(texts.counted("ask.more_causes", len(view.causes) - most), 5, style="faint")
+    for cause in view.causes[:_MOST_CAUSES]:
+        _cause(page, cause)
+        for mark, told in (("+", cause.for_), ("-", cause.against)):
+            for one in told[:_MOST_EVIDENCE]:
+                page.item(mark, one, 5)
+    if len(view.causes) > _MOST_CAUSES:
+        page.line(texts.counted("ask.more_causes", len(view.causes) - _MOST_CAUSES), 5, style="faint")
     if not view.causes:
         page.line(texts("ask.no_causes"), 2)
+
+
+def _cause(page: Page, cause: CauseView) -> None:
+    page.item(f"{cause.rank}.", f"{cause.title}: {cause.word}, {cause.percent}", 2, style=cause.verdict)
+
+
+def choices(page: Page, view: StandingView, held: Sequence[HeldBack], names: Names) -> None:
+    """All causes by the numbers with which they are chosen: the team's, the members', those that are held."""
+    page.blank()
+    of_members: dict[str, list[CauseView]] = {}
+    for cause in view.causes:
+        if cause.subject is None:
+            _cause(page, cause)
+        else:
+            of_members.setdefault(cause.cause, []).append(cause)
+    # By cause and not by member: there are a few causes and many members, whose names are shorter.
+    for id_, judged in of_members.items():
+        told = (f"{_numbered(one.rank, one.subject or '')}: {one.word}, {one.percent}" for one in judged)
+        page.item("·", f"{names.cause(id_)} – {'; '.join(told)}", 2, style=judged[0].verdict)
+    for one in held:
+        title = f"{names.stage(one.stage)} ({names.texts.of('verdict', 'held')})"
+        page.item("·", f"{title}: {', '.join(one.members)}" if one.members else title, 2, style="held")
+        page.line("; ".join(_numbered(number, names.cause(cause)) for number, cause in one.causes.items()), 4)
+    if not view.causes:
+        page.line(names.texts("ask.no_causes"), 2)
+
+
+def _numbered(number: int, text: str) -> str:
+    """A text behind its number, which stays on the same line."""
+    return f"{number}.\u00a0{text}"
 
 
 def how(page: Page, view: HowView, why_not: WhyNotView | None, texts: Texts) -> None:
@@ -178,7 +216,7 @@ def review(page: Page, view: ReviewView, texts: Texts) -> list[AnswerRow | tuple
         if row.stage != stage:
             stage = row.stage
             page.line(stage or texts.of("list", "team"), 2, style="faint")
-        numbered_row(page, number, row)
+        _numbered_row(page, number, row)
     for table in view.tables:
         page.line(f"{table.title}: {len(table.rows)}", 2, style="faint")
         for fact, name in table.columns:
@@ -190,7 +228,14 @@ def review(page: Page, view: ReviewView, texts: Texts) -> list[AnswerRow | tuple
     return rows
 
 
-def numbered_row(page: Page, number: int, row: AnswerRow, whose: str = "") -> None:
+def column(page: Page, title: str, cells: Sequence[AnswerRow]) -> None:
+    """The values of one fact, member by member, with their numbers."""
+    page.section(title)
+    for number, cell in enumerate(cells, start=1):
+        _numbered_row(page, number, cell, whose=cell.cell.member or "")
+
+
+def _numbered_row(page: Page, number: int, row: AnswerRow, whose: str = "") -> None:
     """An answer behind its number."""
     note = f" ({row.note})" if row.note and row.note != row.value else ""
     page.item(f"{number:>3}", f"{whose or row.title}: {row.value}{note}", 2)

@@ -8,14 +8,18 @@ from typing import NoReturn
 import click
 
 from diagnosis.faults import Faulty
+from diagnosis.interview.database import default_place
 from diagnosis.interview.store import Store, Summary
 from diagnosis.knowledge.model import Language
 from diagnosis.messages import say
 from diagnosis.reporting.formats import Formats
 from diagnosis.reporting.texts import texts
 from diagnosis.terminal.ask.request import Request, short
+from diagnosis.terminal.finding import end
 from diagnosis.terminal.options import fail
 from diagnosis.terminal.page import page_for_stdout
+from diagnosis.web.ledger import LINK_SECONDS, Ledger
+from diagnosis.web.settings import Settings, check_url
 
 LAST = "last"
 """What stands for the interview of the latest answer."""
@@ -26,24 +30,23 @@ def opened(request: Request) -> Store:
     try:
         return Store.open(request.store)
     except Faulty as error:
-        from diagnosis.terminal.finding import end
-
         end(error.faults, request.language)
 
 
-def found(store: Store, word: str, who: str, language: Language) -> str:
-    """The id that a word names: itself, its beginning (of one's own), or `last`; else the command ends."""
+def found(store: Store, word: str, who: str, language: Language) -> Summary:
+    """The interview that a word names: its id, the beginning of it (of one's own), or `last`; else the command ends."""
     own = store.list(who)
     if word == LAST and own:
-        return own[0].id
-    begun = [one.id for one in own if one.id.startswith(word)] if word else []
-    if len(begun) == 1:
-        return begun[0]
-    if begun and word not in begun:
+        return own[0]
+    exact = next((one for one in store.list() if one.id == word), None)
+    if exact is not None:
+        return exact
+    begun = [one for one in own if one.id.startswith(word)] if word else []
+    if len(begun) > 1:
         fail(language, say("several interviews begin with {id!r}", id=word), say("write more of the id"))
-    if any(one.id == word for one in store.list()):
-        return word
-    nothing(word, language)
+    if not begun:
+        nothing(word, language)
+    return begun[0]
 
 
 def nothing(word: str, language: Language) -> NoReturn:
@@ -77,10 +80,32 @@ def day_of(moment: datetime, language: Language) -> str:
 
 def delete(store: Store, word: str, who: str, language: Language) -> None:
     """Delete an interview for good."""
-    id_ = found(store, word, who, language)
-    one = next(one for one in store.list() if one.id == id_)
-    store.delete(id_)
+    one = found(store, word, who, language)
+    store.delete(one.id)
     click.echo(texts(language)("ask.deleted", team=one.team, quarter=one.quarter))
+
+
+def link(store: Store, request: Request, word: str, who: str) -> None:
+    """Print a link that lets one browser into an interview, where `diagnosis serve` has the same store."""
+    url = Settings().address if request.url is None else request.url
+    try:
+        check_url(url)
+    except Faulty as error:
+        end(error.faults, request.language)
+    one = found(store, word, who, request.language)
+    ledger = Ledger.open(default_place() if request.store is None else request.store)
+    try:
+        secret = ledger.new_link(one.id)
+    finally:
+        ledger.close()
+    words, page = texts(request.language if request.language_chosen else one.language), page_for_stdout()
+    page.line(words("ask.link", team=one.team, quarter=one.quarter, hours=LINK_SECONDS // 3600))
+    # Neither is wrapped, so that both can be copied.
+    page.lines.append(f"  {url.rstrip('/')}/resume/{secret}")
+    if request.url is None:
+        page.line(words("ask.link_served"))
+        page.lines.append(f"  {request.serving}")
+    click.echo(str(page), nl=False)
 
 
 def purge(store: Store, days: int, language: Language) -> None:

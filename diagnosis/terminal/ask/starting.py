@@ -17,6 +17,7 @@ from diagnosis.reporting.texts import texts
 from diagnosis.terminal.ask.console import Console
 from diagnosis.terminal.ask.request import Request
 from diagnosis.terminal.ask.sessions import day_of, found, nothing
+from diagnosis.terminal.ask.talk import in_words, warn
 from diagnosis.terminal.finding import Wanted, end, the_team
 from diagnosis.terminal.options import fail, tell
 from diagnosis.terminal.page import page_for_stdout
@@ -28,9 +29,9 @@ def resumed(request: Request, store: Store, knowledge: Knowledge, who: str) -> S
     if request.facts is not None:
         what = say("FACTS and --resume exclude each other")
         fail(request.language, what, say("start from the file, or go on with the interview"))
-    id_ = found(store, request.resume, who, request.language)
+    one = found(store, request.resume, who, request.language)
     try:
-        session = store.load(id_, knowledge)
+        session = store.load(one.id, knowledge)
     except NoSuchSession:
         nothing(request.resume, request.language)
     language = request.language if request.language_chosen else session.language
@@ -103,9 +104,10 @@ def _begun(request: Request, knowledge: Knowledge, console: Console) -> Intervie
             places = {fault.place.file for fault in error.faults}
             if not console.interactive or places - {"team", "quarter"}:
                 raise
-            tell(error.faults, request.language)
-            team = request.team if "team" not in places else None
-            quarter = request.quarter if "quarter" not in places else None
+            warn([in_words(fault, request.language) for fault in error.faults])
+            # Only what cannot be is asked for again.
+            team = None if "team" in places else team
+            quarter = None if "quarter" in places else quarter
 
 
 def _last(day: date) -> str:

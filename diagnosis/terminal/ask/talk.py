@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
-from diagnosis.faults import Faulty
+from diagnosis.faults import Fault, Faulty
 from diagnosis.interview import Event, Interview, Question, agenda_of, changes
 from diagnosis.interview.store import Session, Store
+from diagnosis.knowledge.model import Language
 from diagnosis.messages import translated
 from diagnosis.presentation import QuestionView, changes_view
 from diagnosis.reporting.names import Names
@@ -17,6 +19,8 @@ from diagnosis.terminal.ask import screens
 from diagnosis.terminal.ask.console import Console
 from diagnosis.terminal.ask.lines import command_of, like_table, with_header
 from diagnosis.terminal.page import Page, page_for_stdout
+
+T = TypeVar("T")
 
 _QUOTED = 40
 """So many characters of a line are repeated."""
@@ -74,10 +78,14 @@ class Talk:
         """Say what is not understood. Raises Misunderstood where nobody is there to answer again."""
         if not self.console.interactive:
             raise Misunderstood("\n".join(f"stdin:{self.console.line}: {one}" for one in told))
-        page = page_for_stdout()
-        for one in told:
-            page.item("!", one, 2, style="open")
-        click.echo(str(page), nl=False)
+        warn(told)
+
+    def picked(self, number: str, rows: Sequence[T]) -> T | None:
+        """The row of that number, from 1. None where it picks none, which is told as `refuse` does."""
+        if number.isdecimal() and 1 <= int(number) <= len(rows):
+            return rows[int(number) - 1]
+        self.not_understood(number)
+        return None
 
     def not_understood(self, line: str) -> None:
         """Say that a line makes no sense here. Raises Misunderstood as `refuse` does."""
@@ -86,32 +94,37 @@ class Talk:
 
     # --- recording --------------------------------------------------------------------------------------------
 
-    def record(self, event: Event, *, everything: bool = False) -> bool:
-        """Record what was answered, and say what is concluded otherwise; false where it cannot be."""
+    def record(self, event: Event, *, everything: bool = False, rows_before: int = 0) -> bool:
+        """Record what was answered, and say what is concluded otherwise; false where it cannot be.
+
+        `rows_before` are rows of a table that nobody wrote: they do not count where a place in it is told.
+        """
         before = self.interview
         try:
             self.session = self.store.record(self.session.id, event, self.names.knowledge, who=self.who)
         except Faulty as error:
-            self.wrong(error, event)
+            self.wrong(error, event, rows_before)
             return False
         told = changes_view(changes(before, self.interview), self.names)
-        page = page_for_stdout()
-        if everything:
-            page.line(self.texts("ask.revised") if told else self.texts("changed.nothing"), 2)
-        screens.changed(page, told, self.texts, everything=everything)
-        if page.lines:
-            click.echo(str(page), nl=False)
+
+        def fill(page: Page) -> None:
+            if everything and told:
+                page.line(self.texts("ask.revised"), 2)
+            screens.changed(page, told, self.texts, everything=everything)
+
+        self.show(fill)
         return True
 
-    def wrong(self, error: Faulty, event: Event) -> None:
-        """What is wrong with an answer; a pipe cannot be asked again."""
+    def wrong(self, error: Faulty, event: Event, rows_before: int = 0) -> None:
+        """What is wrong with an answer (`event`); a pipe cannot be asked again."""
         told = []
         for fault in error.faults:
-            parts = [translated(part, self.names.language) for part in (fault.what, fault.do) if part]
+            text = in_words(fault, self.names.language)
             if len(event.facts) == 1:
-                parts[0] = parts[0].removeprefix(f"{event.facts[0]}: ")
-            place = f"{fault.place}: " if fault.place.line else ""
-            told.append(f"{place}{'; '.join(parts)}")
+                text = text.removeprefix(f"{event.facts[0]}: ")
+            row, column = fault.place.line - rows_before, fault.place.column
+            place = f"{self.texts('ask.at', row=row, column=column)}: " if fault.place.line else ""
+            told.append(place + text)
         self.refuse(told)
 
     # --- tables -----------------------------------------------------------------------------------------------
@@ -121,7 +134,9 @@ class Talk:
         text = self.table_text(line)
         if text is None:
             return False
-        return self.record(Event("table", question.subject, question.facts, text=with_header(text, view)))
+        whole = with_header(text, view)
+        event = Event("table", question.subject, question.facts, text=whole)
+        return self.record(event, rows_before=int(whole != text))
 
     def table_text(self, line: str) -> str | None:
         """The text of a table that begins with `line`, or that is in the file of that name."""
@@ -141,6 +156,19 @@ class Talk:
         while following := self.console.ask(""):
             lines.append(following)
         return "\n".join(lines)
+
+
+def in_words(fault: Fault, language: Language) -> str:
+    """What is wrong and what to do, without the place."""
+    return "; ".join(translated(part, language) for part in (fault.what, fault.do) if part)
+
+
+def warn(told: Sequence[str]) -> None:
+    """Show what is wrong with what somebody typed."""
+    page = page_for_stdout()
+    for one in told:
+        page.item("!", one, 2, style="open")
+    click.echo(str(page), nl=False)
 
 
 def _is_file(path: Path) -> bool:

@@ -1,0 +1,97 @@
+"""Choosing a cause, of the team or of a seller: by its number in the list, or by its name and the seller's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from diagnosis.interview import Interview
+from diagnosis.presentation import Choice
+from diagnosis.terminal.ask.lines import picked
+from diagnosis.terminal.ask.talk import Talk
+
+_BETWEEN = " .,:;"
+"""What may stand between a cause and a seller."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """Members who may not be judged by a stage yet, and its causes by the numbers with which they are chosen."""
+
+    stage: str
+    members: tuple[str, ...]
+    causes: Mapping[int, str]
+
+
+def held_back(interview: Interview) -> tuple[HeldBack, ...]:
+    """Who is held back, stage by stage; the numbers go on where those of the ranked causes end."""
+    diagnosis, numbers = interview.diagnosis(), count(len(interview.diagnosis().causes) + 1)
+    members: dict[str, list[str]] = {}
+    for one in diagnosis.held:
+        members.setdefault(one.stage, []).extend([one.subject] if one.subject else [])
+    causes = interview.knowledge.causes.values()
+    return tuple(
+        HeldBack(stage, tuple(of), {next(numbers): one.cause for one in causes if one.stage == stage})
+        for stage, of in members.items()
+    )
+
+
+def chosen(talk: Talk, line: str) -> tuple[str, str | None] | None:
+    """The cause that a line means, and the member; whose it is is asked where that is left open. None if nothing is."""
+    interview = talk.interview
+    sellers = [member for of in interview.members.values() for member in of]
+    word, member = _parted(line, sellers)
+    found = _by_number(interview, word) if word.isdecimal() else _by_name(talk, word)
+    if found is None or (member and found[1] and member != found[1]):
+        talk.not_understood(line)
+        return None
+    cause, member = found[0], found[1] or member
+    subject = talk.names.knowledge.program.causes[cause].subject
+    if subject == "team" and member is None:
+        return cause, None
+    members = () if subject == "team" else interview.members.get(subject, ())
+    if member is None and members:
+        concerned = _concerned(interview, cause)
+        line = concerned[0] if len(concerned) == 1 else talk.further(talk.texts("ask.whose"))
+        if not line:
+            return None
+        _, member = _parted(line, members)
+    if member not in members:
+        talk.not_understood(line)
+        return None
+    return cause, member
+
+
+def _concerned(interview: Interview, cause: str) -> list[str]:
+    """The members of whom a cause is judged, or held."""
+    diagnosis, stage = interview.diagnosis(), interview.knowledge.causes[cause].stage
+    judged = [one.subject for one in diagnosis.causes if one.cause == cause]
+    return [one for one in (*judged, *(held.subject for held in diagnosis.held if held.stage == stage)) if one]
+
+
+def _parted(line: str, members: Sequence[str]) -> tuple[str, str | None]:
+    """A line without the member that it begins or ends with, and the member."""
+    for member in sorted(members, key=len, reverse=True):
+        length = len(member)
+        if line.lower() == member.lower():
+            return "", member
+        if line[:length].lower() == member.lower() and line[length] in _BETWEEN:
+            return line[length:].strip(_BETWEEN), member
+        if line[-length:].lower() == member.lower() and line[-length - 1] in _BETWEEN:
+            return line[:-length].strip(_BETWEEN), member
+    return line, None
+
+
+def _by_number(interview: Interview, word: str) -> tuple[str, str | None] | None:
+    """What has a number in the list; a held cause is anybody's."""
+    number, causes = int(word), interview.diagnosis().causes
+    if 1 <= number <= len(causes):
+        return causes[number - 1].cause, causes[number - 1].subject
+    return next(((one.causes[number], None) for one in held_back(interview) if number in one.causes), None)
+
+
+def _by_name(talk: Talk, word: str) -> tuple[str, str | None] | None:
+    """A cause by its id or its name, or by a beginning that no other has."""
+    id_ = picked(word, [Choice(cause, talk.names.cause(cause)) for cause in talk.names.knowledge.causes])
+    return None if id_ is None else (id_, None)
