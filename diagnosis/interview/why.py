@@ -96,9 +96,11 @@ def how(interview: Interview, cause: str, member: str | None = None, language: L
 def what_if(interview: Interview, events: Iterable[Event]) -> tuple[Interview, Changes]:
     """The state after `events`, which are not committed to anything, and what would be concluded otherwise.
 
-    Raises Faulty.
+    Raises Faulty, also where answers contradict one another in the end.
     """
     state = interview
     for event in events:
-        state = state.apply(event)
+        # A figure and what it is computed of can only be changed one after the other.
+        state = state.apply(event, check=False)
+    state.require_agreement()
     return state, changes(interview, state)

@@ -251,6 +251,20 @@ def test_what_if_commits_nothing(interview: Interview) -> None:
     assert not found.nothing
 
 
+def test_what_if_takes_answers_that_agree_in_the_end(interview: Interview) -> None:
+    known = interview
+    for fact, text in (("revenue_target", "1000000"), ("revenue_actual", "900000"), ("attainment", "90%")):
+        known = known.answer(fact, text)
+    less = [
+        Event("answer", "team", (fact,), None, text)
+        for fact, text in (("revenue_actual", "700000"), ("attainment", "70%"))
+    ]
+    after, _ = what_if(known, less)
+    assert after.diagnosis().gap.missing == 300_000
+    with pytest.raises(Faulty):
+        what_if(known, less[:1])
+
+
 def test_how_tells_what_diagnosis_explain_tells(interview: Interview) -> None:
     explanation = how(interview.answer("otif", "82%"), "late_delivery")
     assert (explanation.cause, explanation.verdict) == ("late_delivery", "confirmed")
