@@ -207,7 +207,7 @@ def test_a_held_seller_behind_many_stages_waits_for_all_of_them(missed: Intervie
     assert view.otherwise == ()
     assert view.note == (
         "Of the changes of one or two answers that were tried, none would bring it first: these stages have to be "
-        "settled before."
+        "ruled out first."
     )
 
 
