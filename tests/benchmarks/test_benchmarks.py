@@ -14,15 +14,13 @@ from benchmarks.figures import Figure, Goal, interleaved, percentile
 from benchmarks.startup import WARM
 from benchmarks.teams import measured_teams, varied_teams
 from diagnosis.inference.columnar import ColumnarExecutor
-from diagnosis.inference.durable import available
 from diagnosis.inference.judged import NOT_EXAMINED, VERDICTS
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.load import load_knowledge
+from tests.executors import ENGINES, needs_rete
 
 Found = dict[str, dict[str, dict[str, dict[str, float]]]]
 """Benchmark, then "figures", then the figure's name, then its median, least and most."""
-
-needs_rete = pytest.mark.skipif(not available(), reason="durable-rules cannot be imported on this Python")
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +66,7 @@ def test_figures_are_positive_and_lie_within_their_range(
 
 def test_every_goal_is_told(found: Found) -> None:
     goals = [goal for benchmark in found.values() for goal in benchmark["goals"]]
-    assert len(goals) >= 3 if available() else goals
+    assert len(goals) >= 3 if "rete" in ENGINES else goals
 
 
 @needs_rete

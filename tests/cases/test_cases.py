@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.util import find_spec
 
 import pytest
 
@@ -12,18 +11,11 @@ from diagnosis.authoring.case_model import Case
 from diagnosis.authoring.export import case_text
 from diagnosis.authoring.run import CaseResult, run_cases
 from diagnosis.evaluation import Engine
-from diagnosis.inference.durable import available
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.load import load_knowledge
 from diagnosis.knowledge.source import Faults
 from tests.cases.cases import SHIPPED, run_one, shipped
-
-ENGINES: list[Engine] = []
-if available():
-    ENGINES.append("rete")
-if find_spec("diagnosis.inference.columnar"):
-    ENGINES.append("columnar")
-
+from tests.executors import ENGINES
 
 CASES = shipped()  # a fault in a file fails the collection, with its place
 NAMES = [case.case for case in CASES]

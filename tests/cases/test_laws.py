@@ -17,7 +17,7 @@ from diagnosis.knowledge.load import load_knowledge
 from diagnosis.knowledge.model import Subject
 from diagnosis.result import Diagnosis
 from tests.cases.cases import shipped
-from tests.cases.test_cases import ENGINES
+from tests.executors import ENGINES
 
 TEAMS = 120
 COMPUTED = ("attainment", "sellers_at_target")

@@ -8,18 +8,19 @@ import pytest
 
 from diagnosis import diagnose
 from diagnosis.result import CauseResult, Diagnosis
+from tests.executors import ENGINES
 from tests.knowledge.bases import KnowledgeBase
 
 SAYS = "says: {en: so}"
 
 
 def judged(base: KnowledgeBase, **team: Any) -> Diagnosis:
-    """The diagnosis of a team, on which both executors must agree to the byte."""
+    """The diagnosis of a team, on which the executors must agree to the byte."""
     knowledge = base.load()
     given = {"team": "North", "quarter": "2026-Q3", **team}
-    rete, columnar = (diagnose(given, knowledge, engine=engine) for engine in ("rete", "columnar"))
-    assert rete.to_json() == columnar.to_json()
-    return rete
+    first, *others = (diagnose(given, knowledge, engine=engine) for engine in ENGINES)
+    assert all(other.to_json() == first.to_json() for other in others)
+    return first
 
 
 def cause(result: Diagnosis, name: str, subject: str | None = None) -> CauseResult:

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import durable_rules_engine
 import pytest
 
 from diagnosis import diagnose
@@ -17,6 +16,8 @@ from diagnosis.evaluation import executor
 from diagnosis.inference.durable import EngineError, EngineMissing, Network, available
 from diagnosis.knowledge.base import Knowledge
 from tests.knowledge.bases import KnowledgeBase
+
+durable_rules_engine = pytest.importorskip("durable_rules_engine")
 
 FACTS = {"otif": "80%", "backlog_weeks": "9"}
 

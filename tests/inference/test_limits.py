@@ -6,6 +6,7 @@ import pytest
 
 from diagnosis import diagnose
 from diagnosis.knowledge.program.limits import MOST_JOINS, MOST_SHARING, hash32
+from tests.executors import needs_rete
 from tests.knowledge.bases import KnowledgeBase
 
 SAYS = "says: {en: so}"
@@ -86,6 +87,7 @@ def test_a_gate_is_a_fact_to_join_too(base: KnowledgeBase) -> None:
     assert "rule 'wide': a case of its condition joins 17 facts" in fault
 
 
+@needs_rete
 def test_what_may_be_joined_at_most_is_joined(base: KnowledgeBase) -> None:
     more(base, evidence("wide", joined(MOST_JOINS)))
     facts = {"backlog_weeks": "100"}
@@ -101,6 +103,7 @@ def test_a_comparison_in_more_rules_than_the_engine_can_share_is_refused(base: K
     ]
 
 
+@needs_rete
 def test_what_may_be_shared_at_most_is_shared(base: KnowledgeBase) -> None:
     more(base, *(evidence(f"rule{number:03}", "backlog_weeks > 4") for number in range(MOST_SHARING)))
     facts = {"backlog_weeks": "5"}

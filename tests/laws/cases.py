@@ -24,8 +24,6 @@ from tests.laws.catalogue import Size
 from tests.laws.reference import Book
 from tests.laws.teams import teams
 
-ENGINES = ("rete", "columnar")
-
 
 @dataclass(frozen=True, eq=False)
 class Case:

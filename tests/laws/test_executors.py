@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from tests.laws.cases import ENGINES, Case, cases, examples, large_cases, plainly
+from tests.executors import ENGINES
+from tests.laws.cases import Case, cases, examples, large_cases, plainly
 from tests.laws.reference import outcome_of
 
 
@@ -30,11 +31,11 @@ def concludes_what_the_design_says(case: Case) -> None:
 @given(cases())
 def test_the_executors_tell_the_same_to_the_byte(case: Case) -> None:
     """Whichever judges, alone or among others, in whichever language."""
-    rete, together = (case.outcomes(engine) for engine in ENGINES)
+    together = [case.outcomes(engine) for engine in ENGINES]
     for index, team in enumerate(case.teams):
-        (alone,) = case.outcomes("columnar", [team])
-        assert alone == together[index] == rete[index]
+        first, *others = [*(found[index] for found in together), *case.outcomes("columnar", [team])]
+        assert all(other == first for other in others)
         for language in ("en", "lt"):
-            told = [case.diagnosis(team, one, language) for one in (rete[index], together[index], alone)]
-            assert told[0] == told[1] == told[2]
-            assert len({one.to_json() for one in told}) == 1
+            expected, *told = [case.diagnosis(team, one, language) for one in (first, *others)]
+            assert all(one == expected for one in told)
+            assert {one.to_json() for one in told} == {expected.to_json()}

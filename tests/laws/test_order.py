@@ -17,8 +17,9 @@ from diagnosis.intake.model import Team
 from diagnosis.intake.read import read_paths
 from diagnosis.intake.write import write_team
 from diagnosis.knowledge.base import Knowledge
+from tests.executors import ENGINES
 from tests.laws.base import load, shuffled, written
-from tests.laws.cases import ENGINES, Case, cases, examples
+from tests.laws.cases import Case, cases, examples
 
 
 def told(team: Team, knowledge: Knowledge, engine: str) -> str:

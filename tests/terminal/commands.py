@@ -11,14 +11,11 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from diagnosis.inference import durable
 from diagnosis.result import Diagnosis
 from diagnosis.terminal.app import main
+from tests.executors import ENGINES
 
 ROOT = Path(__file__).resolve().parents[2]
-
-ENGINES = ("rete", "columnar") if durable.available() else ("columnar",)
-"""The executors that this Python has; the first is what `auto` takes for one team."""
 
 LATE: dict[str, Any] = {"otif": "82%"}
 ON_TIME: dict[str, Any] = {
@@ -35,6 +32,12 @@ MET = {"revenue_target": 1_000_000, "revenue_actual": 1_100_000}
 def diagnosis(*arguments: object) -> Result:
     """The command, run in this process."""
     return CliRunner().invoke(main, [str(argument) for argument in arguments], prog_name="diagnosis")
+
+
+def wrong(stderr: str) -> list[str]:
+    """The lines of stderr; where durable-rules cannot be had, but for the one that says so, which is no fault."""
+    notice = "durable-rules cannot be imported on this Python"
+    return [line for line in stderr.splitlines() if "rete" in ENGINES or notice not in line]
 
 
 def process(*arguments: object, encoding: str = "utf-8", **environment: str) -> subprocess.CompletedProcess[str]:

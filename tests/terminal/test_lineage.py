@@ -9,7 +9,8 @@ from diagnosis.explain.build import explain
 from diagnosis.intake.read import read_paths
 from diagnosis.knowledge.load import load_knowledge
 from diagnosis.measures.compute import measure
-from tests.terminal.commands import ENGINES, ROOT
+from tests.executors import ENGINES
+from tests.terminal.commands import ROOT
 
 EXAMPLES = ROOT / "facts" / "examples"
 

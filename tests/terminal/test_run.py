@@ -12,7 +12,8 @@ from diagnosis import diagnose
 from diagnosis.evaluation import executor
 from diagnosis.inference import durable
 from diagnosis.knowledge.load import load_knowledge
-from tests.terminal.commands import ENGINES, LATE, MET, MISSED, ON_TIME, ROOT, diagnosis, parsed, process, seller, team
+from tests.executors import ENGINES
+from tests.terminal.commands import LATE, MET, MISSED, ON_TIME, ROOT, diagnosis, parsed, process, seller, team, wrong
 
 
 def words(output: str) -> str:
@@ -24,7 +25,7 @@ def test_a_team_is_told_from_its_gap_to_what_to_do(tmp_path: Path) -> None:
     path = team(tmp_path, "North", MISSED | LATE, currency="EUR", sellers=[seller()])
     result = diagnosis("run", path)
     assert result.exit_code == 0
-    assert result.stderr == ""
+    assert wrong(result.stderr) == []
     lines = result.stdout.splitlines()
     assert lines[:2] == ["North · 2026-Q3", "==============="]
     text = words(result.stdout)
@@ -97,7 +98,7 @@ def test_json_lines_are_the_diagnoses_and_nothing_else(tmp_path: Path) -> None:
     result = diagnosis("run", tmp_path, "--json")
     assert [one.team for one in parsed(result.stdout)] == ["North", "South"]
     assert parsed(result.stdout)[0] == diagnose(path)
-    assert result.stderr == ""
+    assert wrong(result.stderr) == []
 
 
 def test_both_engines_print_the_same(tmp_path: Path) -> None:
@@ -109,14 +110,14 @@ def test_both_engines_print_the_same(tmp_path: Path) -> None:
 
 def test_refused_teams_are_told_with_their_places_and_stop_no_other(tmp_path: Path) -> None:
     bad = team(tmp_path, "Bad", {"otif": "182%", "otiff": 1})
-    wrong = team(tmp_path, "Wrong", MISSED | {"attainment": "10%"})
+    untrue = team(tmp_path, "Wrong", MISSED | {"attainment": "10%"})
     team(tmp_path, "Good", MISSED)
     result = diagnosis("run", tmp_path, "--json")
     assert result.exit_code == 1
     assert [one.team for one in parsed(result.stdout)] == ["Good"]
-    faults = result.stderr.splitlines()
+    faults = wrong(result.stderr)
     assert len(faults) == 3
-    assert all(fault.startswith((f"{bad}:1:", f"{wrong}:1:")) and "; " in fault for fault in faults)
+    assert all(fault.startswith((f"{bad}:1:", f"{untrue}:1:")) and "; " in fault for fault in faults)
     assert "'otiff' is not a fact" in result.stderr
 
 
@@ -211,7 +212,7 @@ def test_a_reader_who_goes_away_ends_it_quietly() -> None:
         assert command.stdout is not None and command.stderr is not None
         command.stdout.readline()
         command.stdout.close()
-        assert command.stderr.read() == b""
+        assert wrong(command.stderr.read().decode()) == []
         assert command.wait() == 130
 
 
