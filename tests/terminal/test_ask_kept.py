@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from diagnosis.intake.model import Team
 from diagnosis.interview.store import Store
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.resources import facts_dir
+from diagnosis.web.ledger import Ledger
 from tests.terminal.asking import MISSED, NORTH, ask
 from tests.terminal.commands import LATE, MET
 from tests.terminal.commands import MISSED as MISSED_FACTS
@@ -86,6 +90,16 @@ def test_sessions_are_listed_deleted_and_purged(store: Path) -> None:
         2,
         "diagnosis: there is no interview 'last'; see those that there are with --list\n",
     )
+
+
+@pytest.mark.parametrize("end", [["--delete", "last"], ["--purge", "0"]])
+def test_what_is_deleted_leaves_no_link_to_it(store: Path, end: list[str]) -> None:
+    ask(*NORTH, lines=["q"])
+    (link,) = re.findall(r"/resume/(\S+)", ask("--link", "last").stdout)
+    ledger = Ledger.open(str(store))
+    assert ledger.linked(link) is not None
+    ask(*end)
+    assert ledger.linked(link) is None
 
 
 def test_a_place_that_holds_no_sessions_is_told(tmp_path: Path) -> None:

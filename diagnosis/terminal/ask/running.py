@@ -52,10 +52,10 @@ def _run(request: Request, store: Store, who: str) -> int:
         sessions.show(store, who, request.language)
         return 0
     if request.delete is not None:
-        sessions.delete(store, request.delete, who, request.language)
+        sessions.delete(store, request, request.delete, who)
         return 0
     if request.purge is not None:
-        sessions.purge(store, request.purge, request.language)
+        sessions.purge(store, request, request.purge)
         return 0
     if request.link is not None:
         sessions.link(store, request, request.link, who)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import NoReturn
 
@@ -78,11 +80,23 @@ def day_of(moment: datetime, language: Language) -> str:
     return Formats(language).day(moment.astimezone().date())
 
 
-def delete(store: Store, word: str, who: str, language: Language) -> None:
-    """Delete an interview for good."""
-    one = found(store, word, who, language)
+@contextmanager
+def _ledger(request: Request) -> Iterator[Ledger]:
+    """What the pages keep beside the interviews of the same store."""
+    ledger = Ledger.open(default_place() if request.store is None else request.store)
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def delete(store: Store, request: Request, word: str, who: str) -> None:
+    """Delete an interview for good, with all that the pages keep about it."""
+    one = found(store, word, who, request.language)
     store.delete(one.id)
-    click.echo(texts(language)("ask.deleted", team=one.team, quarter=one.quarter))
+    with _ledger(request) as ledger:
+        ledger.forget(one.id)
+    click.echo(texts(request.language)("ask.deleted", team=one.team, quarter=one.quarter))
 
 
 def link(store: Store, request: Request, word: str, who: str) -> None:
@@ -93,11 +107,8 @@ def link(store: Store, request: Request, word: str, who: str) -> None:
     except Faulty as error:
         end(error.faults, request.language)
     one = found(store, word, who, request.language)
-    ledger = Ledger.open(default_place() if request.store is None else request.store)
-    try:
+    with _ledger(request) as ledger:
         secret = ledger.new_link(one.id)
-    finally:
-        ledger.close()
     words, page = texts(request.language if request.language_chosen else one.language), page_for_stdout()
     page.line(words("ask.link", team=one.team, quarter=one.quarter, hours=LINK_SECONDS // 3600))
     # Neither is wrapped, so that both can be copied.
@@ -108,6 +119,9 @@ def link(store: Store, request: Request, word: str, who: str) -> None:
     click.echo(str(page), nl=False)
 
 
-def purge(store: Store, days: int, language: Language) -> None:
-    """Delete for good all interviews without an answer for so many days."""
-    click.echo(texts(language).counted("ask.purged", store.purge(timedelta(days=days))))
+def purge(store: Store, request: Request, days: int) -> None:
+    """Delete for good all interviews without an answer for so many days, with all that the pages keep about them."""
+    count = store.purge(timedelta(days=days))
+    with _ledger(request) as ledger:
+        ledger.forget_lost()
+    click.echo(texts(request.language).counted("ask.purged", count))
