@@ -121,6 +121,7 @@ def test_a_pasted_table_stays_whole(tmp_path: Path) -> None:
     typed(terminal, "\x1b[200~seller\tattainment\r\nS-1\t71%\r\nS-2\t95%\r\n\x1b[201~")
     terminal.send("\r")
     terminal.expect(REVIEWED)
+    assert "^I" not in terminal.before
     typed(terminal, "q\r")
     assert ended(terminal)[0] == 0
     kept = Store.open(store)

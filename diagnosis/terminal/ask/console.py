@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyBindings
 
 
+_TAB = 12
+"""How wide the columns of a pasted table are shown, in characters."""
+
+
 class EndOfInput(Exception):
     """There is nothing more to read: the pipe is at its end, or somebody pressed Ctrl-D."""
 
@@ -77,6 +81,7 @@ class Terminal:
     def __init__(self) -> None:
         from prompt_toolkit import PromptSession
         from prompt_toolkit.history import InMemoryHistory
+        from prompt_toolkit.layout.processors import TabsProcessor
         from prompt_toolkit.output import ColorDepth
         from prompt_toolkit.styles import Style
 
@@ -86,7 +91,13 @@ class Terminal:
         coloured = page_for_stdout().colours
         style = Style.from_dict({"bottom-toolbar": f"noreverse{' fg:ansibrightblack' if coloured else ''}"})
         depth = None if coloured else ColorDepth.DEPTH_1_BIT
-        self._session: PromptSession[str] = PromptSession(history=InMemoryHistory(), style=style, color_depth=depth)
+        self._session: PromptSession[str] = PromptSession(
+            history=InMemoryHistory(),
+            style=style,
+            color_depth=depth,
+            # A pasted table shows its columns, not a sign for each tab.
+            input_processors=[TabsProcessor(tabstop=_TAB, char1=" ", char2=" ")],
+        )
 
     def ask(self, label: str, choices: Sequence[str] = (), keys: str = "") -> str:
         """The next line, or several that were pasted at once."""
