@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from diagnosis.faults import Fault, Place
 from diagnosis.intake.model import Given
+from diagnosis.intake.quarters import first_day, last_day
 from diagnosis.intake.text import UNKNOWN, Wrong, quoted, tidy
 from diagnosis.intake.values import calendar_date
 from diagnosis.messages import say
@@ -36,21 +37,6 @@ def quarter(text: str) -> str | Wrong:
 def is_quarter(text: str) -> bool:
     """Whether `text` is a quarter exactly as it is written here: `2026-Q3`."""
     return _QUARTER.fullmatch(text) is not None
-
-
-def first_day(quarter: str) -> date:
-    """The first day of a quarter such as `2026-Q3`."""
-    return date(int(quarter[:4]), 3 * int(quarter[6]) - 2, 1)
-
-
-def last_day(quarter: str) -> date:
-    """The last day of a quarter such as `2026-Q3`."""
-    return first_day(_after(quarter)) - timedelta(days=1)
-
-
-def _after(quarter: str) -> str:
-    year, number = int(quarter[:4]), int(quarter[6])
-    return f"{year + number // 4}-Q{number % 4 + 1}"
 
 
 @lru_cache(maxsize=4096)

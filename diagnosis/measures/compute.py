@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
@@ -12,6 +12,7 @@ from diagnosis.faults import Fault
 from diagnosis.feel import compiled
 from diagnosis.feel.numbers import round10
 from diagnosis.intake.model import Given, Member, Team
+from diagnosis.intake.quarters import last_day
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.knowledge.program import Base, Program, Step
@@ -51,13 +52,6 @@ class Measured:
         return self.environment if member is None else member.variables
 
 
-def quarter_end(quarter: str) -> date:
-    """The last day of a quarter such as "2026-Q3"."""
-    year, number = int(quarter[:4]), int(quarter[-1])
-    first_of_next = date(year + (number == 4), 1 + 3 * (number % 4), 1)
-    return first_of_next - timedelta(days=1)
-
-
 def measure(team: Team, knowledge: Knowledge, program: Program) -> tuple[Measured, list[Fault]]:
     """The team with all that can be computed, and the faults of facts that contradict their computation."""
     work = _Measuring(team, knowledge, program)
@@ -90,7 +84,7 @@ class _Measuring:
     def __init__(self, team: Team, knowledge: Knowledge, program: Program) -> None:
         self.team, self.knowledge, self.program = team, knowledge, program
         self.faults: list[Fault] = []
-        self.reference = team.as_of or quarter_end(team.quarter)
+        self.reference = team.as_of or last_day(team.quarter)
         self.stale_after = int(knowledge.parameters["stale_after_days"].value)
         self.stale: set[Base] = set()
         self.own: dict[str, object] = {}

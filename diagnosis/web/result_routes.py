@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from diagnosis.intake.quarters import quarter_after
 from diagnosis.interview import Interview, case_file, facts_file
 from diagnosis.interview.store import Session
 from diagnosis.presentation import names_of, requests_view, standing_view
@@ -18,7 +19,6 @@ from diagnosis.reporting.summary import Summary
 from diagnosis.reporting.wording import Wording
 from diagnosis.web.frame import framed
 from diagnosis.web.pages import Ask, Asking, attachment
-from diagnosis.web.start_routes import quarter_after
 
 router = APIRouter()
 

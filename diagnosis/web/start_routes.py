@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.intake.model import Team
+from diagnosis.intake.quarters import quarter_of, quarter_over
 from diagnosis.interview import Interview, begin, follow_up, resume_from
 from diagnosis.interview.store import NoSuchSession
 from diagnosis.messages import say
@@ -99,7 +100,7 @@ def _start_page(
 ) -> Response:
     today = datetime.now(UTC).date()
     nothing = dict.fromkeys(FIELDS, "")
-    blank = {**nothing, "quarter": last_quarter(today)}
+    blank = {**nothing, "quarter": quarter_over(today)}
     listed = asking.desk.list(asking.visitor) if not asking.visitor.fresh else []
     return asking.page(
         "start.html",
@@ -113,20 +114,3 @@ def _start_page(
         next_quarter=quarter_of(today),
         retention_days=asking.desk.retention.days,
     )
-
-
-def quarter_of(day: date) -> str:
-    """The quarter of a day."""
-    return f"{day.year}-Q{(day.month + 2) // 3}"
-
-
-def quarter_after(quarter: str) -> str:
-    """The quarter after one."""
-    year, number = int(quarter[:4]), int(quarter[-1])
-    return f"{year + 1}-Q1" if number == 4 else f"{year}-Q{number + 1}"
-
-
-def last_quarter(day: date) -> str:
-    """The last quarter that was over on a day."""
-    year, quarter = (day.year, (day.month + 2) // 3 - 1) if day.month > 3 else (day.year - 1, 4)
-    return f"{year}-Q{quarter}"

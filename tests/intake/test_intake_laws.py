@@ -13,7 +13,7 @@ from random import Random
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from diagnosis.intake import particulars
+from diagnosis.intake import particulars, quarters
 from diagnosis.intake.counts import Counts
 from diagnosis.intake.model import Given, Member, Team
 from diagnosis.intake.text import Wrong, name
@@ -79,7 +79,7 @@ MEMBERS: st.SearchStrategy[dict[Subject, tuple[Member, ...]]] = st.fixed_diction
 @st.composite
 def teams(draw: st.DrawFn) -> Team:
     def one(quarter: str, previous: Team | None) -> Team:
-        as_of = particulars.first_day(quarter) + timedelta(days=draw(st.integers(0, 400)))
+        as_of = quarters.first_day(quarter) + timedelta(days=draw(st.integers(0, 400)))
         return Team(
             team,
             quarter,
@@ -87,9 +87,7 @@ def teams(draw: st.DrawFn) -> Team:
             currency,
             draw(facts_of("team")),
             draw(MEMBERS),
-            draw(
-                st.fixed_dictionaries({}, optional={"otif": st.dates(date(1900, 1, 1), particulars.first_day(quarter))})
-            ),
+            draw(st.fixed_dictionaries({}, optional={"otif": st.dates(date(1900, 1, 1), quarters.first_day(quarter))})),
             previous,
         )
 
@@ -180,4 +178,4 @@ def test_any_text_is_a_particular_or_wrong(text: str, quarter: str) -> None:
         read_text(text)
     particulars.as_of(text, quarter)
     assert particulars.quarter(quarter) == quarter
-    assert particulars.first_day(quarter) < particulars.last_day(quarter)
+    assert quarters.first_day(quarter) < quarters.last_day(quarter)

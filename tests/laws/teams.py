@@ -11,10 +11,11 @@ from random import Random
 from diagnosis.feel import compiled, parse_unary_tests
 from diagnosis.feel.tree import In, Name
 from diagnosis.intake.model import Given, Member, Team
+from diagnosis.intake.quarters import last_day
 from diagnosis.intake.ranges import range_of
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import COLLECTIONS, NUMERIC, Fact, Subject
-from diagnosis.measures.compute import measure, quarter_end
+from diagnosis.measures.compute import measure
 from tests.laws.base import Base
 
 Value = Decimal | str | bool | date
@@ -62,8 +63,8 @@ class _Making:
         return self.consistent(found)
 
     def quarter(self, name: str, quarter: str) -> Team:
-        as_of = self.random.choice((None, quarter_end(quarter), quarter_end(quarter) + timedelta(days=40)))
-        reference = as_of or quarter_end(quarter)
+        as_of = self.random.choice((None, last_day(quarter), last_day(quarter) + timedelta(days=40)))
+        reference = as_of or last_day(quarter)
         facts = self.facts("team") | self.reviews(reference, as_of is not None)
         members: dict[Subject, tuple[Member, ...]] = {}
         for subject in COLLECTIONS:

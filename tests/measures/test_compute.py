@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from diagnosis import Faulty, diagnose, load_knowledge
+from diagnosis.intake.quarters import last_day
 from diagnosis.intake.team_file import team_from_mapping
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.measures.compute import Measured, measure, quarter_end
+from diagnosis.measures.compute import Measured, measure
 
 
 @pytest.fixture(scope="module")
@@ -147,4 +148,4 @@ def test_age_is_counted_from_the_day_of_the_evaluation(knowledge: Knowledge) -> 
     ("quarter", "day"), [("2026-Q1", "2026-03-31"), ("2024-Q4", "2024-12-31"), ("2025-Q2", "2025-06-30")]
 )
 def test_a_quarter_ends_on_its_last_day(quarter: str, day: str) -> None:
-    assert quarter_end(quarter).isoformat() == day
+    assert last_day(quarter).isoformat() == day

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 import click
 
 from diagnosis.faults import Faulty
 from diagnosis.intake.model import Team
+from diagnosis.intake.quarters import quarter_after, quarter_over
 from diagnosis.interview import Interview, begin, resume_from
 from diagnosis.interview.store import NoSuchSession, Session, Store
 from diagnosis.knowledge.base import Knowledge
@@ -95,7 +95,7 @@ def _begun(request: Request, knowledge: Knowledge, console: Console) -> Intervie
         if previous is None and request.previous is not None:
             previous = the_team(Wanted(request.previous, team, None, None, request.language), knowledge)
         if quarter is None:
-            usual = _next(previous.quarter) if previous else _last(date.today())
+            usual = quarter_after(previous.quarter) if previous else quarter_over(date.today())
             quarter = console.ask(f"{words('ask.quarter', quarter=usual)} ") or usual
         currency = request.currency or (previous.currency if previous else None) or ""
         try:
@@ -108,16 +108,3 @@ def _begun(request: Request, knowledge: Knowledge, console: Console) -> Intervie
             # Only what cannot be is asked for again.
             team = None if "team" in places else team
             quarter = None if "quarter" in places else quarter
-
-
-def _last(day: date) -> str:
-    """The last quarter that is over."""
-    year, quarter = day.year, (day.month - 1) // 3
-    return f"{year}-Q{quarter}" if quarter else f"{year - 1}-Q4"
-
-
-def _next(quarter: str) -> str:
-    match = re.fullmatch(r"([0-9]{4})-Q([1-4])", quarter)
-    assert match is not None
-    year, number = int(match[1]), int(match[2])
-    return f"{year}-Q{number + 1}" if number < 4 else f"{year + 1}-Q1"
