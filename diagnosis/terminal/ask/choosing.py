@@ -8,7 +8,7 @@ from itertools import count
 
 from diagnosis.interview import Interview
 from diagnosis.presentation import Choice
-from diagnosis.terminal.ask.lines import picked
+from diagnosis.terminal.ask.lines import picked, place_of
 from diagnosis.terminal.ask.talk import Talk
 
 _BETWEEN = " .,:;"
@@ -85,10 +85,10 @@ def _parted(line: str, members: Sequence[str]) -> tuple[str, str | None]:
 
 def _by_number(interview: Interview, word: str) -> tuple[str, str | None] | None:
     """What has a number in the list; a held cause is anybody's."""
-    number, causes = int(word), interview.diagnosis().causes
-    if 1 <= number <= len(causes):
-        return causes[number - 1].cause, causes[number - 1].subject
-    return next(((one.causes[number], None) for one in held_back(interview) if number in one.causes), None)
+    numbered: list[tuple[str, str | None]] = [(one.cause, one.subject) for one in interview.diagnosis().causes]
+    numbered += [(cause, None) for one in held_back(interview) for cause in one.causes.values()]
+    place = place_of(word, len(numbered))
+    return None if place is None else numbered[place]
 
 
 def _by_name(talk: Talk, word: str) -> tuple[str, str | None] | None:

@@ -49,14 +49,24 @@ def command_of(line: str) -> Command | None:
     return Command(_BY_WORD[match[1].lower()], match[2].strip()) if match else None
 
 
+def place_of(word: str, count: int) -> int | None:
+    """The place, from 0, that a number from 1 to `count` picks in a list; None where a word is no such number."""
+    digits = word.lstrip("0")
+    # Python refuses to read a number of thousands of digits.
+    if not digits.isdecimal() or len(digits) > len(str(count)) or int(digits) > count:
+        return None
+    return int(digits) - 1
+
+
 def picked(line: str, choices: Sequence[Choice]) -> str | None:
     """The choice that a line means: its words, the beginning of them, or its number; None where none is meant."""
     word = line.lower()
     for choice in choices:
         if word in (choice.text.lower(), choice.label.lower()):
             return choice.text
-    if word.isdecimal() and 1 <= int(word) <= len(choices):
-        return choices[int(word) - 1].text
+    place = place_of(word, len(choices))
+    if place is not None:
+        return choices[place].text
     begun = [one for one in choices if word and (one.label.lower().startswith(word) or one.text.startswith(word))]
     return begun[0].text if len(begun) == 1 else None
 

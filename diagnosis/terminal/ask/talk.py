@@ -17,7 +17,7 @@ from diagnosis.presentation import QuestionView, changes_view
 from diagnosis.reporting.names import Names
 from diagnosis.terminal.ask import screens
 from diagnosis.terminal.ask.console import Console
-from diagnosis.terminal.ask.lines import command_of, like_table, with_header
+from diagnosis.terminal.ask.lines import command_of, like_table, place_of, with_header
 from diagnosis.terminal.page import Page, page_for_stdout
 
 T = TypeVar("T")
@@ -82,10 +82,11 @@ class Talk:
 
     def picked(self, number: str, rows: Sequence[T]) -> T | None:
         """The row of that number, from 1. None where it picks none, which is told as `refuse` does."""
-        if number.isdecimal() and 1 <= int(number) <= len(rows):
-            return rows[int(number) - 1]
-        self.not_understood(number)
-        return None
+        place = place_of(number, len(rows))
+        if place is None:
+            self.not_understood(number)
+            return None
+        return rows[place]
 
     def not_understood(self, line: str) -> None:
         """Say that a line makes no sense here. Raises Misunderstood as `refuse` does."""
