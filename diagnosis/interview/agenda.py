@@ -154,6 +154,11 @@ class Agenda:
                 return best or asked[0]
         return next(iter(self.questions), None)
 
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        """The next question, and then all that could still matter."""
+        return (*((self.next,) if self.next else ()), *self.questions)
+
     def _is_own(self, ways: Ways, way: Way) -> bool:
         """Whether a way begins with a fact of the stage itself; what lies in others only helps to weigh those."""
         fact = self.standing.guide.fact(way[1][0])

@@ -18,9 +18,8 @@ router = APIRouter()
 def show_why(asking: Ask, id: str, fact: str = "") -> Response:  # noqa: A002
     """Why a question is asked: what each answer would change."""
     session = asking.desk.open(id, asking.visitor)
-    interview, agenda = session.interview, agenda_of(session.interview)
-    questions = (*((agenda.next,) if agenda.next else ()), *agenda.questions)
-    question = next((one for one in questions if fact in ("", *one.facts)), None)
+    interview = session.interview
+    question = next((one for one in agenda_of(interview).asked if fact in ("", *one.facts)), None)
     if question is None:
         raise HTTPException(404)
     names = names_of(interview, asking.language)

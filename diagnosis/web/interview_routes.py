@@ -96,10 +96,9 @@ def fact_page(
     if cell.subject != "team":
         return table_page(asking, session, cell.subject, wrong=wrong, status=status)
     agenda = agenda_of(session.interview)
-    asked = (*((agenda.next,) if agenda.next else ()), *agenda.questions)
     entry = asking.knowledge.facts["team"][cell.fact]
     own = Question("team", (cell.fact,), entry.stage, (), entry.held_by)
-    question = next((one for one in asked if (one.subject, one.facts) == ("team", (cell.fact,))), own)
+    question = next((one for one in agenda.asked if (one.subject, one.facts) == ("team", (cell.fact,))), own)
     is_next = agenda.next is not None and question == agenda.next
     return _question(asking, session, question, revised=not is_next, typed=typed, wrong=wrong, status=status)
 
