@@ -6,6 +6,7 @@ the names of a language and currency:
     names = names_of(interview, "lt")
     question_view(interview, question, names)      # title, help, what answers are understood, who knows, columns
     standing_view(interview, names)                # .progress, .stages, .gates, .causes, .stop
+    progress_view(interview, names)                # the progress alone; stop_view: whether one may stop
     changes_view(found, names)                     # sentences: what is concluded otherwise
     why_view(why(interview, question), interview, names)    # what each answer would change
     how_view(how(interview, cause, member, language), names)
@@ -39,7 +40,15 @@ from diagnosis.presentation.review import (
     review_view,
     unknown_view,
 )
-from diagnosis.presentation.standing import CauseView, StageView, StandingView, StopView, standing_view
+from diagnosis.presentation.standing import (
+    CauseView,
+    StageView,
+    StandingView,
+    StopView,
+    progress_view,
+    standing_view,
+    stop_view,
+)
 from diagnosis.presentation.values import answer_text, names_of
 
 __all__ = [
@@ -63,10 +72,12 @@ __all__ = [
     "changes_view",
     "how_view",
     "names_of",
+    "progress_view",
     "question_view",
     "requests_view",
     "review_view",
     "standing_view",
+    "stop_view",
     "unknown_view",
     "why_not_view",
     "why_view",

@@ -92,14 +92,13 @@ def standing_view(interview: Interview, names: Names) -> StandingView:
     stages = tuple(
         _stage(one, result, words) for one, result in zip(agenda.stages, words.diagnosis.stages, strict=True)
     )
-    settled, questions = sum(one.settled for one in stages), len(agenda.questions)
     first = agenda.first_settled
     return StandingView(
         heading=words.heading,
         gap=words.gap,
-        progress=_progress(settled, len(stages), 0 if agenda.finished else questions, names),
-        settled=settled,
-        questions=questions,
+        progress=progress_view(interview, names),
+        settled=_settled(agenda),
+        questions=len(agenda.questions),
         stages=stages,
         gates=tuple(_gates(interview, agenda, names)),
         causes=tuple(_cause(one, words, (one.cause, one.subject) == first) for one in words.diagnosis.causes),
@@ -107,10 +106,17 @@ def standing_view(interview: Interview, names: Names) -> StandingView:
     )
 
 
-def _progress(settled: int, stages: int, questions: int, names: Names) -> str:
-    if not questions:
+def progress_view(interview: Interview, names: Names) -> str:
+    """How many stages are settled, and how many questions could still matter."""
+    agenda = agenda_of(interview)
+    settled, stages = _settled(agenda), len(agenda.stages)
+    if agenda.finished or not agenda.questions:
         return names.texts("interview.progress_done", settled=settled, stages=stages)
-    return names.texts.counted("interview.progress", questions, settled=settled, stages=stages)
+    return names.texts.counted("interview.progress", len(agenda.questions), settled=settled, stages=stages)
+
+
+def _settled(agenda: Agenda) -> int:
+    return sum(not one.questions for one in agenda.stages)
 
 
 def _stage(progress: StageProgress, result: StageResult, words: Wording) -> StageView:

@@ -10,7 +10,7 @@ from diagnosis.faults import reason_of
 from diagnosis.interview import Event, Question, agenda_of
 from diagnosis.interview.store import Session, Store
 from diagnosis.messages import translated
-from diagnosis.presentation import QuestionView, question_view, standing_view, unknown_view
+from diagnosis.presentation import QuestionView, progress_view, question_view, standing_view, stop_view, unknown_view
 from diagnosis.reporting.names import Names
 from diagnosis.terminal.ask import screens
 from diagnosis.terminal.ask.asides import aside
@@ -45,7 +45,7 @@ class Dialogue(Talk):
     def _put(self, question: Question) -> None:
         """Put a question until something is recorded; other commands come between."""
         view = question_view(self.interview, question, self.names)
-        progress = standing_view(self.interview, self.names).progress
+        progress = progress_view(self.interview, self.names)
         self.show(lambda page: screens.question(page, view, progress, self.texts))
         number = self.session.number
         while self.session.number == number:
@@ -89,7 +89,7 @@ class Dialogue(Talk):
         if first is None or first == self._first:
             return
         self._first = first
-        stop = standing_view(self.interview, self.names).stop
+        stop = stop_view(self.interview, self.names)
         if stop is not None:
             self.show(lambda page: screens.stop(page, stop.text, self.texts("ask.stop_hint")))
 

@@ -6,7 +6,7 @@ import click
 
 from diagnosis.interview import Event, Question
 from diagnosis.knowledge.model import Subject
-from diagnosis.presentation import AnswerRow, MemberTable, question_view, review_view, standing_view
+from diagnosis.presentation import AnswerRow, MemberTable, progress_view, question_view, review_view
 from diagnosis.presentation.question import choices
 from diagnosis.terminal.ask import screens
 from diagnosis.terminal.ask.asides import aside
@@ -33,7 +33,7 @@ def revise(talk: Talk, subject: Subject, facts: tuple[str, ...]) -> bool:
     """Put a question again that is answered; false where somebody wants to go further back."""
     question = _question(talk, subject, facts)
     view = question_view(talk.interview, question, talk.names)
-    progress = standing_view(talk.interview, talk.names).progress
+    progress = progress_view(talk.interview, talk.names)
     talk.show(lambda page: screens.question(page, view, progress, talk.texts, revised=True))
     while True:
         line = talk.line(view, "ask.keys_revise")
