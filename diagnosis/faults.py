@@ -41,8 +41,11 @@ class Fault:
 
     def text(self, language: str) -> str:
         """The whole fault on one line, in a language ("en", "lt")."""
-        words = (translated(part, language) for part in (self.what, self.do) if part)
-        return f"{self.place}: {'; '.join(words)}"
+        return f"{self.place}: {self.words(language)}"
+
+    def words(self, language: str) -> str:
+        """What is wrong and what to do, without the place."""
+        return "; ".join(translated(part, language) for part in (self.what, self.do) if part)
 
 
 class Faulty(Exception):

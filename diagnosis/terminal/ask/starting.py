@@ -17,7 +17,7 @@ from diagnosis.reporting.texts import texts
 from diagnosis.terminal.ask.console import Console
 from diagnosis.terminal.ask.request import Request
 from diagnosis.terminal.ask.sessions import day_of, found, nothing
-from diagnosis.terminal.ask.talk import in_words, warn
+from diagnosis.terminal.ask.talk import warn
 from diagnosis.terminal.finding import Wanted, end, the_team
 from diagnosis.terminal.options import fail, tell
 from diagnosis.terminal.page import page_for_stdout
@@ -104,7 +104,7 @@ def _begun(request: Request, knowledge: Knowledge, console: Console) -> Intervie
             places = {fault.place.file for fault in error.faults}
             if not console.interactive or places - {"team", "quarter"}:
                 raise
-            warn([in_words(fault, request.language) for fault in error.faults])
+            warn([fault.words(request.language) for fault in error.faults])
             # Only what cannot be is asked for again.
             team = None if "team" in places else team
             quarter = None if "quarter" in places else quarter

@@ -8,11 +8,9 @@ from typing import TypeVar
 
 import click
 
-from diagnosis.faults import Fault, Faulty
+from diagnosis.faults import Faulty
 from diagnosis.interview import Event, Interview, Question, agenda_of, changes
 from diagnosis.interview.store import Session, Store
-from diagnosis.knowledge.model import Language
-from diagnosis.messages import translated
 from diagnosis.presentation import QuestionView, changes_view
 from diagnosis.reporting.names import Names
 from diagnosis.terminal.ask import screens
@@ -120,7 +118,7 @@ class Talk:
         """What is wrong with an answer (`event`); a pipe cannot be asked again."""
         told = []
         for fault in error.faults:
-            text = in_words(fault, self.names.language)
+            text = fault.words(self.names.language)
             if len(event.facts) == 1:
                 text = text.removeprefix(f"{event.facts[0]}: ")
             row, column = fault.place.line - rows_before, fault.place.column
@@ -157,11 +155,6 @@ class Talk:
         while following := self.console.ask(""):
             lines.append(following)
         return "\n".join(lines)
-
-
-def in_words(fault: Fault, language: Language) -> str:
-    """What is wrong and what to do, without the place."""
-    return "; ".join(translated(part, language) for part in (fault.what, fault.do) if part)
 
 
 def warn(told: Sequence[str]) -> None:
