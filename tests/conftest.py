@@ -13,12 +13,21 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.load import load_knowledge
+
 # No deadlines and no complaint about slow data: a busy machine is no fault in the program.
 _UNTIMED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 
 settings.register_profile("ci", max_examples=100, derandomize=True, print_blob=True, **_UNTIMED)
 settings.register_profile("thorough", max_examples=2_000, print_blob=True, **_UNTIMED)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """The packaged knowledge base, read once a session."""
+    return load_knowledge()
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from diagnosis.feel import compiled
 from diagnosis.inference.outcome import CauseOutcome, Outcome, UnitOutcome
+from diagnosis.kinds.formats import Formats
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Direction, Fact, Language, Subject, Text
 from diagnosis.knowledge.program import CompiledCause, CompiledRule
@@ -17,7 +18,6 @@ from diagnosis.knowledge.program.conditions import evaluate
 from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, fact_of
 from diagnosis.knowledge.texts import render
 from diagnosis.measures.compute import Measured, MeasuredMember
-from diagnosis.reporting.formats import Formats
 from diagnosis.reporting.views import FactView, Shown
 from diagnosis.result import EvidenceResult, FactValue
 

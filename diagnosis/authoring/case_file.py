@@ -12,13 +12,13 @@ from pathlib import Path
 
 from diagnosis.authoring.case_model import Case, Expected
 from diagnosis.authoring.expectations import read_expected
+from diagnosis.documents.source import Faults, Mapping, Node, Scalar, Sequence, describe, read_text, read_yaml, shown
 from diagnosis.faults import Place, meant, suggest
 from diagnosis.intake.model import Team
 from diagnosis.intake.team_file import TeamFiles
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import COLLECTIONS
-from diagnosis.knowledge.source import Faults, Mapping, Node, Scalar, Sequence, describe, read_text, read_yaml, shown
 from diagnosis.messages import Said, say, verbatim
 
 _OF_A_TEAM = ("quarter", "as_of", "currency", "facts", "measured", *COLLECTIONS.values(), "previous")

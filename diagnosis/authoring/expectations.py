@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import get_args
 
 from diagnosis.authoring.case_model import ASPECTS, EXPECTED, Aspect, Expected, Item, Names, Stated
+from diagnosis.documents.source import Faults, Mapping, Node, Scalar, Sequence, describe
 from diagnosis.faults import Place, meant, suggest
 from diagnosis.intake.model import Team
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.called import KINDS, MEMBERS
 from diagnosis.knowledge.model import Subject, Verdict
 from diagnosis.knowledge.program.variables import PREVIOUS
-from diagnosis.knowledge.source import Faults, Mapping, Node, Scalar, Sequence, describe
 from diagnosis.messages import Said, say
 from diagnosis.result import Reason
 

@@ -18,7 +18,7 @@ from importlib import import_module
 from types import TracebackType
 from typing import Any
 
-from diagnosis.knowledge.program.network import Pattern
+from diagnosis.inference.network import Pattern
 from diagnosis.messages import say
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from diagnosis.feel import compiled
 from diagnosis.inference.durable import Firing, Network, Session
 from diagnosis.inference.gather import evidence_of, target_met
+from diagnosis.inference.network import atom_fact, atom_index, network_rules
 from diagnosis.inference.outcome import Outcome, UnitOutcome
 from diagnosis.inference.outcomes import Standing, cause_outcomes, columns_of
 from diagnosis.inference.pairs import Bools, SubjectPlan
@@ -23,7 +24,6 @@ from diagnosis.inference.verdict import Folded, fold, plan_folds
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Subject, Verdict
 from diagnosis.knowledge.program import Atom, Program
-from diagnosis.knowledge.program.network import atom_fact, atom_index, network_rules
 from diagnosis.knowledge.program.variables import TEAM
 from diagnosis.measures.compute import Measured, MeasuredMember
 

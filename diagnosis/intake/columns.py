@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from diagnosis.documents.source import Faults
 from diagnosis.faults import Place
 from diagnosis.intake.lookup import Catalogue, Homes, find_fact, find_measured, hint
 from diagnosis.intake.particulars import is_review_day
 from diagnosis.intake.text import Wrong, quoted, tidy
 from diagnosis.intake.values import COUNTED, PairParser, Parsed, Parser, pair_parser, parser
 from diagnosis.knowledge.model import COLLECTIONS, Subject
-from diagnosis.knowledge.source import Faults
 from diagnosis.messages import Said, say
 
 TABLES: dict[Subject, str] = {"team": "teams.csv", **{subject: f"{key}.csv" for subject, key in COLLECTIONS.items()}}

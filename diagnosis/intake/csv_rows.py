@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
+from diagnosis.documents.source import Faults
 from diagnosis.faults import Place, reason_of
-from diagnosis.knowledge.source import Faults
 from diagnosis.messages import Said, say
 
 MOST_BYTES = 2_000_000_000

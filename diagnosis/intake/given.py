@@ -7,9 +7,9 @@ from collections.abc import Sequence as SequenceOf
 from datetime import date
 from decimal import Decimal
 
+from diagnosis.documents import source
+from diagnosis.documents.source import Faults, Node, Scalar, Sequence, Source
 from diagnosis.faults import Place
-from diagnosis.knowledge import source
-from diagnosis.knowledge.source import Faults, Node, Scalar, Sequence, Source
 from diagnosis.messages import say
 
 _DEPTH = 6

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from diagnosis.documents.source import shown as shown_path
 from diagnosis.faults import Fault, Place, reason_of
 from diagnosis.intake import particulars
 from diagnosis.intake.lookup import Catalogue
@@ -17,7 +18,6 @@ from diagnosis.intake.model import Intake, Refused, Team
 from diagnosis.intake.tables import read_tables
 from diagnosis.intake.team_file import TeamFiles
 from diagnosis.intake.text import Wrong, quoted
-from diagnosis.knowledge.source import shown as shown_path
 from diagnosis.messages import Said, say
 
 TEAM_FILES = frozenset({".yaml", ".yml", ".json"})

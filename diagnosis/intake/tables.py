@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from diagnosis.documents.source import Faults
+from diagnosis.documents.source import shown as shown_path
 from diagnosis.faults import Fault, Place
 from diagnosis.intake import particulars
 from diagnosis.intake.columns import TABLES, columns_of
@@ -20,8 +22,6 @@ from diagnosis.intake.row import Row
 from diagnosis.intake.text import Wrong, quoted, tidy
 from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import COLLECTIONS, Subject
-from diagnosis.knowledge.source import Faults
-from diagnosis.knowledge.source import shown as shown_path
 from diagnosis.messages import Said, say
 
 _FEW = 1_000

@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from diagnosis.documents.source import Faults, Mapping, Node, Scalar, Sequence, describe, read_yaml
+from diagnosis.documents.source import shown as shown_path
 from diagnosis.faults import Faulty, Place
 from diagnosis.intake import particulars
 from diagnosis.intake.given import nodes_of
@@ -21,8 +23,6 @@ from diagnosis.intake.text import Wrong, name, quoted
 from diagnosis.intake.values import Parser, parser
 from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import COLLECTIONS, Subject
-from diagnosis.knowledge.source import Faults, Mapping, Node, Scalar, Sequence, describe, read_yaml
-from diagnosis.knowledge.source import shown as shown_path
 from diagnosis.messages import Said, say, verbatim
 
 HOMES: Homes = {

@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from diagnosis.documents.source import Faults
 from diagnosis.faults import Fault, Place
 from diagnosis.intake.columns import TABLES, Columns, columns_of
 from diagnosis.intake.csv_rows import rows_of
@@ -15,7 +16,6 @@ from diagnosis.intake.row import Row
 from diagnosis.intake.text import quoted
 from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import Subject
-from diagnosis.knowledge.source import Faults
 from diagnosis.messages import say
 
 MOST_CHARACTERS = 2_000_000

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from diagnosis.documents.nodes import Scalar
 from diagnosis.faults import Place
 from diagnosis.knowledge.model import Action, Cause, Fact, Finding, Limits, Parameter, Rule, Stage, Text
-from diagnosis.knowledge.nodes import Scalar
 from diagnosis.knowledge.program import Program
 
 

@@ -6,6 +6,7 @@ The names inside conditions and formulas are not checked here (see `knowledge.re
 
 from __future__ import annotations
 
+from diagnosis.documents.source import Faults
 from diagnosis.faults import meant, suggest
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.called import KINDS, alternatives
@@ -13,7 +14,6 @@ from diagnosis.knowledge.layers import Entry, Written
 from diagnosis.knowledge.model import COLLECTIONS, REQUIRED_PARAMETERS, Cause, Fact, Rule
 from diagnosis.knowledge.names import check_references
 from diagnosis.knowledge.reviews import OUTCOMES
-from diagnosis.knowledge.source import Faults
 from diagnosis.messages import say
 
 MOST_GRADES = 4

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from diagnosis.documents.source import Faults, Mapping, Node, Scalar, Sequence, describe, read_yaml, shown
 from diagnosis.faults import Place, meant, suggest
 from diagnosis.knowledge.called import called
-from diagnosis.knowledge.source import Faults, Mapping, Node, Scalar, Sequence, describe, read_yaml, shown
 from diagnosis.messages import Said, say
 
 LISTS = {

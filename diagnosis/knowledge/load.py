@@ -14,14 +14,15 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, StringConstraints, TypeAdapter
 
+from diagnosis.documents import source
+from diagnosis.documents.source import Faults, Node, Scalar
 from diagnosis.faults import Place
-from diagnosis.knowledge import check, layers, model, reviews, source, text_check, validate, version
+from diagnosis.knowledge import check, layers, model, reviews, text_check, validate, version
 from diagnosis.knowledge.base import Knowledge, Version
 from diagnosis.knowledge.called import KINDS, called
 from diagnosis.knowledge.layers import Entry, Written
 from diagnosis.knowledge.model import Limits, Stage, Text
 from diagnosis.knowledge.program.compile import compile_program
-from diagnosis.knowledge.source import Faults, Node, Scalar
 from diagnosis.messages import say, verbatim
 
 MODELS: Mapping[str, type[BaseModel]] = {

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from diagnosis.documents.source import Faults, Mapping, Node, Scalar, Sequence
 from diagnosis.faults import Place, meant, suggest
 from diagnosis.knowledge.called import SEVERAL, SUBJECTS, called
 from diagnosis.knowledge.layers import Entry, Written
-from diagnosis.knowledge.source import Faults, Mapping, Node, Scalar, Sequence
 from diagnosis.messages import Said, say
 
 _REFERENCES = (

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from diagnosis.documents.source import Faults
 from diagnosis.knowledge.layers import Written
 from diagnosis.knowledge.model import Cause, Fact, Stage, Text
-from diagnosis.knowledge.source import Faults
 from diagnosis.messages import say
 
 OUTCOMES = ("ruled_out", "confirmed")

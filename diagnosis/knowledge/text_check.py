@@ -9,12 +9,12 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from diagnosis.documents import source
+from diagnosis.documents.source import Faults, Scalar
 from diagnosis.faults import meant, suggest
-from diagnosis.knowledge import source
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.layers import Entry, Written
 from diagnosis.knowledge.model import NUMERIC, Fact
-from diagnosis.knowledge.source import Faults, Scalar
 from diagnosis.knowledge.texts import FILTERS, OPENING
 from diagnosis.knowledge.version import WORDING
 from diagnosis.messages import Said, say

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from diagnosis.documents.source import Faults, Mapping, Node, Scalar, Sequence, describe
 from diagnosis.faults import Place, meant, suggest
 from diagnosis.knowledge.layers import Entry
-from diagnosis.knowledge.source import Faults, Mapping, Node, Scalar, Sequence, describe
 from diagnosis.messages import Said, labelled, say, verbatim
 
 R = TypeVar("R", bound=BaseModel)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from diagnosis.kinds.formats import Formats
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Band, Fact, Language, Subject
 from diagnosis.knowledge.program.variables import PREVIOUS, TEAM
-from diagnosis.reporting.formats import Formats
-from diagnosis.reporting.texts import texts
 from diagnosis.reporting.views import FactView
 from diagnosis.result import ActionResult, FactValue
+from diagnosis.texts import texts
 
 
 class Names:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from diagnosis.kinds.formats import Formats, Value, decimal, rounded
 from diagnosis.knowledge.model import Fact
 from diagnosis.knowledge.program.variables import TEAM
-from diagnosis.reporting.formats import Formats, Value, decimal, rounded
 
 
 class Shown(str):

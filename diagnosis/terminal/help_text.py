@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import click
 
 from diagnosis.knowledge.model import Language
-from diagnosis.reporting.texts import texts
+from diagnosis.texts import texts
 
 _SPOKEN: Language = "en"
 """The language of the commands' own words."""

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from diagnosis.reporting.texts import Texts
+from diagnosis.texts import Texts
 
 
 class Progress:

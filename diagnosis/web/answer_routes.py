@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.interview import Cell, Event
-from diagnosis.interview.store import Moved, Session
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.messages import say
+from diagnosis.sessions.store import Moved, Session
 from diagnosis.web.faulty import Problem, problems
 from diagnosis.web.forms import Form, Sent
 from diagnosis.web.grid import events_of, problems_of, typed_grid

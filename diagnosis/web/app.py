@@ -15,10 +15,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from diagnosis.faults import Faulty
-from diagnosis.interview.database import StoreFault, default_place
 from diagnosis.interview.guide import guide_of
-from diagnosis.interview.store import NoSuchSession, Store
 from diagnosis.knowledge.load import load_knowledge
+from diagnosis.sessions.database import StoreFault, default_place
+from diagnosis.sessions.ledger import Ledger
+from diagnosis.sessions.store import NoSuchSession, Store
 from diagnosis.web import (
     answer_routes,
     explain_routes,
@@ -32,7 +33,6 @@ from diagnosis.web import (
 )
 from diagnosis.web.desk import Desk
 from diagnosis.web.guard import Guard, log
-from diagnosis.web.ledger import Ledger
 from diagnosis.web.pages import Asking, Site
 from diagnosis.web.settings import Settings, access_token, check
 from diagnosis.web.visitors import Visitors

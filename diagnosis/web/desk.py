@@ -10,10 +10,10 @@ from datetime import timedelta
 from threading import Lock
 
 from diagnosis.interview import Event, Interview
-from diagnosis.interview.database import kept_for
-from diagnosis.interview.store import Moved, NoSuchSession, Session, Store, Summary, Trace
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.web.ledger import Ledger
+from diagnosis.sessions.database import kept_for
+from diagnosis.sessions.ledger import Ledger
+from diagnosis.sessions.store import Moved, NoSuchSession, Session, Store, Summary, Trace
 from diagnosis.web.visitors import Visitor
 
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from diagnosis.interview.store import Session
+from diagnosis.sessions.store import Session
 from diagnosis.web.pages import Asking
 
 TABS = ("question", "answers", "result", "requests", "what_if", "session")

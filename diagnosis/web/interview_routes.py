@@ -7,7 +7,6 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from diagnosis.interview import Cell, Question, agenda_of, changes
-from diagnosis.interview.store import Session
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.presentation import (
     Column,
@@ -18,6 +17,7 @@ from diagnosis.presentation import (
     review_view,
     standing_view,
 )
+from diagnosis.sessions.store import Session
 from diagnosis.web.faulty import Problem
 from diagnosis.web.frame import framed
 from diagnosis.web.grid import Grid, Row, grid_of, written

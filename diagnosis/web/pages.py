@@ -18,7 +18,7 @@ from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import LANGUAGES, Language
 from diagnosis.messages import translated
 from diagnosis.reporting.names import Names
-from diagnosis.reporting.texts import Texts, texts
+from diagnosis.texts import Texts, texts
 from diagnosis.web.desk import Desk
 from diagnosis.web.settings import Settings
 from diagnosis.web.visitors import Visitor, Visitors

@@ -12,11 +12,11 @@ from starlette.responses import Response
 
 from diagnosis.intake.quarters import quarter_after
 from diagnosis.interview import Interview, case_file, facts_file
-from diagnosis.interview.store import Session
 from diagnosis.presentation import names_of, requests_view, standing_view
 from diagnosis.reporting.markdown import write_summary
 from diagnosis.reporting.summary import Summary
 from diagnosis.reporting.wording import Wording
+from diagnosis.sessions.store import Session
 from diagnosis.web.frame import framed
 from diagnosis.web.pages import Ask, Asking, attachment
 

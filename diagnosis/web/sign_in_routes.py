@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from diagnosis.knowledge.model import LANGUAGES
+from diagnosis.sessions.ledger import TRIES_SECONDS
 from diagnosis.web.forms import Sent
-from diagnosis.web.ledger import TRIES_SECONDS
 from diagnosis.web.pages import Ask
 
 router = APIRouter()

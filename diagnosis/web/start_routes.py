@@ -12,8 +12,8 @@ from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.intake.model import Team
 from diagnosis.intake.quarters import quarter_of, quarter_over
 from diagnosis.interview import Interview, begin, follow_up, resume_from
-from diagnosis.interview.store import NoSuchSession
 from diagnosis.messages import say
+from diagnosis.sessions.store import NoSuchSession
 from diagnosis.web.faulty import Problem, field_id, problems
 from diagnosis.web.forms import Form, Sent
 from diagnosis.web.pages import Ask, Asking

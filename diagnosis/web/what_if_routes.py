@@ -7,9 +7,9 @@ from starlette.responses import Response
 
 from diagnosis.faults import Faulty
 from diagnosis.interview import Interview, what_if
-from diagnosis.interview.store import Moved, Session
 from diagnosis.knowledge.model import COLLECTIONS
 from diagnosis.presentation import Sentence, changes_view, names_of, standing_view
+from diagnosis.sessions.store import Moved, Session
 from diagnosis.web.faulty import Problem
 from diagnosis.web.forms import Sent
 from diagnosis.web.frame import framed

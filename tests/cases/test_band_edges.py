@@ -10,13 +10,13 @@ from itertools import pairwise
 
 import pytest
 
+from diagnosis.documents.source import Faults, Mapping, Node, Scalar, Sequence, read_yaml
 from diagnosis.feel import evaluate
 from diagnosis.intake.model import Given
 from diagnosis.intake.team_file import team_from_mapping
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.load import load_knowledge
 from diagnosis.knowledge.model import COLLECTIONS, Band, Bands, Fact, Subject
-from diagnosis.knowledge.source import Faults, Mapping, Node, Scalar, Sequence, read_yaml
 from diagnosis.measures.compute import measure
 from diagnosis.resources import facts_dir
 

@@ -10,10 +10,10 @@ from diagnosis.authoring.case_file import read_case_text
 from diagnosis.authoring.case_model import Case
 from diagnosis.authoring.export import case_text
 from diagnosis.authoring.run import CaseResult, run_cases
+from diagnosis.documents.source import Faults
 from diagnosis.evaluation import Engine
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.load import load_knowledge
-from diagnosis.knowledge.source import Faults
 from tests.cases.cases import SHIPPED, run_one, shipped
 from tests.executors import ENGINES
 

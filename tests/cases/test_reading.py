@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from diagnosis.authoring.case_file import read_cases
+from diagnosis.documents.source import Faults
 from diagnosis.intake.model import Team
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.source import Faults
 from tests.cases.cases import read, read_one
 
 

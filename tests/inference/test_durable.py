@@ -99,7 +99,7 @@ def test_an_exception_in_a_text_is_raised(base: KnowledgeBase, monkeypatch: pyte
     def broken(*_: object) -> str:
         raise ZeroDivisionError("in a text")
 
-    monkeypatch.setattr("diagnosis.reporting.formats.Formats.percent", broken)
+    monkeypatch.setattr("diagnosis.kinds.formats.Formats.percent", broken)
     for engine in ("rete", "columnar"):
         with pytest.raises(ZeroDivisionError, match="in a text"):
             diagnosed(knowledge, engine)

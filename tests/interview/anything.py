@@ -7,12 +7,12 @@ from functools import cache
 from random import Random
 
 from diagnosis.authoring.case_file import read_cases
+from diagnosis.documents.source import Faults
 from diagnosis.faults import Faulty
 from diagnosis.intake.model import Team
 from diagnosis.interview import Cell, Event, Interview, Question, begin, follow_up, resume_from
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.load import load_knowledge
-from diagnosis.knowledge.source import Faults
 from diagnosis.resources import rules_dir
 
 from .managers import answered, any_text

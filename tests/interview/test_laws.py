@@ -12,15 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diagnosis import diagnose
+from diagnosis.documents.source import Faults, Mapping, read_text
 from diagnosis.faults import Faulty
 from diagnosis.intake.team_file import TeamFiles
 from diagnosis.interview import Cell, Event, agenda_of, begin, facts_file, resume_from, what_if, why_not
 from diagnosis.interview.asked import is_asked
-from diagnosis.interview.saved import restored, saved
 from diagnosis.interview.standing import standing_of
-from diagnosis.interview.store import Store
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.source import Faults, Mapping, read_text
+from diagnosis.sessions.saved import restored, saved
+from diagnosis.sessions.store import Store
 
 from .anything import (
     any_event,

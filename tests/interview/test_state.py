@@ -10,6 +10,7 @@ import pytest
 from diagnosis import diagnose
 from diagnosis.authoring.case_file import read_case_text
 from diagnosis.authoring.run import run_cases
+from diagnosis.documents.source import Faults
 from diagnosis.faults import Faulty
 from diagnosis.intake.team_file import team_from_mapping
 from diagnosis.interview import (
@@ -29,7 +30,6 @@ from diagnosis.interview import (
 )
 from diagnosis.interview.answers import Event
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.source import Faults
 
 TABLE = "seller;attainment;close_rate\nS-1;50%;2 of 14\nS-2;102%;\n"
 

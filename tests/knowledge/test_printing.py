@@ -8,9 +8,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from diagnosis.kinds.formats import Formats, Value
 from diagnosis.knowledge.model import Bands, Fact, Kind, Language, Peers, Text
 from diagnosis.knowledge.texts import render
-from diagnosis.reporting.formats import Formats, Value
 from diagnosis.reporting.views import FactView
 
 RATE = Fact(

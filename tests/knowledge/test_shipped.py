@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import product
 from types import SimpleNamespace
 
+from diagnosis.kinds.formats import Formats
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.load import load_knowledge
 from diagnosis.knowledge.model import LANGUAGES, Language
 from diagnosis.knowledge.texts import render
-from diagnosis.reporting.formats import Formats
 from diagnosis.reporting.views import FactView, Shown
 
 

@@ -15,8 +15,8 @@ from babel import Locale
 from diagnosis import resources
 from diagnosis.knowledge.load import load_knowledge
 from diagnosis.knowledge.model import COLLECTIONS, LANGUAGES, Direction, Language, Verdict
-from diagnosis.reporting.texts import catalogue, texts
 from diagnosis.result import Reason
+from diagnosis.texts import catalogue, texts
 from tests.terminal.commands import ROOT
 
 FORMS = {"en": {"one", "other"}, "lt": {"one", "few", "many", "other"}}

@@ -9,11 +9,11 @@ import pytest
 
 from diagnosis import diagnose
 from diagnosis.intake.model import Team
-from diagnosis.interview.store import Store
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import LANGUAGES
-from diagnosis.reporting.texts import texts
 from diagnosis.result import Diagnosis
+from diagnosis.sessions.store import Store
+from diagnosis.texts import texts
 from tests.terminal.asking import MISSED, NORTH, ask, script
 from tests.terminal.commands import diagnosis
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from diagnosis.intake.model import Team
-from diagnosis.interview.store import Store
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.resources import facts_dir
-from diagnosis.web.ledger import Ledger
+from diagnosis.sessions.ledger import Ledger
+from diagnosis.sessions.store import Store
 from tests.terminal.asking import MISSED, NORTH, ask
 from tests.terminal.commands import LATE, MET
 from tests.terminal.commands import MISSED as MISSED_FACTS

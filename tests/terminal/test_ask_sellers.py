@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from diagnosis.interview.store import Store
+from diagnosis.sessions.store import Store
 from diagnosis.terminal.page import Page
 from tests.terminal.asking import MISSED, NORTH, ask, screens
 

@@ -9,8 +9,8 @@ import pexpect
 import pytest
 
 from diagnosis.interview import Cell
-from diagnosis.interview.store import Store
 from diagnosis.knowledge import load
+from diagnosis.sessions.store import Store
 from tests.terminal.asking import NORTH, screens
 
 REVIEWED = "Are the results reviewed with each seller"

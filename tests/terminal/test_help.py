@@ -9,9 +9,9 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from diagnosis.reporting.texts import texts
 from diagnosis.terminal.app import main
 from diagnosis.terminal.help_text import in_language
+from diagnosis.texts import texts
 from tests.terminal.commands import diagnosis, heavy
 
 COMMANDS = list(main.commands)

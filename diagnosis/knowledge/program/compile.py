@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from diagnosis.documents.nodes import Faults
 from diagnosis.feel.tree import Name
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.called import called
 from diagnosis.knowledge.model import Subject
-from diagnosis.knowledge.nodes import Faults
 from diagnosis.knowledge.program.computed import Computed
 from diagnosis.knowledge.program.conclusions import Conditioned, Lineage, conclusions
 from diagnosis.knowledge.program.conditions import atoms_of

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from diagnosis.documents.nodes import Faults
 from diagnosis.feel.tree import Node
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.called import called
 from diagnosis.knowledge.model import COLLECTIONS, REQUIRED_PARAMETERS, Fact, Subject
-from diagnosis.knowledge.nodes import Faults
 from diagnosis.knowledge.program.conditions import (
     MOST_BRANCHES,
     Branch,

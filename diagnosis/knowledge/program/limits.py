@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from diagnosis.inference.network import author, network_rules
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.program import Program
-from diagnosis.knowledge.program.network import author, network_rules
 from diagnosis.messages import Said, say
 
 MOST_JOINS = 16

@@ -6,12 +6,11 @@ import getpass
 
 import click
 
-from diagnosis.interview.database import StoreFault
-from diagnosis.interview.store import NoSuchSession, Store
 from diagnosis.messages import say
 from diagnosis.presentation import names_of
 from diagnosis.reporting.names import Names
-from diagnosis.reporting.texts import texts
+from diagnosis.sessions.database import StoreFault
+from diagnosis.sessions.store import NoSuchSession, Store
 from diagnosis.terminal.ask import sessions
 from diagnosis.terminal.ask.console import Console, EndOfInput, console_of_process
 from diagnosis.terminal.ask.dialogue import Dialogue
@@ -22,6 +21,7 @@ from diagnosis.terminal.ask.talk import Left, Misunderstood
 from diagnosis.terminal.finding import end
 from diagnosis.terminal.options import NOTHING, fail, load
 from diagnosis.terminal.page import page_for_stdout
+from diagnosis.texts import texts
 
 CUT_SHORT = 1
 """The exit code where the input ended before the interview did."""

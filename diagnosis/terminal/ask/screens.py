@@ -19,8 +19,8 @@ from diagnosis.presentation import (
     WhyView,
 )
 from diagnosis.reporting.names import Names
-from diagnosis.reporting.texts import Texts
 from diagnosis.terminal.page import Page
+from diagnosis.texts import Texts
 
 if TYPE_CHECKING:
     from diagnosis.terminal.ask.choosing import HeldBack

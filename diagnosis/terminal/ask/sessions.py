@@ -10,17 +10,17 @@ from typing import NoReturn
 import click
 
 from diagnosis.faults import Faulty
-from diagnosis.interview.database import default_place
-from diagnosis.interview.store import Store, Summary
+from diagnosis.kinds.formats import Formats
 from diagnosis.knowledge.model import Language
 from diagnosis.messages import say
-from diagnosis.reporting.formats import Formats
-from diagnosis.reporting.texts import texts
+from diagnosis.sessions.database import default_place
+from diagnosis.sessions.ledger import LINK_SECONDS, Ledger
+from diagnosis.sessions.store import Store, Summary
 from diagnosis.terminal.ask.request import Request, short
 from diagnosis.terminal.finding import end
 from diagnosis.terminal.options import fail
 from diagnosis.terminal.page import page_for_stdout
-from diagnosis.web.ledger import LINK_SECONDS, Ledger
+from diagnosis.texts import texts
 from diagnosis.web.settings import Settings, check_url
 
 LAST = "last"

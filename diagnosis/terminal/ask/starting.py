@@ -10,10 +10,9 @@ from diagnosis.faults import Faulty
 from diagnosis.intake.model import Team
 from diagnosis.intake.quarters import quarter_after, quarter_over
 from diagnosis.interview import Interview, begin, resume_from
-from diagnosis.interview.store import NoSuchSession, Session, Store
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.messages import say
-from diagnosis.reporting.texts import texts
+from diagnosis.sessions.store import NoSuchSession, Session, Store
 from diagnosis.terminal.ask.console import Console
 from diagnosis.terminal.ask.request import Request
 from diagnosis.terminal.ask.sessions import day_of, found, nothing
@@ -21,6 +20,7 @@ from diagnosis.terminal.ask.talk import warn
 from diagnosis.terminal.finding import Wanted, end, the_team
 from diagnosis.terminal.options import fail, tell
 from diagnosis.terminal.page import page_for_stdout
+from diagnosis.texts import texts
 
 
 def resumed(request: Request, store: Store, knowledge: Knowledge, who: str) -> Session:

@@ -6,8 +6,8 @@ from typing import Any
 
 import yaml
 
+from diagnosis.documents.nodes import Faults, Mapping, Node, Scalar, Sequence, Source, brief
 from diagnosis.faults import Place
-from diagnosis.knowledge.nodes import Faults, Mapping, Node, Scalar, Sequence, Source, brief
 from diagnosis.messages import Said, say
 
 MOST_DEPTH = 20

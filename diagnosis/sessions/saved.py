@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from diagnosis.documents.source import Faults, Mapping, read_text
 from diagnosis.faults import Fault, Faulty
 from diagnosis.intake.model import Team
 from diagnosis.intake.team_file import TeamFiles
@@ -17,7 +18,6 @@ from diagnosis.intake.write import write_team
 from diagnosis.interview.answers import Answer, Cell, Event, Reader
 from diagnosis.interview.state import Interview
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.source import Faults, Mapping, read_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ import json
 import re
 from typing import NoReturn
 
+from diagnosis.documents.nodes import Faults, Mapping, Node, Scalar, Sequence, Source, brief
 from diagnosis.faults import Place
-from diagnosis.knowledge.nodes import Faults, Mapping, Node, Scalar, Sequence, Source, brief
 from diagnosis.messages import Said, say
 
 MOST_DEPTH = 20

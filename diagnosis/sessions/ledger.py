@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Column, Engine, Float, Index, MetaData, String, Table, delete, func, insert, select
 
-from diagnosis.interview.database import READING, open_engine, sessions
+from diagnosis.sessions.database import READING, open_engine, sessions
 
 LINK_SECONDS = 24 * 3600
 """How long a resume link holds; it serves once."""

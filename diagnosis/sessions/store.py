@@ -26,7 +26,10 @@ from sqlalchemy.exc import IntegrityError
 
 from diagnosis.interview.answers import Event
 from diagnosis.interview.changes import cells_changed
-from diagnosis.interview.database import (
+from diagnosis.interview.state import Interview
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Language
+from diagnosis.sessions.database import (
     READING,
     default_place,
     empty_log,
@@ -37,8 +40,8 @@ from diagnosis.interview.database import (
     sessions,
     told,
 )
-from diagnosis.interview.saved import restored, saved
-from diagnosis.interview.session import (
+from diagnosis.sessions.saved import restored, saved
+from diagnosis.sessions.session import (
     Moved,
     NoSuchSession,
     Session,
@@ -51,9 +54,6 @@ from diagnosis.interview.session import (
     trace_of,
     written,
 )
-from diagnosis.interview.state import Interview
-from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.model import Language
 
 __all__ = ["Moved", "NoSuchSession", "Session", "Store", "Summary", "Trace"]
 

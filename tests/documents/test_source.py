@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diagnosis.documents.source import Faults, Mapping, Node, Scalar, Sequence, read_text, read_yaml
 from diagnosis.faults import Place
-from diagnosis.knowledge.source import Faults, Mapping, Node, Scalar, Sequence, read_text, read_yaml
 
 
 def read(text: str, name: str = "a.yaml") -> Node:

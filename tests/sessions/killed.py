@@ -1,4 +1,4 @@
-"""`python -m tests.interview.killed DATABASE ROUNDS SEED`: processes that answer are killed, and nothing is lost.
+"""`python -m tests.sessions.killed DATABASE ROUNDS SEED`: processes that answer are killed, and nothing is lost.
 
 Each round forks a process that records answers and says of each, over a pipe, when it is acknowledged; a moment later
 the process is killed (SIGKILL). Prints one line of JSON: what was acknowledged, lost, and how many states were wrong.
@@ -16,9 +16,9 @@ from pathlib import Path
 from random import Random
 
 from diagnosis.interview import Event, begin
-from diagnosis.interview.store import Store
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.load import load_knowledge
+from diagnosis.sessions.store import Store
 
 FACTS = ("otif", "order_errors", "csat", "discount_depth", "certified")
 TOGETHER = 2

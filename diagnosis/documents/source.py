@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from diagnosis.documents import json_reader, yaml_reader
+from diagnosis.documents.nodes import Faults, Mapping, Node, Scalar, Sequence, Source, brief, describe
 from diagnosis.faults import Place, reason_of
-from diagnosis.knowledge import json_reader, yaml_reader
-from diagnosis.knowledge.nodes import Faults, Mapping, Node, Scalar, Sequence, Source, brief, describe
 from diagnosis.messages import say
 
 __all__ = [

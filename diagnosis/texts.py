@@ -1,6 +1,6 @@
 """The fixed words of reports and commands in each language: `reports/texts/*.yaml`, one entry a text.
 
->>> from diagnosis.reporting.texts import texts
+>>> from diagnosis.texts import texts
 >>> texts("lt").counted("teams", 21)
 '21 komanda'
 """
@@ -14,12 +14,12 @@ from functools import cache, cached_property
 from babel import Locale
 
 from diagnosis import resources
+from diagnosis.documents import source
+from diagnosis.documents.source import Faults, Node, Scalar
 from diagnosis.faults import Place
-from diagnosis.knowledge import source
+from diagnosis.kinds.formats import Formats
 from diagnosis.knowledge.model import LANGUAGES, Language
-from diagnosis.knowledge.source import Faults, Node, Scalar
 from diagnosis.messages import say
-from diagnosis.reporting.formats import Formats
 
 Forms = Mapping[str, str]
 """One text in one language: by plural form (one, few, many, other), or under "" where it counts nothing."""

@@ -21,10 +21,10 @@ from sqlalchemy.schema import CreateTable
 
 from diagnosis.faults import Faulty
 from diagnosis.interview import Cell, Event, begin, resume_from
-from diagnosis.interview.database import KEPT_DAYS, StoreFault, default_place, kept_for, metadata
-from diagnosis.interview.store import Moved, NoSuchSession, Session, Store
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.load import load_knowledge
+from diagnosis.sessions.database import KEPT_DAYS, StoreFault, default_place, kept_for, metadata
+from diagnosis.sessions.store import Moved, NoSuchSession, Session, Store
 
 SECRET = "Zuikis-7731"
 ROUNDS = 100 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 8
@@ -110,7 +110,7 @@ def test_sessions_are_listed_by_owner_the_last_changed_first(store: Store, knowl
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills processes that it forks")
 def test_what_was_acknowledged_outlives_kill_9(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.interview.killed", str(tmp_path / "sessions.sqlite3"), str(ROUNDS), "1"]
+    command = [sys.executable, "-m", "tests.sessions.killed", str(tmp_path / "sessions.sqlite3"), str(ROUNDS), "1"]
     root = Path(__file__).parents[2]
     environment = {**os.environ, "PYTHONPATH": str(root)}
     run = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
@@ -180,7 +180,7 @@ def test_another_process_that_comes_and_goes_takes_nothing_away(
     place = tmp_path / "sessions.sqlite3"
     id_ = start(store, knowledge).id
     second = Store.open(place)
-    program = f"from diagnosis.interview.store import Store; s = Store.open({str(place)!r}); s.purge(); s.close()"
+    program = f"from diagnosis.sessions.store import Store; s = Store.open({str(place)!r}); s.purge(); s.close()"
     subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[2], check=True)
     store.record(id_, answer("82%"), knowledge)
     assert second.load(id_, knowledge).number == 1

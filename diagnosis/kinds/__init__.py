@@ -1,0 +1,1 @@
+"""Kinds of values: how each is read, written, limited and asked for."""
