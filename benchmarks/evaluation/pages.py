@@ -73,8 +73,8 @@ def page_part(figures: Figures, day: date) -> str:
         f"({percent(full['weak_found'])} at full facts): the gate stays shut on many, and samples are small. The goal "
         "of the gate is held against teams in which nothing at all is planted; weak sellers thin the pipeline and shut "
         f"it more often. {ANCHORS}",
-        f"[All tables](../{RESULTS}): reliability of the probabilities, recall and precision of each cause, why the gate "
-        "stays shut, on which assumptions that hangs, at which sample sizes weak sellers are found, other seeds.",
+        f"[All tables](../{RESULTS}): reliability of the probabilities, recall and precision of each cause, why the "
+        "gate stays shut, on which assumptions that hangs, at which sample sizes weak sellers are found, other seeds.",
     ]
     return "\n\n".join(map(_wrapped, parts))
 
