@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from diagnosis.faults import Faulty
-from diagnosis.interview.guide import guide_of
+from diagnosis.interview import dependencies_of
 from diagnosis.knowledge.load import load_knowledge
 from diagnosis.sessions.database import StoreFault, default_place
 from diagnosis.sessions.ledger import Ledger
@@ -52,7 +52,7 @@ def create(settings: Settings) -> ASGIApp:
     """The application. Raises Faulty where it cannot be served, or safely."""
     check(settings)
     knowledge = load_knowledge(*settings.rules)
-    guide_of(knowledge)
+    dependencies_of(knowledge)
     place = settings.store or default_place()
     desk = Desk(knowledge, Store.open(place), Ledger.open(place), settings.retention_days)
     site = Site(settings, desk, Visitors(settings, access_token(settings)))

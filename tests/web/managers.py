@@ -9,7 +9,7 @@ from functools import cache
 
 from diagnosis.intake.model import Team
 from diagnosis.intake.read import read_paths
-from diagnosis.interview.answers import shown
+from diagnosis.interview import as_text
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.load import load_knowledge
 from diagnosis.knowledge.model import Subject
@@ -63,7 +63,7 @@ def answer(browser: Browser, question: Asked, facts: Team) -> None:
     (fact,) = question.facts
     given = facts.facts.get(fact)
     entry = knowledge().facts["team"][fact]
-    sent = {"do": "unknown"} if given is None else {"do": "answer", "text": shown(given, entry)}
+    sent = {"do": "unknown"} if given is None else {"do": "answer", "text": as_text(given, entry)}
     browser.post(f"{path}/answer", subject="team", fact=fact, **sent)
 
 
