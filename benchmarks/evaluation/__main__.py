@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     options.add_argument("--processes", type=int, default=2)
     options.add_argument("--json", type=Path, help="write the figures to this file")
-    options.add_argument("--write", action="store_true", help=f"write the tables into README.md and {pages.RESULTS}")
+    options.add_argument("--write", action="store_true", help=f"write the tables into {pages.PAGE} and {pages.RESULTS}")
     chosen = options.parse_args(arguments)
     teams = chosen.teams or (SHORT if chosen.short else TEAMS)
     figures = evaluate(chosen.seed, teams, 6 if chosen.short else WEAK_TEAMS, chosen.processes)

@@ -1,4 +1,4 @@
-"""The figures of a run written where people read them: the main table in README.md, all tables in RESULTS.md."""
+"""The figures of a run written where people read them: the main table in docs/how-good.md, all tables in RESULTS.md."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from benchmarks.evaluation.report import FULL, Figures, Table, aims, cell, percent, planted, tables
 
 ROOT = Path(__file__).resolve().parents[2]
+PAGE = Path("docs/how-good.md")
 RESULTS = Path("benchmarks/evaluation/RESULTS.md")
 BEGIN = "<!-- written by python -m benchmarks.evaluation --write -->"
 END = "<!-- end of what is written -->"
@@ -58,8 +59,8 @@ def main_table(figures: Figures) -> Table:
     return Table(["by completeness of the facts", *(one.replace("%", " %") for one in levels), "goal"], rows)
 
 
-def readme_part(figures: Figures, day: date) -> str:
-    """What README.md says between its marks."""
+def page_part(figures: Figures, day: date) -> str:
+    """What docs/how-good.md says between its marks."""
     full = figures["by_completeness"][FULL]
     moved = figures["stability"]
     same = " and ".join(f"{percent(one['same_first'])} ({step})" for step, one in moved.items())
@@ -72,8 +73,8 @@ def readme_part(figures: Figures, day: date) -> str:
         f"({percent(full['weak_found'])} at full facts): the gate stays shut on many, and samples are small. The goal "
         "of the gate is held against teams in which nothing at all is planted; weak sellers thin the pipeline and shut "
         f"it more often. {ANCHORS}",
-        f"[All tables]({RESULTS}): reliability of the probabilities, recall and precision of each cause, why the gate "
-        "stays shut, on which assumptions that hangs, at which sample sizes weak sellers are found, other seeds.",
+        f"[All tables](../{RESULTS}): reliability of the probabilities, recall and precision of each cause, why the "
+        "gate stays shut, on which assumptions that hangs, at which sample sizes weak sellers are found, other seeds.",
     ]
     return "\n\n".join(map(_wrapped, parts))
 
@@ -108,13 +109,13 @@ def results_page(figures: Figures, day: date) -> str:
 
 
 def write(figures: Figures, day: date, root: Path = ROOT) -> list[Path]:
-    """Write both pages, and say which; README.md keeps all that stands outside of its marks."""
-    readme, results = root / "README.md", root / RESULTS
-    before, begin, rest = readme.read_text(encoding="utf-8").partition(BEGIN)
+    """Write both pages, and say which; the page keeps all that stands outside of its marks."""
+    page, results = root / PAGE, root / RESULTS
+    before, begin, rest = page.read_text(encoding="utf-8").partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:
-        raise ValueError(f"{readme}: the marks {BEGIN!r} and {END!r} are missing")
-    readme.write_text(f"{before}{BEGIN}\n\n{readme_part(figures, day)}\n\n{END}{after}", encoding="utf-8")
+        raise ValueError(f"{page}: the marks {BEGIN!r} and {END!r} are missing")
+    page.write_text(f"{before}{BEGIN}\n\n{page_part(figures, day)}\n\n{END}{after}", encoding="utf-8")
     results.parent.mkdir(parents=True, exist_ok=True)
     results.write_text(results_page(figures, day), encoding="utf-8")
-    return [readme, results]
+    return [page, results]

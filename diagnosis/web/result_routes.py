@@ -12,9 +12,9 @@ from starlette.responses import Response
 
 from diagnosis.intake.quarters import quarter_after
 from diagnosis.interview import Interview, case_file, facts_file
+from diagnosis.outputs.markdown import write_summary
 from diagnosis.presentation import names_of, requests_view, standing_view
-from diagnosis.reporting.markdown import write_summary
-from diagnosis.reporting.summary import Summary
+from diagnosis.reporting.run_summary import RunSummary
 from diagnosis.reporting.wording import Wording
 from diagnosis.sessions.store import Session
 from diagnosis.web.frame import framed
@@ -87,7 +87,7 @@ def _content(asking: Asking, session: Session, file: str) -> tuple[str, str]:
         ), "application/yaml"
     if file == "diagnosis.json":
         return json.dumps(json.loads(diagnosis.to_json()), ensure_ascii=False, indent=2) + "\n", "application/json"
-    text, summary = io.StringIO(), Summary(interview.knowledge)
+    text, summary = io.StringIO(), RunSummary(interview.knowledge)
     summary.add(diagnosis)
     write_summary(text, summary, names)
     return text.getvalue(), "text/markdown"

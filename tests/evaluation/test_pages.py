@@ -1,4 +1,4 @@
-"""The tables of the evaluation, written into README.md and RESULTS.md: every figure in its place."""
+"""The tables of the evaluation, written into docs/how-good.md and RESULTS.md: every figure in its place."""
 
 from __future__ import annotations
 
@@ -109,24 +109,26 @@ def test_the_recall_of_a_cause_is_told_in_its_row(run: dict[str, Any]) -> None:
 
 
 def test_what_stands_around_the_marks_is_kept(run: dict[str, Any], tmp_path: Path) -> None:
-    readme = tmp_path / "README.md"
-    readme.write_text(f"before\n\n{pages.BEGIN}\nold\n{pages.END}\n\nafter\n", encoding="utf-8")
+    page = tmp_path / pages.PAGE
+    page.parent.mkdir()
+    page.write_text(f"before\n\n{pages.BEGIN}\nold\n{pages.END}\n\nafter\n", encoding="utf-8")
     pages.write(run, DAY, tmp_path)
-    once = readme.read_text(encoding="utf-8")
+    once = page.read_text(encoding="utf-8")
     assert once.startswith(f"before\n\n{pages.BEGIN}\n") and once.endswith(f"{pages.END}\n\nafter\n")
     assert "old" not in once.partition(pages.BEGIN)[2].partition(pages.END)[0].split()
     assert pages.main_table(run).markdown() in once
     pages.write(run, DAY, tmp_path)
-    assert readme.read_text(encoding="utf-8") == once
+    assert page.read_text(encoding="utf-8") == once
     assert (tmp_path / pages.RESULTS).read_text(encoding="utf-8") == pages.results_page(run, DAY)
 
 
-def test_a_readme_without_marks_is_left_alone(run: dict[str, Any], tmp_path: Path) -> None:
-    readme = tmp_path / "README.md"
-    readme.write_text("no marks\n", encoding="utf-8")
+def test_a_page_without_marks_is_left_alone(run: dict[str, Any], tmp_path: Path) -> None:
+    page = tmp_path / pages.PAGE
+    page.parent.mkdir()
+    page.write_text("no marks\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"the marks .* are missing"):
         pages.write(run, DAY, tmp_path)
-    assert readme.read_text(encoding="utf-8") == "no marks\n"
+    assert page.read_text(encoding="utf-8") == "no marks\n"
 
 
 def test_the_command_tells_other_seeds_beside_its_own(capsys: pytest.CaptureFixture[str]) -> None:
@@ -135,9 +137,9 @@ def test_the_command_tells_other_seeds_beside_its_own(capsys: pytest.CaptureFixt
 
 
 def test_the_pages_in_the_repository_are_those_of_one_run() -> None:
-    """The main table of the README and the page beside the code speak of the same seed and teams."""
-    readme = (pages.ROOT / "README.md").read_text(encoding="utf-8").partition(pages.BEGIN)[2].partition(pages.END)[0]
+    """The main table of docs/how-good.md and the page beside the code speak of the same seed and teams."""
+    summary = (pages.ROOT / pages.PAGE).read_text(encoding="utf-8").partition(pages.BEGIN)[2].partition(pages.END)[0]
     page = (pages.ROOT / pages.RESULTS).read_text(encoding="utf-8")
     for label, key, _ in pages.MAIN:
         if key in ("top1", "top3", "precision"):
-            assert cells(readme, label)[:4] == cells(section(page, "By completeness of the facts"), label)[:4]
+            assert cells(summary, label)[:4] == cells(section(page, "By completeness of the facts"), label)[:4]

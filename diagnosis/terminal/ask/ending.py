@@ -11,13 +11,14 @@ import click
 from diagnosis.faults import reason_of
 from diagnosis.interview import Interview, case_file, facts_file
 from diagnosis.messages import say
-from diagnosis.reporting.atomic import Files
+from diagnosis.outputs.files import Files
+from diagnosis.outputs.page import WIDEST, Page
+from diagnosis.outputs.text import write_team
 from diagnosis.reporting.names import Names
 from diagnosis.reporting.wording import Wording
 from diagnosis.terminal.ask.request import Request
 from diagnosis.terminal.options import fail
-from diagnosis.terminal.page import WIDEST, Page, page_for_stdout
-from diagnosis.terminal.team import write_team
+from diagnosis.terminal.page import page_for_stdout
 
 
 def show_result(interview: Interview, names: Names) -> None:

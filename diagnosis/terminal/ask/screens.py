@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from diagnosis.outputs.page import Page
 from diagnosis.presentation import (
     AnswerRow,
     CauseView,
@@ -19,7 +20,6 @@ from diagnosis.presentation import (
     WhyView,
 )
 from diagnosis.reporting.names import Names
-from diagnosis.terminal.page import Page
 from diagnosis.texts import Texts
 
 if TYPE_CHECKING:

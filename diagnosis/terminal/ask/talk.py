@@ -10,13 +10,14 @@ import click
 
 from diagnosis.faults import Faulty
 from diagnosis.interview import Event, Interview, Question, agenda_of, changes
+from diagnosis.outputs.page import Page
 from diagnosis.presentation import QuestionView, changes_view
 from diagnosis.reporting.names import Names
 from diagnosis.sessions.store import Session, Store
 from diagnosis.terminal.ask import screens
 from diagnosis.terminal.ask.console import Console
 from diagnosis.terminal.ask.lines import command_of, like_table, place_of, with_header
-from diagnosis.terminal.page import Page, page_for_stdout
+from diagnosis.terminal.page import page_for_stdout
 
 T = TypeVar("T")
 
