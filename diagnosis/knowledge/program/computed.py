@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from diagnosis.feel.tree import Literal, Name, Node
+from diagnosis.kinds import kind_of
 from diagnosis.knowledge.model import Fact, Subject
 from diagnosis.knowledge.program.bands import band_trees
 from diagnosis.knowledge.program.expressions import SUBJECT_OF, SUBJECTS, Expressions, fact_id, owned
@@ -46,7 +47,7 @@ class Computed:
 
     def _bands(self, subject: Subject, fact: Fact) -> Iterator[tuple[str, Node]]:
         """The trees of a fact's `.band` and `.small`; none where it has no bands, or where they have faults."""
-        if fact.kind == "band":
+        if kind_of(fact).is_band:
             yield "band", Name(fact.fact)
             yield "small", Literal(False)
             return
