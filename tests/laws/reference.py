@@ -19,7 +19,7 @@ from diagnosis.feel.tree import And, Node, Not, Or
 from diagnosis.inference.outcome import CauseOutcome, Outcome, UnitOutcome
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import COLLECTIONS, Cause, Rule, Stage, Subject, Verdict
-from diagnosis.knowledge.program.names import Names
+from diagnosis.knowledge.program.names import VisibleNames
 from diagnosis.knowledge.program.resolve import resolve
 from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, fact_of, variables_of
 from diagnosis.measures.compute import Measured
@@ -68,7 +68,7 @@ class Book:
             for one in {"team", subject}
         }
         parameters = {name: one.value for name, one in self.knowledge.parameters.items()}
-        names = Names(subject, self.knowledge.facts, concluded if conclusions else {}, parameters)
+        names = VisibleNames(subject, self.knowledge.facts, concluded if conclusions else {}, parameters)
         return resolve(parse(text), names, "any").tree
 
     # --- what a condition rests on ----------------------------------------------------------------------------
