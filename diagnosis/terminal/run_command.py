@@ -16,7 +16,7 @@ Examples:
   diagnosis run 2026-Q3 --previous 2026-Q2           a folder of team files, or of CSV tables
   diagnosis run 2026-Q3 --out reports                write the results into a folder
   diagnosis run 2026-Q3 --json | jq .gap             one JSON object a team
-  diagnosis run 2026-Q3 --format causes > causes.csv one of the formats
+  diagnosis run 2026-Q3 --format causes > causes.csv another format
   diagnosis run north.yaml --rules our-rules --lang lt
 
 \b
@@ -36,7 +36,7 @@ class _RunCommand(click.Command):
         rows = []
         for output in all_outputs():
             title, hint = translated(output.title, language), translated(output.hint, language)
-            rows.append((output.id, f"{title}, {hint}" + (f"  [{output.file_of_many}]" if output.file_of_many else "")))
+            rows.append((output.id, f"{title}, {hint}" + f"  [{', '.join(output.files)}]"))
         with formatter.section(translated(say("Formats"), language)):
             formatter.write_dl(rows)
 
@@ -59,14 +59,14 @@ class _RunCommand(click.Command):
     "formats",
     metavar="FORMAT",
     multiple=True,
-    help="What to write instead of text: one of the formats below. With --out repeatable: only these files.",
+    help="What to write instead of text: one of the formats below; with --out also several.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object a team to stdout, and nothing else.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Write the results into this folder: every format below that has a file, or those of --format.",
+    help="Write the results into this folder: in every format but text, or in those of --format.",
 )
 def run(
     paths: tuple[Path, ...],
