@@ -16,7 +16,7 @@ from diagnosis.intake.quarters import last_day
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.knowledge.program import Base, Program, Step
-from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, variables_of
+from diagnosis.knowledge.variables import PREVIOUS, TEAM, variables_of
 from diagnosis.measures.statistics import digits10, fisher_above, fisher_below, holm, wilson
 from diagnosis.messages import say
 

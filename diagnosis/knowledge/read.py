@@ -1,12 +1,8 @@
-"""Loading a knowledge base: read its layers, check everything in one pass, give it its version.
-
->>> knowledge = load_knowledge("company/rules")          # doctest: +SKIP
-"""
+"""Reads a knowledge base from its layers of files, checks its records, and gives it its version."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -22,7 +18,6 @@ from diagnosis.knowledge.base import Knowledge, Version
 from diagnosis.knowledge.called import KINDS, called
 from diagnosis.knowledge.layers import Entry, Written
 from diagnosis.knowledge.model import Limits, Stage, Text
-from diagnosis.knowledge.program.compile import compile_program
 from diagnosis.messages import say, verbatim
 
 MODELS: Mapping[str, type[BaseModel]] = {
@@ -41,12 +36,14 @@ _LIMITS = Limits.model_validate(
 )
 
 
-def load_knowledge(*overlays: Path | str, base: Path | None = None) -> Knowledge:
-    """The knowledge base of the package (or of the folder `base`), with a company's overlays laid over it in order.
+def read_knowledge(
+    overlays: Iterable[Path | str], base: Path | None, faults: Faults
+) -> tuple[Knowledge, frozenset[str] | None]:
+    """The records of a knowledge base, not yet compiled; what is faulty is left out and told in `faults`.
 
-    `base` holds `rules/` and `facts/catalogue/`. Raises `Faulty` with every fault that is found.
+    The second value holds the names that were written but did not become records: an expression may use them without
+    a second fault. None stands for any name, where whole files could not be read.
     """
-    faults = Faults()
     if base is None:
         from diagnosis import resources
 
@@ -61,14 +58,11 @@ def load_knowledge(*overlays: Path | str, base: Path | None = None) -> Knowledge
     knowledge = _build(written, faults)
     check.check(knowledge, written, faults)
     text_check.check(knowledge, written, faults)
-    program = compile_program(knowledge, faults, _forgiven(knowledge, written))
-    faults.raise_any()
-    assert program is not None
-    return replace(knowledge, compiled=program)
+    return knowledge, _forgiven(knowledge, written)
 
 
 def _forgiven(knowledge: Knowledge, written: Written) -> frozenset[str] | None:
-    """Names that were written but did not become records: conditions may use them without a second fault."""
+    """The names that were written but did not become records."""
     if not all(written.sure(kind) for kind in ("fact", "rule", "parameter")):
         return None
     have = {fact.fact for facts in knowledge.facts.values() for fact in facts.values()} | set(knowledge.parameters)
