@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from diagnosis.compiler.names import Names
+from diagnosis.compiler.names import VisibleNames
 from diagnosis.compiler.resolve import Resolved, resolve, resolve_tests
 from diagnosis.documents.nodes import Faults
 from diagnosis.feel.tree import Node
@@ -51,12 +51,12 @@ class Expressions:
 
     # --- expressions ------------------------------------------------------------------------------------------
 
-    def names(self, subject: Subject, with_conclusions: bool) -> Names:
+    def names(self, subject: Subject, with_conclusions: bool) -> VisibleNames:
         """What names can mean in expressions of a subject; formulas come before anything is concluded."""
         visible: dict[Subject, frozenset[str]] = {}
         if with_conclusions:
             visible = {"team": self.concluded["team"], subject: self.concluded[subject]}
-        return Names(subject, self.knowledge.facts, visible, self.parameters, self.forgiven)
+        return VisibleNames(subject, self.knowledge.facts, visible, self.parameters, self.forgiven)
 
     def expression(
         self, text: str, kind: str, id_: str, key: str, subject: Subject, wanted: Type, conclusions: bool = False

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from diagnosis.compiler.names import COLLECTION_USE, Misuse, NameResolver, Names, Scope, dotted
+from diagnosis.compiler.names import COLLECTION_USE, Misuse, NameResolver, Scope, VisibleNames, dotted
 from diagnosis.compiler.unknown import equalled, known_first, unlisted
 from diagnosis.faults import meant, suggest
 from diagnosis.feel.tree import (
@@ -358,7 +358,7 @@ _HANDLERS: Mapping[type[Node], Callable[[_Resolver, Node, Scope], tuple[Node, Ty
 }
 
 
-def resolve(tree: Node, names: Names, wanted: Type = "boolean") -> Resolved:
+def resolve(tree: Node, names: VisibleNames, wanted: Type = "boolean") -> Resolved:
     """`tree` with its names resolved, as an expression of type `wanted` ("any" accepts every type).
 
     All misuses are told together in the result; a tree with misuses must not be evaluated.
@@ -374,7 +374,7 @@ def resolve(tree: Node, names: Names, wanted: Type = "boolean") -> Resolved:
     return Resolved(resolved, kind, frozenset(resolver.variables), tuple(resolver.misuses))
 
 
-def resolve_tests(tests: tuple[Node, ...], names: Names, wanted: Type) -> tuple[Resolved, ...]:
+def resolve_tests(tests: tuple[Node, ...], names: VisibleNames, wanted: Type) -> tuple[Resolved, ...]:
     """Unary tests (band limits, ranges) on a value of type `wanted`, each resolved on its own."""
     found = []
     for test in tests:
