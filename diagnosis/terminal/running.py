@@ -17,15 +17,14 @@ from diagnosis.intake.read import read_paths
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Language
 from diagnosis.messages import say, verbatim
-from diagnosis.reporting.folder import write_folder
+from diagnosis.outputs.folder import write_folder
+from diagnosis.outputs.text import write_summary, write_team
 from diagnosis.reporting.names import Names
-from diagnosis.reporting.summary import Summary
+from diagnosis.reporting.run_summary import RunSummary
 from diagnosis.result import Diagnosis
 from diagnosis.terminal.options import NOTHING, fail, load, tell, utf8
 from diagnosis.terminal.page import page_for_stdout
 from diagnosis.terminal.progress import Progress
-from diagnosis.terminal.summary import write_summary
-from diagnosis.terminal.team import write_team
 
 _PIECE = {"rete": 20, "columnar": 250}
 """Teams evaluated before the next is shown: enough for an executor to be quick, few enough to hold in memory."""
@@ -68,7 +67,7 @@ def run_teams(request: Request) -> int:
     intake = read_paths(request.paths, knowledge.facts, quarter=request.quarter, previous=request.previous)
     told = _Told(list(intake.faults), {fault.place.file for fault in intake.faults})
     told.add(intake.refused)
-    names, summary = Names(knowledge, request.language), Summary(knowledge)
+    names, summary = Names(knowledge, request.language), RunSummary(knowledge)
     pieces = _diagnoses(request, knowledge, intake.teams, names, told)
     written: tuple[Path, ...] = ()
     if request.as_json:
@@ -128,7 +127,9 @@ def _show(diagnosis: Diagnosis, names: Names, first: bool) -> None:
     click.echo(str(page), nl=False)
 
 
-def _write(out: Path, diagnoses: Iterator[Diagnosis], names: Names, summary: Summary, told: _Told) -> tuple[Path, ...]:
+def _write(
+    out: Path, diagnoses: Iterator[Diagnosis], names: Names, summary: RunSummary, told: _Told
+) -> tuple[Path, ...]:
     """All diagnoses into the files of a folder; the files. With nothing evaluated nothing is written."""
     try:
         return write_folder(out, diagnoses, names, summary, told.refused)
@@ -139,7 +140,7 @@ def _write(out: Path, diagnoses: Iterator[Diagnosis], names: Names, summary: Sum
         fail(names.language, what, say("check the folder and its permissions"))
 
 
-def _end(request: Request, names: Names, summary: Summary, written: Sequence[Path]) -> None:
+def _end(request: Request, names: Names, summary: RunSummary, written: Sequence[Path]) -> None:
     """The summary, where there are several teams or nothing else was shown; the files that were written."""
     if not request.as_json and summary.teams and (request.out is not None or summary.teams > 1):
         page = page_for_stdout()

@@ -44,7 +44,7 @@ class Site:
         return self.desk.knowledge
 
 
-class Asking:
+class PageContext:
     """A request with what its page needs: the site, the visitor, the words of the language."""
 
     def __init__(self, request: Request) -> None:
@@ -75,7 +75,7 @@ class Asking:
 
     def page(self, template: str, status: int = 200, /, **values: object) -> Response:
         """A page."""
-        body = _environment().get_template(template).render(asking=self, t=self.texts, **self._common(), **values)
+        body = _environment().get_template(template).render(context=self, t=self.texts, **self._common(), **values)
         response = HTMLResponse(body, status)
         self.site.visitors.remember(self.visitor, response)
         return response
@@ -98,11 +98,11 @@ class Asking:
         return response
 
 
-def _asking(request: Request) -> Asking:
-    return Asking(request)
+def _context(request: Request) -> PageContext:
+    return PageContext(request)
 
 
-Ask = Annotated[Asking, Depends(_asking)]
+Context = Annotated[PageContext, Depends(_context)]
 """A parameter of a page: the request with what the page needs."""
 
 

@@ -12,13 +12,13 @@ from starlette.responses import Response
 
 from diagnosis.intake.quarters import quarter_after
 from diagnosis.interview import Interview, case_file, facts_file
+from diagnosis.outputs.markdown import write_summary
 from diagnosis.presentation import names_of, requests_view, standing_view
-from diagnosis.reporting.markdown import write_summary
-from diagnosis.reporting.summary import Summary
+from diagnosis.reporting.run_summary import RunSummary
 from diagnosis.reporting.wording import Wording
 from diagnosis.sessions.store import Session
-from diagnosis.web.frame import framed
-from diagnosis.web.pages import Ask, Asking, attachment
+from diagnosis.web.page_frame import framed
+from diagnosis.web.pages import Context, PageContext, attachment
 
 router = APIRouter()
 
@@ -26,16 +26,16 @@ FILES = ("report.md", "facts.yaml", "case.yaml", "diagnosis.json")
 
 
 @router.get("/interview/{id}/result")
-def show_result(asking: Ask, id: str) -> Response:  # noqa: A002
+def show_result(context: Context, id: str) -> Response:  # noqa: A002
     """The result as it stands."""
-    session = asking.desk.open(id, asking.visitor)
-    names = names_of(session.interview, asking.language)
+    session = context.desk.open(id, context.visitor)
+    names = names_of(session.interview, context.language)
     return framed(
-        asking,
+        context,
         session,
         "result",
         "result.html",
-        own=Wording(session.interview.diagnosis(asking.language), names),
+        own=Wording(session.interview.diagnosis(context.language), names),
         names=names,
         standing=standing_view(session.interview, names),
         held_causes=_causes_of(session.interview),
@@ -56,28 +56,28 @@ def _causes_of(interview: Interview) -> Callable[[str, str | None], list[str]]:
 
 
 @router.get("/interview/{id}/requests")
-def show_requests(asking: Ask, id: str) -> Response:  # noqa: A002
+def show_requests(context: Context, id: str) -> Response:  # noqa: A002
     """What to ask each department for, ready to be sent."""
-    session = asking.desk.open(id, asking.visitor)
-    requests = requests_view(session.interview, names_of(session.interview, asking.language))
-    return framed(asking, session, "requests", "requests.html", requests=requests)
+    session = context.desk.open(id, context.visitor)
+    requests = requests_view(session.interview, names_of(session.interview, context.language))
+    return framed(context, session, "requests", "requests.html", requests=requests)
 
 
 @router.get("/interview/{id}/download/{file}")
-def download(asking: Ask, id: str, file: str) -> Response:  # noqa: A002
+def download(context: Context, id: str, file: str) -> Response:  # noqa: A002
     """One of `FILES`."""
-    session = asking.desk.open(id, asking.visitor)
+    session = context.desk.open(id, context.visitor)
     if file not in FILES:
         raise HTTPException(404)
     particulars = session.interview.particulars
-    content, kind = _content(asking, session, file)
+    content, kind = _content(context, session, file)
     return attachment(content, f"{particulars.team} {particulars.quarter} {file}", kind)
 
 
-def _content(asking: Asking, session: Session, file: str) -> tuple[str, str]:
+def _content(context: PageContext, session: Session, file: str) -> tuple[str, str]:
     interview = session.interview
-    diagnosis = interview.diagnosis(asking.language)
-    names = names_of(interview, asking.language)
+    diagnosis = interview.diagnosis(context.language)
+    names = names_of(interview, context.language)
     if file == "facts.yaml":
         return facts_file(interview), "application/yaml"
     if file == "case.yaml":
@@ -87,7 +87,7 @@ def _content(asking: Asking, session: Session, file: str) -> tuple[str, str]:
         ), "application/yaml"
     if file == "diagnosis.json":
         return json.dumps(json.loads(diagnosis.to_json()), ensure_ascii=False, indent=2) + "\n", "application/json"
-    text, summary = io.StringIO(), Summary(interview.knowledge)
+    text, summary = io.StringIO(), RunSummary(interview.knowledge)
     summary.add(diagnosis)
     write_summary(text, summary, names)
     return text.getvalue(), "text/markdown"

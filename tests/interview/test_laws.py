@@ -19,7 +19,7 @@ from diagnosis.interview import Cell, Event, agenda_of, begin, facts_file, resum
 from diagnosis.interview.asked import is_asked
 from diagnosis.interview.standing import standing_of
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.sessions.saved import restored, saved
+from diagnosis.sessions.snapshot import restored, saved
 from diagnosis.sessions.store import Store
 
 from .anything import (

@@ -20,7 +20,7 @@ from diagnosis.texts import catalogue, texts
 from tests.terminal.commands import ROOT
 
 FORMS = {"en": {"one", "other"}, "lt": {"one", "few", "many", "other"}}
-FOLDERS = ("reporting", "presentation", "web", "terminal", "terminal/ask", "explain")
+FOLDERS = ("outputs", "reporting", "presentation", "web", "terminal", "terminal/ask", "explain")
 
 
 def templates() -> list[Path]:

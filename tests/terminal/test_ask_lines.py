@@ -7,7 +7,7 @@ import pytest
 from diagnosis.interview import Event, Interview, Question, begin
 from diagnosis.knowledge import load
 from diagnosis.presentation import Choice, names_of, question_view
-from diagnosis.terminal.ask.lines import Command, command_of, picked, supposed, with_header
+from diagnosis.terminal.ask.typed_line import Command, command_of, picked, supposed, with_header
 
 YES_NO = (Choice("yes", "taip"), Choice("no", "ne"))
 COLOURS = (Choice("dark_red", "dark red"), Choice("dark_blue", "dark blue"), Choice("green", "green"))

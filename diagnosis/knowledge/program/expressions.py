@@ -18,7 +18,7 @@ from diagnosis.knowledge.program.conditions import (
     branches,
     logical,
 )
-from diagnosis.knowledge.program.names import Names
+from diagnosis.knowledge.program.names import VisibleNames
 from diagnosis.knowledge.program.resolve import Resolved, resolve, resolve_tests
 from diagnosis.knowledge.program.variables import TEAM, Type, variables_of
 from diagnosis.messages import NOTHING, Said, say
@@ -57,12 +57,12 @@ class Expressions:
 
     # --- expressions ------------------------------------------------------------------------------------------
 
-    def names(self, subject: Subject, with_conclusions: bool) -> Names:
+    def names(self, subject: Subject, with_conclusions: bool) -> VisibleNames:
         """What names can mean in expressions of a subject; formulas come before anything is concluded."""
         visible: dict[Subject, frozenset[str]] = {}
         if with_conclusions:
             visible = {"team": self.concluded["team"], subject: self.concluded[subject]}
-        return Names(subject, self.knowledge.facts, visible, self.parameters, self.forgiven)
+        return VisibleNames(subject, self.knowledge.facts, visible, self.parameters, self.forgiven)
 
     def expression(
         self, text: str, kind: str, id_: str, key: str, subject: Subject, wanted: Type, conclusions: bool = False

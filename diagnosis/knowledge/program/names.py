@@ -26,7 +26,7 @@ class Misuse:
 
 
 @dataclass(frozen=True)
-class Names:
+class VisibleNames:
     """What the names in the expressions of one subject can mean."""
 
     subject: Subject
@@ -59,7 +59,7 @@ class Scope:
 class NameResolver:
     """Finds what a name means, and collects the misuses on the way."""
 
-    names: Names
+    names: VisibleNames
     variables: set[str] = field(default_factory=set)
     misuses: list[Misuse] = field(default_factory=list)
 

@@ -36,7 +36,7 @@ from diagnosis.feel.tree import (
 )
 from diagnosis.knowledge.called import TYPES
 from diagnosis.knowledge.model import COLLECTIONS, Subject
-from diagnosis.knowledge.program.names import COLLECTION_USE, Misuse, NameResolver, Names, Scope, dotted
+from diagnosis.knowledge.program.names import COLLECTION_USE, Misuse, NameResolver, Scope, VisibleNames, dotted
 from diagnosis.knowledge.program.unknown import equalled, known_first, unlisted
 from diagnosis.knowledge.program.variables import Type
 from diagnosis.messages import Said, say
@@ -358,7 +358,7 @@ _HANDLERS: Mapping[type[Node], Callable[[_Resolver, Node, Scope], tuple[Node, Ty
 }
 
 
-def resolve(tree: Node, names: Names, wanted: Type = "boolean") -> Resolved:
+def resolve(tree: Node, names: VisibleNames, wanted: Type = "boolean") -> Resolved:
     """`tree` with its names resolved, as an expression of type `wanted` ("any" accepts every type).
 
     All misuses are told together in the result; a tree with misuses must not be evaluated.
@@ -374,7 +374,7 @@ def resolve(tree: Node, names: Names, wanted: Type = "boolean") -> Resolved:
     return Resolved(resolved, kind, frozenset(resolver.variables), tuple(resolver.misuses))
 
 
-def resolve_tests(tests: tuple[Node, ...], names: Names, wanted: Type) -> tuple[Resolved, ...]:
+def resolve_tests(tests: tuple[Node, ...], names: VisibleNames, wanted: Type) -> tuple[Resolved, ...]:
     """Unary tests (band limits, ranges) on a value of type `wanted`, each resolved on its own."""
     found = []
     for test in tests:

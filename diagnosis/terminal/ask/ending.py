@@ -11,13 +11,14 @@ import click
 from diagnosis.faults import reason_of
 from diagnosis.interview import Interview, case_file, facts_file
 from diagnosis.messages import say
-from diagnosis.reporting.atomic import Files
+from diagnosis.outputs.files import Files
+from diagnosis.outputs.page import WIDEST, Page
+from diagnosis.outputs.text import write_team
 from diagnosis.reporting.names import Names
 from diagnosis.reporting.wording import Wording
-from diagnosis.terminal.ask.request import Request
+from diagnosis.terminal.ask.command_line import AskCommand
 from diagnosis.terminal.options import fail
-from diagnosis.terminal.page import WIDEST, Page, page_for_stdout
-from diagnosis.terminal.team import write_team
+from diagnosis.terminal.page import page_for_stdout
 
 
 def show_result(interview: Interview, names: Names) -> None:
@@ -79,7 +80,7 @@ def write(export: Export, interview: Interview, names: Names, path: Path) -> Non
     click.echo(f"{names.texts('written')} {path}")
 
 
-def write_requested(request: Request, interview: Interview, names: Names) -> None:
+def write_requested(request: AskCommand, interview: Interview, names: Names) -> None:
     """The files that the command line asks for; one that cannot be written ends the command."""
     wanted = ((request.report, "p"), (request.export_facts, "f"), (request.export_case, "c"))
     for path, key in wanted:

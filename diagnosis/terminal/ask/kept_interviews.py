@@ -13,10 +13,10 @@ from diagnosis.faults import Faulty
 from diagnosis.kinds.formats import Formats
 from diagnosis.knowledge.model import Language
 from diagnosis.messages import say
+from diagnosis.sessions.access import LINK_SECONDS, Ledger
 from diagnosis.sessions.database import default_place
-from diagnosis.sessions.ledger import LINK_SECONDS, Ledger
 from diagnosis.sessions.store import Store, Summary
-from diagnosis.terminal.ask.request import Request, short
+from diagnosis.terminal.ask.command_line import AskCommand, short
 from diagnosis.terminal.finding import end
 from diagnosis.terminal.options import fail
 from diagnosis.terminal.page import page_for_stdout
@@ -27,7 +27,7 @@ LAST = "last"
 """What stands for the interview of the latest answer."""
 
 
-def opened(request: Request) -> Store:
+def opened(request: AskCommand) -> Store:
     """The store that was asked for; one that cannot be used ends the command."""
     try:
         return Store.open(request.store)
@@ -81,7 +81,7 @@ def day_of(moment: datetime, language: Language) -> str:
 
 
 @contextmanager
-def _ledger(request: Request) -> Iterator[Ledger]:
+def _ledger(request: AskCommand) -> Iterator[Ledger]:
     """What the pages keep beside the interviews of the same store."""
     ledger = Ledger.open(default_place() if request.store is None else request.store)
     try:
@@ -90,7 +90,7 @@ def _ledger(request: Request) -> Iterator[Ledger]:
         ledger.close()
 
 
-def delete(store: Store, request: Request, word: str, who: str) -> None:
+def delete(store: Store, request: AskCommand, word: str, who: str) -> None:
     """Delete an interview for good, with all that the pages keep about it."""
     one = found(store, word, who, request.language)
     store.delete(one.id)
@@ -99,7 +99,7 @@ def delete(store: Store, request: Request, word: str, who: str) -> None:
     click.echo(texts(request.language)("ask.deleted", team=one.team, quarter=one.quarter))
 
 
-def link(store: Store, request: Request, word: str, who: str) -> None:
+def link(store: Store, request: AskCommand, word: str, who: str) -> None:
     """Print a link that lets one browser into an interview, where `diagnosis serve` has the same store."""
     url = Settings().address if request.url is None else request.url
     try:
@@ -119,7 +119,7 @@ def link(store: Store, request: Request, word: str, who: str) -> None:
     click.echo(str(page), nl=False)
 
 
-def purge(store: Store, request: Request, days: int) -> None:
+def purge(store: Store, request: AskCommand, days: int) -> None:
     """Delete for good all interviews without an answer for so many days, with all that the pages keep about them."""
     count = store.purge(timedelta(days=days))
     with _ledger(request) as ledger:

@@ -13,7 +13,7 @@ from diagnosis.interview import Cell, Event, Interview, agenda_of
 from diagnosis.interview.asked import is_asked
 from diagnosis.knowledge.model import Fact, Language, Subject
 from diagnosis.messages import say
-from diagnosis.web.faulty import Problem, problems
+from diagnosis.web.form_problems import Problem, problems
 from diagnosis.web.forms import Form
 
 SPARE_ROWS = 3

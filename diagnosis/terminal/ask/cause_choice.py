@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import count
+from collections.abc import Sequence
 
 from diagnosis.interview import Interview
 from diagnosis.presentation import Choice
-from diagnosis.terminal.ask.lines import picked, place_of
-from diagnosis.terminal.ask.talk import Talk
+from diagnosis.terminal.ask.conversation import Conversation
+from diagnosis.terminal.ask.held_causes import held_back
+from diagnosis.terminal.ask.typed_line import picked, place_of
 
 _BETWEEN = " .,:;"
 """What may stand between a cause and a seller."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeldBack:
-    """Members who may not be judged by a stage yet, and its causes by the numbers with which they are chosen."""
-
-    stage: str
-    members: tuple[str, ...]
-    causes: Mapping[int, str]
-
-
-def held_back(interview: Interview) -> tuple[HeldBack, ...]:
-    """Who is held back, stage by stage; the numbers go on where those of the ranked causes end."""
-    diagnosis, numbers = interview.diagnosis(), count(len(interview.diagnosis().causes) + 1)
-    members: dict[str, list[str]] = {}
-    for one in diagnosis.held:
-        members.setdefault(one.stage, []).extend([one.subject] if one.subject else [])
-    causes = interview.knowledge.causes.values()
-    return tuple(
-        HeldBack(stage, tuple(of), {next(numbers): one.cause for one in causes if one.stage == stage})
-        for stage, of in members.items()
-    )
-
-
-def chosen(talk: Talk, line: str) -> tuple[str, str | None] | None:
+def chosen(talk: Conversation, line: str) -> tuple[str, str | None] | None:
     """The cause that a line means, and the member; whose it is is asked where that is left open. None if nothing is."""
     interview = talk.interview
     sellers = [member for of in interview.members.values() for member in of]
@@ -91,7 +68,7 @@ def _by_number(interview: Interview, word: str) -> tuple[str, str | None] | None
     return None if place is None else numbered[place]
 
 
-def _by_name(talk: Talk, word: str) -> tuple[str, str | None] | None:
+def _by_name(talk: Conversation, word: str) -> tuple[str, str | None] | None:
     """A cause by its id or its name, or by a beginning that no other has."""
     id_ = picked(word, [Choice(cause, talk.names.cause(cause)) for cause in talk.names.knowledge.causes])
     return None if id_ is None else (id_, None)

@@ -13,7 +13,7 @@ _SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class AskCommand:
     """What was asked for; `language_chosen` says whether the language was, or is only the default."""
 
     facts: Path | None

@@ -10,13 +10,14 @@ import click
 
 from diagnosis.faults import Faulty
 from diagnosis.interview import Event, Interview, Question, agenda_of, changes
+from diagnosis.outputs.page import Page
 from diagnosis.presentation import QuestionView, changes_view
 from diagnosis.reporting.names import Names
 from diagnosis.sessions.store import Session, Store
 from diagnosis.terminal.ask import screens
 from diagnosis.terminal.ask.console import Console
-from diagnosis.terminal.ask.lines import command_of, like_table, place_of, with_header
-from diagnosis.terminal.page import Page, page_for_stdout
+from diagnosis.terminal.ask.typed_line import command_of, like_table, place_of, with_header
+from diagnosis.terminal.page import page_for_stdout
 
 T = TypeVar("T")
 
@@ -32,7 +33,7 @@ class Misunderstood(Exception):
     """A piped answer that is wrong; its text says where and why."""
 
 
-class Talk:
+class Conversation:
     """A session on a console. Every answer is recorded before anything else is shown."""
 
     def __init__(self, console: Console, store: Store, session: Session, names: Names, who: str) -> None:

@@ -11,9 +11,9 @@ from diagnosis.interview.asked import is_asked
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.presentation import Choice, answer_text, question_view
 from diagnosis.reporting.names import Names
-from diagnosis.web.faulty import Problem, cell_field, problems
+from diagnosis.web.form_problems import Problem, cell_field, problems
 from diagnosis.web.forms import Form
-from diagnosis.web.grid import columns_of, written
+from diagnosis.web.member_table import columns_of, written
 
 FEW = 12
 """So many answers of the team are shown at once; of more, the manager opens the stage that is to be tried."""

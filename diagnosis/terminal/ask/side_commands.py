@@ -9,13 +9,14 @@ from diagnosis.interview import Event, Question, how, what_if, why, why_not
 from diagnosis.messages import translated
 from diagnosis.presentation import QuestionView, changes_view, how_view, standing_view, why_not_view, why_view
 from diagnosis.terminal.ask import screens
-from diagnosis.terminal.ask.choosing import chosen, held_back
+from diagnosis.terminal.ask.cause_choice import chosen
+from diagnosis.terminal.ask.conversation import Conversation, Left
 from diagnosis.terminal.ask.ending import file_name
-from diagnosis.terminal.ask.lines import Command, supposed
-from diagnosis.terminal.ask.talk import Left, Talk
+from diagnosis.terminal.ask.held_causes import held_back
+from diagnosis.terminal.ask.typed_line import Command, supposed
 
 
-def aside(talk: Talk, command: Command, question: Question | None, view: QuestionView | None) -> bool:
+def aside(talk: Conversation, command: Command, question: Question | None, view: QuestionView | None) -> bool:
     """Do what a command asks for beside the questions; false where it is no such command. Raises Left."""
     match command.name:
         case "quit":
@@ -39,7 +40,7 @@ def aside(talk: Talk, command: Command, question: Question | None, view: Questio
     return True
 
 
-def _how(talk: Talk, line: str) -> None:
+def _how(talk: Conversation, line: str) -> None:
     """How a verdict came about, and why the cause is not the first: of the one that is named, or picked from a list."""
     if not line:
         view, held = standing_view(talk.interview, talk.names), held_back(talk.interview)
@@ -54,7 +55,7 @@ def _how(talk: Talk, line: str) -> None:
     talk.show(lambda page: screens.how(page, told, first, talk.texts))
 
 
-def _what_if(talk: Talk, line: str, view: QuestionView | None) -> None:
+def _what_if(talk: Conversation, line: str, view: QuestionView | None) -> None:
     """What would be concluded otherwise, without recording anything."""
     if not line:
         asked = "ask.what_if" if view is not None and not view.is_table else "ask.what_if_any"
@@ -76,7 +77,7 @@ def _what_if(talk: Talk, line: str, view: QuestionView | None) -> None:
     talk.show(lambda page: screens.changed(page, told, talk.texts, everything=True))
 
 
-def _give_table(talk: Talk, line: str, question: Question | None, view: QuestionView | None) -> None:
+def _give_table(talk: Conversation, line: str, question: Question | None, view: QuestionView | None) -> None:
     """A table at any time: of the members that are asked for, else of the sellers."""
     if question is None or view is None or not question.is_table:
         question = Question("seller", (), None, (), None, talk.interview.members.get("seller", ()))
@@ -95,7 +96,7 @@ def _give_table(talk: Talk, line: str, question: Question | None, view: Question
         talk.show(lambda page: page.line(talk.texts("ask.members", members=known), 2, 4))
 
 
-def _empty(talk: Talk, view: QuestionView) -> None:
+def _empty(talk: Conversation, view: QuestionView) -> None:
     """A file with the header that is asked for, and a row for each member that is known: to be filled in elsewhere."""
     of = talk.interview.particulars
     path = Path(file_name(f"{of.team} {of.quarter} {talk.texts.of('list', view.subject)}") + ".csv")

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from decimal import Context, Decimal
 
-from diagnosis.intake.text import Wrong, quoted
+from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.messages import say
 
 MAX_COUNT = 10**15

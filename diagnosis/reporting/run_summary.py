@@ -12,7 +12,7 @@ MOST = 200
 
 
 @dataclass
-class Summary:
+class RunSummary:
     """How many teams were evaluated, how many met their targets, for how many a cause was confirmed in each stage.
 
     `unexplained` are teams that miss their target without a confirmed cause; `refused` could not be evaluated.

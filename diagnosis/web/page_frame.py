@@ -10,7 +10,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from diagnosis.sessions.store import Session
-from diagnosis.web.pages import Asking
+from diagnosis.web.pages import PageContext
 
 TABS = ("question", "answers", "result", "requests", "what_if", "session")
 _PATHS = {"question": "", "what_if": "/what-if"}
@@ -56,22 +56,22 @@ def member_key(session: Session, member: str) -> str:
 
 
 def framed(
-    asking: Asking, session: Session, tab: str, template: str, status: int = 200, /, **values: object
+    context: PageContext, session: Session, tab: str, template: str, status: int = 200, /, **values: object
 ) -> Response:
     """A page of a session; `tab` is the one that it belongs to."""
-    return asking.page(template, status, frame=frame(asking, session, tab), **values)
+    return context.page(template, status, frame=frame(context, session, tab), **values)
 
 
-def frame(asking: Asking, session: Session, current: str) -> Frame:
+def frame(context: PageContext, session: Session, current: str) -> Frame:
     """The frame of a page in a session; `current` is the tab that it belongs to."""
     path = f"/interview/{session.id}"
     # Where the language is changed on a page that answers a form, one comes back to the page with the form.
-    asking.request.scope["back"] = path
+    context.request.scope["back"] = path
     particulars = session.interview.particulars
     return Frame(
         session,
         f"{particulars.team} · {particulars.quarter}",
         path,
-        tuple(Tab(asking.texts.of("tab", one), path + _PATHS.get(one, f"/{one}"), one == current) for one in TABS),
-        tuple(fault.text(asking.language) for fault in session.lost),
+        tuple(Tab(context.texts.of("tab", one), path + _PATHS.get(one, f"/{one}"), one == current) for one in TABS),
+        tuple(fault.text(context.language) for fault in session.lost),
     )

@@ -63,7 +63,7 @@ HEADERS = {
 log = logging.getLogger("diagnosis.web")
 
 
-class Guard:
+class SecurityMiddleware:
     """The layer around the application."""
 
     def __init__(self, app: ASGIApp, settings: Settings, visitors: Visitors) -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from diagnosis.outputs.page import Page
 from diagnosis.reporting.names import Names
-from diagnosis.reporting.outline import Asked, Found, HeldBack
+from diagnosis.reporting.outline import DepartmentRequests, FindingGroup, HeldStage
+from diagnosis.reporting.run_summary import RunSummary
 from diagnosis.reporting.wording import Wording
 from diagnosis.result import CauseResult, Diagnosis, EvidenceResult
-from diagnosis.terminal.page import Page
 
 _FEW = 3
 """So many held members are shown with all that speaks in favour of them; of more, each with its strongest grounds."""
+
+_MOST_LINES = 40
+_WIDEST_NAME = 40
 
 T = TypeVar("T")
 
@@ -103,7 +107,7 @@ class _Team:
 
     # --- whom to ask, who is held -----------------------------------------------------------------------------
 
-    def requests(self, asked: Sequence[Asked]) -> None:
+    def requests(self, asked: Sequence[DepartmentRequests]) -> None:
         if asked:
             self.page.section(self.texts("section.requests"))
         for one in asked:
@@ -114,7 +118,7 @@ class _Team:
                 facts += f". {self.texts('useful', facts='; '.join(useful))}"
             self.page.item("-", f"{self.words.department(one)}: {facts}")
 
-    def held(self, held: HeldBack) -> None:
+    def held(self, held: HeldStage) -> None:
         self.page.section(self.texts("section.held", stage=self.names.stage(held.stage)))
         self.page.line(self.words.held_until(held), 2)
         for one in held.members:
@@ -153,5 +157,50 @@ class _Team:
             self.page.line(task.action.does, indent)
             self.page.line(self.words.check(task), indent)
 
-    def findings(self, section: str, found: Sequence[Found]) -> None:
+    def findings(self, section: str, found: Sequence[FindingGroup]) -> None:
         self.items(section, found, lambda group: f"{group.title}: {' '.join(one.text for one in group.findings)}")
+
+
+def write_summary(page: Page, summary: RunSummary, names: Names) -> None:
+    """Write the summary on the page."""
+    texts = names.texts
+    page.title(texts("summary.title"))
+    parts = [texts.counted("summary.evaluated", summary.teams)]
+    if summary.met:
+        parts.append(texts.counted("summary.met", summary.met))
+    if summary.refused:
+        parts.append(texts.counted("summary.refused", summary.refused))
+    page.line("; ".join(parts) + ".")
+    _stages(page, summary, names)
+    if summary.teams > 1:
+        _teams(page, summary, names)
+
+
+def _stages(page: Page, summary: RunSummary, names: Names) -> None:
+    """For how many teams a cause was confirmed, by stage."""
+    texts = names.texts
+    counts = [(names.stage(stage), count) for stage, count in summary.by_stage.items() if count]
+    if summary.unexplained:
+        counts.append((texts("summary.unexplained"), summary.unexplained))
+    if not counts:
+        return
+    page.section(texts("summary.by_stage"))
+    width = max(len(title) for title, _ in counts)
+    for title, count in counts:
+        page.row([(title, width, "")], texts.counted("teams", count))
+
+
+def _teams(page: Page, summary: RunSummary, names: Names) -> None:
+    """A line a team: how far it came, and its confirmed causes."""
+    shown = summary.first[:_MOST_LINES]
+    one_quarter = len({one.quarter for one in summary.first}) == 1
+    page.section(names.texts("summary.teams"))
+    words = [Wording(one, names) for one in shown]
+    labels = [one.team if one_quarter else f"{one.team} · {one.quarter}" for one in shown]
+    reached = ["?" if one.gap.attainment is None else names.formats.percent(one.gap.attainment) for one in shown]
+    width, second = min(max(map(len, labels)), _WIDEST_NAME), max(map(len, reached))
+    for one, label, share in zip(words, labels, reached, strict=True):
+        cell = label if len(label) <= width else label[: width - 1] + "…"
+        page.row([(cell, width, ""), (share.rjust(second), second, "")], "; ".join(one.confirmed))
+    if summary.teams > len(shown):
+        page.line(names.texts.counted("and_more", summary.teams - len(shown)), 2)

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from diagnosis import resources
 from diagnosis.reporting.names import Names
-from diagnosis.reporting.summary import Summary
+from diagnosis.reporting.run_summary import RunSummary
 from diagnosis.reporting.wording import Wording
 
 # What has a meaning within a line of CommonMark or of GitHub's Markdown (tables, strikethrough, mentions, formulas).
@@ -30,7 +30,7 @@ def escaped(text: str) -> str:
     return _NUMBERED.sub(r"\1\\\2", _BEGINNING.sub(r"\1\\\2", line))
 
 
-def write_summary(stream: TextIO, summary: Summary, names: Names) -> None:
+def write_summary(stream: TextIO, summary: RunSummary, names: Names) -> None:
     """Write `summary.md` of the teams in `summary`."""
     template = _environment().get_template("summary.md.j2")
     teams = [Wording(one, names) for one in summary.first]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from diagnosis.intake.text import Wrong, quoted
+from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.messages import say
 
 MAX_DIGITS = 15

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from diagnosis.reporting import csv_tables, markdown
-from diagnosis.reporting.atomic import Files
+from diagnosis.outputs import csv_tables, markdown
+from diagnosis.outputs.files import Files
 from diagnosis.reporting.names import Names
-from diagnosis.reporting.summary import Summary
+from diagnosis.reporting.run_summary import RunSummary
 from diagnosis.result import Diagnosis
 
 
 def write_folder(
-    folder: Path, diagnoses: Iterable[Diagnosis], names: Names, summary: Summary, refused: Collection[str]
+    folder: Path, diagnoses: Iterable[Diagnosis], names: Names, summary: RunSummary, refused: Collection[str]
 ) -> tuple[Path, ...]:
     """Write the diagnoses as they come, and count them in `summary`; the files, or none where there was no diagnosis.
 

@@ -1,0 +1,1 @@
+"""Diagnoses as files: one format a module."""
