@@ -35,7 +35,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "finding": model.Finding,
 }
 
-# Stands in where the limits are faulty, so that everything else can still be checked; never returned.
+# Used while the limits are faulty, so that everything else can still be checked. It is never returned.
 _LIMITS = Limits.model_validate(
     {"confirmed": {"probability": "0.7", "grade": "strong"}, "ruled_out": {"probability": "0.05", "grade": "moderate"}}
 )
@@ -80,7 +80,7 @@ def _forgiven(knowledge: Knowledge, written: Written) -> frozenset[str] | None:
 
 
 def _build(written: Written, faults: Faults) -> Knowledge:
-    """The records of everything that is valid. What is not is left out, and told."""
+    """The records of all valid entries. Faulty entries are left out and reported."""
     records: dict[str, dict[str, Any]] = {kind: {} for kind in MODELS}
     for kind, entries in written.entries.items():
         for name in written.order if kind == "stage" else sorted(entries):

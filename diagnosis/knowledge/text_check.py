@@ -1,6 +1,6 @@
-"""Whether each text of a knowledge base is a text, and the names in it are there: `check`.
+"""Checks the texts of a knowledge base: their form, and that every name in them exists (`check`).
 
-The grammar of a text is here for people, with places; `texts` has it once more for the tree that Jinja2 makes of it.
+This check gives people places and suggestions. `texts` checks again, on the tree that Jinja2 makes of a text.
 """
 
 from __future__ import annotations
