@@ -1,7 +1,7 @@
-"""JSON to the same nodes as YAML.
+"""Reads JSON into the same nodes as YAML.
 
-A YAML reader cannot read JSON: it fails on surrogate pairs, long keys and line separators inside strings, and it accepts
-what JSON forbids. JSON therefore has its own reader, which is strict and knows places.
+A YAML reader cannot read JSON: it fails on surrogate pairs, long keys and line separators inside strings, and it
+accepts what JSON forbids. JSON therefore has its own reader, which is strict and knows places.
 """
 
 from __future__ import annotations
