@@ -30,7 +30,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "finding": model.Finding,
 }
 
-# Stands in where the limits are faulty, so that everything else can still be checked; never returned.
+# Used while the limits are faulty, so that everything else can still be checked. It is never returned.
 _LIMITS = Limits.model_validate(
     {"confirmed": {"probability": "0.7", "grade": "strong"}, "ruled_out": {"probability": "0.05", "grade": "moderate"}}
 )
@@ -74,31 +74,31 @@ def _forgiven(knowledge: Knowledge, written: Written) -> frozenset[str] | None:
 
 
 def _build(written: Written, faults: Faults) -> Knowledge:
-    """The records of everything that is valid. What is not is left out, and told."""
-    found: dict[str, dict[str, Any]] = {kind: {} for kind in MODELS}
+    """The records of all valid entries. Faulty entries are left out and reported."""
+    records: dict[str, dict[str, Any]] = {kind: {} for kind in MODELS}
     for kind, entries in written.entries.items():
         for name in written.order if kind == "stage" else sorted(entries):
             record = _record(entries[name], written, faults)
             if record is not None:
-                found[kind][name] = record
-    stages: dict[str, Stage] = found["stage"]
+                records[kind][name] = record
+    stages: dict[str, Stage] = records["stage"]
     departments = _chart("departments", _adapters()["departments"], written, faults)
     facts: dict[str, dict[str, model.Fact]] = {subject: {} for subject in ("team", *model.COLLECTIONS)}
-    for fact in found["fact"].values():
+    for fact in records["fact"].values():
         facts[fact.subject][fact.fact] = fact
-    made = reviews.review_facts(stages, found["cause"], departments, written, faults)
+    made = reviews.review_facts(stages, records["cause"], departments, written, faults)
     facts["team"] = dict(sorted({**facts["team"], **made}.items()))
     knowledge = Knowledge(
         stages=stages,
         departments=departments,
         grades=_chart("grades", _adapters()["grades"], written, faults),
         limits=_limits(written, faults),
-        parameters=found["parameter"],
+        parameters=records["parameter"],
         facts=facts,
-        causes=found["cause"],
-        rules=found["rule"],
-        actions=found["action"],
-        findings=found["finding"],
+        causes=records["cause"],
+        rules=records["rule"],
+        actions=records["action"],
+        findings=records["finding"],
         version=Version("", ""),
         scalars=dict(_scalars(written)),
     )
@@ -130,15 +130,15 @@ def _adapters() -> dict[str, TypeAdapter[Any]]:
 
 def _chart(name: str, adapter: TypeAdapter[Any], written: Written, faults: Faults) -> dict[str, Any]:
     """The names and values of a chart, ordered by name; grades by their value."""
-    one = name.removesuffix("s")
-    found = {}
+    kind = name.removesuffix("s")
+    values = {}
     for key, (scalar, node) in written.charts[name].items():
-        validate.value(_adapters()[one], scalar, say("the name of a {kind}", kind=KINDS[one]), faults)
-        value = validate.value(adapter, node, called(one, key), faults)
+        validate.value(_adapters()[kind], scalar, say("the name of a {kind}", kind=KINDS[kind]), faults)
+        value = validate.value(adapter, node, called(kind, key), faults)
         if value is not None:
-            found[key] = value
+            values[key] = value
     order = (lambda item: item[1]) if name == "grades" else (lambda item: item[0])
-    return dict(sorted(found.items(), key=order))
+    return dict(sorted(values.items(), key=order))
 
 
 def _limits(written: Written, faults: Faults) -> Limits:
