@@ -52,7 +52,7 @@ language_option = click.option(
 def load(rules: Iterable[Path], language: Language) -> Knowledge:
     """The knowledge base with its overlays; its faults are told and end the command."""
     from diagnosis.faults import Faulty
-    from diagnosis.knowledge.load import load_knowledge
+    from diagnosis.loading import load_knowledge
 
     try:
         return load_knowledge(*rules)
