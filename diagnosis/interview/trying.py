@@ -23,7 +23,7 @@ from diagnosis.kinds import kind_of
 from diagnosis.kinds.attributes import SAMPLE
 from diagnosis.knowledge.model import Fact, Subject
 from diagnosis.knowledge.program import Atom, Step
-from diagnosis.knowledge.program.variables import PREVIOUS, fact_of
+from diagnosis.knowledge.variables import PREVIOUS, fact_of
 from diagnosis.measures.compute import entered
 
 

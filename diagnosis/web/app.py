@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 
 from diagnosis.faults import Faulty
 from diagnosis.interview.guide import guide_of
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 from diagnosis.sessions.access import Ledger
 from diagnosis.sessions.database import StoreFault, default_place
 from diagnosis.sessions.store import NoSuchSession, Store

@@ -11,7 +11,7 @@ from diagnosis.kinds import kind_of
 from diagnosis.kinds.attributes import PRINTED
 from diagnosis.kinds.formats import Formats, Value, decimal, rounded
 from diagnosis.knowledge.model import Fact
-from diagnosis.knowledge.program.variables import TEAM
+from diagnosis.knowledge.variables import TEAM
 
 
 class Shown(str):
