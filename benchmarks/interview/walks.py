@@ -13,7 +13,7 @@ from diagnosis import diagnose
 from diagnosis.intake.model import Team
 from diagnosis.interview import CauseAt, Interview, agenda_of, resume_from
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 
 
 @dataclass(frozen=True, slots=True)

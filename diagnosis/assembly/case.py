@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 from math import isfinite
 from typing import Any
 
+from diagnosis.assembly.fact_view import FactView, Shown
 from diagnosis.feel import compiled
 from diagnosis.inference.outcome import CauseOutcome, Outcome, UnitOutcome
 from diagnosis.kinds.formats import Formats
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.conditions import evaluate
 from diagnosis.knowledge.model import Direction, Fact, Language, Subject, Text
 from diagnosis.knowledge.program import CompiledCause, CompiledRule
-from diagnosis.knowledge.program.conditions import evaluate
-from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, fact_of
 from diagnosis.knowledge.texts import render
+from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of
 from diagnosis.measures.compute import Measured, MeasuredMember
-from diagnosis.reporting.views import FactView, Shown
 from diagnosis.result import EvidenceResult, FactValue
 
 
@@ -141,8 +140,6 @@ class _Views(Mapping[str, Any]):
             fact, variables = case.fact("team", name), case.measured.of(None)
         if fact is None:
             raise KeyError(name)
-        if fact.kind == "date":
-            variables = _Dated(variables)
         return FactView(fact, variables, case.formats, self.prefix)
 
     def __iter__(self) -> Iterator[str]:
@@ -163,23 +160,6 @@ class _Previous:
             return self._views[name]
         except KeyError as error:
             raise AttributeError(name) from error
-
-
-class _Dated(Mapping[str, Any]):
-    """Variables of which the dates, ISO texts in conditions, are dates again."""
-
-    def __init__(self, variables: Mapping[str, object]) -> None:
-        self._variables = variables
-
-    def __getitem__(self, name: str) -> object:
-        value = self._variables[name]
-        return date.fromisoformat(value) if isinstance(value, str) else value
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._variables)
-
-    def __len__(self) -> int:
-        return len(self._variables)
 
 
 def plain(value: object) -> FactValue:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from diagnosis.assembly.fact_view import FactView
 from diagnosis.faults import Faulty
 from diagnosis.intake.model import Given
 from diagnosis.interview import Cell, Interview, read_answer
 from diagnosis.knowledge.model import Fact, Language
 from diagnosis.reporting.names import Names
-from diagnosis.reporting.views import FactView
 
 
 def names_of(interview: Interview, language: Language) -> Names:

@@ -20,7 +20,7 @@ from diagnosis.intake.model import Team
 from diagnosis.intake.read import read_paths
 from diagnosis.intake.write import write_team
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 from diagnosis.measures.compute import measure
 
 TEAMS = 150
@@ -71,7 +71,7 @@ def test_the_generator_cannot_see_the_knowledge_base(module: str) -> None:
         )
     }
     assert {name for name in names if name.startswith("diagnosis")} <= {
-        "diagnosis.intake.counts",
+        "diagnosis.kinds.counts",
         "diagnosis.intake.model",
     }
     assert not names & {f"benchmarks.evaluation.{name}" for name in ("teams", "judge", "score")}

@@ -18,7 +18,7 @@ from diagnosis.intake.team_file import TeamFiles
 from diagnosis.interview import Cell, Event, agenda_of, begin, facts_file, is_asked, resume_from, what_if, why_not
 from diagnosis.interview.prospects import prospects_of
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.sessions.saved import restored, saved
+from diagnosis.sessions.snapshot import restored, saved
 from diagnosis.sessions.store import Store
 
 from .anything import (

@@ -22,7 +22,7 @@ from sqlalchemy.schema import CreateTable
 from diagnosis.faults import Faulty
 from diagnosis.interview import Cell, Event, begin, resume_from
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 from diagnosis.sessions.database import KEPT_DAYS, StoreFault, default_place, kept_for, metadata
 from diagnosis.sessions.store import Moved, NoSuchSession, Session, Store
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from diagnosis.sessions.ledger import MOST_TRIES
-from diagnosis.web.guard import MOST_BYTES
+from diagnosis.sessions.access import MOST_TRIES
+from diagnosis.web.middleware import MOST_BYTES
 from tests.web.server import Browser, Server, serving
 
 TOKEN = "a-token-that-nobody-guesses-0123456789"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 from statistics import median_low
 
 from diagnosis.faults import Faulty
 from diagnosis.intake.model import Given
 from diagnosis.interview.prospects import dependencies_of
-from diagnosis.interview.questions import SHARES, sampler_of
+from diagnosis.interview.questions import sampler_of
 from diagnosis.interview.record import Cell, Event, Interview, as_text
+from diagnosis.kinds import kind_of
 from diagnosis.knowledge.model import Fact
 from diagnosis.knowledge.program import Base
 
@@ -73,6 +73,4 @@ def _counted(interview: Interview, cell: Cell) -> Iterator[Given]:
     }
     own = tries.pop(cell.member, None) or 0
     of = max(own, median_low(tries.values()) if tries else 0) or _TRIES_OF_A_MEMBER
-    for share in SHARES:
-        count = int((share * of).to_integral_value())
-        yield Given(Decimal(count) / of, count, of)
+    return kind_of(interview.knowledge.facts[cell.subject][cell.fact]).tried_out_of(of)

@@ -12,7 +12,7 @@ from diagnosis.interview.questions import Agenda, Question, RepresentativeAnswer
 from diagnosis.interview.record import Cell, Changes, Interview, as_text, changes
 from diagnosis.knowledge.model import Band
 from diagnosis.knowledge.program import Base
-from diagnosis.knowledge.program.variables import fact_of
+from diagnosis.knowledge.variables import fact_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 
+from diagnosis.compiler.expressions import SUBJECT_OF
 from diagnosis.feel import compiled
 from diagnosis.feel.numbers import is_derived, round10
 from diagnosis.feel.tree import Node
@@ -22,12 +23,10 @@ from diagnosis.interview.prospects.possible_values import (
     only,
     possible,
 )
+from diagnosis.kinds.attributes import PEERS
 from diagnosis.knowledge.model import Subject
 from diagnosis.knowledge.program import Base, Conclusion
-from diagnosis.knowledge.program.expressions import SUBJECT_OF
-from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, fact_of, variable_type
-
-_TESTED = ("p", "peers", "peers_of")
+from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of, variable_type
 
 
 class UnitValues:
@@ -133,7 +132,7 @@ class UnitValues:
     def _touched(self, variable: str) -> bool:
         """Whether a fact behind a variable is open, or a test of it can still change."""
         name, _, attribute = variable.partition(".")
-        if attribute in _TESTED:
+        if attribute in PEERS.brings:
             return name in self.unsettled
         if any(subject in self.open_lists for subject in self.dependencies.lists(self.subject, variable)):
             return True

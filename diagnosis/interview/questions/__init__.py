@@ -9,11 +9,10 @@ from __future__ import annotations
 from diagnosis.interview.questions.agenda import Agenda, StageProgress, agenda_of
 from diagnosis.interview.questions.lookahead import Lookahead, order_of
 from diagnosis.interview.questions.question import Question
-from diagnosis.interview.questions.representative_answers import SHARES, RepresentativeAnswer, sampler_of
+from diagnosis.interview.questions.representative_answers import RepresentativeAnswer, sampler_of
 from diagnosis.interview.questions.routes import Route, Routes
 
 __all__ = [
-    "SHARES",
     "Agenda",
     "Lookahead",
     "Question",

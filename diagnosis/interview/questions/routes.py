@@ -4,30 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from diagnosis.compiler.expressions import SUBJECT_OF, owned
 from diagnosis.inference.gather import ATTAINMENT
 from diagnosis.interview.prospects import CAN_TRUE, Prospects, UnitProspects, UnitValues
-from diagnosis.knowledge.model import Kind, Subject
+from diagnosis.kinds import kind_of
+from diagnosis.knowledge.model import Subject
 from diagnosis.knowledge.program import Base
-from diagnosis.knowledge.program.expressions import SUBJECT_OF, owned
-from diagnosis.knowledge.program.variables import TEAM, fact_of
+from diagnosis.knowledge.variables import TEAM, fact_of
 
 Route = tuple[Base, ...]
 """Facts that together make something known, in the order in which to ask for them."""
 
-
-EFFORT: dict[Kind, float] = {
-    "boolean": 1.0,
-    "choice": 1.0,
-    "date": 1.5,
-    "count": 1.5,
-    "percentage": 2.0,
-    "number": 2.0,
-    "money": 2.0,
-    "change": 2.0,
-    "ratio": 2.5,
-    "rate": 3.0,
-}
-"""How much work an answer is: yes or no is said at once, a rate has to be counted twice. An assumption."""
 
 TABLE_EFFORT, COLUMN_EFFORT = 8.0, 1.0
 """A table of members is the most work, and more with each column."""
@@ -39,7 +26,7 @@ def effort(prospects: Prospects, route: Route) -> float:
     for base in route:
         fact = prospects.dependencies.fact(base)
         assert fact is not None
-        total += EFFORT.get(fact.kind, 2.0) if base[0] == "team" else COLUMN_EFFORT
+        total += kind_of(fact).effort if base[0] == "team" else COLUMN_EFFORT
     return total + (TABLE_EFFORT if any(subject != "team" for subject, _ in route) else 0.0)
 
 

@@ -10,10 +10,10 @@ from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.intake import particulars
 from diagnosis.intake.lookup import OWNERS
 from diagnosis.intake.model import Given
-from diagnosis.intake.text import Wrong, quoted
 from diagnosis.interview.record.answers import Answer, Cell, as_text, fact_of_cell, faulty_answer, read_answer
 from diagnosis.interview.record.member_table import read_table
 from diagnosis.interview.record.sheet import AnswerSheet
+from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import Subject
 from diagnosis.messages import Said, say
