@@ -16,7 +16,7 @@ from diagnosis.outputs.markdown import write_summary
 from diagnosis.presentation import names_of, requests_view, standing_view
 from diagnosis.reporting.run_summary import RunSummary
 from diagnosis.reporting.wording import Wording
-from diagnosis.sessions.store import Session
+from diagnosis.sessions import Session
 from diagnosis.web.page_frame import framed
 from diagnosis.web.pages import Context, PageContext, attachment
 
@@ -28,7 +28,7 @@ FILES = ("report.md", "facts.yaml", "case.yaml", "diagnosis.json")
 @router.get("/interview/{id}/result")
 def show_result(context: Context, id: str) -> Response:  # noqa: A002
     """The result as it stands."""
-    session = context.desk.open(id, context.visitor)
+    session = context.session(id)
     names = names_of(session.interview, context.language)
     return framed(
         context,
@@ -58,7 +58,7 @@ def _causes_of(interview: Interview) -> Callable[[str, str | None], list[str]]:
 @router.get("/interview/{id}/requests")
 def show_requests(context: Context, id: str) -> Response:  # noqa: A002
     """What to ask each department for, ready to be sent."""
-    session = context.desk.open(id, context.visitor)
+    session = context.session(id)
     requests = requests_view(session.interview, names_of(session.interview, context.language))
     return framed(context, session, "requests", "requests.html", requests=requests)
 
@@ -66,7 +66,7 @@ def show_requests(context: Context, id: str) -> Response:  # noqa: A002
 @router.get("/interview/{id}/download/{file}")
 def download(context: Context, id: str, file: str) -> Response:  # noqa: A002
     """One of `FILES`."""
-    session = context.desk.open(id, context.visitor)
+    session = context.session(id)
     if file not in FILES:
         raise HTTPException(404)
     particulars = session.interview.particulars

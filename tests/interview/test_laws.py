@@ -19,8 +19,8 @@ from diagnosis.interview import Cell, Event, agenda_of, begin, facts_file, resum
 from diagnosis.interview.asked import is_asked
 from diagnosis.interview.standing import standing_of
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.sessions import Store
 from diagnosis.sessions.snapshot import restored, saved
-from diagnosis.sessions.store import Store
 
 from .anything import (
     any_event,

@@ -23,8 +23,8 @@ from diagnosis.faults import Faulty
 from diagnosis.interview import Cell, Event, begin, resume_from
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.load import load_knowledge
-from diagnosis.sessions.database import KEPT_DAYS, StoreFault, default_place, kept_for, metadata
-from diagnosis.sessions.store import Moved, NoSuchSession, Session, Store
+from diagnosis.sessions import KEPT_DAYS, Moved, NoSuchSession, Session, Store, StoreFault
+from diagnosis.sessions.schema import metadata
 
 SECRET = "Zuikis-7731"
 ROUNDS = 100 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 8
@@ -83,7 +83,7 @@ def test_several_answers_are_written_at_once(store: Store, knowledge: Knowledge)
 
 def test_the_trail_says_who_when_and_what_was_before(tmp_path: Path, knowledge: Knowledge) -> None:
     moments = iter(datetime(2026, 11, 23, 12, minute, tzinfo=UTC) for minute in range(10))
-    store = Store.open(tmp_path / "sessions.sqlite3", now=lambda: next(moments))
+    store = Store.open(tmp_path / "sessions.sqlite3", clock=lambda: next(moments))
     id_ = start(store, knowledge).id
     store.record(id_, answer("82%"), knowledge, who="Ona")
     store.record(id_, answer("85%"), knowledge, who="Jonas")
@@ -180,7 +180,7 @@ def test_another_process_that_comes_and_goes_takes_nothing_away(
     place = tmp_path / "sessions.sqlite3"
     id_ = start(store, knowledge).id
     second = Store.open(place)
-    program = f"from diagnosis.sessions.store import Store; s = Store.open({str(place)!r}); s.purge(); s.close()"
+    program = f"from diagnosis.sessions import Store; s = Store.open({str(place)!r}); s.purge(); s.close()"
     subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[2], check=True)
     store.record(id_, answer("82%"), knowledge)
     assert second.load(id_, knowledge).number == 1
@@ -233,7 +233,7 @@ def test_a_deleted_session_cannot_be_had_back(tmp_path: Path, store: Store, know
 
 def test_what_nobody_changed_for_long_is_purged(tmp_path: Path, knowledge: Knowledge) -> None:
     today = datetime(2026, 11, 23, tzinfo=UTC)
-    store = Store.open(tmp_path / "sessions.sqlite3", now=lambda: today)
+    store = Store.open(tmp_path / "sessions.sqlite3", clock=lambda: today)
     old = secret_session(store, knowledge)
     used = start(store, knowledge).id
     today += timedelta(days=KEPT_DAYS - 1)
@@ -247,14 +247,6 @@ def test_what_nobody_changed_for_long_is_purged(tmp_path: Path, knowledge: Knowl
         store.load(old, knowledge)
     today += timedelta(days=8)
     assert store.purge(timedelta(days=7)) == 1
-
-
-def test_how_long_sessions_are_kept_can_be_said() -> None:
-    assert kept_for({}) == timedelta(days=KEPT_DAYS)
-    assert kept_for({"DIAGNOSIS_KEEP_DAYS": " 30 "}) == timedelta(days=30)
-    for wrong in ("0", "-1", "a year", "3.5", "99999999"):
-        told = fault(lambda: kept_for({"DIAGNOSIS_KEEP_DAYS": wrong}))  # noqa: B023 - called at once
-        assert told == f"DIAGNOSIS_KEEP_DAYS: {wrong!r} is no number of days; write a whole number from 1 to 36500"
 
 
 # --- databases that are none ----------------------------------------------------------------------------------
@@ -313,12 +305,7 @@ def test_a_url_that_cannot_be_used_is_told_without_its_password(place: str) -> N
 def test_the_tables_can_be_said_to_a_server(dialect: Dialect) -> None:
     # What no server was at hand to try: that nothing in the tables is SQLite's own.
     made = [str(CreateTable(table).compile(dialect=dialect)) for table in metadata.sorted_tables]
-    assert len(made) == 3 and all("CREATE TABLE" in one for one in made)
-
-
-def test_where_sessions_are_when_nobody_says(tmp_path: Path) -> None:
-    assert default_place({"DIAGNOSIS_SESSIONS": "postgresql://host/x"}) == "postgresql://host/x"
-    assert Path(default_place({"HOME": str(tmp_path)})).is_relative_to(tmp_path)
+    assert len(made) == 6 and all("CREATE TABLE" in one for one in made)
 
 
 def test_nobody_else_on_the_machine_reads_the_sessions(tmp_path: Path, store: Store, knowledge: Knowledge) -> None:

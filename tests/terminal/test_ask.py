@@ -12,7 +12,7 @@ from diagnosis.intake.model import Team
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import LANGUAGES
 from diagnosis.result import Diagnosis
-from diagnosis.sessions.store import Store
+from diagnosis.sessions import Store
 from diagnosis.texts import texts
 from tests.terminal.asking import MISSED, NORTH, ask, script
 from tests.terminal.commands import diagnosis

@@ -8,7 +8,7 @@ import pytest
 from click.testing import Result
 
 from diagnosis.outputs.page import Page
-from diagnosis.sessions.store import Store
+from diagnosis.sessions import Store
 from tests.terminal.asking import MISSED, NORTH, ask, screens
 
 TABLE = ("t", "seller,attainment", "S-191,71%", "S-192,80%", "S-194,105%", "")

@@ -10,7 +10,7 @@ import pytest
 
 from diagnosis.interview import Cell
 from diagnosis.knowledge import load
-from diagnosis.sessions.store import Store
+from diagnosis.sessions import Store
 from tests.terminal.asking import NORTH, screens
 
 REVIEWED = "Are the results reviewed with each seller"

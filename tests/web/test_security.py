@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from diagnosis.sessions.access import MOST_TRIES
+from diagnosis.sessions import MOST_TRIES
 from diagnosis.web.middleware import MOST_BYTES
 from tests.web.server import Browser, Server, serving
 
