@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 
 # No deadlines and no complaint about slow data: a busy machine is no fault in the program.
 _UNTIMED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 
 from diagnosis.faults import Faulty
 from diagnosis.interview.guide import guide_of
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 from diagnosis.sessions import Clock, NoSuchSession, Store, StoreFault, kept_for, system_clock
 from diagnosis.web import (
     answer_routes,

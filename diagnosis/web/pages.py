@@ -124,13 +124,13 @@ def static_url(name: str) -> str:
     return f"/static/{digest}/{name}"
 
 
-def attachment(content: str, name: str, kind: str) -> Response:
+def attachment(content: bytes, name: str, media_type: str) -> Response:
     """A file to be saved, never shown: `name` loses what a file name must not have."""
     safe = "".join(letter if letter.isalnum() or letter in "-_. " else "-" for letter in name).strip(". ")[:120]
     plain = safe.encode("ascii", "ignore").decode().strip(". -") or "diagnosis"
     disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(safe)}"
-    headers = {"content-disposition": disposition, "content-type": f"{kind}; charset=utf-8"}
-    return Response(content.encode("utf-8"), headers=headers)
+    headers = {"content-disposition": disposition, "content-type": media_type}
+    return Response(content, headers=headers)
 
 
 @cache

@@ -16,7 +16,7 @@ from benchmarks.teams import measured_teams, varied_teams
 from diagnosis.inference.columnar import ColumnarExecutor
 from diagnosis.inference.judged import NOT_EXAMINED, VERDICTS
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 from tests.executors import ENGINES, needs_rete
 
 Found = dict[str, dict[str, dict[str, dict[str, float]]]]

@@ -13,8 +13,8 @@ import pytest
 from diagnosis.evaluation import evaluate
 from diagnosis.intake.model import Given, Member, Team
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
 from diagnosis.knowledge.model import Subject
+from diagnosis.loading import load_knowledge
 from diagnosis.result import Diagnosis
 from tests.cases.cases import shipped
 from tests.executors import ENGINES

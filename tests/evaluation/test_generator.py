@@ -20,7 +20,7 @@ from diagnosis.intake.model import Team
 from diagnosis.intake.read import read_paths
 from diagnosis.intake.write import write_team
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 from diagnosis.measures.compute import measure
 
 TEAMS = 150

@@ -141,7 +141,7 @@ import sys
 from pathlib import Path
 from diagnosis.evaluation import executor
 from diagnosis.intake.team_file import team_from_mapping
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 from diagnosis.measures.compute import measure
 
 knowledge = load_knowledge(base=Path(sys.argv[1]))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from diagnosis import diagnose
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 from diagnosis.outputs.page import Page
 from diagnosis.reporting.names import Names
 from diagnosis.reporting.outline import MOST_OPEN, outline

@@ -13,8 +13,8 @@ import pytest
 from babel import Locale
 
 from diagnosis import resources
-from diagnosis.knowledge.load import load_knowledge
 from diagnosis.knowledge.model import COLLECTIONS, LANGUAGES, Direction, Language, Verdict
+from diagnosis.loading import load_knowledge
 from diagnosis.result import Reason
 from diagnosis.texts import catalogue, texts
 from tests.terminal.commands import ROOT

@@ -17,7 +17,7 @@ import pytest
 from diagnosis.faults import Faulty
 from diagnosis.interview import Cell, Event, begin
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 from diagnosis.sessions import Moved, NoSuchSession, Session, Store
 from tests.sessions.keeping import SECRET, answer, bytes_of, secret_session, start
 

@@ -7,7 +7,7 @@ import pytest
 from diagnosis.evaluation import executor
 from diagnosis.explain.build import explain
 from diagnosis.intake.read import read_paths
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 from diagnosis.measures.compute import measure
 from tests.executors import ENGINES
 from tests.terminal.commands import ROOT

@@ -11,7 +11,7 @@ import pytest
 from diagnosis import diagnose
 from diagnosis.evaluation import executor
 from diagnosis.inference import durable
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 from tests.executors import ENGINES
 from tests.terminal.commands import LATE, MET, MISSED, ON_TIME, ROOT, diagnosis, parsed, process, seller, team, wrong
 

@@ -11,8 +11,8 @@ from diagnosis.intake.model import Team
 from diagnosis.intake.read import read_paths
 from diagnosis.interview.answers import shown
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
 from diagnosis.knowledge.model import Subject
+from diagnosis.loading import load_knowledge
 from diagnosis.resources import facts_dir
 from tests.interview.managers import table_text
 from tests.web.server import Browser

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from diagnosis.compiler.computed import Computed
+from diagnosis.compiler.conclusions import Conditioned, Lineage, conclusions
+from diagnosis.compiler.expressions import SUBJECTS, Expressions
+from diagnosis.compiler.review_rules import CONFIRMED, review_fact, review_rules
 from diagnosis.documents.nodes import Faults
 from diagnosis.feel.tree import Name
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.called import called
+from diagnosis.knowledge.conditions import atoms_of
 from diagnosis.knowledge.model import Subject
-from diagnosis.knowledge.program.computed import Computed
-from diagnosis.knowledge.program.conclusions import Conditioned, Lineage, conclusions
-from diagnosis.knowledge.program.conditions import atoms_of
-from diagnosis.knowledge.program.expressions import SUBJECTS, Expressions
-from diagnosis.knowledge.program.limits import excesses
-from diagnosis.knowledge.program.model import (
+from diagnosis.knowledge.program import (
     Atom,
     CompiledCause,
     CompiledFinding,
@@ -23,9 +22,7 @@ from diagnosis.knowledge.program.model import (
     Need,
     Program,
 )
-from diagnosis.knowledge.program.review_rules import CONFIRMED, review_fact, review_rules
-from diagnosis.knowledge.program.variables import TEAM
-from diagnosis.messages import labelled
+from diagnosis.knowledge.variables import TEAM
 
 
 def compile_program(
@@ -46,7 +43,7 @@ def compile_program(
     examine = {one.stage: one for one in _examinations(work, lineage)}
     if len(faults):
         return None
-    program = Program(
+    return Program(
         steps=computed.steps,
         atoms=_atoms(work, lineage),
         rules=rules,
@@ -58,11 +55,6 @@ def compile_program(
         reads=computed.reads(),
         layers=1 + max((one.layer for group in concluded.values() for one in group), default=0),
     )
-    for excess in excesses(knowledge, program):
-        kind = work.kind_of(excess.name)
-        what = labelled(called(kind, excess.name), excess.what)
-        work.fault(kind, excess.name, "when", 1, 1, what, excess.do)
-    return None if len(faults) else program
 
 
 def _conditioned(work: Expressions) -> Iterator[Conditioned]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from diagnosis.compiler.names import VisibleNames
+from diagnosis.compiler.resolve import Resolved, resolve, resolve_tests
 from diagnosis.documents.nodes import Faults
 from diagnosis.feel.tree import Node
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.called import called
-from diagnosis.knowledge.model import COLLECTIONS, REQUIRED_PARAMETERS, Fact, Subject
-from diagnosis.knowledge.program.conditions import (
+from diagnosis.knowledge.conditions import (
     MOST_BRANCHES,
     Branch,
     Condition,
@@ -18,9 +19,8 @@ from diagnosis.knowledge.program.conditions import (
     branches,
     logical,
 )
-from diagnosis.knowledge.program.names import VisibleNames
-from diagnosis.knowledge.program.resolve import Resolved, resolve, resolve_tests
-from diagnosis.knowledge.program.variables import TEAM, Type, variables_of
+from diagnosis.knowledge.model import COLLECTIONS, REQUIRED_PARAMETERS, Fact, Subject
+from diagnosis.knowledge.variables import TEAM, Type, variables_of
 from diagnosis.messages import NOTHING, Said, say
 
 SUBJECTS: tuple[Subject, ...] = ("team", "seller", "method", "product_line")
@@ -48,12 +48,6 @@ class Expressions:
             subject: frozenset(r.concludes for r in self.active.values() if r.concludes and r.subject == subject)
             for subject in SUBJECTS
         }
-
-    def kind_of(self, name: str) -> str:
-        """The kind of record that an id is of."""
-        kinds = {"rule": self.knowledge.rules, "cause": self.knowledge.causes, "stage": self.knowledge.stages}
-        found = next((kind for kind, records in kinds.items() if name in records), None)
-        return found or ("finding" if name in self.knowledge.findings else "fact")
 
     # --- expressions ------------------------------------------------------------------------------------------
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from diagnosis.feel.tree import Node
+from diagnosis.knowledge.conditions import Branch, Condition
 from diagnosis.knowledge.model import Cause, Finding, Rule, Subject
-from diagnosis.knowledge.program.conditions import Branch, Condition
 
 Base = tuple[Subject, str]
 """A fact that somebody can be asked for: its subject and id."""

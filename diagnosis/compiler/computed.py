@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
+from diagnosis.compiler.bands import band_trees
+from diagnosis.compiler.expressions import SUBJECT_OF, SUBJECTS, Expressions, fact_id, owned
 from diagnosis.feel.tree import Literal, Name, Node
 from diagnosis.knowledge.model import Fact, Subject
-from diagnosis.knowledge.program.bands import band_trees
-from diagnosis.knowledge.program.expressions import SUBJECT_OF, SUBJECTS, Expressions, fact_id, owned
-from diagnosis.knowledge.program.model import Base, Step
-from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, Type, fact_of, is_previous, type_of, variables_of
+from diagnosis.knowledge.program import Base, Step
+from diagnosis.knowledge.variables import PREVIOUS, TEAM, Type, fact_of, is_previous, type_of, variables_of
 from diagnosis.messages import say
 
 Trees = dict[tuple[Subject, str], tuple[Node, frozenset[str]]]

@@ -10,10 +10,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from diagnosis.documents.nodes import Faults
 from diagnosis.inference.network import author, network_rules
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.called import called
 from diagnosis.knowledge.program import Program
-from diagnosis.messages import Said, say
+from diagnosis.messages import Said, labelled, say
 
 MOST_JOINS = 16
 """Patterns of one rule: with 17 the engine fails when a fact is asserted."""
@@ -26,7 +28,7 @@ MOST_RULES = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Excess:
+class _Excess:
     """A limit that would be broken: by which rule (or other record), how, and what to do."""
 
     name: str
@@ -42,7 +44,21 @@ def hash32(text: str) -> int:
     return value
 
 
-def excesses(knowledge: Knowledge, program: Program) -> Iterator[Excess]:
+def check_limits(knowledge: Knowledge, program: Program, faults: Faults) -> None:
+    """Tells each broken limit at the place of the rule (or other record) that breaks it."""
+    kinds = {
+        "rule": knowledge.rules,
+        "cause": knowledge.causes,
+        "stage": knowledge.stages,
+        "finding": knowledge.findings,
+    }
+    for excess in _excesses(knowledge, program):
+        kind = next((kind for kind, records in kinds.items() if excess.name in records), "fact")
+        what = labelled(called(kind, excess.name), excess.what)
+        faults.add(knowledge.place(kind, excess.name, "when"), what, excess.do)
+
+
+def _excesses(knowledge: Knowledge, program: Program) -> Iterator[_Excess]:
     """Where the program breaks a limit of durable-rules."""
     for subject in program.rules:
         rules = network_rules(knowledge, program, subject)
@@ -53,7 +69,7 @@ def excesses(knowledge: Knowledge, program: Program) -> Iterator[Excess]:
                     count=len(patterns),
                     most=MOST_JOINS,
                 )
-                yield Excess(author(name), what, say("conclude an intermediate fact from some of them"))
+                yield _Excess(author(name), what, say("conclude an intermediate fact from some of them"))
         sharing = Counter(tuple(pattern.items()) for patterns in rules.values() for pattern in patterns)
         for pattern, times in sharing.items():
             if times > MOST_SHARING:
@@ -63,14 +79,14 @@ def excesses(knowledge: Knowledge, program: Program) -> Iterator[Excess]:
                     count=times,
                     most=MOST_SHARING,
                 )
-                yield Excess(author(user), what, say("conclude an intermediate fact from it"))
+                yield _Excess(author(user), what, say("conclude an intermediate fact from it"))
         if len(rules) > MOST_RULES:
             what = say(
                 "the knowledge base has {count} cases of rules, and durable-rules takes {most}",
                 count=len(rules),
                 most=MOST_RULES,
             )
-            yield Excess(author(list(rules)[-1]), what, say("retire rules, or simplify conditions with many 'or'"))
+            yield _Excess(author(list(rules)[-1]), what, say("retire rules, or simplify conditions with many 'or'"))
     if len(program.causes) > MOST_VALUES:
         cause = list(program.causes.values())[-1]
         what = say(
@@ -78,11 +94,11 @@ def excesses(knowledge: Knowledge, program: Program) -> Iterator[Excess]:
             count=len(program.causes),
             most=MOST_VALUES,
         )
-        yield Excess((cause.rules_for + cause.rules_against + (cause.cause.cause,))[0], what, say("retire causes"))
+        yield _Excess((cause.rules_for + cause.rules_against + (cause.cause.cause,))[0], what, say("retire causes"))
     yield from _collisions(knowledge, program)
 
 
-def _collisions(knowledge: Knowledge, program: Program) -> Iterator[Excess]:
+def _collisions(knowledge: Knowledge, program: Program) -> Iterator[_Excess]:
     """Names that durable-rules cannot tell apart: it compares 32-bit hashes alone."""
     seen: dict[int, str] = {}
     for name, user in _names(knowledge, program):
@@ -93,7 +109,7 @@ def _collisions(knowledge: Knowledge, program: Program) -> Iterator[Excess]:
                 name=name,
                 other=other,
             )
-            yield Excess(user, what, say("rename '{name}'", name=name))
+            yield _Excess(user, what, say("rename '{name}'", name=name))
 
 
 def _names(knowledge: Knowledge, program: Program) -> Iterator[tuple[str, str]]:

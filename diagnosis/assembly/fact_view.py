@@ -9,7 +9,7 @@ from typing import Any
 
 from diagnosis.kinds.formats import Formats, Value, decimal, rounded
 from diagnosis.knowledge.model import Fact
-from diagnosis.knowledge.program.variables import TEAM
+from diagnosis.knowledge.variables import TEAM
 
 
 class Shown(str):

@@ -1,12 +1,8 @@
-"""Loading a knowledge base: read its layers, check everything in one pass, give it its version.
-
->>> knowledge = load_knowledge("company/rules")          # doctest: +SKIP
-"""
+"""Reads a knowledge base from its layers of files, checks its records, and gives it its version."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -22,7 +18,6 @@ from diagnosis.knowledge.base import Knowledge, Version
 from diagnosis.knowledge.called import KINDS, called
 from diagnosis.knowledge.layers import Entry, Written
 from diagnosis.knowledge.model import Limits, Stage, Text
-from diagnosis.knowledge.program.compile import compile_program
 from diagnosis.messages import say, verbatim
 
 MODELS: Mapping[str, type[BaseModel]] = {
@@ -35,18 +30,20 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "finding": model.Finding,
 }
 
-# Stands in where the limits are faulty, so that everything else can still be checked; never returned.
+# Used while the limits are faulty, so that everything else can still be checked. It is never returned.
 _LIMITS = Limits.model_validate(
     {"confirmed": {"probability": "0.7", "grade": "strong"}, "ruled_out": {"probability": "0.05", "grade": "moderate"}}
 )
 
 
-def load_knowledge(*overlays: Path | str, base: Path | None = None) -> Knowledge:
-    """The knowledge base of the package (or of the folder `base`), with a company's overlays laid over it in order.
+def read_knowledge(
+    overlays: Iterable[Path | str], base: Path | None, faults: Faults
+) -> tuple[Knowledge, frozenset[str] | None]:
+    """The records of a knowledge base, not yet compiled; what is faulty is left out and told in `faults`.
 
-    `base` holds `rules/` and `facts/catalogue/`. Raises `Faulty` with every fault that is found.
+    The second value holds the names that were written but did not become records: an expression may use them without
+    a second fault. None stands for any name, where whole files could not be read.
     """
-    faults = Faults()
     if base is None:
         from diagnosis import resources
 
@@ -61,14 +58,11 @@ def load_knowledge(*overlays: Path | str, base: Path | None = None) -> Knowledge
     knowledge = _build(written, faults)
     check.check(knowledge, written, faults)
     text_check.check(knowledge, written, faults)
-    program = compile_program(knowledge, faults, _forgiven(knowledge, written))
-    faults.raise_any()
-    assert program is not None
-    return replace(knowledge, compiled=program)
+    return knowledge, _forgiven(knowledge, written)
 
 
 def _forgiven(knowledge: Knowledge, written: Written) -> frozenset[str] | None:
-    """Names that were written but did not become records: conditions may use them without a second fault."""
+    """The names that were written but did not become records."""
     if not all(written.sure(kind) for kind in ("fact", "rule", "parameter")):
         return None
     have = {fact.fact for facts in knowledge.facts.values() for fact in facts.values()} | set(knowledge.parameters)
@@ -80,31 +74,31 @@ def _forgiven(knowledge: Knowledge, written: Written) -> frozenset[str] | None:
 
 
 def _build(written: Written, faults: Faults) -> Knowledge:
-    """The records of everything that is valid. What is not is left out, and told."""
-    found: dict[str, dict[str, Any]] = {kind: {} for kind in MODELS}
+    """The records of all valid entries. Faulty entries are left out and reported."""
+    records: dict[str, dict[str, Any]] = {kind: {} for kind in MODELS}
     for kind, entries in written.entries.items():
         for name in written.order if kind == "stage" else sorted(entries):
             record = _record(entries[name], written, faults)
             if record is not None:
-                found[kind][name] = record
-    stages: dict[str, Stage] = found["stage"]
+                records[kind][name] = record
+    stages: dict[str, Stage] = records["stage"]
     departments = _chart("departments", _adapters()["departments"], written, faults)
     facts: dict[str, dict[str, model.Fact]] = {subject: {} for subject in ("team", *model.COLLECTIONS)}
-    for fact in found["fact"].values():
+    for fact in records["fact"].values():
         facts[fact.subject][fact.fact] = fact
-    made = reviews.review_facts(stages, found["cause"], departments, written, faults)
+    made = reviews.review_facts(stages, records["cause"], departments, written, faults)
     facts["team"] = dict(sorted({**facts["team"], **made}.items()))
     knowledge = Knowledge(
         stages=stages,
         departments=departments,
         grades=_chart("grades", _adapters()["grades"], written, faults),
         limits=_limits(written, faults),
-        parameters=found["parameter"],
+        parameters=records["parameter"],
         facts=facts,
-        causes=found["cause"],
-        rules=found["rule"],
-        actions=found["action"],
-        findings=found["finding"],
+        causes=records["cause"],
+        rules=records["rule"],
+        actions=records["action"],
+        findings=records["finding"],
         version=Version("", ""),
         scalars=dict(_scalars(written)),
     )
@@ -136,15 +130,15 @@ def _adapters() -> dict[str, TypeAdapter[Any]]:
 
 def _chart(name: str, adapter: TypeAdapter[Any], written: Written, faults: Faults) -> dict[str, Any]:
     """The names and values of a chart, ordered by name; grades by their value."""
-    one = name.removesuffix("s")
-    found = {}
+    kind = name.removesuffix("s")
+    values = {}
     for key, (scalar, node) in written.charts[name].items():
-        validate.value(_adapters()[one], scalar, say("the name of a {kind}", kind=KINDS[one]), faults)
-        value = validate.value(adapter, node, called(one, key), faults)
+        validate.value(_adapters()[kind], scalar, say("the name of a {kind}", kind=KINDS[kind]), faults)
+        value = validate.value(adapter, node, called(kind, key), faults)
         if value is not None:
-            found[key] = value
+            values[key] = value
     order = (lambda item: item[1]) if name == "grades" else (lambda item: item[0])
-    return dict(sorted(found.items(), key=order))
+    return dict(sorted(values.items(), key=order))
 
 
 def _limits(written: Written, faults: Faults) -> Limits:

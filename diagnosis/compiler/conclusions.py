@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
+from diagnosis.compiler.computed import Computed
+from diagnosis.compiler.expressions import SUBJECTS, Expressions, owned
+from diagnosis.compiler.resolve import Resolved
+from diagnosis.knowledge.conditions import AnyOf, Condition, negated
 from diagnosis.knowledge.model import Rule, Subject
-from diagnosis.knowledge.program.computed import Computed
-from diagnosis.knowledge.program.conditions import AnyOf, Condition, negated
-from diagnosis.knowledge.program.expressions import SUBJECTS, Expressions, owned
-from diagnosis.knowledge.program.model import Base, CompiledRule, Conclusion
-from diagnosis.knowledge.program.resolve import Resolved
+from diagnosis.knowledge.program import Base, CompiledRule, Conclusion
 from diagnosis.messages import say
 
 Concluded = tuple[Subject, str]

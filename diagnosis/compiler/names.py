@@ -9,7 +9,7 @@ from decimal import Decimal
 from diagnosis.faults import meant, suggest
 from diagnosis.feel.tree import Literal, Name, Node, Path, Position
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
-from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, Type, attributes, key_of
+from diagnosis.knowledge.variables import PREVIOUS, TEAM, Type, attributes, key_of
 from diagnosis.messages import Said, say, verbatim
 
 COLLECTION_USE = say("write: some s in sellers satisfies ..., every ..., count(sellers[..]), sum(sellers.x)")

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from diagnosis.compiler.names import COLLECTION_USE, Misuse, NameResolver, Scope, VisibleNames, dotted
+from diagnosis.compiler.unknown import equalled, known_first, unlisted
 from diagnosis.faults import meant, suggest
 from diagnosis.feel.tree import (
     And,
@@ -36,9 +38,7 @@ from diagnosis.feel.tree import (
 )
 from diagnosis.knowledge.called import TYPES
 from diagnosis.knowledge.model import COLLECTIONS, Subject
-from diagnosis.knowledge.program.names import COLLECTION_USE, Misuse, NameResolver, Scope, VisibleNames, dotted
-from diagnosis.knowledge.program.unknown import equalled, known_first, unlisted
-from diagnosis.knowledge.program.variables import Type
+from diagnosis.knowledge.variables import Type
 from diagnosis.messages import Said, say
 
 _NULL = (say("a comparison with null"), say("write known(x), or not(known(x))"))
