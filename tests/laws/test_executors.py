@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 
 from tests.executors import ENGINES
-from tests.laws.cases import Case, cases, examples, large_cases, plainly
+from tests.laws.cases import Case, cases, large_cases, plainly
 from tests.laws.reference import outcome_of
+from tests.profiles import examples
 
 
 @examples(80)

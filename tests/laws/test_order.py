@@ -19,7 +19,8 @@ from diagnosis.intake.write import write_team
 from diagnosis.knowledge.base import Knowledge
 from tests.executors import ENGINES
 from tests.laws.base import load, shuffled, written
-from tests.laws.cases import Case, cases, examples
+from tests.laws.cases import Case, cases
+from tests.profiles import examples
 
 
 def told(team: Team, knowledge: Knowledge, engine: str) -> str:
