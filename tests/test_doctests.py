@@ -27,6 +27,4 @@ def test_there_are_examples() -> None:
 
 @pytest.mark.parametrize("module", WITH_EXAMPLES)
 def test_an_example_comes_out_as_written(module: str) -> None:
-    outcome = doctest.testmod(import_module(module))
-    assert outcome.attempted
-    assert not outcome.failed
+    assert not doctest.testmod(import_module(module)).failed
