@@ -17,7 +17,7 @@ from benchmarks.latency import latency
 from benchmarks.memory import memory
 from benchmarks.startup import startup
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 
 BENCHMARKS: Mapping[str, Callable[[Knowledge, Extent], Report]] = {
     "decisions": decisions,

@@ -56,7 +56,7 @@ def resident() -> float:
 
 def _run(early: int, late: int) -> tuple[float, float]:
     from diagnosis.inference.rete import ReteExecutor
-    from diagnosis.knowledge.load import load_knowledge
+    from diagnosis.loading import load_knowledge
 
     knowledge = load_knowledge()
     rete = ReteExecutor(knowledge, knowledge.program)

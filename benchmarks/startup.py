@@ -14,7 +14,7 @@ from pathlib import Path
 import diagnosis
 from benchmarks.figures import Extent, Figure, Goal, Report, interleaved, timed
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 
 _PROCESSES = {
     "python that does nothing": ("-c", "pass"),

@@ -10,13 +10,13 @@ from decimal import Decimal
 
 import yaml
 
+from diagnosis.compiler.review_rules import RULED_OUT, review_fact
 from diagnosis.intake.model import Given, Member, Team
 from diagnosis.intake.ranges import range_of
 from diagnosis.intake.read import read_paths
 from diagnosis.intake.team_file import team_from_mapping
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Fact, Subject
-from diagnosis.knowledge.program.review_rules import RULED_OUT, review_fact
 from diagnosis.measures.compute import Measured, measure
 from diagnosis.resources import facts_dir, rules_dir
 

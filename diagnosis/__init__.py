@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from diagnosis.evaluation import diagnose, evaluate
     from diagnosis.faults import Fault, Faulty
-    from diagnosis.knowledge.load import load_knowledge
+    from diagnosis.loading import load_knowledge
     from diagnosis.result import Diagnosis
 
 __all__ = ["Diagnosis", "Fault", "Faulty", "diagnose", "evaluate", "load_knowledge"]
@@ -24,7 +24,7 @@ _HOMES = {
     "Faulty": "diagnosis.faults",
     "diagnose": "diagnosis.evaluation",
     "evaluate": "diagnosis.evaluation",
-    "load_knowledge": "diagnosis.knowledge.load",
+    "load_knowledge": "diagnosis.loading",
 }
 
 

@@ -97,7 +97,7 @@ def diagnose(
 
 @cache
 def _packaged() -> Knowledge:
-    from diagnosis.knowledge.load import load_knowledge
+    from diagnosis.loading import load_knowledge
 
     return load_knowledge()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 
 
 @cache

@@ -12,8 +12,8 @@ import numpy as np
 from benchmarks.evaluation import assumptions as given
 from benchmarks.evaluation.planting import Bools, Floats, Ints, Plan
 from benchmarks.evaluation.process import Quarter
-from diagnosis.intake.counts import Counts
 from diagnosis.intake.model import Given
+from diagnosis.kinds.counts import Counts
 
 Column = list[Given | None]
 

@@ -24,7 +24,7 @@ from diagnosis.evaluation import executor
 from diagnosis.inference.outcome import Outcome, UnitOutcome
 from diagnosis.intake.model import Team
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 from diagnosis.measures.compute import Measured, measure
 
 COMPLETENESS = (1.0, 0.8, 0.6, 0.4)

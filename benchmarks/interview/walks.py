@@ -14,7 +14,7 @@ from diagnosis.intake.model import Team
 from diagnosis.interview import Interview, agenda_of, resume_from
 from diagnosis.interview.changes import CauseAt
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from benchmarks.load.manager import Manager, Sent
 from benchmarks.load.serving import serving
 from diagnosis.intake.model import Given, Team
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
 from diagnosis.knowledge.model import Subject
+from diagnosis.loading import load_knowledge
 from diagnosis.web.uploads import team_of
 
 GOAL_SECONDS = 0.5

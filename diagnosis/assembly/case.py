@@ -8,17 +8,17 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any
 
+from diagnosis.assembly.fact_view import FactView, Shown
 from diagnosis.feel import compiled
 from diagnosis.inference.outcome import CauseOutcome, Outcome, UnitOutcome
 from diagnosis.kinds.formats import Formats
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.conditions import evaluate
 from diagnosis.knowledge.model import Direction, Fact, Language, Subject, Text
 from diagnosis.knowledge.program import CompiledCause, CompiledRule
-from diagnosis.knowledge.program.conditions import evaluate
-from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, fact_of
 from diagnosis.knowledge.texts import render
+from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of
 from diagnosis.measures.compute import Measured, MeasuredMember
-from diagnosis.reporting.views import FactView, Shown
 from diagnosis.result import EvidenceResult, FactValue
 
 

@@ -8,12 +8,12 @@ from fractions import Fraction
 from typing import Literal
 
 from diagnosis.assembly.case import Case
+from diagnosis.compiler.review_rules import review_fact
 from diagnosis.inference.gather import review_counts
 from diagnosis.inference.outcome import CauseOutcome
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.knowledge.program import Base, CompiledCause
-from diagnosis.knowledge.program.review_rules import review_fact
-from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, fact_of
+from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of
 from diagnosis.measures.compute import MeasuredMember
 from diagnosis.result import Reason
 

@@ -9,12 +9,12 @@ from typing import Literal
 
 from diagnosis.assembly.case import Case, Judged
 from diagnosis.assembly.missing import Missing
+from diagnosis.compiler.expressions import owned
 from diagnosis.feel import compiled
 from diagnosis.inference.gather import ATTAINMENT
 from diagnosis.knowledge.model import Fact
 from diagnosis.knowledge.program import Base
-from diagnosis.knowledge.program.expressions import owned
-from diagnosis.knowledge.program.variables import PREVIOUS
+from diagnosis.knowledge.variables import PREVIOUS
 from diagnosis.measures.compute import MeasuredMember
 from diagnosis.measures.samples import tries_to_decide, tries_to_see_half
 from diagnosis.result import RequestResult

@@ -13,7 +13,7 @@ from diagnosis.intake.model import Team
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.called import KINDS, MEMBERS
 from diagnosis.knowledge.model import Subject, Verdict
-from diagnosis.knowledge.program.variables import PREVIOUS
+from diagnosis.knowledge.variables import PREVIOUS
 from diagnosis.messages import Said, say
 from diagnosis.result import Reason
 

@@ -1,1 +1,5 @@
-"""YAML and JSON files as nodes, each of which knows its file, line and column."""
+"""Reads YAML and JSON files without trusting them.
+
+In: a path or a text. Out: a tree of nodes (`nodes`), each with its file, line and column, and all faults in one pass.
+Nothing is typed, expanded or run here. `source` is the front door; the two readers make the same nodes.
+"""

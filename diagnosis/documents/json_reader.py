@@ -1,7 +1,7 @@
-"""JSON to the same nodes as YAML.
+"""Reads JSON into the same nodes as YAML.
 
-YAML readers are no JSON readers: they trip over surrogate pairs, long keys and line separators inside
-strings, and they forgive what JSON does not. So JSON has a reader of its own, strict and with places.
+A YAML reader cannot read JSON: it fails on surrogate pairs, long keys and line separators inside strings, and it
+accepts what JSON forbids. JSON therefore has its own reader, which is strict and knows places.
 """
 
 from __future__ import annotations
@@ -67,11 +67,11 @@ class _Reader:
             return self.array(depth)
         if character == '"':
             return self.string()
-        found = _BARE.match(self.text, self.at)
-        if not found:
+        match = _BARE.match(self.text, self.at)
+        if not match:
             self.no_value()
-        scalar = Scalar(found.group(), self.source, self.line, self.column)
-        self.at = found.end()
+        scalar = Scalar(match.group(), self.source, self.line, self.column)
+        self.at = match.end()
         return scalar
 
     def object(self, depth: int) -> Mapping:
@@ -126,18 +126,18 @@ class _Reader:
         return False
 
     def string(self) -> Scalar:
-        found = _STRING.match(self.text, self.at)
-        if not found:
+        match = _STRING.match(self.text, self.at)
+        if not match:
             self.stop(
                 say("a string is not closed on its line, or holds a wrong escape"),
                 say("close it; write \\\\ for a backslash"),
             )
-        written = found.group()
+        written = match.group()
         text: str = json.loads(written) if "\\" in written else written[1:-1]
         scalar = Scalar(text, self.source, self.line, self.column, '"')
         if _SURROGATE.search(text):
             self.faults.add(scalar.place, say("a \\u escape is half a character"), say("write the character itself"))
-        self.at = found.end()
+        self.at = match.end()
         return scalar
 
     def peek(self) -> str:
@@ -146,13 +146,13 @@ class _Reader:
         return self.text[self.at : self.at + 1]
 
     def skip(self) -> None:
-        found = _SPACE.match(self.text, self.at)
-        if found and found.end() > self.at:
-            breaks = self.text.count("\n", self.at, found.end())
+        match = _SPACE.match(self.text, self.at)
+        if match and match.end() > self.at:
+            breaks = self.text.count("\n", self.at, match.end())
             if breaks:
                 self.line += breaks
-                self.line_start = self.text.rfind("\n", self.at, found.end()) + 1
-            self.at = found.end()
+                self.line_start = self.text.rfind("\n", self.at, match.end()) + 1
+            self.at = match.end()
 
     @property
     def column(self) -> int:
@@ -163,11 +163,11 @@ class _Reader:
         return Place(self.source.file, self.line, self.column)
 
     def no_value(self) -> NoReturn:
-        found = _WORD.match(self.text, self.at)
-        if not found:
+        match = _WORD.match(self.text, self.at)
+        if not match:
             self.stop(say("a value is missing here"), say("write one, or null where it is unknown"))
         self.stop(
-            say("{found!r} is no JSON value", found=found.group()[:40]),
+            say("{found!r} is no JSON value", found=match.group()[:40]),
             say("write a number, true, false, null or a text in double quotes"),
         )
 

@@ -1,7 +1,7 @@
-"""What a YAML or JSON file says, as a small tree in which everything knows its place and texts stay as written.
+"""The nodes of a YAML or JSON file: a small tree. Each node knows its place; texts stay as written.
 
-A scalar is never typed here: `0017`, `no`, `12:30` and `1e-05` are the text that was written. What it
-means is for the reader who knows what is expected there (a model, the fact catalogue).
+A scalar is never typed here: `0017`, `no`, `12:30` and `1e-05` are the text that was written. What it means is decided
+by the reader that knows what is expected there (a model, the fact catalogue).
 """
 
 from __future__ import annotations
@@ -88,8 +88,8 @@ class Scalar:
     def place_of(self, line: int, column: int) -> Place:
         """The place in the file of a position in `text` (both from 1).
 
-        What folding, indentation and quoting change is only white space and escapes, so the n-th visible
-        character of the text is the n-th visible one of the file. White space takes the place of what follows it.
+        Folding, indentation and quoting change only white space and escapes. The n-th visible character of the text is
+        therefore the n-th visible character of the file. White space gets the place of the character after it.
         """
         rows = self.text.split("\n")
         before = "".join(rows[: line - 1]) + (rows[line - 1][: column - 1] if line <= len(rows) else "")

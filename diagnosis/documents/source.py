@@ -1,7 +1,7 @@
 """Reading YAML and JSON files safely into nodes: `read_yaml`, `read_text`.
 
-Nothing in a file is run, expanded or guessed. What is refused (duplicate keys, aliases, tags, several
-documents, depth, size) is told with its place, all of a file in one pass; only a syntax error ends it.
+Nothing in a file is run, expanded or guessed. Duplicate keys, aliases, tags, several documents, great depth and great
+size are refused, each with its place. One pass tells all faults of a file; only a syntax error ends it early.
 """
 
 from __future__ import annotations

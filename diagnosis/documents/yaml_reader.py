@@ -1,4 +1,4 @@
-"""YAML events to nodes. Aliases are not followed, tags not obeyed, nothing is typed: there is nothing to attack."""
+"""Turns YAML events into nodes. It follows no alias, obeys no tag and types nothing, so a file cannot attack it."""
 
 from __future__ import annotations
 

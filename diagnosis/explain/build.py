@@ -14,6 +14,7 @@ import numpy as np
 from diagnosis.assembly.build import build
 from diagnosis.assembly.case import Case
 from diagnosis.assembly.missing import Missing
+from diagnosis.compiler.review_rules import review_fact
 from diagnosis.explain.lineage import Lineage
 from diagnosis.explain.model import Confirmation, Exclusion, Explanation, Lack, Need, Possible, Step
 from diagnosis.inference.gather import standing_of
@@ -22,8 +23,7 @@ from diagnosis.inference.verdict import Evidence, Folded, fold, plan_folds
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Direction, Language, Subject
 from diagnosis.knowledge.program import Base, CompiledCause, CompiledRule
-from diagnosis.knowledge.program.review_rules import review_fact
-from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, fact_of, is_previous
+from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of, is_previous
 from diagnosis.measures.compute import Measured, MeasuredMember
 from diagnosis.result import ClearedResult, Diagnosis, EvidenceResult, HeldResult, StageResult
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from diagnosis.assembly.case import Case, plain
 from diagnosis.explain.model import FactUsed, RuleUsed
 from diagnosis.feel import compiled
+from diagnosis.knowledge.conditions import evaluate
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.knowledge.program import CompiledRule
-from diagnosis.knowledge.program.conditions import evaluate
-from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, fact_of
+from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of
 from diagnosis.measures.compute import MeasuredMember
 
 _DETAILS = ("count", "of", "low", "high", "peers", "peers_of", "p", "gain_p")

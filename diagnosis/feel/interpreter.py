@@ -107,10 +107,10 @@ def _arithmetic(node: tree.Arithmetic, scopes: Scopes, compiler: Compile) -> Clo
     joins = node.operator == "+"
 
     def arithmetic(frame: Frame) -> Value:
-        one, other = left(frame), right(frame)
-        if isinstance(one, Decimal) and isinstance(other, Decimal):
-            return finite(operation(one, other))
-        return one + other if joins and isinstance(one, str) and isinstance(other, str) else None
+        first, second = left(frame), right(frame)
+        if isinstance(first, Decimal) and isinstance(second, Decimal):
+            return finite(operation(first, second))
+        return first + second if joins and isinstance(first, str) and isinstance(second, str) else None
 
     return arithmetic
 

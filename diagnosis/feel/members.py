@@ -88,10 +88,10 @@ def filtered(node: tree.Filter, scopes: Scopes, compiler: Compile) -> Closure:
     base, predicate = compiler(node.base, scopes), compiler(node.predicate, (*scopes, None))
 
     def choose(frame: Frame) -> Value:
-        found = base(frame)
-        if found is None:
+        value = base(frame)
+        if value is None:
             return None
-        members: list[Value] = found if isinstance(found, list) else [found]
+        members: list[Value] = value if isinstance(value, list) else [value]
         # A name that one member has is a member's name in all: where it is missing it is unknown, not an outer fact.
         names = {name for member in members if isinstance(member, Mapping) for name in member}
         results = [predicate((member, frame, names)) for member in members or [None]]

@@ -30,11 +30,11 @@ def unescape(written: str) -> str:
 
 def escape(text: str) -> str:
     """`text` as a string literal, with its quotes, that `unescape` reads back."""
-    return '"' + _UNWRITABLE.sub(lambda found: _WRITTEN.get(found[0], f"\\u{ord(found[0]):04x}"), text) + '"'
+    return '"' + _UNWRITABLE.sub(lambda match: _WRITTEN.get(match[0], f"\\u{ord(match[0]):04x}"), text) + '"'
 
 
-def _unescaped(found: re.Match[str]) -> str:
-    code = found[1]
+def _unescaped(match: re.Match[str]) -> str:
+    code = match[1]
     if code[0] in "uU" and len(code) > 1:
         point = int(code[1:], 16)
         if point >= _BEYOND_UNICODE:

@@ -110,7 +110,7 @@ def equal(left: Value, right: Value, depth: int = 0) -> bool | None:
 def _equal_parts(left: list[Value], right: list[Value], depth: int) -> bool | None:
     if len(left) != len(right):
         return False
-    results = [equal(one, other, depth + 1) for one, other in zip(left, right, strict=True)]
+    results = [equal(left_part, right_part, depth + 1) for left_part, right_part in zip(left, right, strict=True)]
     return False if False in results else None if None in results else True
 
 
@@ -185,9 +185,9 @@ def contains(test: Value, value: Value) -> bool | None:
     if isinstance(test, list):
         unknown = False
         for item in test:
-            found = within(value, item) if isinstance(item, Interval) else equal(value, item)
-            if found:
+            holds = within(value, item) if isinstance(item, Interval) else equal(value, item)
+            if holds:
                 return True
-            unknown = unknown or found is None
+            unknown = unknown or holds is None
         return None if unknown else False
     return equal(value, test)

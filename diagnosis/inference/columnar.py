@@ -27,7 +27,7 @@ from diagnosis.inference.verdict import Evidence, Folded, fold, plan_folds
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Subject
 from diagnosis.knowledge.program import Atom, Program
-from diagnosis.knowledge.program.variables import TEAM, variable_type
+from diagnosis.knowledge.variables import TEAM, variable_type
 from diagnosis.measures.compute import Measured
 
 _DTYPES: Mapping[str, pl.DataType] = {"number": pl.Float64(), "string": pl.String(), "boolean": pl.Boolean()}

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.conditions import Branch, branches, negated
 from diagnosis.knowledge.model import Subject
 from diagnosis.knowledge.program import CompiledRule, Program
-from diagnosis.knowledge.program.conditions import Branch, branches, negated
 
 Pattern = Mapping[str, str | bool]
 """What a fact must equal, attribute by attribute; first its `topic`, which keeps the network's root small."""

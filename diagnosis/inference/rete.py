@@ -24,7 +24,7 @@ from diagnosis.inference.verdict import Folded, fold, plan_folds
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Subject, Verdict
 from diagnosis.knowledge.program import Atom, Program
-from diagnosis.knowledge.program.variables import TEAM
+from diagnosis.knowledge.variables import TEAM
 from diagnosis.measures.compute import Measured, MeasuredMember
 
 _MOST_SESSIONS = 200

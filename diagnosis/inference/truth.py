@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from diagnosis.inference.pairs import Bools
-from diagnosis.knowledge.program.conditions import All, Condition, Leaf
+from diagnosis.knowledge.conditions import All, Condition, Leaf
 
 
 @dataclass(frozen=True, slots=True)

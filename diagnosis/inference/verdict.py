@@ -13,11 +13,11 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from diagnosis.compiler.review_rules import RULED_OUT, review_fact
 from diagnosis.inference.pairs import AGAINST, FOR, Bools, Codes, Floats, Pair, PairSums, SubjectPlan, keys_of
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Subject
 from diagnosis.knowledge.program import Program
-from diagnosis.knowledge.program.review_rules import RULED_OUT, review_fact
 
 UNKNOWN, HEALTHY, WARNING, BAD = 0, 1, 2, 3
 BAND_CODES: Mapping[object, int] = {None: UNKNOWN, "healthy": HEALTHY, "warning": WARNING, "bad": BAD}

@@ -9,8 +9,8 @@ from diagnosis.documents.source import Faults
 from diagnosis.faults import Place
 from diagnosis.intake.lookup import Catalogue, Homes, find_fact, find_measured, hint
 from diagnosis.intake.particulars import is_review_day
-from diagnosis.intake.text import Wrong, quoted, tidy
 from diagnosis.intake.values import COUNTED, PairParser, Parsed, Parser, pair_parser, parser
+from diagnosis.kinds.text import Wrong, quoted, tidy
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.messages import Said, say
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from diagnosis.faults import suggest
-from diagnosis.intake.text import Wrong, quoted
+from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.knowledge.model import Fact, Subject
 from diagnosis.messages import Said, say
 

@@ -10,8 +10,8 @@ from functools import lru_cache
 from diagnosis.faults import Fault, Place
 from diagnosis.intake.model import Given
 from diagnosis.intake.quarters import first_day, last_day
-from diagnosis.intake.text import UNKNOWN, Wrong, quoted, tidy
 from diagnosis.intake.values import calendar_date
+from diagnosis.kinds.text import UNKNOWN, Wrong, quoted, tidy
 from diagnosis.messages import say
 
 _SIGNS = {"€": "EUR", "$": "USD", "£": "GBP"}

@@ -17,7 +17,7 @@ from diagnosis.intake.lookup import Catalogue
 from diagnosis.intake.model import Intake, Refused, Team
 from diagnosis.intake.tables import read_tables
 from diagnosis.intake.team_file import TeamFiles
-from diagnosis.intake.text import Wrong, quoted
+from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.messages import Said, say
 
 TEAM_FILES = frozenset({".yaml", ".yml", ".json"})

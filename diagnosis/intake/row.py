@@ -11,8 +11,8 @@ from diagnosis.faults import Fault, Place
 from diagnosis.intake import particulars
 from diagnosis.intake.columns import MEASURED, Columns, Pair
 from diagnosis.intake.model import Given
-from diagnosis.intake.text import Wrong, name, quoted
 from diagnosis.intake.values import agree
+from diagnosis.kinds.text import Wrong, name, quoted
 from diagnosis.messages import Said, say
 
 T = TypeVar("T")

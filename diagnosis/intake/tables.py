@@ -19,7 +19,7 @@ from diagnosis.intake.csv_rows import csv_rows
 from diagnosis.intake.lookup import Catalogue, hint
 from diagnosis.intake.model import Given, Intake, Member, Refused, Team
 from diagnosis.intake.row import Row
-from diagnosis.intake.text import Wrong, quoted, tidy
+from diagnosis.kinds.text import Wrong, quoted, tidy
 from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.messages import Said, say

@@ -19,8 +19,8 @@ from diagnosis.intake import particulars
 from diagnosis.intake.given import nodes_of
 from diagnosis.intake.lookup import OWNERS, Catalogue, Homes, find_fact, find_measured, hint
 from diagnosis.intake.model import Given, Intake, Member, Refused, Team
-from diagnosis.intake.text import Wrong, name, quoted
 from diagnosis.intake.values import Parser, parser
+from diagnosis.kinds.text import Wrong, name, quoted
 from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.messages import Said, say, verbatim

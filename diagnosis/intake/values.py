@@ -12,11 +12,11 @@ from datetime import date
 from decimal import Context, Decimal
 
 from diagnosis.faults import suggest
-from diagnosis.intake.counts import Counts, checked, counts, like_date
 from diagnosis.intake.model import Given
-from diagnosis.intake.numerals import number, plain
 from diagnosis.intake.ranges import range_of
-from diagnosis.intake.text import UNKNOWN, Wrong, name, no_value, quoted, tidy
+from diagnosis.kinds.counts import Counts, checked, counts, like_date
+from diagnosis.kinds.numerals import number, plain
+from diagnosis.kinds.text import UNKNOWN, Wrong, name, no_value, quoted, tidy
 from diagnosis.knowledge.model import Fact, Kind
 from diagnosis.messages import Said, say
 

@@ -10,7 +10,7 @@ from decimal import Context, Decimal
 
 from diagnosis.intake.lookup import Catalogue
 from diagnosis.intake.model import Given, Team
-from diagnosis.intake.numerals import plain
+from diagnosis.kinds.numerals import plain
 from diagnosis.knowledge.model import COLLECTIONS, Kind, Subject
 
 _SHARES: frozenset[Kind] = frozenset({"percentage", "rate", "change"})

@@ -9,9 +9,9 @@ from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.intake.lookup import find_fact
 from diagnosis.intake.model import Given
 from diagnosis.intake.team_file import HOMES
-from diagnosis.intake.text import Wrong
 from diagnosis.intake.values import Parser, parser
 from diagnosis.intake.write import value_text
+from diagnosis.kinds.text import Wrong
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.knowledge.program import Base

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from diagnosis.compiler.expressions import owned
+from diagnosis.compiler.review_rules import review_fact
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Fact
 from diagnosis.knowledge.program import Base, Program
-from diagnosis.knowledge.program.expressions import owned
-from diagnosis.knowledge.program.review_rules import review_fact
-from diagnosis.knowledge.program.variables import fact_of
+from diagnosis.knowledge.variables import fact_of
 
 
 def is_asked(knowledge: Knowledge, fact: Fact) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from diagnosis.compiler.expressions import SUBJECT_OF, owned
 from diagnosis.inference.gather import ATTAINMENT
 from diagnosis.interview.possible import CAN_TRUE
 from diagnosis.interview.sight import UnitSight
@@ -13,8 +14,7 @@ from diagnosis.interview.units import Unit
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Fact, Kind, Language, Subject
 from diagnosis.knowledge.program import Base
-from diagnosis.knowledge.program.expressions import SUBJECT_OF, owned
-from diagnosis.knowledge.program.variables import TEAM, fact_of
+from diagnosis.knowledge.variables import TEAM, fact_of
 
 Route = tuple[Base, ...]
 """Facts that together make something known, in the order in which to ask for them."""

@@ -10,9 +10,9 @@ from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.intake import particulars
 from diagnosis.intake.lookup import OWNERS
 from diagnosis.intake.model import Given
-from diagnosis.intake.text import Wrong, quoted
 from diagnosis.interview.answers import Answer, Cell, Event, EventKind, Reader, faulty, shown
 from diagnosis.interview.table import read_table
+from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import Subject
 from diagnosis.messages import Said, say

@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 from weakref import WeakKeyDictionary
 
+from diagnosis.compiler.expressions import SUBJECT_OF, owned
+from diagnosis.compiler.review_rules import review_fact
 from diagnosis.evaluation import executor
 from diagnosis.feel import compiled
 from diagnosis.feel.tree import Node
@@ -15,9 +17,7 @@ from diagnosis.interview.answers import Reader
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Fact, Subject
 from diagnosis.knowledge.program import Base, Conclusion, Program, Step
-from diagnosis.knowledge.program.expressions import SUBJECT_OF, owned
-from diagnosis.knowledge.program.review_rules import review_fact
-from diagnosis.knowledge.program.variables import PREVIOUS, fact_of, variables_of
+from diagnosis.knowledge.variables import PREVIOUS, fact_of, variables_of
 
 if TYPE_CHECKING:
     from diagnosis.inference.columnar import ColumnarExecutor

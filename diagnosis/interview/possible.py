@@ -30,7 +30,7 @@ from diagnosis.feel.tree import (
     UnaryTest,
 )
 from diagnosis.feel.values import TESTS, Value
-from diagnosis.knowledge.program.conditions import All, Condition, Leaf
+from diagnosis.knowledge.conditions import All, Condition, Leaf
 
 Single = Decimal | str | bool | None
 

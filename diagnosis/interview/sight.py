@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 
+from diagnosis.compiler.expressions import SUBJECT_OF
 from diagnosis.feel import compiled
 from diagnosis.feel.numbers import is_derived, round10
 from diagnosis.feel.tree import Node
@@ -24,8 +25,7 @@ from diagnosis.interview.possible import (
 )
 from diagnosis.knowledge.model import Subject
 from diagnosis.knowledge.program import Base, Conclusion
-from diagnosis.knowledge.program.expressions import SUBJECT_OF
-from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, fact_of, variable_type
+from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of, variable_type
 
 _TESTED = ("p", "peers", "peers_of")
 

@@ -8,9 +8,9 @@ from datetime import date
 from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.intake import particulars
 from diagnosis.intake.model import Given, Team
-from diagnosis.intake.text import Wrong, name
 from diagnosis.interview.answers import Answer, Cell, Reader, shown
 from diagnosis.interview.state import Interview
+from diagnosis.kinds.text import Wrong, name
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.messages import say
 

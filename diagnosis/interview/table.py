@@ -13,7 +13,7 @@ from diagnosis.intake.csv_rows import rows_of
 from diagnosis.intake.lookup import Catalogue
 from diagnosis.intake.model import Given, Member
 from diagnosis.intake.row import Row
-from diagnosis.intake.text import quoted
+from diagnosis.kinds.text import quoted
 from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import Subject
 from diagnosis.messages import say

@@ -22,7 +22,7 @@ from diagnosis.interview.asking import Route
 from diagnosis.interview.guide import Evaluate, Guide
 from diagnosis.knowledge.model import NUMERIC, Fact, Kind, Subject
 from diagnosis.knowledge.program import Atom, Step
-from diagnosis.knowledge.program.variables import PREVIOUS, fact_of
+from diagnosis.knowledge.variables import PREVIOUS, fact_of
 from diagnosis.measures.compute import entered
 
 PLAUSIBLE_SAMPLE = 200

@@ -18,7 +18,7 @@ from diagnosis.interview.trying import Tried, trier_of
 from diagnosis.interview.variants import after
 from diagnosis.knowledge.model import Band, Language
 from diagnosis.knowledge.program import Base
-from diagnosis.knowledge.program.variables import fact_of
+from diagnosis.knowledge.variables import fact_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ class Version:
 
 @dataclass(frozen=True)
 class Knowledge:
-    """A whole knowledge base, checked. Stages are in the chain's order; all else is ordered by id."""
+    """A whole knowledge base, checked. Stages stand in the chain's order; everything else is ordered by id."""
 
     stages: Mapping[str, Stage]
     departments: Mapping[str, Text]
@@ -52,7 +52,7 @@ class Knowledge:
     def place(self, kind: str, name: str, key: str = "", line: int = 1, column: int = 1) -> Place:
         """Where (kind, id, key) was written, for faults found later; `line` and `column` are within its text.
 
-        Without a key, and for what was not written (a default), the place of the whole record.
+        Without a key, and for a default that nobody wrote, it is the place of the whole record.
         """
         scalar = self.scalars.get((kind, name, key))
         if scalar is not None:

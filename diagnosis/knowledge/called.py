@@ -1,4 +1,4 @@
-"""What the parts of a knowledge base are called in faults."""
+"""The words for the parts of a knowledge base in messages about faults."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must hold across the entries of a knowledge base, beyond what one entry can say about itself.
+"""Checks that span several entries of a knowledge base.
 
 The names inside conditions and formulas are not checked here (see `knowledge.resolve`), nor those in texts
 (see `knowledge.texts`).
@@ -39,7 +39,7 @@ _NEEDED = {
 
 
 def check(knowledge: Knowledge, written: Written, faults: Faults) -> None:
-    """Tell everything that does not fit together. What depends on all names is left out if a file was unreadable."""
+    """Tell everything that does not fit together. Checks that need all names are skipped if a file was unreadable."""
     _names(knowledge, written, faults)
     _chain(knowledge, written, faults)
     _scale(knowledge, written, faults)

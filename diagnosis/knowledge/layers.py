@@ -1,7 +1,7 @@
-"""Layers of files to one set of entries: the base, then each company's overlay, key by key.
+"""Merges layers of files into one set of entries: the base, then each company's overlay, key by key.
 
-Which file holds what does not matter, nor the order of files: what a file says stands under its top-level
-keys. Only the order of the stages counts (it is the chain), so one layer's stages stand in one file.
+Any file may hold any entries; the top-level keys say what they are. The order of files does not matter. The order of
+the stages does (it is the chain), so all stages of a layer stand in one file.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _KINDS = frozenset(LISTS.values()) | {name.removesuffix("s") for name in CHARTS}
 class Entry:
     """One entry as its layers wrote it: `place` is where its id first stands, `layer` the first that has it.
 
-    `stage` is that of its file, for entries that do not say their own.
+    `stage` is the stage of the file; it holds for an entry that names none.
     """
 
     kind: str
@@ -64,9 +64,9 @@ class Entry:
 
 @dataclass(eq=False)
 class Written:
-    """Everything that the layers say. `unsure` holds the kinds of which something could not be read.
+    """Everything that the layers say. `unsure` holds the kinds of which some entry could not be read.
 
-    What refers to such a kind is not told as unknown: it may stand in what could not be read.
+    A reference to such a kind is not reported as unknown, because its target may stand in the unreadable part.
     """
 
     home: Place

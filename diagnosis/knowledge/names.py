@@ -1,7 +1,7 @@
-"""Which ids refer to what, and whether what they refer to is there: `check_references`.
+"""Checks that every id that an entry refers to exists: `check_references`.
 
-Works on what was written, not on the records, so that an entry with another fault is checked too, and is still
-there for those that refer to it.
+The check works on the written entries, not on the records. So an entry with some other fault is checked too, and other
+entries may still refer to it.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _meant(name: str, known: Collection[str], kind: str) -> Said:
 
 
 def _at(entry: Entry, path: str) -> Iterator[Scalar]:
-    """The scalars at a path; where something else stands there, the models tell it."""
+    """The scalars at a path. The models report anything else that stands there."""
     first, *rest = path.split(".")
     node = entry.values.get(first)
     if node is not None:

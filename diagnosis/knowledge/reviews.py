@@ -1,7 +1,7 @@
 """Reviews: the facts with which the head of a department settles a stage that is not measured.
 
-They follow from the chain, so nobody writes them: for each stage without `after` its `<stage>_review`,
-`<stage>_review_by` and `<stage>_review_on`.
+Nobody writes these facts: each stage without `after` gets its `<stage>_review`, `<stage>_review_by` and
+`<stage>_review_on`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def review_facts(
     written: Written,
     faults: Faults,
 ) -> dict[str, Fact]:
-    """The review facts of all stages, by id. An id that the catalogue has already is a fault."""
+    """The review facts of all stages, by id. It is a fault if the catalogue already has such an id."""
     made: dict[str, Fact] = {}
     for stage in stages.values():
         if stage.after:

@@ -1,6 +1,6 @@
-"""Whether each text of a knowledge base is a text, and the names in it are there: `check`.
+"""Checks the texts of a knowledge base: their form, and that every name in them exists (`check`).
 
-The grammar of a text is here for people, with places; `texts` has it once more for the tree that Jinja2 makes of it.
+This check gives people places and suggestions. `texts` checks again, on the tree that Jinja2 makes of a text.
 """
 
 from __future__ import annotations
@@ -116,9 +116,9 @@ class _Check:
             )
             self.fault(stray.start(), what, _ALLOWED)
         for slot in _SLOT.finditer(text):
-            found = _EXPRESSION.fullmatch(slot.group(1))
-            if found:
-                self.expression(slot.start(1), found)
+            match = _EXPRESSION.fullmatch(slot.group(1))
+            if match:
+                self.expression(slot.start(1), match)
             else:
                 written = source.brief(slot.group())
                 self.fault(
@@ -127,17 +127,17 @@ class _Check:
                     _ALLOWED,
                 )
 
-    def expression(self, start: int, found: re.Match[str]) -> None:
+    def expression(self, start: int, match: re.Match[str]) -> None:
         """[previous.]name[.attribute] [| filter]."""
-        path, how = found.group(1).split("."), found.group(2)
-        at = start + found.start(1)
+        path, how = match.group(1).split("."), match.group(2)
+        at = start + match.start(1)
         previous = path[0] == "previous" and len(path) > 1
         name, *attributes = path[1:] if previous else path
         # Only facts have a quarter before.
-        possible = [key for key, one in self.names.items() if not previous or one.fact or one.lost]
+        possible = [key for key, name in self.names.items() if not previous or name.fact or name.lost]
         if how and how not in FILTERS:
             what = say("unknown filter {name!r} in the text of {entry}", name=how, entry=self.entry)
-            self.fault(start + found.start(2), what, _meant(how, FILTERS, say("filters")))
+            self.fault(start + match.start(2), what, _meant(how, FILTERS, say("filters")))
         if name not in possible:
             if self.written.sure("fact") and self.written.sure("parameter"):
                 self.fault(
@@ -165,11 +165,11 @@ class _Check:
         elif how in FILTERS and (not known.number or _WORDS.intersection(attributes)):
             what = say(
                 "{path!r} is no number, so {filter!r} cannot print it (text of {entry})",
-                path=found.group(1),
+                path=match.group(1),
                 filter=how,
                 entry=self.entry,
             )
-            self.fault(start + found.start(2), what, say("delete the filter"))
+            self.fault(start + match.start(2), what, say("delete the filter"))
 
     def fault(self, at: int, what: Said, do: Said) -> None:
         """Tell a fault at a position in the text."""

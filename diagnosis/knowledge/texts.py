@@ -1,8 +1,7 @@
 """The texts of a knowledge base: templates with nothing but `{{ name }}`, `{{ name.path }}`, `{{ name | filter }}`.
 
-A text is checked when it is loaded (see `text_check`), by a grammar that has no more than that, and once more when
-it is first rendered: Jinja2's own tree of it may hold nothing else. So there is no way from a text to anything but
-the values it names, even without the sandbox that it runs in.
+A text is checked twice: when it is loaded (see `text_check`), and when it is first rendered, where Jinja2's own tree of
+it may hold nothing else. A text can therefore reach only the values that it names, even without the sandbox.
 """
 
 from __future__ import annotations

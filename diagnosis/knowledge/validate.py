@@ -1,4 +1,4 @@
-"""Entries to records: the models check them, and what pydantic says is told as our faults, each at its place."""
+"""Turns entries into records. The models check them; pydantic's errors become faults with their places."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The knowledge version: one digest of what can change a verdict, one of the wording.
+"""The knowledge version: a digest of everything that can change a verdict, and a digest of the wording.
 
 Both depend only on what the records say: not on files, layers, the order of entries, white space or the way a
 number is written (0.70 and 0.7 are the same).

@@ -16,7 +16,7 @@ from diagnosis.intake.quarters import last_day
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.knowledge.program import Base, Program, Step
-from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, variables_of
+from diagnosis.knowledge.variables import PREVIOUS, TEAM, variables_of
 from diagnosis.measures.statistics import digits10, fisher_above, fisher_below, holm, wilson
 from diagnosis.messages import say
 
@@ -61,21 +61,21 @@ def measure(team: Team, knowledge: Knowledge, program: Program) -> tuple[Measure
 def entered(fact: Fact, given: Given, age: int = 0) -> dict[str, Scalar]:
     """The variables that one given value brings by itself: the value, its age in days, and its sample and interval."""
     name, value = fact.fact, given.value
-    found: dict[str, Scalar] = {
+    variables: dict[str, Scalar] = {
         name: value.isoformat() if isinstance(value, date) else _exact(given),
         f"{name}.age": Decimal(age),
     }
     if not fact.has_interval:
-        return found
+        return variables
     if given.count is not None and given.of is not None:
-        found[f"{name}.count"], found[f"{name}.of"] = Decimal(given.count), Decimal(given.of)
+        variables[f"{name}.count"], variables[f"{name}.of"] = Decimal(given.count), Decimal(given.of)
         ends = wilson(given.count, given.of)
         if ends is not None:
-            found[f"{name}.low"], found[f"{name}.high"] = ends
+            variables[f"{name}.low"], variables[f"{name}.high"] = ends
     elif fact.sample:
         # A sampled percentage that is given as a share is taken as measured on the whole.
-        found[f"{name}.low"] = found[f"{name}.high"] = found[name]
-    return found
+        variables[f"{name}.low"] = variables[f"{name}.high"] = variables[name]
+    return variables
 
 
 class _Measuring:
@@ -99,8 +99,8 @@ class _Measuring:
             self.remember(self.before)
         self.finish()
         members = {
-            subject: tuple(MeasuredMember(member.member, variables) for member, variables in found)  # type: ignore[arg-type]
-            for subject, found in self.by_subject.items()
+            subject: tuple(MeasuredMember(member.member, variables) for member, variables in members)  # type: ignore[arg-type]
+            for subject, members in self.by_subject.items()
         }
         return Measured(self.team, self.reference, self.own, members, frozenset(self.stale))
 
@@ -164,9 +164,9 @@ class _Measuring:
         """The variables of the quarter before, and whether each rate is significantly above what it was."""
         _recall(self.own, before.own)
         self.gains(self.knowledge.facts["team"], self.own, self.team.facts, before.team.facts)
-        for subject, found in self.by_subject.items():
+        for subject, members in self.by_subject.items():
             earlier = {member.member: (member, variables) for member, variables in before.by_subject.get(subject, [])}
-            for member, variables in found:
+            for member, variables in members:
                 if member.member in earlier:
                     then, old = earlier[member.member]
                     _recall(variables, old)
@@ -195,8 +195,8 @@ class _Measuring:
     def finish(self) -> None:
         """The computed variables, in the program's order; a given fact must agree with its computation."""
         self.enter()
-        for subject, found in self.by_subject.items():
-            self.own[COLLECTIONS[subject]] = [variables for _, variables in found]
+        for subject, members in self.by_subject.items():
+            self.own[COLLECTIONS[subject]] = [variables for _, variables in members]
         fed = _read_by_members(self.program)
         for variable in fed:
             self.feed(variable)
@@ -212,8 +212,8 @@ class _Measuring:
     def feed(self, variable: str) -> None:
         """A variable of the team, to where its members' expressions find it."""
         if variable in self.own:
-            for found in self.by_subject.values():
-                for _, variables in found:
+            for members in self.by_subject.values():
+                for _, variables in members:
                     variables[TEAM + variable] = self.own[variable]
 
     def compute(
@@ -247,8 +247,8 @@ class _Measuring:
         if fact.subject == "team":
             return self.team.facts.get(fact.fact)
         own = variables.get(fact.subject)
-        found = (member for member, _ in self.by_subject[fact.subject] if member.member == own)
-        return next(found).facts.get(fact.fact)
+        matching = (member for member, _ in self.by_subject[fact.subject] if member.member == own)
+        return next(matching).facts.get(fact.fact)
 
 
 @lru_cache(maxsize=64)
@@ -260,12 +260,12 @@ def _closures(program: Program) -> tuple[tuple[Step, Callable[[Mapping[str, obje
 def _read_by_members(program: Program) -> frozenset[str]:
     """The team's variables that formulas and conditions of members read."""
     steps = [variables_of(step.tree) for step in program.steps if step.subject != "team"]
-    atoms = [atom.variables for subject, found in program.atoms.items() if subject != "team" for atom in found.values()]
+    atoms = [atom.variables for subject, own in program.atoms.items() if subject != "team" for atom in own.values()]
     needs = [
         {f"{need.variable}.band", f"{need.variable}.small"} for cause in program.causes.values() for need in cause.needs
     ]
-    read = (one for group in (*steps, *atoms, *needs) for one in group)
-    return frozenset(one.removeprefix(TEAM) for one in read if one.startswith(TEAM))
+    read = (variable for group in (*steps, *atoms, *needs) for variable in group)
+    return frozenset(variable.removeprefix(TEAM) for variable in read if variable.startswith(TEAM))
 
 
 def _exact(given: Given) -> Scalar:

@@ -1,4 +1,4 @@
-"""How large a sample would have to be to decide."""
+"""How large a sample must be to decide."""
 
 from __future__ import annotations
 

@@ -48,8 +48,8 @@ def fisher_below(samples: Sequence[tuple[int, int, int, int]]) -> list[float | N
     if not chosen:
         return [None] * len(samples)
     small = all(b + d <= _EXACT_TRIES for _, b, _, d in chosen)
-    found = iter([_tail(*sample) for sample in chosen] if small else _tails(chosen))
-    return [next(found) if good else None for good in usable]
+    p_values = iter([_tail(*sample) for sample in chosen] if small else _tails(chosen))
+    return [next(p_values) if good else None for good in usable]
 
 
 def _tail(a: int, b: int, c: int, d: int) -> float:
@@ -69,8 +69,8 @@ def _tails(samples: Sequence[tuple[int, int, int, int]]) -> list[float]:
     from scipy.stats import hypergeom
 
     a, b, c, d = np.array(samples, dtype=np.int64).T
-    found: list[float] = np.atleast_1d(hypergeom.cdf(a, b + d, a + c, b)).tolist()
-    return found
+    p_values: list[float] = np.atleast_1d(hypergeom.cdf(a, b + d, a + c, b)).tolist()
+    return p_values
 
 
 def fisher_above(samples: Sequence[tuple[int, int, int, int]]) -> list[float | None]:

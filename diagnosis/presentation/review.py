@@ -12,7 +12,7 @@ from diagnosis.knowledge.program import Base
 from diagnosis.presentation.question import asked
 from diagnosis.presentation.values import given_text
 from diagnosis.reporting.names import Names
-from diagnosis.reporting.outline import Asked
+from diagnosis.reporting.outline import DepartmentRequests
 from diagnosis.reporting.wording import Wording
 
 
@@ -157,7 +157,7 @@ def unknown_view(interview: Interview, names: Names) -> tuple[RequestsView, ...]
     return tuple(RequestsView(names.department(one), tuple(facts), ()) for one, facts in held.items())
 
 
-def _asked(one: Asked, words: Wording) -> RequestsView:
+def _asked(one: DepartmentRequests, words: Wording) -> RequestsView:
     return RequestsView(
         words.department(one),
         tuple(words.request(request) for request in one.requests if request.needed),

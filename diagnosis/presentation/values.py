@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from diagnosis.assembly.fact_view import FactView
 from diagnosis.faults import Faulty
 from diagnosis.intake.model import Given
 from diagnosis.interview.answers import Cell, Reader
 from diagnosis.interview.state import Interview
 from diagnosis.knowledge.model import Fact, Language
 from diagnosis.reporting.names import Names
-from diagnosis.reporting.views import FactView
 
 
 def names_of(interview: Interview, language: Language) -> Names:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from diagnosis.assembly.fact_view import FactView
 from diagnosis.kinds.formats import Formats
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Band, Fact, Language, Subject
-from diagnosis.knowledge.program.variables import PREVIOUS, TEAM
-from diagnosis.reporting.views import FactView
+from diagnosis.knowledge.variables import PREVIOUS, TEAM
 from diagnosis.result import ActionResult, FactValue
 from diagnosis.texts import texts
 

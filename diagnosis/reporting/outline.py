@@ -32,7 +32,7 @@ class OpenStage:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DepartmentRequests:
     """What to ask one department for: facts that are missing, too old, or of too small a sample (`why`)."""
 
     department: str | None
@@ -41,7 +41,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldBack:
+class HeldStage:
     """Members whom a stage may not judge yet, and the stages that it waits for."""
 
     stage: str
@@ -59,7 +59,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FindingGroup:
     """Findings of one kind: their common title, and what is said of each."""
 
     title: str
@@ -74,12 +74,12 @@ class Outline:
     telling: tuple[CauseResult, ...]
     silent: tuple[OpenStage, ...]
     ruled_out: int
-    asked: tuple[Asked, ...]
-    held: tuple[HeldBack, ...]
+    asked: tuple[DepartmentRequests, ...]
+    held: tuple[HeldStage, ...]
     tasks: tuple[Task, ...]
-    strengths: tuple[Found, ...]
-    recognition: tuple[Found, ...]
-    notes: tuple[Found, ...]
+    strengths: tuple[FindingGroup, ...]
+    recognition: tuple[FindingGroup, ...]
+    notes: tuple[FindingGroup, ...]
     changes: tuple[ChangeResult, ...]
 
     @property
@@ -126,18 +126,18 @@ def _silent(causes: list[CauseResult], diagnosis: Diagnosis) -> tuple[OpenStage,
     return tuple(found)
 
 
-def _asked(requests: list[RequestResult]) -> tuple[Asked, ...]:
+def _asked(requests: list[RequestResult]) -> tuple[DepartmentRequests, ...]:
     groups: dict[tuple[str | None, str], list[RequestResult]] = {}
     for request in requests:
         groups.setdefault((request.held_by, request.why), []).append(request)
-    return tuple(Asked(department, why, tuple(found)) for (department, why), found in groups.items())
+    return tuple(DepartmentRequests(department, why, tuple(found)) for (department, why), found in groups.items())
 
 
-def _held(held: list[HeldResult]) -> tuple[HeldBack, ...]:
+def _held(held: list[HeldResult]) -> tuple[HeldStage, ...]:
     groups: dict[tuple[str, tuple[str, ...]], list[HeldResult]] = {}
     for one in held:
         groups.setdefault((one.stage, tuple(one.waiting_for)), []).append(one)
-    return tuple(HeldBack(stage, waiting, tuple(found)) for (stage, waiting), found in groups.items())
+    return tuple(HeldStage(stage, waiting, tuple(found)) for (stage, waiting), found in groups.items())
 
 
 def _tasks(actions: list[ActionResult]) -> tuple[Task, ...]:
@@ -154,8 +154,8 @@ def _tasks(actions: list[ActionResult]) -> tuple[Task, ...]:
     )
 
 
-def _found(findings: list[FindingResult]) -> tuple[Found, ...]:
+def _found(findings: list[FindingResult]) -> tuple[FindingGroup, ...]:
     groups: dict[str, list[FindingResult]] = {}
     for finding in findings:
         groups.setdefault(finding.title, []).append(finding)
-    return tuple(Found(title, tuple(found)) for title, found in groups.items())
+    return tuple(FindingGroup(title, tuple(found)) for title, found in groups.items())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from diagnosis.knowledge.model import Subject
 from diagnosis.reporting.names import Names
-from diagnosis.reporting.outline import Asked, HeldBack, Outline, Task, outline
+from diagnosis.reporting.outline import DepartmentRequests, HeldStage, Outline, Task, outline
 from diagnosis.result import CauseResult, ChangeResult, Diagnosis, RequestResult, StageResult, WatchResult
 
 _MOST_NAMES = 8
@@ -89,7 +89,7 @@ class Wording:
         )
         return weighed + (f"; {self.texts.of('reason', cause.reason)}" if cause.verdict == "open" else "")
 
-    def department(self, asked: Asked) -> str:
+    def department(self, asked: DepartmentRequests) -> str:
         """Whom to ask, and whether for something newer or larger than what is known."""
         department = self.names.department(asked.department)
         again = {"stale": "measure_again", "small_sample": "too_small"}.get(asked.why)
@@ -112,7 +112,7 @@ class Wording:
             return ", ".join(members)
         return f"{', '.join(members[:_MOST_NAMES])} {self.texts.counted('and_more', len(members) - _MOST_NAMES)}"
 
-    def held_until(self, held: HeldBack) -> str:
+    def held_until(self, held: HeldStage) -> str:
         """What a stage waits for before it judges anybody."""
         return self.texts("held_until", stages=self.names.stages(held.waiting_for))
 

@@ -40,7 +40,6 @@ from diagnosis.sessions.database import (
     sessions,
     told,
 )
-from diagnosis.sessions.saved import restored, saved
 from diagnosis.sessions.session import (
     Moved,
     NoSuchSession,
@@ -54,6 +53,7 @@ from diagnosis.sessions.session import (
     trace_of,
     written,
 )
+from diagnosis.sessions.snapshot import restored, saved
 
 __all__ = ["Moved", "NoSuchSession", "Session", "Store", "Summary", "Trace"]
 

@@ -86,7 +86,7 @@ Exit codes:
     "--report",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="At the end, write the result: as text, or as JSON where the name ends in .json.",
+    help="At the end, write the result in the format of the name (see `diagnosis run --help`), else as text.",
 )
 @click.option(
     "--link",
@@ -111,8 +111,8 @@ def ask(context: click.Context, /, **given: object) -> None:
     Each next question is the one that is expected to tell most. FACTS is a facts file (or a folder, with --team) to
     start from; without it everything is asked for.
     """
-    from diagnosis.terminal.ask.request import Request
+    from diagnosis.terminal.ask.command_line import AskCommand
     from diagnosis.terminal.ask.running import run
 
     chosen = context.get_parameter_source("language") is not ParameterSource.DEFAULT
-    raise click.exceptions.Exit(run(Request(**given, language_chosen=chosen)))  # type: ignore[arg-type]
+    raise click.exceptions.Exit(run(AskCommand(**given, language_chosen=chosen)))  # type: ignore[arg-type]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from diagnosis.explain.model import Explanation, FactUsed, Lack, Need, Possible, RuleUsed, Step
+from diagnosis.outputs.page import Page
 from diagnosis.reporting.names import Names, about
 from diagnosis.result import EvidenceResult
-from diagnosis.terminal.page import Page
 
 _DEEPEST = 6
 """Facts behind facts are indented so many times at most; deeper ones are told at that depth."""

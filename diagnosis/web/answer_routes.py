@@ -14,11 +14,11 @@ from diagnosis.interview import Cell, Event
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.messages import say
 from diagnosis.sessions.store import Moved, Session
-from diagnosis.web.faulty import Problem, problems
+from diagnosis.web.form_problems import Problem, problems
 from diagnosis.web.forms import Form, Sent
-from diagnosis.web.grid import events_of, problems_of, typed_grid
 from diagnosis.web.interview_routes import fact_page, question_page, table_page
-from diagnosis.web.pages import Ask, Asking
+from diagnosis.web.member_table import events_of, problems_of, typed_grid
+from diagnosis.web.pages import Context, PageContext
 
 router = APIRouter()
 
@@ -26,76 +26,76 @@ Shown = Callable[[Session, tuple[Problem, ...]], Response]
 
 
 @router.post("/interview/{id}/answer")
-def answer(asking: Ask, form: Sent, id: str) -> Response:  # noqa: A002
+def answer(context: Context, form: Sent, id: str) -> Response:  # noqa: A002
     """Answers the question, or a fact that was answered before; or says that nobody here knows it."""
-    cell = _cell(asking, form)
+    cell = _cell(context, form)
     text, unknown = form.text("text"), form.text("do") == "unknown"
 
     def again(session: Session, wrong: tuple[Problem, ...]) -> Response:
-        return fact_page(asking, session, cell, text, wrong, 422)
+        return fact_page(context, session, cell, text, wrong, 422)
 
     if not text and not unknown:
-        session = asking.desk.open(id, asking.visitor)
+        session = context.desk.open(id, context.visitor)
         what, do = say("there is no answer"), say("write one, or say that you don't know")
-        return again(session, problems(Faulty([Fault(Place(str(cell)), what, do)]), asking.language, "text"))
+        return again(session, problems(Faulty([Fault(Place(str(cell)), what, do)]), context.language, "text"))
     kind = "unknown" if unknown else "answer"
     event = Event(kind, cell.subject, (cell.fact,), cell.member, None if unknown else text)  # type: ignore[arg-type]
-    return _recorded(asking, form, id, [event], again, text)
+    return _recorded(context, form, id, [event], again, text)
 
 
 @router.post("/interview/{id}/withdraw")
-def withdraw(asking: Ask, form: Sent, id: str) -> Response:  # noqa: A002
+def withdraw(context: Context, form: Sent, id: str) -> Response:  # noqa: A002
     """Takes an answer back; the question may come again."""
-    cell = _cell(asking, form)
+    cell = _cell(context, form)
 
     def again(session: Session, wrong: tuple[Problem, ...]) -> Response:
-        return fact_page(asking, session, cell, "", wrong, 422)
+        return fact_page(context, session, cell, "", wrong, 422)
 
-    return _recorded(asking, form, id, [Event("withdraw", cell.subject, (cell.fact,), cell.member)], again)
+    return _recorded(context, form, id, [Event("withdraw", cell.subject, (cell.fact,), cell.member)], again)
 
 
 @router.post("/interview/{id}/table/{subject}")
-def table(asking: Ask, form: Sent, id: str, subject: str) -> Response:  # noqa: A002
+def table(context: Context, form: Sent, id: str, subject: str) -> Response:  # noqa: A002
     """Takes a table of members: filled in, pasted or imported; or says that nobody here knows it."""
     owner = member_subject(subject)
-    session = asking.desk.open(id, asking.visitor)
+    session = context.desk.open(id, context.visitor)
     grid = typed_grid(form, session.interview, owner)
     do = form.text("do")
     if do == "more":
-        return table_page(asking, session, owner, grid=grid, more=True)
+        return table_page(context, session, owner, grid=grid, more=True)
     pasted = form.text("pasted")
     if do == "import":
         pasted = "\n".join(text for _, text in form.files("files")) or pasted
 
         def again(session: Session, wrong: tuple[Problem, ...]) -> Response:
-            return table_page(asking, session, owner, wrong=wrong, pasted=pasted, status=422)
+            return table_page(context, session, owner, wrong=wrong, pasted=pasted, status=422)
 
         if not pasted:
             fault = Fault(Place("pasted"), say("there is no table"), say("paste one, or choose a file"))
-            return again(session, problems(Faulty([fault]), asking.language, "pasted"))
+            return again(session, problems(Faulty([fault]), context.language, "pasted"))
         events = [Event("table", owner, grid.asked, None, pasted)]
-        return _recorded(asking, form, id, events, again, place="pasted")
+        return _recorded(context, form, id, events, again, place="pasted")
     if do == "unknown":
         return _recorded(
-            asking,
+            context,
             form,
             id,
             [Event("unknown", owner, grid.asked)] if grid.asked else [],
-            lambda one, wrong: table_page(asking, one, owner, wrong=wrong),
+            lambda one, wrong: table_page(context, one, owner, wrong=wrong),
         )
     try:
         events = events_of(grid, session.interview)
         if not events and grid.asked:
             what, todo = say("the table is empty"), say("fill in a row, or say that you don't know")
             raise Faulty([Fault(Place("table", 2, 1), what, todo)])
-        return _recorded(asking, form, id, events, None)
+        return _recorded(context, form, id, events, None)
     except Faulty as faulty:
-        wrong = problems_of(faulty, grid, asking.language)
-        return table_page(asking, session, owner, grid=grid, wrong=wrong, status=422)
+        wrong = problems_of(faulty, grid, context.language)
+        return table_page(context, session, owner, grid=grid, wrong=wrong, status=422)
 
 
 def _recorded(
-    asking: Asking,
+    context: PageContext,
     form: Form,
     id_: str,
     events: Sequence[Event],
@@ -106,22 +106,22 @@ def _recorded(
     """Writes events and goes on; tells what is wrong (by `again`, else raises Faulty) or that it came too late."""
     number = form.number
     try:
-        written = asking.desk.record(id_, events, asking.visitor, number)
+        written = context.desk.record(id_, events, context.visitor, number)
     except Moved as moved:
-        return question_page(asking, moved.session, late=typed or asking.texts("web.late_form"), status=409)
+        return question_page(context, moved.session, late=typed or context.texts("web.late_form"), status=409)
     except Faulty as faulty:
         if again is None:
             raise
-        session = asking.desk.open(id_, asking.visitor)
-        return again(session, problems(faulty, asking.language, place or ("text" if typed else None)))
+        session = context.desk.open(id_, context.visitor)
+        return again(session, problems(faulty, context.language, place or ("text" if typed else None)))
     onward = "/answers" if form.text("then") == "answers" else ""
-    return asking.to(f"/interview/{written.session.id}{onward}?since={number}")
+    return context.to(f"/interview/{written.session.id}{onward}?since={number}")
 
 
-def _cell(asking: Asking, form: Form) -> Cell:
+def _cell(context: PageContext, form: Form) -> Cell:
     """The cell that a form is about. Raises HTTPException 404 where there is no such fact."""
     subject, fact = form.text("subject"), form.text("fact")
-    if fact not in asking.knowledge.facts.get(cast(Subject, subject), {}):
+    if fact not in context.knowledge.facts.get(cast(Subject, subject), {}):
         raise HTTPException(404)
     return Cell(cast(Subject, subject), fact, form.text("of") or None)
 

@@ -16,9 +16,9 @@ from starlette.types import ASGIApp
 
 from diagnosis.faults import Faulty
 from diagnosis.interview.guide import guide_of
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
+from diagnosis.sessions.access import Ledger
 from diagnosis.sessions.database import StoreFault, default_place
-from diagnosis.sessions.ledger import Ledger
 from diagnosis.sessions.store import NoSuchSession, Store
 from diagnosis.web import (
     answer_routes,
@@ -32,8 +32,8 @@ from diagnosis.web import (
     what_if_routes,
 )
 from diagnosis.web.desk import Desk
-from diagnosis.web.guard import Guard, log
-from diagnosis.web.pages import Asking, Site
+from diagnosis.web.middleware import SecurityMiddleware, log
+from diagnosis.web.pages import PageContext, Site
 from diagnosis.web.settings import Settings, access_token, check
 from diagnosis.web.visitors import Visitors
 
@@ -75,7 +75,7 @@ def create(settings: Settings) -> ASGIApp:
     app.add_exception_handler(StoreFault, _unstored)
     app.add_exception_handler(Faulty, _faulty)
     app.add_exception_handler(Exception, _failed)
-    return Guard(app, settings, site.visitors)
+    return SecurityMiddleware(app, settings, site.visitors)
 
 
 @asynccontextmanager
@@ -101,10 +101,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def _error(
     request: Request, status: int, headers: dict[str, str] | None = None, faults: tuple[str, ...] = ()
 ) -> Response:
-    asking = Asking(request)
-    known = status if f"http.{status}" in asking.texts.forms else 500 if status >= 500 else 400
-    what = asking.texts.of("http", str(known))
-    response = asking.page("error.html", status, what=what, code=status, faults=faults)
+    context = PageContext(request)
+    known = status if f"http.{status}" in context.texts.forms else 500 if status >= 500 else 400
+    what = context.texts.of("http", str(known))
+    response = context.page("error.html", status, what=what, code=status, faults=faults)
     response.headers.update(headers or {})
     return response
 
@@ -120,8 +120,8 @@ def _refused(request: Request, error: Exception) -> Response:
 
 def _faulty(request: Request, error: Exception) -> Response:
     assert isinstance(error, Faulty)
-    asking = Asking(request)
-    return _error(request, 422, faults=tuple(fault.text(asking.language) for fault in error.faults))
+    context = PageContext(request)
+    return _error(request, 422, faults=tuple(fault.text(context.language) for fault in error.faults))
 
 
 def _unstored(request: Request, error: Exception) -> Response:

@@ -11,8 +11,8 @@ from threading import Lock
 
 from diagnosis.interview import Event, Interview
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.sessions.access import Ledger
 from diagnosis.sessions.database import kept_for
-from diagnosis.sessions.ledger import Ledger
 from diagnosis.sessions.store import Moved, NoSuchSession, Session, Store, Summary, Trace
 from diagnosis.web.visitors import Visitor
 

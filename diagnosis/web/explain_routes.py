@@ -8,23 +8,23 @@ from starlette.responses import Response
 
 from diagnosis.interview import agenda_of, how, why, why_not
 from diagnosis.presentation import how_view, names_of, question_view, why_not_view, why_view
-from diagnosis.web.frame import framed, member_key
-from diagnosis.web.pages import Ask
+from diagnosis.web.page_frame import framed, member_key
+from diagnosis.web.pages import Context
 
 router = APIRouter()
 
 
 @router.get("/interview/{id}/why")
-def show_why(asking: Ask, id: str, fact: str = "") -> Response:  # noqa: A002
+def show_why(context: Context, id: str, fact: str = "") -> Response:  # noqa: A002
     """Why a question is asked: what each answer would change."""
-    session = asking.desk.open(id, asking.visitor)
+    session = context.desk.open(id, context.visitor)
     interview = session.interview
     question = next((one for one in agenda_of(interview).asked if fact in ("", *one.facts)), None)
     if question is None:
         raise HTTPException(404)
-    names = names_of(interview, asking.language)
+    names = names_of(interview, context.language)
     return framed(
-        asking,
+        context,
         session,
         "question",
         "why.html",
@@ -34,17 +34,17 @@ def show_why(asking: Ask, id: str, fact: str = "") -> Response:  # noqa: A002
 
 
 @router.get("/interview/{id}/cause/{cause}")
-def show_cause(asking: Ask, id: str, cause: str, of: str = "") -> Response:  # noqa: A002
+def show_cause(context: Context, id: str, cause: str, of: str = "") -> Response:  # noqa: A002
     """How the verdict on a cause (`of` a member) came about, and why it is not the first."""
-    session = asking.desk.open(id, asking.visitor)
+    session = context.desk.open(id, context.visitor)
     interview = session.interview
     members = {member_key(session, one): one for ids in interview.members.values() for one in ids}
-    names = names_of(interview, asking.language)
+    names = names_of(interview, context.language)
     try:
         member = members[of] if of else None
-        explained = how_view(how(interview, cause, member, asking.language), names)
+        explained = how_view(how(interview, cause, member, context.language), names)
         first = [(one.cause, one.subject) for one in interview.diagnosis().causes[:1]] == [(cause, member)]
         otherwise = None if first else why_not_view(why_not(interview, cause, member), interview, names)
     except KeyError:
         raise HTTPException(404) from None
-    return framed(asking, session, "question", "cause.html", how=explained, why_not=otherwise)
+    return framed(context, session, "question", "cause.html", how=explained, why_not=otherwise)

@@ -9,9 +9,9 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
 from diagnosis.faults import Fault, Faulty, Place
-from diagnosis.intake.text import quoted
+from diagnosis.kinds.text import quoted
 from diagnosis.messages import say
-from diagnosis.web.guard import MOST_BYTES
+from diagnosis.web.middleware import MOST_BYTES
 from diagnosis.web.pages import Site
 
 MOST_FILES, MOST_FIELDS = 8, 10_000

@@ -44,7 +44,7 @@ class Site:
         return self.desk.knowledge
 
 
-class Asking:
+class PageContext:
     """A request with what its page needs: the site, the visitor, the words of the language."""
 
     def __init__(self, request: Request) -> None:
@@ -75,7 +75,7 @@ class Asking:
 
     def page(self, template: str, status: int = 200, /, **values: object) -> Response:
         """A page."""
-        body = _environment().get_template(template).render(asking=self, t=self.texts, **self._common(), **values)
+        body = _environment().get_template(template).render(context=self, t=self.texts, **self._common(), **values)
         response = HTMLResponse(body, status)
         self.site.visitors.remember(self.visitor, response)
         return response
@@ -98,11 +98,11 @@ class Asking:
         return response
 
 
-def _asking(request: Request) -> Asking:
-    return Asking(request)
+def _context(request: Request) -> PageContext:
+    return PageContext(request)
 
 
-Ask = Annotated[Asking, Depends(_asking)]
+Context = Annotated[PageContext, Depends(_context)]
 """A parameter of a page: the request with what the page needs."""
 
 
@@ -113,13 +113,13 @@ def static_url(name: str) -> str:
     return f"/static/{digest}/{name}"
 
 
-def attachment(content: str, name: str, kind: str) -> Response:
+def attachment(content: bytes, name: str, media_type: str) -> Response:
     """A file to be saved, never shown: `name` loses what a file name must not have."""
     safe = "".join(letter if letter.isalnum() or letter in "-_. " else "-" for letter in name).strip(". ")[:120]
     plain = safe.encode("ascii", "ignore").decode().strip(". -") or "diagnosis"
     disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(safe)}"
-    headers = {"content-disposition": disposition, "content-type": f"{kind}; charset=utf-8"}
-    return Response(content.encode("utf-8"), headers=headers)
+    headers = {"content-disposition": disposition, "content-type": media_type}
+    return Response(content, headers=headers)
 
 
 @cache

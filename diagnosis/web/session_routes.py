@@ -10,59 +10,59 @@ from starlette.responses import Response
 from diagnosis.knowledge.model import COLLECTIONS
 from diagnosis.reporting.names import Names
 from diagnosis.web.forms import Sent
-from diagnosis.web.frame import framed
-from diagnosis.web.pages import Ask
+from diagnosis.web.page_frame import framed
+from diagnosis.web.pages import Context
 
 router = APIRouter()
 
 
 @router.get("/interview/{id}/session")
-def show_session(asking: Ask, id: str) -> Response:  # noqa: A002
+def show_session(context: Context, id: str) -> Response:  # noqa: A002
     """The page of the session itself."""
-    session = asking.desk.open(id, asking.visitor)
-    return framed(asking, session, "session", "session.html", link=None)
+    session = context.desk.open(id, context.visitor)
+    return framed(context, session, "session", "session.html", link=None)
 
 
 @router.get("/interview/{id}/trail")
-def show_trail(asking: Ask, id: str) -> Response:  # noqa: A002
+def show_trail(context: Context, id: str) -> Response:  # noqa: A002
     """Everything that happened, when, and by which browser."""
-    session = asking.desk.open(id, asking.visitor)
-    trail = asking.desk.trail(session)
-    return framed(asking, session, "session", "trail.html", trail=trail, called=_called(asking.names))
+    session = context.desk.open(id, context.visitor)
+    trail = context.desk.trail(session)
+    return framed(context, session, "session", "trail.html", trail=trail, called=_called(context.names))
 
 
 @router.post("/interview/{id}/link")
-def make_link(asking: Ask, form: Sent, id: str) -> Response:  # noqa: A002
+def make_link(context: Context, form: Sent, id: str) -> Response:  # noqa: A002
     """A link with which one other browser can go on; it is shown this once."""
-    session = asking.desk.open(id, asking.visitor)
-    secret = asking.desk.ledger.new_link(session.id)
-    base = (asking.site.settings.url or str(asking.request.base_url)).rstrip("/")
-    return framed(asking, session, "session", "session.html", link=f"{base}/resume/{secret}")
+    session = context.desk.open(id, context.visitor)
+    secret = context.desk.ledger.new_link(session.id)
+    base = (context.site.settings.url or str(context.request.base_url)).rstrip("/")
+    return framed(context, session, "session", "session.html", link=f"{base}/resume/{secret}")
 
 
 @router.get("/resume/{secret}")
-def show_resume(asking: Ask, secret: str) -> Response:
+def show_resume(context: Context, secret: str) -> Response:
     """Asks before it lets this browser in, so that a program that looks at links does not use them up."""
-    return asking.page("resume.html", holds=asking.desk.ledger.linked(secret) is not None, secret=secret)
+    return context.page("resume.html", holds=context.desk.ledger.linked(secret) is not None, secret=secret)
 
 
 @router.post("/resume/{secret}")
-def resume(asking: Ask, form: Sent, secret: str) -> Response:
+def resume(context: Context, form: Sent, secret: str) -> Response:
     """Lets this browser into the interview of a link."""
-    session = asking.desk.ledger.use_link(secret, asking.visitor.owner)
+    session = context.desk.ledger.use_link(secret, context.visitor.owner)
     if session is None:
-        return asking.page("resume.html", 404, holds=False, secret=secret)
-    return asking.to(f"/interview/{session}")
+        return context.page("resume.html", 404, holds=False, secret=secret)
+    return context.to(f"/interview/{session}")
 
 
 @router.post("/interview/{id}/delete")
-def delete(asking: Ask, form: Sent, id: str) -> Response:  # noqa: A002
+def delete(context: Context, form: Sent, id: str) -> Response:  # noqa: A002
     """Deletes an interview for good, where that was confirmed."""
-    session = asking.desk.open(id, asking.visitor)
+    session = context.desk.open(id, context.visitor)
     if form.text("sure") != "yes":
-        return framed(asking, session, "session", "session.html", 422, link=None, unsure=True)
-    asking.desk.delete(session)
-    return asking.to("/")
+        return framed(context, session, "session", "session.html", 422, link=None, unsure=True)
+    context.desk.delete(session)
+    return context.to("/")
 
 
 def _called(names: Names) -> Callable[[str], str]:

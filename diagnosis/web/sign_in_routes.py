@@ -8,58 +8,58 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from diagnosis.knowledge.model import LANGUAGES
-from diagnosis.sessions.ledger import TRIES_SECONDS
+from diagnosis.sessions.access import TRIES_SECONDS
 from diagnosis.web.forms import Sent
-from diagnosis.web.pages import Ask
+from diagnosis.web.pages import Context
 
 router = APIRouter()
 log = logging.getLogger("diagnosis.web")
 
 
 @router.get("/sign-in")
-def show_sign_in(asking: Ask, next: str = "/") -> Response:  # noqa: A002
+def show_sign_in(context: Context, next: str = "/") -> Response:  # noqa: A002
     """The page that asks for the token."""
-    if asking.site.visitors.is_signed_in(asking.request):
-        return asking.to(own_path(next))
-    return asking.page("sign_in.html", next=own_path(next), wrong="")
+    if context.site.visitors.is_signed_in(context.request):
+        return context.to(own_path(next))
+    return context.page("sign_in.html", next=own_path(next), wrong="")
 
 
 @router.post("/sign-in")
-def sign_in(asking: Ask, form: Sent, request: Request) -> Response:
+def sign_in(context: Context, form: Sent, request: Request) -> Response:
     """Lets in who knows the token; of many wrong ones from one address, the next ones are not looked at."""
-    visitors, ledger, onward = asking.site.visitors, asking.desk.ledger, own_path(form.text("next"))
+    visitors, ledger, onward = context.site.visitors, context.desk.ledger, own_path(form.text("next"))
     address = request.client.host if request.client else ""
     if not visitors.asks_for_token:
-        return asking.to(onward)
+        return context.to(onward)
     if not ledger.may_try(address):
         log.warning("sign-in: too many wrong tokens from %s", address)
-        response = asking.page("sign_in.html", 429, next=onward, wrong=asking.texts("web.too_many_tries"))
+        response = context.page("sign_in.html", 429, next=onward, wrong=context.texts("web.too_many_tries"))
         response.headers["retry-after"] = str(TRIES_SECONDS)
         return response
     if not visitors.is_token(form.text("token")):
         log.warning("sign-in: a wrong token from %s", address)
-        return asking.page("sign_in.html", 403, next=onward, wrong=asking.texts("web.wrong_token"))
+        return context.page("sign_in.html", 403, next=onward, wrong=context.texts("web.wrong_token"))
     ledger.signed_in(address)
-    response = asking.to(onward)
-    visitors.let_in(asking.visitor, response)
+    response = context.to(onward)
+    visitors.let_in(context.visitor, response)
     return response
 
 
 @router.post("/sign-out")
-def sign_out(asking: Ask, form: Sent) -> Response:
+def sign_out(context: Context, form: Sent) -> Response:
     """Takes the pass back; the interviews stay this browser's."""
-    response = asking.to("/sign-in")
-    asking.site.visitors.let_out(response)
+    response = context.to("/sign-in")
+    context.site.visitors.let_out(response)
     return response
 
 
 @router.post("/language")
-def choose_language(asking: Ask, form: Sent) -> Response:
+def choose_language(context: Context, form: Sent) -> Response:
     """Keeps the language, and goes back to where it was chosen."""
-    response = asking.to(own_path(form.text("next")))
+    response = context.to(own_path(form.text("next")))
     for language in LANGUAGES:
         if language == form.text("language"):
-            asking.site.visitors.remember_language(response, language)
+            context.site.visitors.remember_language(response, language)
     return response
 
 

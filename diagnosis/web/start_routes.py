@@ -14,9 +14,9 @@ from diagnosis.intake.quarters import quarter_of, quarter_over
 from diagnosis.interview import Interview, begin, follow_up, resume_from
 from diagnosis.messages import say
 from diagnosis.sessions.store import NoSuchSession
-from diagnosis.web.faulty import Problem, field_id, problems
+from diagnosis.web.form_problems import Problem, field_id, problems
 from diagnosis.web.forms import Form, Sent
-from diagnosis.web.pages import Ask, Asking
+from diagnosis.web.pages import Context, PageContext
 from diagnosis.web.uploads import team_of
 
 router = APIRouter()
@@ -25,74 +25,74 @@ FIELDS = ("team", "quarter", "as_of", "currency", "interview")
 
 
 @router.get("/")
-def show_start(asking: Ask) -> Response:
+def show_start(context: Context) -> Response:
     """The first page."""
-    return _start_page(asking)
+    return _start_page(context)
 
 
 @router.post("/start")
-def start(asking: Ask, form: Sent) -> Response:
+def start(context: Context, form: Sent) -> Response:
     """Begins an interview in the way that was chosen."""
     kind = form.text("kind")
     try:
-        interview = _begun(asking, form, kind)
+        interview = _begun(context, form, kind)
     except Faulty as faulty:
         typed = {name: form.text(name) for name in FIELDS}
-        return _start_page(asking, 422, kind, typed, _beside(asking, kind, problems(faulty, asking.language)))
-    session = asking.desk.start(interview, asking.visitor)
-    return asking.to(f"/interview/{session.id}")
+        return _start_page(context, 422, kind, typed, _beside(context, kind, problems(faulty, context.language)))
+    session = context.desk.start(interview, context.visitor)
+    return context.to(f"/interview/{session.id}")
 
 
-def _begun(asking: Asking, form: Form, kind: str) -> Interview:
+def _begun(context: PageContext, form: Form, kind: str) -> Interview:
     if kind == "new":
         return begin(
-            asking.knowledge,
+            context.knowledge,
             form.text("team"),
             form.text("quarter"),
             as_of=form.text("as_of"),
             currency=form.text("currency").upper(),
         )
     if kind == "file":
-        return resume_from(asking.knowledge, _uploaded(asking, form))
-    return follow_up(asking.knowledge, _last_quarter(asking, form), form.text("quarter"), as_of=form.text("as_of"))
+        return resume_from(context.knowledge, _uploaded(context, form))
+    return follow_up(context.knowledge, _last_quarter(context, form), form.text("quarter"), as_of=form.text("as_of"))
 
 
-def _last_quarter(asking: Asking, form: Form) -> Team:
+def _last_quarter(context: PageContext, form: Form) -> Team:
     """The quarter before: an interview that this browser may open, or a file."""
     id_ = form.text("interview")
     if not id_:
-        return _uploaded(asking, form)
+        return _uploaded(context, form)
     place = Place("interview")
     if form.files("files"):
         both, one = say("an interview and a file are chosen"), say("choose one of them")
         raise Faulty([Fault(place, both, one)])
     try:
-        return asking.desk.open(id_, asking.visitor).interview.team
+        return context.desk.open(id_, context.visitor).interview.team
     except NoSuchSession:
         raise Faulty([Fault(place, say("the interview is no longer there"), say("choose another"))]) from None
 
 
-def _uploaded(asking: Asking, form: Form) -> Team:
+def _uploaded(context: PageContext, form: Form) -> Team:
     files = form.files("files")
     if not files:
         raise Faulty([Fault(Place("files"), say("no file is chosen"), say("choose a file with the facts of one team"))])
     quarter = form.text("quarter") if form.text("kind") == "file" else ""
-    return team_of(files, asking.knowledge, form.text("team"), quarter)
+    return team_of(files, context.knowledge, form.text("team"), quarter)
 
 
-def _beside(asking: Asking, kind: str, wrong: tuple[Problem, ...]) -> tuple[Problem, ...]:
+def _beside(context: PageContext, kind: str, wrong: tuple[Problem, ...]) -> tuple[Problem, ...]:
     """Problems at the fields of the form that was sent; what is wrong in a file, at the field for files."""
     if kind not in ("file", "follow"):
         return wrong
     fields = {field_id(name): f"{kind}-{name}" for name in ("team", "quarter", "interview")}
-    early, late = field_id("previous"), asking.texts("web.quarter_not_later")
+    early, late = field_id("previous"), context.texts("web.quarter_not_later")
     # Here the quarter is written, and the one before it chosen.
     said = (replace(one, field=field_id("quarter"), text=late) if one.field == early else one for one in wrong)
     return tuple(replace(one, field=fields.get(one.field, f"{kind}-files")) for one in said)
 
 
 def _start_page(
-    asking: Asking,
+    context: PageContext,
     status: int = 200,
     kind: str = "new",
     typed: dict[str, str] | None = None,
@@ -101,8 +101,8 @@ def _start_page(
     today = datetime.now(UTC).date()
     nothing = dict.fromkeys(FIELDS, "")
     blank = {**nothing, "quarter": quarter_over(today)}
-    listed = asking.desk.list(asking.visitor) if not asking.visitor.fresh else []
-    return asking.page(
+    listed = context.desk.list(context.visitor) if not context.visitor.fresh else []
+    return context.page(
         "start.html",
         status,
         sessions=listed,
@@ -112,5 +112,5 @@ def _start_page(
         blank_file=nothing,
         wrong=wrong,
         next_quarter=quarter_of(today),
-        retention_days=asking.desk.retention.days,
+        retention_days=context.desk.retention.days,
     )

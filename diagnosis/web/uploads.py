@@ -11,7 +11,7 @@ from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.intake.columns import TABLES
 from diagnosis.intake.model import Team
 from diagnosis.intake.read import read_paths
-from diagnosis.intake.text import quoted
+from diagnosis.kinds.text import quoted
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.messages import say
 

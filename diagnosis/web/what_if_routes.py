@@ -10,43 +10,43 @@ from diagnosis.interview import Interview, what_if
 from diagnosis.knowledge.model import COLLECTIONS
 from diagnosis.presentation import Sentence, changes_view, names_of, standing_view
 from diagnosis.sessions.store import Moved, Session
-from diagnosis.web.faulty import Problem
+from diagnosis.web.form_problems import Problem
 from diagnosis.web.forms import Sent
-from diagnosis.web.frame import framed
 from diagnosis.web.interview_routes import question_page
-from diagnosis.web.pages import Ask, Asking
-from diagnosis.web.trial import Texts, events_of, member_groups, now, problems_of, team_groups, typed
+from diagnosis.web.page_frame import framed
+from diagnosis.web.pages import Context, PageContext
+from diagnosis.web.what_if_form import Texts, events_of, member_groups, now, problems_of, team_groups, typed
 
 router = APIRouter()
 
 
 @router.get("/interview/{id}/what-if")
-def show_what_if(asking: Ask, id: str) -> Response:  # noqa: A002
+def show_what_if(context: Context, id: str) -> Response:  # noqa: A002
     """The answers as they are, to be changed for a while."""
-    session = asking.desk.open(id, asking.visitor)
-    return _page(asking, session, now(session.interview))
+    session = context.desk.open(id, context.visitor)
+    return _page(context, session, now(session.interview))
 
 
 @router.post("/interview/{id}/what-if")
-def try_what_if(asking: Ask, form: Sent, id: str) -> Response:  # noqa: A002
+def try_what_if(context: Context, form: Sent, id: str) -> Response:  # noqa: A002
     """Shows what would be concluded otherwise; with `commit`, makes it so."""
-    session = asking.desk.open(id, asking.visitor)
+    session = context.desk.open(id, context.visitor)
     texts = typed(form, session.interview)
-    events, names = events_of(session.interview, texts), names_of(session.interview, asking.language)
+    events, names = events_of(session.interview, texts), names_of(session.interview, context.language)
     try:
         if form.text("do") == "commit" and events:
-            written = asking.desk.record(id, events, asking.visitor, form.number)
-            return asking.to(f"/interview/{written.session.id}/answers?since={form.number}")
+            written = context.desk.record(id, events, context.visitor, form.number)
+            return context.to(f"/interview/{written.session.id}/answers?since={form.number}")
         after, found = what_if(session.interview, events)
     except Moved as moved:
-        return question_page(asking, moved.session, late=asking.texts("web.late_form"), status=409)
+        return question_page(context, moved.session, late=context.texts("web.late_form"), status=409)
     except Faulty:
-        return _page(asking, session, texts, wrong=problems_of(session.interview, events, names), status=422)
-    return _page(asking, session, texts, after=after, changed=changes_view(found, names))
+        return _page(context, session, texts, wrong=problems_of(session.interview, events, names), status=422)
+    return _page(context, session, texts, after=after, changed=changes_view(found, names))
 
 
 def _page(
-    asking: Asking,
+    context: PageContext,
     session: Session,
     texts: Texts,
     *,
@@ -56,11 +56,11 @@ def _page(
     status: int = 200,
 ) -> Response:
     interview = session.interview
-    names = names_of(interview, asking.language)
+    names = names_of(interview, context.language)
     answered, unanswered = team_groups(interview, texts, names, wrong)
     members = {subject: member_groups(interview, subject, texts, names, wrong) for subject in COLLECTIONS}
     return framed(
-        asking,
+        context,
         session,
         "what_if",
         "what_if.html",

@@ -19,6 +19,8 @@ from diagnosis.inference.judged import NOT_EXAMINED, VERDICTS
 from diagnosis.knowledge.base import Knowledge
 from tests.executors import ENGINES, needs_rete
 
+pytestmark = pytest.mark.xdist_group("benchmarks")  # one worker sets up the costly fixtures
+
 Reported = dict[str, dict[str, dict[str, dict[str, float]]]]
 """Benchmark, then "figures", then the figure's name, then its median, least and most."""
 
@@ -44,12 +46,14 @@ EXPECTED = {
 }
 
 
+@pytest.mark.slow
 @needs_rete
 def test_every_figure_is_reported(reported: Reported) -> None:
     for name, figures in EXPECTED.items():
         assert figures <= reported[name]["figures"].keys()
 
 
+@pytest.mark.slow
 def test_figures_are_positive_and_lie_within_their_range(reported: Reported) -> None:
     for benchmark in reported.values():
         for name, figure in benchmark["figures"].items():
@@ -57,6 +61,7 @@ def test_figures_are_positive_and_lie_within_their_range(reported: Reported) -> 
             assert figure["min"] > 0 or name == "growth"
 
 
+@pytest.mark.slow
 def test_every_goal_is_told(reported: Reported) -> None:
     goals = [goal for benchmark in reported.values() for goal in benchmark["goals"]]
     assert len(goals) >= 3 if "rete" in ENGINES else goals
@@ -141,6 +146,7 @@ def test_a_percentile_is_one_of_the_values() -> None:
     assert percentile([5.0, 1.0, 3.0], 0.95) == 5.0
 
 
+@pytest.mark.slow
 def test_the_json_goes_where_it_is_told(tmp_path: Path) -> None:
     file = tmp_path / "latency.json"
     assert command.main(["--least", "--json", str(file), "latency"]) == 0

@@ -9,9 +9,10 @@ import pytest
 from benchmarks.load import __main__ as command
 from benchmarks.load.manager import Sent
 from diagnosis.interview import begin, facts_file
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 
 
+@pytest.mark.slow
 def test_a_few_managers_answer_and_nothing_is_lost(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["--managers", "3", "--think", "0", "--questions", "4"]) == 0
     told = capsys.readouterr().out

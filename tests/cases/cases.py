@@ -9,7 +9,7 @@ from diagnosis.authoring.case_model import Case
 from diagnosis.authoring.run import CaseResult, run_cases
 from diagnosis.documents.source import Faults
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 from diagnosis.resources import rules_dir
 
 SHIPPED = rules_dir() / "tests"

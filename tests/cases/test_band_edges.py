@@ -15,8 +15,8 @@ from diagnosis.feel import evaluate
 from diagnosis.intake.model import Given
 from diagnosis.intake.team_file import team_from_mapping
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
 from diagnosis.knowledge.model import COLLECTIONS, Band, Bands, Fact, Subject
+from diagnosis.loading import load_knowledge
 from diagnosis.measures.compute import measure
 from diagnosis.resources import facts_dir
 

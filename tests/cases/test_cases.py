@@ -13,7 +13,7 @@ from diagnosis.authoring.run import CaseResult, run_cases
 from diagnosis.documents.source import Faults
 from diagnosis.evaluation import Engine
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 from tests.cases.cases import SHIPPED, run_one, shipped
 from tests.executors import ENGINES
 

@@ -11,10 +11,10 @@ from diagnosis.evaluation import executor
 from diagnosis.feel import compiled
 from diagnosis.inference.outcome import UnitOutcome
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.knowledge.conditions import Condition, atoms_of, evaluate
 from diagnosis.knowledge.model import Subject
-from diagnosis.knowledge.program.conditions import Condition, atoms_of, evaluate
-from diagnosis.knowledge.program.variables import TEAM
+from diagnosis.knowledge.variables import TEAM
+from diagnosis.loading import load_knowledge
 from diagnosis.measures.compute import measure
 from tests.cases.cases import shipped
 

@@ -9,7 +9,7 @@ import pytest
 from diagnosis.evaluation import diagnose
 from diagnosis.intake.model import Team
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 from diagnosis.result import Diagnosis
 from tests.cases.cases import read_one
 

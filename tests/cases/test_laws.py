@@ -13,8 +13,8 @@ import pytest
 from diagnosis.evaluation import evaluate
 from diagnosis.intake.model import Given, Member, Team
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
 from diagnosis.knowledge.model import Subject
+from diagnosis.loading import load_knowledge
 from diagnosis.result import Diagnosis
 from tests.cases.cases import shipped
 from tests.executors import ENGINES
@@ -65,6 +65,7 @@ def diagnoses(engine: str) -> tuple[Diagnosis, ...]:
     return evaluation.diagnoses
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_every_executor_says_the_same(engine: str) -> None:
     assert diagnoses(engine) == diagnoses(ENGINES[0])

@@ -8,7 +8,7 @@ import pytest
 
 from diagnosis.evaluation import diagnose
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 from tests.cases.cases import changed, read_one
 
 BASELINE = """

@@ -66,7 +66,7 @@ def test_the_generator_cannot_see_the_knowledge_base(module: str) -> None:
         )
     }
     assert {name for name in names if name.startswith("diagnosis")} <= {
-        "diagnosis.intake.counts",
+        "diagnosis.kinds.counts",
         "diagnosis.intake.model",
     }
     assert not names & {f"benchmarks.evaluation.{name}" for name in ("teams", "judge", "score")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from diagnosis import diagnose
-from diagnosis.knowledge.program.limits import MOST_JOINS, MOST_SHARING, hash32
+from diagnosis.inference.limits import MOST_JOINS, MOST_SHARING, hash32
 from tests.executors import needs_rete
 from tests.knowledge.bases import KnowledgeBase
 

@@ -14,11 +14,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from diagnosis.intake import particulars, quarters
-from diagnosis.intake.counts import Counts
 from diagnosis.intake.model import Given, Member, Team
-from diagnosis.intake.text import Wrong, name
 from diagnosis.intake.values import from_counts, parse
 from diagnosis.intake.write import write_team
+from diagnosis.kinds.counts import Counts
+from diagnosis.kinds.text import Wrong, name
 from diagnosis.knowledge.model import Fact, Kind, Subject
 from tests.intake.catalogue import FACTS, read, write
 

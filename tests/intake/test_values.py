@@ -10,8 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from diagnosis.intake.model import Given
-from diagnosis.intake.text import Wrong
 from diagnosis.intake.values import pair_parser, parse, parser
+from diagnosis.kinds.text import Wrong
 from diagnosis.knowledge.model import Fact
 from tests.intake.catalogue import FACTS, fact
 

@@ -12,7 +12,7 @@ from diagnosis.faults import Faulty
 from diagnosis.intake.model import Team
 from diagnosis.interview import Cell, Event, Interview, Question, begin, follow_up, resume_from
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 from diagnosis.resources import rules_dir
 
 from .managers import answered, any_text

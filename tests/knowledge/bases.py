@@ -9,7 +9,7 @@ import pytest
 
 from diagnosis.faults import Faulty
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 
 FILES: Mapping[str, str] = {
     "rules/chain.yaml": """\

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from diagnosis.knowledge.load import load_knowledge
 from diagnosis.knowledge.model import Subject
+from diagnosis.loading import load_knowledge
 
 FACTS: dict[Subject, str] = {
     "team": """

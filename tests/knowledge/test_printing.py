@@ -8,10 +8,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from diagnosis.assembly.fact_view import FactView
 from diagnosis.kinds.formats import Formats, Value
 from diagnosis.knowledge.model import Bands, Fact, Kind, Language, Peers, Text
 from diagnosis.knowledge.texts import render
-from diagnosis.reporting.views import FactView
 
 RATE = Fact(
     fact="deals",

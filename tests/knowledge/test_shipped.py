@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import product
 from types import SimpleNamespace
 
+from diagnosis.assembly.fact_view import FactView, Shown
 from diagnosis.kinds.formats import Formats
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
 from diagnosis.knowledge.model import LANGUAGES, Language
 from diagnosis.knowledge.texts import render
-from diagnosis.reporting.views import FactView, Shown
+from diagnosis.loading import load_knowledge
 
 
 def unknown(knowledge: Knowledge, subject: str, language: Language) -> dict[str, object]:

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diagnosis.assembly.fact_view import Shown
 from diagnosis.kinds.formats import Formats
 from diagnosis.knowledge.model import Text
 from diagnosis.knowledge.texts import render
-from diagnosis.reporting.views import Shown
 from tests.knowledge.bases import KnowledgeBase
 
 SLOT = "{{ otif.bad }}"

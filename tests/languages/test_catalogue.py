@@ -12,8 +12,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from diagnosis.knowledge.load import load_knowledge
 from diagnosis.knowledge.model import Text
+from diagnosis.loading import load_knowledge
 from tests.languages.catalogue import fields, plural_forms, said, sources, translations, words
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from diagnosis.faults import Fault, Faulty, Place
-from diagnosis.intake.counts import MAX_COUNT
 from diagnosis.intake.read import read_paths
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.kinds.counts import MAX_COUNT
+from diagnosis.loading import load_knowledge
 from diagnosis.messages import labelled, listed, say, say_counted, translated, verbatim
 from tests.knowledge.bases import KnowledgeBase
 from tests.knowledge.test_faults import CASES

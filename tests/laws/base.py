@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 
 Entry = dict[str, Any]
 

@@ -14,14 +14,14 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
+from diagnosis.compiler.names import Names
+from diagnosis.compiler.resolve import resolve
 from diagnosis.feel import compiled, parse
 from diagnosis.feel.tree import And, Node, Not, Or
 from diagnosis.inference.outcome import CauseOutcome, Outcome, UnitOutcome
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import COLLECTIONS, Cause, Rule, Stage, Subject, Verdict
-from diagnosis.knowledge.program.names import Names
-from diagnosis.knowledge.program.resolve import resolve
-from diagnosis.knowledge.program.variables import PREVIOUS, TEAM, fact_of, variables_of
+from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of, variables_of
 from diagnosis.measures.compute import Measured
 
 Key = tuple[str, Subject, bool]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diagnosis.reporting.atomic import Files
-from diagnosis.reporting.csv_tables import harmless
-from diagnosis.reporting.markdown import escaped
+from diagnosis.outputs.csv_tables import harmless
+from diagnosis.outputs.files import Files
+from diagnosis.outputs.markdown import escaped
 
 
 def test_files_get_their_names_together(tmp_path: Path) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from diagnosis import diagnose
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
+from diagnosis.outputs.page import Page
 from diagnosis.reporting.names import Names
 from diagnosis.reporting.outline import MOST_OPEN, outline
 from diagnosis.reporting.wording import Wording
 from diagnosis.result import Diagnosis
-from diagnosis.terminal.page import Page
 
 MISSED = {"revenue_target": 1_000_000, "revenue_actual": 900_000}
 

@@ -13,14 +13,14 @@ import pytest
 from babel import Locale
 
 from diagnosis import resources
-from diagnosis.knowledge.load import load_knowledge
 from diagnosis.knowledge.model import COLLECTIONS, LANGUAGES, Direction, Language, Verdict
+from diagnosis.loading import load_knowledge
 from diagnosis.result import Reason
 from diagnosis.texts import catalogue, texts
 from tests.terminal.commands import ROOT
 
 FORMS = {"en": {"one", "other"}, "lt": {"one", "few", "many", "other"}}
-FOLDERS = ("reporting", "presentation", "web", "terminal", "terminal/ask", "explain")
+FOLDERS = ("outputs", "reporting", "presentation", "web", "terminal", "terminal/ask", "explain")
 
 
 def templates() -> list[Path]:

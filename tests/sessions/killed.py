@@ -17,7 +17,7 @@ from random import Random
 
 from diagnosis.interview import Event, begin
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 from diagnosis.sessions.store import Store
 
 FACTS = ("otif", "order_errors", "csat", "discount_depth", "certified")

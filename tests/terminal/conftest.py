@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from diagnosis import loading
 from diagnosis.intake.model import Team
 from diagnosis.intake.read import read_paths
-from diagnosis.knowledge import load
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.resources import facts_dir
 
@@ -16,13 +16,13 @@ from diagnosis.resources import facts_dir
 @pytest.fixture(scope="session", autouse=True)
 def loaded_once() -> Iterator[None]:
     """The packaged knowledge base is read once for all commands of a test session; overlays are read each time."""
-    original, packaged = load.load_knowledge, cache(load.load_knowledge)
+    original, packaged = loading.load_knowledge, cache(loading.load_knowledge)
 
     def load_knowledge(*overlays: Path | str, base: Path | None = None) -> Knowledge:
         return original(*overlays, base=base) if overlays or base else packaged()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(load, "load_knowledge", load_knowledge)
+        patch.setattr(loading, "load_knowledge", load_knowledge)
         yield
 
 
@@ -43,7 +43,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def knowledge(loaded_once: None) -> Knowledge:
-    return load.load_knowledge()
+    return loading.load_knowledge()
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ import pytest
 from diagnosis.intake.model import Team
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.resources import facts_dir
-from diagnosis.sessions.ledger import Ledger
+from diagnosis.sessions.access import Ledger
 from diagnosis.sessions.store import Store
 from tests.terminal.asking import MISSED, NORTH, ask
 from tests.terminal.commands import LATE, MET

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from diagnosis import loading
 from diagnosis.interview import Event, Interview, Question, begin
-from diagnosis.knowledge import load
 from diagnosis.presentation import Choice, names_of, question_view
-from diagnosis.terminal.ask.lines import Command, command_of, picked, supposed, with_header
+from diagnosis.terminal.ask.typed_line import Command, command_of, picked, supposed, with_header
 
 YES_NO = (Choice("yes", "taip"), Choice("no", "ne"))
 COLOURS = (Choice("dark_red", "dark red"), Choice("dark_blue", "dark blue"), Choice("green", "green"))
@@ -15,7 +15,7 @@ COLOURS = (Choice("dark_red", "dark red"), Choice("dark_blue", "dark blue"), Cho
 
 @pytest.fixture(scope="module")
 def interview() -> Interview:
-    state = begin(load.load_knowledge(), "North", "2026-Q3")
+    state = begin(loading.load_knowledge(), "North", "2026-Q3")
     return state.answer_table("seller,deals\nS-1,11/80\n")
 
 

@@ -8,10 +8,12 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from diagnosis import loading
 from diagnosis.interview import Cell
-from diagnosis.knowledge import load
 from diagnosis.sessions.store import Store
 from tests.terminal.asking import NORTH, screens
+
+pytestmark = pytest.mark.process
 
 REVIEWED = "Are the results reviewed with each seller"
 
@@ -20,7 +22,7 @@ def answers(store: Path) -> dict[str, str | None]:
     """What the team's facts were answered with, in the one session that is kept."""
     kept = Store.open(store)
     (summary,) = kept.list()
-    state = kept.load(summary.id, load.load_knowledge()).interview
+    state = kept.load(summary.id, loading.load_knowledge()).interview
     return {cell.fact: answer.text for cell, answer in state.answers.items() if cell.subject == "team"}
 
 
@@ -125,7 +127,7 @@ def test_a_pasted_table_stays_whole(tmp_path: Path) -> None:
     typed(terminal, "q\r")
     assert ended(terminal)[0] == 0
     kept = Store.open(store)
-    state = kept.load(kept.list()[0].id, load.load_knowledge()).interview
+    state = kept.load(kept.list()[0].id, loading.load_knowledge()).interview
     assert state.answers[Cell("seller", "attainment", "S-2")].text == "95%"
 
 

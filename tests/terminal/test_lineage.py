@@ -7,7 +7,7 @@ import pytest
 from diagnosis.evaluation import executor
 from diagnosis.explain.build import explain
 from diagnosis.intake.read import read_paths
-from diagnosis.knowledge.load import load_knowledge
+from diagnosis.loading import load_knowledge
 from diagnosis.measures.compute import measure
 from tests.executors import ENGINES
 from tests.terminal.commands import ROOT
@@ -15,6 +15,7 @@ from tests.terminal.commands import ROOT
 EXAMPLES = ROOT / "facts" / "examples"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_explanations_agree_with_the_verdicts(engine: str) -> None:
     knowledge = load_knowledge()

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
-from diagnosis.terminal.page import Page, page_for_stdout
+from diagnosis.outputs.page import Page
+from diagnosis.terminal.page import page_for_stdout
 
 if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyBindings

@@ -13,15 +13,15 @@ from diagnosis.presentation import QuestionView, progress_view, question_view, s
 from diagnosis.reporting.names import Names
 from diagnosis.sessions.store import Session, Store
 from diagnosis.terminal.ask import screens
-from diagnosis.terminal.ask.asides import aside
 from diagnosis.terminal.ask.console import Console
+from diagnosis.terminal.ask.conversation import Conversation
 from diagnosis.terminal.ask.ending import EXPORTS, show_result, usual_name, write
-from diagnosis.terminal.ask.lines import Command, answers, command_of, picked
 from diagnosis.terminal.ask.revising import back, review
-from diagnosis.terminal.ask.talk import Talk
+from diagnosis.terminal.ask.side_commands import aside
+from diagnosis.terminal.ask.typed_line import Command, answers, command_of, picked
 
 
-class Dialogue(Talk):
+class Dialogue(Conversation):
     """One interview on one console, from the first question to the result."""
 
     def __init__(self, console: Console, store: Store, session: Session, names: Names, who: str) -> None:

@@ -9,13 +9,13 @@ from diagnosis.knowledge.model import Subject
 from diagnosis.presentation import AnswerRow, MemberTable, progress_view, question_view, review_view
 from diagnosis.presentation.question import choices
 from diagnosis.terminal.ask import screens
-from diagnosis.terminal.ask.asides import aside
-from diagnosis.terminal.ask.lines import answers, command_of, picked
-from diagnosis.terminal.ask.talk import Left, Talk
+from diagnosis.terminal.ask.conversation import Conversation, Left
+from diagnosis.terminal.ask.side_commands import aside
+from diagnosis.terminal.ask.typed_line import answers, command_of, picked
 from diagnosis.terminal.page import page_for_stdout
 
 
-def back(talk: Talk) -> None:
+def back(talk: Conversation) -> None:
     """The answer before, and those before it, until one is kept or changed."""
     seen: dict[tuple[Subject, tuple[str, ...]], Event] = {}
     for trace in talk.store.trail(talk.session.id):
@@ -29,7 +29,7 @@ def back(talk: Talk) -> None:
     talk.show(lambda page: page.line(talk.texts("ask.nothing_before"), 2))
 
 
-def revise(talk: Talk, subject: Subject, facts: tuple[str, ...]) -> bool:
+def revise(talk: Conversation, subject: Subject, facts: tuple[str, ...]) -> bool:
     """Put a question again that is answered; false where somebody wants to go further back."""
     question = _question(talk, subject, facts)
     view = question_view(talk.interview, question, talk.names)
@@ -61,7 +61,7 @@ def revise(talk: Talk, subject: Subject, facts: tuple[str, ...]) -> bool:
             talk.not_understood(line)
 
 
-def _question(talk: Talk, subject: Subject, facts: tuple[str, ...]) -> Question:
+def _question(talk: Conversation, subject: Subject, facts: tuple[str, ...]) -> Question:
     entries = talk.names.knowledge.facts[subject]
     fact = entries[facts[0]]
     stage = fact.stage if fact.stage in talk.names.knowledge.stages else None
@@ -69,7 +69,7 @@ def _question(talk: Talk, subject: Subject, facts: tuple[str, ...]) -> Question:
     return Question(fact.subject, facts, stage, (), fact.held_by, members)
 
 
-def review(talk: Talk, number: str) -> None:
+def review(talk: Conversation, number: str) -> None:
     """List all answers until no number is given; each that is named is put again."""
     while True:
         page = page_for_stdout()
@@ -89,7 +89,7 @@ def review(talk: Talk, number: str) -> None:
             _column(talk, *row)
 
 
-def _column(talk: Talk, table: MemberTable, fact: str) -> None:
+def _column(talk: Conversation, table: MemberTable, fact: str) -> None:
     """The values of one fact, member by member; one of them can be revised."""
     cells = [cell for _, row in table.rows for cell in row if cell.cell.fact == fact]
     talk.show(lambda page: screens.column(page, talk.names.fact(fact, table.subject), cells))
@@ -99,7 +99,7 @@ def _column(talk: Talk, table: MemberTable, fact: str) -> None:
         _cell(talk, cell)
 
 
-def _cell(talk: Talk, row: AnswerRow) -> None:
+def _cell(talk: Conversation, row: AnswerRow) -> None:
     """One value of one member."""
     cell, names = row.cell, talk.names
     offered = choices(names.knowledge.facts[cell.subject][cell.fact], names)

@@ -11,13 +11,13 @@ from diagnosis.presentation import names_of
 from diagnosis.reporting.names import Names
 from diagnosis.sessions.database import StoreFault
 from diagnosis.sessions.store import NoSuchSession, Store
-from diagnosis.terminal.ask import sessions
+from diagnosis.terminal.ask import kept_interviews
+from diagnosis.terminal.ask.command_line import AskCommand, short
 from diagnosis.terminal.ask.console import Console, EndOfInput, console_of_process
+from diagnosis.terminal.ask.conversation import Left, Misunderstood
 from diagnosis.terminal.ask.dialogue import Dialogue
 from diagnosis.terminal.ask.ending import show_result, write_requested
-from diagnosis.terminal.ask.request import Request, short
 from diagnosis.terminal.ask.starting import answered, resumed, started
-from diagnosis.terminal.ask.talk import Left, Misunderstood
 from diagnosis.terminal.finding import end
 from diagnosis.terminal.options import NOTHING, fail, load
 from diagnosis.terminal.page import page_for_stdout
@@ -29,12 +29,12 @@ CUT_SHORT = 1
 INTERRUPTED = 130
 
 
-def run(request: Request) -> int:
+def run(request: AskCommand) -> int:
     """Do what was asked for; the exit code."""
     if request.url is not None and request.link is None:
         fail(request.language, say("--url goes with --link"), say("name the interview: --link ID --url URL"))
     who = request.who if request.who is not None else _user()
-    store = sessions.opened(request)
+    store = kept_interviews.opened(request)
     try:
         store.purge()
         return _run(request, store, who)
@@ -42,23 +42,23 @@ def run(request: Request) -> int:
         end(error.faults, request.language)
     except NoSuchSession as error:
         # Somebody deleted it meanwhile.
-        sessions.nothing(short(str(error)), request.language)
+        kept_interviews.nothing(short(str(error)), request.language)
     finally:
         store.close()
 
 
-def _run(request: Request, store: Store, who: str) -> int:
+def _run(request: AskCommand, store: Store, who: str) -> int:
     if request.as_list:
-        sessions.show(store, who, request.language)
+        kept_interviews.show(store, who, request.language)
         return 0
     if request.delete is not None:
-        sessions.delete(store, request, request.delete, who)
+        kept_interviews.delete(store, request, request.delete, who)
         return 0
     if request.purge is not None:
-        sessions.purge(store, request, request.purge)
+        kept_interviews.purge(store, request, request.purge)
         return 0
     if request.link is not None:
-        sessions.link(store, request, request.link, who)
+        kept_interviews.link(store, request, request.link, who)
         return 0
     knowledge, console = load(request.rules, request.language), console_of_process()
     try:
@@ -80,7 +80,7 @@ def _run(request: Request, store: Store, who: str) -> int:
     return _held(request, dialogue, console)
 
 
-def _held(request: Request, dialogue: Dialogue, console: Console) -> int:
+def _held(request: AskCommand, dialogue: Dialogue, console: Console) -> int:
     """Hold the interview; say how to go on, and write what was asked for, however it ends."""
     try:
         dialogue.run()
@@ -101,7 +101,7 @@ def _held(request: Request, dialogue: Dialogue, console: Console) -> int:
     return code
 
 
-def _say_how_to_go_on(request: Request, dialogue: Dialogue, names: Names) -> None:
+def _say_how_to_go_on(request: AskCommand, dialogue: Dialogue, names: Names) -> None:
     page = page_for_stdout()
     page.blank()
     if dialogue.finished:

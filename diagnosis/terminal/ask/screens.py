@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from diagnosis.outputs.page import Page
 from diagnosis.presentation import (
     AnswerRow,
     CauseView,
@@ -19,11 +19,8 @@ from diagnosis.presentation import (
     WhyView,
 )
 from diagnosis.reporting.names import Names
-from diagnosis.terminal.page import Page
+from diagnosis.terminal.ask.held_causes import HeldBack
 from diagnosis.texts import Texts
-
-if TYPE_CHECKING:
-    from diagnosis.terminal.ask.choosing import HeldBack
 
 _MOST_CAUSES = 6
 """So many causes are listed with their evidence."""

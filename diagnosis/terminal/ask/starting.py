@@ -13,17 +13,17 @@ from diagnosis.interview import Interview, begin, resume_from
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.messages import say
 from diagnosis.sessions.store import NoSuchSession, Session, Store
+from diagnosis.terminal.ask.command_line import AskCommand
 from diagnosis.terminal.ask.console import Console
-from diagnosis.terminal.ask.request import Request
-from diagnosis.terminal.ask.sessions import day_of, found, nothing
-from diagnosis.terminal.ask.talk import warn
+from diagnosis.terminal.ask.conversation import warn
+from diagnosis.terminal.ask.kept_interviews import day_of, found, nothing
 from diagnosis.terminal.finding import Wanted, end, the_team
 from diagnosis.terminal.options import fail, tell
 from diagnosis.terminal.page import page_for_stdout
 from diagnosis.texts import texts
 
 
-def resumed(request: Request, store: Store, knowledge: Knowledge, who: str) -> Session:
+def resumed(request: AskCommand, store: Store, knowledge: Knowledge, who: str) -> Session:
     """The session that is to go on, with a word on where it stands."""
     assert request.resume is not None
     if request.facts is not None:
@@ -47,7 +47,7 @@ def resumed(request: Request, store: Store, knowledge: Knowledge, who: str) -> S
     return session
 
 
-def started(request: Request, store: Store, knowledge: Knowledge, who: str, console: Console) -> Session:
+def started(request: AskCommand, store: Store, knowledge: Knowledge, who: str, console: Console) -> Session:
     """A new session by what the command line says; the rest is asked for."""
     words, page = texts(request.language), page_for_stdout()
     try:
@@ -74,13 +74,13 @@ def answered(interview: Interview) -> int:
     return len({cell.base for cell in interview.answers})
 
 
-def _team(request: Request, knowledge: Knowledge) -> Team:
+def _team(request: AskCommand, knowledge: Knowledge) -> Team:
     assert request.facts is not None
     wanted = Wanted(request.facts, request.team, request.quarter, request.previous, request.language)
     return the_team(wanted, knowledge)
 
 
-def _begun(request: Request, knowledge: Knowledge, console: Console) -> Interview:
+def _begun(request: AskCommand, knowledge: Knowledge, console: Console) -> Interview:
     """An interview without a facts file. A name or quarter that cannot be is asked for again where one can ask."""
     words = texts(request.language)
     previous = None

@@ -1,0 +1,175 @@
+"""What texts and reports show of a fact: its value, interval, counts, peers, and its bands' limits in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from diagnosis.kinds.formats import Formats, Value, decimal, rounded
+from diagnosis.knowledge.model import Fact
+from diagnosis.knowledge.variables import TEAM
+
+
+class Shown(str):
+    """A value as printed, that still knows what it was, so that a text may print it in another format."""
+
+    value: Value
+    formats: Formats
+
+    def __new__(cls, printed: str, value: Value, formats: Formats) -> Shown:
+        """`printed`, remembering the `value` that it shows."""
+        shown = super().__new__(cls, printed)
+        shown.value, shown.formats = value, formats
+        return shown
+
+    def printed(self, how: str) -> str:
+        """The value in the format of a filter of texts."""
+        if self.value is None or isinstance(self.value, str):
+            return str(self)
+        return str(getattr(self.formats, how)(self.value))
+
+
+class FactView:
+    """A fact and its value as texts show it: `str()` prints the value, attributes its other sides.
+
+    `variables` holds the flat names of one team or member (`otif`, `otif.low`); for the quarter before,
+    `prefix` is `previous.`. What is not there is unknown.
+    """
+
+    def __init__(self, fact: Fact, variables: Mapping[str, Any], formats: Formats, prefix: str = "") -> None:
+        self._fact = fact
+        self._variables = variables
+        self._formats = formats
+        self._prefix = prefix
+
+    def __str__(self) -> str:
+        share = str(self.value)
+        count, of = self._raw("count"), self._raw("of")
+        if count is None or of is None or self._fact.kind not in ("rate", "percentage"):
+            return share
+        formats = self._formats
+        whole = formats.percent(self._raw(), self._places(0))
+        return f"{formats.words['of'].format(formats.count(count), formats.count(of))} ({whole})"
+
+    def printed(self, how: str) -> str:
+        """The value in the format of a filter of texts."""
+        return self.value.printed(how)
+
+    @property
+    def value(self) -> Shown:
+        """The value alone, without its counts."""
+        kind = self._fact.kind
+        first = 1 if kind in ("percentage", "rate", "change") else 2
+        return self._shown(self._formats.value(self._raw(), kind, self._places(first), self._fact.unit), self._raw())
+
+    @property
+    def low(self) -> Shown:
+        """The lower end of the interval."""
+        return self._in_kind("low")
+
+    @property
+    def high(self) -> Shown:
+        """The upper end of the interval."""
+        return self._in_kind("high")
+
+    @property
+    def count(self) -> Shown:
+        """The hits of a rate: 11 of 11 of 80."""
+        return self._shown(self._formats.count(self._raw("count")), self._raw("count"))
+
+    @property
+    def of(self) -> Shown:
+        """The tries of a rate: 80 of 11 of 80."""
+        return self._shown(self._formats.count(self._raw("of")), self._raw("of"))
+
+    @property
+    def p(self) -> Shown:
+        """The p-value of the test against the other members."""
+        return self._shown(self._formats.p(self._raw("p")), self._raw("p"))
+
+    @property
+    def gain_p(self) -> Shown:
+        """The p-value of the gain over the quarter before."""
+        return self._shown(self._formats.p(self._raw("gain_p")), self._raw("gain_p"))
+
+    @property
+    def peers(self) -> Shown:
+        """The pooled rate of the other members."""
+        return self._in_kind("peers")
+
+    @property
+    def peers_of(self) -> Shown:
+        """The tries of the other members."""
+        return self._shown(self._formats.count(self._raw("peers_of")), self._raw("peers_of"))
+
+    @property
+    def name(self) -> str:
+        """What the fact is called."""
+        return self._fact.name.get(self._formats.language)
+
+    @property
+    def healthy(self) -> str:
+        """When the fact is healthy, in words."""
+        return self._band("healthy")
+
+    @property
+    def bad(self) -> str:
+        """When the fact is bad, in words."""
+        return self._band("bad")
+
+    def _band(self, band: str) -> str:
+        bands, formats = self._fact.bands, self._formats
+        if bands is None:
+            return formats.words["unknown"]
+        if bands.peers:
+            return formats.words[f"peers {band}"]
+        if bands.against is not None:
+            own, team = self._prefix + bands.against, TEAM + self._prefix + bands.against
+            usual = self._variables.get(own, self._variables.get(team))
+            return formats.words[f"usual {band}"].format(formats.value(usual, "percentage"))
+        # Limits `on` something else (a multiple of the usual value) are plain numbers.
+        test = bands.healthy if band == "healthy" else bands.bad
+        if bands.on:
+            return formats.test(test or "", "ratio")
+        return formats.test(test or "", self._fact.kind, self._fact.unit)
+
+    def _raw(self, attribute: str = "") -> Value:
+        path = self._prefix + self._fact.fact
+        value: Value = self._variables.get(f"{path}.{attribute}" if attribute else path)
+        return value
+
+    def _in_kind(self, attribute: str) -> Shown:
+        return self._shown(self._formats.value(self._raw(attribute), self._fact.kind), self._raw(attribute))
+
+    def _shown(self, printed: str, value: Value) -> Shown:
+        return Shown(printed, value, self._formats)
+
+    def _places(self, first: int) -> int:
+        """The fewest decimals, from `first` on, with which the value stays on its side of each limit of its bands.
+
+        Else 89.96% would print as 90%, beside a limit of "under 90%".
+        """
+        value = decimal(self._raw())
+        if value is None:
+            return first
+        scale = 100 if self._fact.kind in ("percentage", "rate", "change") else 1
+        limits = [limit * scale for limit in self._limits()]
+        for places in range(first, 6):
+            short = rounded(value * scale, places)
+            if all(
+                (short > limit) - (short < limit) == (value * scale > limit) - (value * scale < limit)
+                for limit in limits
+            ):
+                return places
+        return 6
+
+    def _limits(self) -> Iterator[Decimal]:
+        bands = self._fact.bands
+        if bands is not None and bands.on is None:
+            for number in re.findall(
+                r"-?[0-9]*\.?[0-9]+",
+                (bands.healthy or "").replace("..", " ") + " " + (bands.bad or "").replace("..", " "),
+            ):
+                yield Decimal(number)

@@ -1,0 +1,147 @@
+"""From checked records to the program that runs; every fault of every expression is told in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from diagnosis.compiler.computed import Computed
+from diagnosis.compiler.conclusions import Conditioned, Lineage, conclusions
+from diagnosis.compiler.expressions import SUBJECTS, Expressions
+from diagnosis.compiler.review_rules import CONFIRMED, review_fact, review_rules
+from diagnosis.documents.nodes import Faults
+from diagnosis.feel.tree import Name
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.conditions import atoms_of
+from diagnosis.knowledge.model import Subject
+from diagnosis.knowledge.program import (
+    Atom,
+    CompiledCause,
+    CompiledFinding,
+    CompiledRule,
+    Examination,
+    Need,
+    Program,
+)
+from diagnosis.knowledge.variables import TEAM
+
+
+def compile_program(
+    knowledge: Knowledge, faults: Faults, forgiven: frozenset[str] | None = frozenset()
+) -> Program | None:
+    """The program of `knowledge`; None where `faults` holds any, be they of its expressions or from before.
+
+    `forgiven` are names that were written but could not be made records, whose faults have been told: their use is no
+    second fault. None forgives every unknown name, for where whole files could not be read.
+    """
+    work = Expressions(knowledge, forgiven, faults)
+    computed = Computed(work)
+    conditioned = list(_conditioned(work))
+    lineage = Lineage(work, computed, conditioned)
+    rules = _rules(work, lineage, conditioned)
+    concluded = conclusions(work, lineage, rules)
+    findings = {subject: tuple(_findings(work, subject)) for subject in SUBJECTS}
+    examine = {one.stage: one for one in _examinations(work, lineage)}
+    if len(faults):
+        return None
+    return Program(
+        steps=computed.steps,
+        atoms=_atoms(work, lineage),
+        rules=rules,
+        conclusions=concluded,
+        causes={one.cause.cause: one for one in _causes(work, lineage, rules)},
+        findings=findings,
+        examine=examine,
+        bases=computed.behind,
+        reads=computed.reads(),
+        layers=1 + max((one.layer for group in concluded.values() for one in group), default=0),
+    )
+
+
+def _conditioned(work: Expressions) -> Iterator[Conditioned]:
+    """Every active rule and every review with its condition; those with faults are left out."""
+    reviews = {rule.rule: rule for rule in review_rules(work.knowledge)}
+    for rule in sorted((*work.active.values(), *reviews.values()), key=lambda one: one.rule):
+        resolved = work.expression(rule.when, "rule", rule.rule, "when", rule.subject, "boolean", conclusions=True)
+        if resolved is not None:
+            yield Conditioned(rule, resolved, work.condition(resolved, rule.subject), rule.rule in reviews)
+
+
+def _rules(
+    work: Expressions, lineage: Lineage, conditioned: list[Conditioned]
+) -> dict[Subject, dict[str, CompiledRule]]:
+    result: dict[Subject, dict[str, CompiledRule]] = {one: {} for one in SUBJECTS}
+    for one in conditioned:
+        rule = one.rule
+        bases, back = lineage.bases_and_past(rule.subject, one.resolved.variables)
+        result[rule.subject][rule.rule] = CompiledRule(
+            rule=rule,
+            condition=one.condition,
+            branches=work.branches(one.condition, "rule", rule.rule),
+            atoms=tuple(dict.fromkeys(atoms_of(one.condition))),
+            bases=bases,
+            looks_back=back,
+            review=one.review,
+            most_probable=one.review and rule.rule == f"{review_fact(rule.stage)}_{CONFIRMED}",
+        )
+    return result
+
+
+def _findings(work: Expressions, subject: Subject) -> Iterator[CompiledFinding]:
+    for finding in sorted(work.knowledge.findings.values(), key=lambda one: one.finding):
+        if finding.subject != subject:
+            continue
+        resolved = work.expression(
+            finding.when, "finding", finding.finding, "when", subject, "boolean", conclusions=True
+        )
+        if resolved is not None:
+            condition = work.condition(resolved, subject)
+            ways = work.branches(condition, "finding", finding.finding)
+            yield CompiledFinding(finding, condition, ways, tuple(dict.fromkeys(atoms_of(condition))))
+
+
+def _examinations(work: Expressions, lineage: Lineage) -> Iterator[Examination]:
+    for stage in work.knowledge.stages.values():
+        if stage.examine is None:
+            continue
+        resolved = work.expression(stage.examine, "stage", stage.stage, "examine", stage.subject, "boolean")
+        if resolved is not None:
+            condition = work.condition(resolved, stage.subject)
+            bases, _ = lineage.bases_and_past(stage.subject, resolved.variables)
+            atoms = tuple(dict.fromkeys(atoms_of(condition)))
+            yield Examination(stage.stage, stage.subject, condition, atoms, bases)
+
+
+def _atoms(work: Expressions, lineage: Lineage) -> dict[Subject, dict[str, Atom]]:
+    """The atoms of all conditions by their texts, in the order of these."""
+    result: dict[Subject, dict[str, Atom]] = {one: {} for one in SUBJECTS}
+    for subject in SUBJECTS:
+        for tree, name in sorted(work.name_atom[subject].items(), key=lambda item: item[1]):
+            variables = work.atom_variables[subject][name]
+            concluded = tree.name if isinstance(tree, Name) and tree.name in work.concluded[subject] else None
+            layer = lineage.layer(subject, variables)
+            result[subject][name] = Atom(name, subject, tree, variables, concluded, layer)
+    return result
+
+
+def _causes(
+    work: Expressions, lineage: Lineage, rules: Mapping[Subject, Mapping[str, CompiledRule]]
+) -> Iterator[CompiledCause]:
+    """The causes in the order of the chain, then of their ids."""
+    stages = work.knowledge.stages
+    position = {stage: index for index, stage in enumerate(stages)}
+    for cause in sorted(work.knowledge.causes.values(), key=lambda one: (position[one.stage], one.cause)):
+        subject = stages[cause.stage].subject
+        own = sorted(rules[subject].values(), key=lambda one: one.id)
+        yield CompiledCause(
+            cause=cause,
+            subject=subject,
+            rules_for=tuple(rule.id for rule in own if cause.cause in rule.rule.for_),
+            rules_against=tuple(rule.id for rule in own if cause.cause in rule.rule.against),
+            needs=tuple(_need(work, lineage, subject, fact) for fact in cause.needs),
+        )
+
+
+def _need(work: Expressions, lineage: Lineage, subject: Subject, fact: str) -> Need:
+    """A need: a fact of the cause's own subject, else of the team."""
+    variable = fact if fact in work.knowledge.facts[subject] else TEAM + fact
+    return Need(fact, variable, *lineage.bases_and_past(subject, {f"{variable}.band"}))

@@ -1,0 +1,129 @@
+"""The computed variables: formulas and bands, the order in which they are computed, and the facts behind each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+
+from diagnosis.compiler.bands import band_trees
+from diagnosis.compiler.expressions import SUBJECT_OF, SUBJECTS, Expressions, fact_id, owned
+from diagnosis.feel.tree import Literal, Name, Node
+from diagnosis.knowledge.model import Fact, Subject
+from diagnosis.knowledge.program import Base, Step
+from diagnosis.knowledge.variables import PREVIOUS, TEAM, Type, fact_of, is_previous, type_of, variables_of
+from diagnosis.messages import say
+
+Trees = dict[tuple[Subject, str], tuple[Node, frozenset[str]]]
+"""Each computed variable with its tree and the variables that it reads."""
+
+
+class Computed:
+    """The computed variables of one knowledge base; their faults are told as they are found.
+
+    `trees` holds each with the variables that it reads, `steps` the order, `behind` the facts behind each, itself
+    included.
+    """
+
+    def __init__(self, work: Expressions) -> None:
+        self.work = work
+        self.trees = self._trees()
+        self.steps = self._ordered()
+        self._look_behind()
+
+    def _trees(self) -> Trees:
+        found: Trees = {}
+        for subject in SUBJECTS:
+            for fact in self.work.knowledge.facts.get(subject, {}).values():
+                if fact.formula is not None:
+                    formula = self.work.expression(
+                        fact.formula, "fact", fact_id(fact), "formula", subject, type_of(fact)
+                    )
+                    if formula is not None:
+                        found[subject, fact.fact] = (formula.tree, formula.variables)
+                for attribute, tree in self._bands(subject, fact):
+                    found[subject, f"{fact.fact}.{attribute}"] = (tree, variables_of(tree))
+        return found
+
+    def _bands(self, subject: Subject, fact: Fact) -> Iterator[tuple[str, Node]]:
+        """The trees of a fact's `.band` and `.small`; none where it has no bands, or where they have faults."""
+        if fact.kind == "band":
+            yield "band", Name(fact.fact)
+            yield "small", Literal(False)
+            return
+        bands = fact.bands
+        if bands is None:
+            return
+        on = None
+        if bands.on is not None:
+            on = self.work.expression(bands.on, "fact", fact_id(fact), "bands.on", subject, "number")
+            if on is None:
+                return
+        kind: Type = "number" if on is not None else type_of(fact)
+        limits: dict[str, tuple[Node, ...]] = {}
+        for key, text in (("healthy", bands.healthy), ("bad", bands.bad)):
+            tests = () if text is None else self.work.tests(text, fact, key, kind)
+            if tests is not None:
+                limits[key] = tests
+        if len(limits) == 2:
+            usual = None if bands.against is None else Name(self._visible(subject, bands.against))
+            parts = (on.tree if on else None, usual, limits["healthy"], limits["bad"])
+            trees = band_trees(fact, *parts, self.work.parameters)
+            yield from zip(("band", "small"), trees, strict=True)
+
+    def _visible(self, subject: Subject, fact: str) -> str:
+        """The variable of a fact of the subject's own, else of the team's."""
+        return fact if fact in self.work.knowledge.facts[subject] else TEAM + fact
+
+    def _ordered(self) -> tuple[Step, ...]:
+        sorter: TopologicalSorter[tuple[Subject, str]] = TopologicalSorter()
+        for (subject, variable), (_, variables) in sorted(self.trees.items()):
+            needed = (owned(subject, one) for one in variables)
+            sorter.add((subject, variable), *sorted(one for one in needed if one in self.trees))
+        try:
+            order = list(sorter.static_order())
+        except CycleError as error:
+            circle = error.args[1]
+            names = " -> ".join(dict.fromkeys(fact_of(one) for _, one in reversed(circle)))
+            subject, variable = circle[0]
+            fact = self.work.knowledge.facts[subject][fact_of(variable)]
+            what = say("formulas go in a circle: {names}", names=names)
+            self.work.fault("fact", fact_id(fact), "formula", 1, 1, what, say("break the circle"))
+            return ()
+        return tuple(Step(subject, variable, self.trees[subject, variable][0]) for subject, variable in order)
+
+    def _look_behind(self) -> None:
+        self.behind: dict[Subject, dict[str, frozenset[Base]]] = {one: {} for one in SUBJECTS}
+        self._looking_back: set[tuple[Subject, str]] = set()
+        for step in self.steps:
+            fact = fact_of(step.variable)
+            given = self.work.knowledge.facts[step.subject][fact].given
+            bases: frozenset[Base] = frozenset({(step.subject, fact)} if given else ())
+            for variable in self.trees[step.subject, step.variable][1]:
+                bases |= self.bases_of(step.subject, variable)
+                if self.looks_back(step.subject, variable):
+                    self._looking_back.add((step.subject, step.variable))
+            self.behind[step.subject][step.variable] = bases
+
+    def bases_of(self, subject: Subject, variable: str) -> frozenset[Base]:
+        """The facts behind a variable as it stands in an expression of `subject`."""
+        if variable in SUBJECT_OF:
+            return frozenset()
+        owner, key = owned(subject, variable)
+        key = key.removeprefix(PREVIOUS)
+        known = self.behind[owner].get(key)
+        if known is not None:
+            return known
+        fact = fact_of(key)
+        return frozenset({(owner, fact)} if fact in self.work.knowledge.facts.get(owner, {}) else ())
+
+    def looks_back(self, subject: Subject, variable: str) -> bool:
+        """Whether the quarter before is behind a variable, by its own name or through formulas and bands."""
+        owner = owned(subject, variable)
+        return is_previous(owner[1]) or owner in self._looking_back
+
+    def reads(self) -> dict[Subject, dict[str, frozenset[str]]]:
+        """The variables that each computed variable reads."""
+        result: dict[Subject, dict[str, frozenset[str]]] = {one: {} for one in SUBJECTS}
+        for (subject, variable), (_, variables) in sorted(self.trees.items()):
+            result[subject][variable] = variables
+        return result

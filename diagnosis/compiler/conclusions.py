@@ -1,0 +1,99 @@
+"""The facts that rules conclude: what is behind them, and the layer in which each is concluded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+
+from diagnosis.compiler.computed import Computed
+from diagnosis.compiler.expressions import SUBJECTS, Expressions, owned
+from diagnosis.compiler.resolve import Resolved
+from diagnosis.knowledge.conditions import AnyOf, Condition, negated
+from diagnosis.knowledge.model import Rule, Subject
+from diagnosis.knowledge.program import Base, CompiledRule, Conclusion
+from diagnosis.messages import say
+
+Concluded = tuple[Subject, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Conditioned:
+    """A rule with its condition, on the way to a compiled rule. `review` marks a rule that nobody wrote."""
+
+    rule: Rule
+    resolved: Resolved
+    condition: Condition
+    review: bool
+
+
+class Lineage:
+    """What lies behind the variables of conditions, through formulas, bands and conclusions. Circles are told."""
+
+    def __init__(self, work: Expressions, computed: Computed, rules: Iterable[Conditioned]) -> None:
+        self.computed = computed
+        self.layers: dict[Concluded, int] = {}
+        self._behind: dict[Concluded, tuple[frozenset[Base], bool]] = {}
+        rules = [one for one in rules if one.rule.concludes]
+        reads: dict[Concluded, set[str]] = {}
+        for one in rules:
+            reads.setdefault((one.rule.subject, str(one.rule.concludes)), set()).update(one.resolved.variables)
+        built_on = {
+            key: sorted(other for other in (owned(key[0], one) for one in variables) if other in reads)
+            for key, variables in sorted(reads.items())
+        }
+        try:
+            order = list(TopologicalSorter(built_on).static_order())
+        except CycleError as error:
+            self._tell(work, rules, error.args[1])
+            return
+        for key in order:
+            below = (self.layers[one] + 1 for one in built_on[key] if one[0] == key[0])
+            self.layers[key] = max(below, default=0)
+            self._behind[key] = self.bases_and_past(key[0], reads[key])
+
+    def _tell(self, work: Expressions, rules: Iterable[Conditioned], circle: list[Concluded]) -> None:
+        names = " -> ".join(dict.fromkeys(name for _, name in reversed(circle)))
+        for one in rules:
+            if (one.rule.subject, one.rule.concludes) in circle:
+                what = say("rule '{rule}' concludes what it builds on: {names}", rule=one.rule.rule, names=names)
+                work.fault("rule", one.rule.rule, "when", 1, 1, what, say("break the circle"))
+
+    def bases_and_past(self, subject: Subject, variables: Iterable[str]) -> tuple[frozenset[Base], bool]:
+        """The facts behind variables of `subject`, and whether the quarter before is among them."""
+        bases: frozenset[Base] = frozenset()
+        back = False
+        for variable in variables:
+            owner = owned(subject, variable)
+            concluded = self._behind.get(owner)
+            if concluded is not None:
+                bases, back = bases | concluded[0], back or concluded[1]
+            else:
+                bases |= self.computed.bases_of(subject, variable)
+                back = back or self.computed.looks_back(subject, variable)
+        return bases, back
+
+    def layer(self, subject: Subject, variables: Iterable[str]) -> int:
+        """The first layer in which variables of `subject` are all there."""
+        return max((self.layers[subject, one] + 1 for one in variables if (subject, one) in self.layers), default=0)
+
+
+def conclusions(
+    work: Expressions, lineage: Lineage, compiled: Mapping[Subject, Mapping[str, CompiledRule]]
+) -> dict[Subject, tuple[Conclusion, ...]]:
+    """The concluded facts of each subject in the order of their layers."""
+    result: dict[Subject, tuple[Conclusion, ...]] = {}
+    for subject in SUBJECTS:
+        rules: dict[str, list[CompiledRule]] = {}
+        for _, rule in sorted(compiled[subject].items()):
+            if rule.rule.concludes and (subject, rule.rule.concludes) in lineage.layers:
+                rules.setdefault(rule.rule.concludes, []).append(rule)
+        found = (_conclusion(work, subject, name, own, lineage.layers[subject, name]) for name, own in rules.items())
+        result[subject] = tuple(sorted(found, key=lambda one: (one.layer, one.name)))
+    return result
+
+
+def _conclusion(work: Expressions, subject: Subject, name: str, rules: list[CompiledRule], layer: int) -> Conclusion:
+    condition = rules[0].condition if len(rules) == 1 else AnyOf(tuple(rule.condition for rule in rules))
+    counter = work.branches(negated(condition), "rule", rules[0].id)
+    return Conclusion(name, subject, tuple(rule.id for rule in rules), condition, counter, layer)

@@ -1,0 +1,74 @@
+"""Choosing a cause, of the team or of a seller: by its number in the list, or by its name and the seller's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from diagnosis.interview import Interview
+from diagnosis.presentation import Choice
+from diagnosis.terminal.ask.conversation import Conversation
+from diagnosis.terminal.ask.held_causes import held_back
+from diagnosis.terminal.ask.typed_line import picked, place_of
+
+_BETWEEN = " .,:;"
+"""What may stand between a cause and a seller."""
+
+
+def chosen(talk: Conversation, line: str) -> tuple[str, str | None] | None:
+    """The cause that a line means, and the member; whose it is is asked where that is left open. None if nothing is."""
+    interview = talk.interview
+    sellers = [member for of in interview.members.values() for member in of]
+    word, member = _parted(line, sellers)
+    found = _by_number(interview, word) if word.isdecimal() else _by_name(talk, word)
+    if found is None or (member and found[1] and member != found[1]):
+        talk.not_understood(line)
+        return None
+    cause, member = found[0], found[1] or member
+    subject = talk.names.knowledge.program.causes[cause].subject
+    if subject == "team" and member is None:
+        return cause, None
+    members = () if subject == "team" else interview.members.get(subject, ())
+    if member is None and members:
+        concerned = _concerned(interview, cause)
+        line = concerned[0] if len(concerned) == 1 else talk.further(talk.texts("ask.whose"))
+        if not line:
+            return None
+        _, member = _parted(line, members)
+    if member not in members:
+        talk.not_understood(line)
+        return None
+    return cause, member
+
+
+def _concerned(interview: Interview, cause: str) -> list[str]:
+    """The members of whom a cause is judged, or held."""
+    diagnosis, stage = interview.diagnosis(), interview.knowledge.causes[cause].stage
+    judged = [one.subject for one in diagnosis.causes if one.cause == cause]
+    return [one for one in (*judged, *(held.subject for held in diagnosis.held if held.stage == stage)) if one]
+
+
+def _parted(line: str, members: Sequence[str]) -> tuple[str, str | None]:
+    """A line without the member that it begins or ends with, and the member."""
+    for member in sorted(members, key=len, reverse=True):
+        length = len(member)
+        if line.lower() == member.lower():
+            return "", member
+        if line[:length].lower() == member.lower() and line[length] in _BETWEEN:
+            return line[length:].strip(_BETWEEN), member
+        if line[-length:].lower() == member.lower() and line[-length - 1] in _BETWEEN:
+            return line[:-length].strip(_BETWEEN), member
+    return line, None
+
+
+def _by_number(interview: Interview, word: str) -> tuple[str, str | None] | None:
+    """What has a number in the list; a held cause is anybody's."""
+    numbered: list[tuple[str, str | None]] = [(one.cause, one.subject) for one in interview.diagnosis().causes]
+    numbered += [(cause, None) for one in held_back(interview) for cause in one.causes.values()]
+    place = place_of(word, len(numbered))
+    return None if place is None else numbered[place]
+
+
+def _by_name(talk: Conversation, word: str) -> tuple[str, str | None] | None:
+    """A cause by its id or its name, or by a beginning that no other has."""
+    id_ = picked(word, [Choice(cause, talk.names.cause(cause)) for cause in talk.names.knowledge.causes])
+    return None if id_ is None else (id_, None)

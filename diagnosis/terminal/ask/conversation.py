@@ -1,0 +1,173 @@
+"""What every part of an interview on a console needs: to show, to read a line, to record, to say what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from diagnosis.faults import Faulty
+from diagnosis.interview import Event, Interview, Question, agenda_of, changes
+from diagnosis.outputs.page import Page
+from diagnosis.presentation import QuestionView, changes_view
+from diagnosis.reporting.names import Names
+from diagnosis.sessions.store import Session, Store
+from diagnosis.terminal.ask import screens
+from diagnosis.terminal.ask.console import Console
+from diagnosis.terminal.ask.typed_line import command_of, like_table, place_of, with_header
+from diagnosis.terminal.page import page_for_stdout
+
+T = TypeVar("T")
+
+_QUOTED = 40
+"""So many characters of a line are repeated."""
+
+
+class Left(Exception):
+    """Somebody pressed q: all is saved."""
+
+
+class Misunderstood(Exception):
+    """A piped answer that is wrong; its text says where and why."""
+
+
+class Conversation:
+    """A session on a console. Every answer is recorded before anything else is shown."""
+
+    def __init__(self, console: Console, store: Store, session: Session, names: Names, who: str) -> None:
+        self.console, self.store, self.session, self.names, self.who = console, store, session, names, who
+        self.texts = names.texts
+
+    @property
+    def interview(self) -> Interview:
+        """The state as it is recorded."""
+        return self.session.interview
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is left to ask."""
+        agenda = agenda_of(self.interview)
+        return agenda.finished or agenda.next is None
+
+    # --- showing and reading ----------------------------------------------------------------------------------
+
+    def show(self, fill: Callable[[Page], object]) -> None:
+        """Show what `fill` writes on a page."""
+        page = page_for_stdout()
+        fill(page)
+        if page.lines:
+            click.echo(str(page), nl=False)
+
+    def line(self, view: QuestionView | None, keys: str) -> str:
+        """The next line; `keys` is the text that reminds of the keys."""
+        labels = [choice.label for choice in view.choices] if view else []
+        return self.console.ask("> ", labels, self.texts(keys))
+
+    def further(self, label: str) -> str:
+        """What is answered to something that a command asks for; nothing where somebody goes back. Raises Left."""
+        line = self.console.ask(label)
+        command = command_of(line)
+        if command is not None and command.name == "quit":
+            raise Left
+        return "" if command is not None and command.name == "back" else line
+
+    def refuse(self, told: Sequence[str]) -> None:
+        """Say what is not understood. Raises Misunderstood where nobody is there to answer again."""
+        if not self.console.interactive:
+            raise Misunderstood("\n".join(f"stdin:{self.console.line}: {one}" for one in told))
+        warn(told)
+
+    def picked(self, number: str, rows: Sequence[T]) -> T | None:
+        """The row of that number, from 1. None where it picks none, which is told as `refuse` does."""
+        place = place_of(number, len(rows))
+        if place is None:
+            self.not_understood(number)
+            return None
+        return rows[place]
+
+    def not_understood(self, line: str) -> None:
+        """Say that a line makes no sense here. Raises Misunderstood as `refuse` does."""
+        short = line if len(line) <= _QUOTED else f"{line[: _QUOTED - 1]}…"
+        self.refuse([self.texts("ask.not_understood", line=short)])
+
+    # --- recording --------------------------------------------------------------------------------------------
+
+    def record(self, event: Event, *, everything: bool = False, rows_before: int = 0) -> bool:
+        """Record what was answered, and say what is concluded otherwise; false where it cannot be.
+
+        `rows_before` are rows of a table that nobody wrote: they do not count where a place in it is told.
+        """
+        before = self.interview
+        try:
+            self.session = self.store.record(self.session.id, event, self.names.knowledge, who=self.who)
+        except Faulty as error:
+            self.wrong(error, event, rows_before)
+            return False
+        told = changes_view(changes(before, self.interview), self.names)
+
+        def fill(page: Page) -> None:
+            if everything and told:
+                page.line(self.texts("ask.revised"), 2)
+            screens.changed(page, told, self.texts, everything=everything)
+
+        self.show(fill)
+        return True
+
+    def wrong(self, error: Faulty, event: Event, rows_before: int = 0) -> None:
+        """What is wrong with an answer (`event`); a pipe cannot be asked again."""
+        told = []
+        for fault in error.faults:
+            text = fault.words(self.names.language)
+            if len(event.facts) == 1:
+                text = text.removeprefix(f"{event.facts[0]}: ")
+            row, column = fault.place.line - rows_before, fault.place.column
+            place = f"{self.texts('ask.at', row=row, column=column)}: " if fault.place.line else ""
+            told.append(place + text)
+        self.refuse(told)
+
+    # --- tables -----------------------------------------------------------------------------------------------
+
+    def table(self, line: str, question: Question, view: QuestionView) -> bool:
+        """A table that was pasted (from `line` on), or the file that it names."""
+        text = self.table_text(line)
+        if text is None:
+            return False
+        whole = with_header(text, view)
+        event = Event("table", question.subject, question.facts, text=whole)
+        return self.record(event, rows_before=int(whole != text))
+
+    def table_text(self, line: str) -> str | None:
+        """The text of a table that begins with `line`, or that is in the file of that name."""
+        path = Path(line).expanduser()
+        if "\n" in line:
+            return line
+        if _is_file(path):
+            try:
+                return path.read_text(encoding="utf-8-sig")
+            except (OSError, UnicodeDecodeError):
+                self.refuse([self.texts("ask.unread", path=line)])
+                return None
+        if not like_table(line):
+            self.refuse([self.texts("ask.no_file", path=line)])
+            return None
+        lines = [line]
+        while following := self.console.ask(""):
+            lines.append(following)
+        return "\n".join(lines)
+
+
+def warn(told: Sequence[str]) -> None:
+    """Show what is wrong with what somebody typed."""
+    page = page_for_stdout()
+    for one in told:
+        page.item("!", one, 2, style="open")
+    click.echo(str(page), nl=False)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False

@@ -1,0 +1,127 @@
+"""The interviews that are kept: found by the beginning of an id, listed, deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import NoReturn
+
+import click
+
+from diagnosis.faults import Faulty
+from diagnosis.kinds.formats import Formats
+from diagnosis.knowledge.model import Language
+from diagnosis.messages import say
+from diagnosis.sessions.access import LINK_SECONDS, Ledger
+from diagnosis.sessions.database import default_place
+from diagnosis.sessions.store import Store, Summary
+from diagnosis.terminal.ask.command_line import AskCommand, short
+from diagnosis.terminal.finding import end
+from diagnosis.terminal.options import fail
+from diagnosis.terminal.page import page_for_stdout
+from diagnosis.texts import texts
+from diagnosis.web.settings import Settings, check_url
+
+LAST = "last"
+"""What stands for the interview of the latest answer."""
+
+
+def opened(request: AskCommand) -> Store:
+    """The store that was asked for; one that cannot be used ends the command."""
+    try:
+        return Store.open(request.store)
+    except Faulty as error:
+        end(error.faults, request.language)
+
+
+def found(store: Store, word: str, who: str, language: Language) -> Summary:
+    """The interview that a word names: its id, the beginning of it (of one's own), or `last`; else the command ends."""
+    own = store.list(who)
+    if word == LAST and own:
+        return own[0]
+    exact = next((one for one in store.list() if one.id == word), None)
+    if exact is not None:
+        return exact
+    begun = [one for one in own if one.id.startswith(word)] if word else []
+    if len(begun) > 1:
+        fail(language, say("several interviews begin with {id!r}", id=word), say("write more of the id"))
+    if not begun:
+        nothing(word, language)
+    return begun[0]
+
+
+def nothing(word: str, language: Language) -> NoReturn:
+    """End the command because there is no such interview."""
+    fail(language, say("there is no interview {id!r}", id=word), say("see those that there are with --list"))
+
+
+def show(store: Store, who: str, language: Language) -> None:
+    """List somebody's interviews, the one of the latest answer first."""
+    words, page = texts(language), page_for_stdout()
+    kept = store.list(who)
+    width = max((len(short(one.id)) for one in kept), default=0)
+    for one in kept:
+        page.row([(short(one.id), width, "title")], told(one, language), indent=0)
+    if not kept:
+        page.line(words("ask.no_sessions"))
+    click.echo(str(page), nl=False)
+
+
+def told(one: Summary, language: Language) -> str:
+    """An interview on one line."""
+    return texts(language).counted(
+        "ask.session", one.number, team=one.team, quarter=one.quarter, day=day_of(one.changed, language)
+    )
+
+
+def day_of(moment: datetime, language: Language) -> str:
+    """The day of a moment, where the reader is."""
+    return Formats(language).day(moment.astimezone().date())
+
+
+@contextmanager
+def _ledger(request: AskCommand) -> Iterator[Ledger]:
+    """What the pages keep beside the interviews of the same store."""
+    ledger = Ledger.open(default_place() if request.store is None else request.store)
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def delete(store: Store, request: AskCommand, word: str, who: str) -> None:
+    """Delete an interview for good, with all that the pages keep about it."""
+    one = found(store, word, who, request.language)
+    store.delete(one.id)
+    with _ledger(request) as ledger:
+        ledger.forget(one.id)
+    click.echo(texts(request.language)("ask.deleted", team=one.team, quarter=one.quarter))
+
+
+def link(store: Store, request: AskCommand, word: str, who: str) -> None:
+    """Print a link that lets one browser into an interview, where `diagnosis serve` has the same store."""
+    url = Settings().address if request.url is None else request.url
+    try:
+        check_url(url)
+    except Faulty as error:
+        end(error.faults, request.language)
+    one = found(store, word, who, request.language)
+    with _ledger(request) as ledger:
+        secret = ledger.new_link(one.id)
+    words, page = texts(request.language if request.language_chosen else one.language), page_for_stdout()
+    page.line(words("ask.link", team=one.team, quarter=one.quarter, hours=LINK_SECONDS // 3600))
+    # Neither is wrapped, so that both can be copied.
+    page.lines.append(f"  {url.rstrip('/')}/resume/{secret}")
+    if request.url is None:
+        page.line(words("ask.link_served"))
+        page.lines.append(f"  {request.serving}")
+    click.echo(str(page), nl=False)
+
+
+def purge(store: Store, request: AskCommand, days: int) -> None:
+    """Delete for good all interviews without an answer for so many days, with all that the pages keep about them."""
+    count = store.purge(timedelta(days=days))
+    with _ledger(request) as ledger:
+        ledger.forget_lost()
+    click.echo(texts(request.language).counted("ask.purged", count))

@@ -1,0 +1,210 @@
+"""The fields of *what if*: every answer that may be changed for a while, and the events that the changes mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from diagnosis.faults import Faulty
+from diagnosis.interview import Cell, Event, Interview, Question, agenda_of
+from diagnosis.interview.asked import is_asked
+from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
+from diagnosis.presentation import Choice, answer_text, question_view
+from diagnosis.reporting.names import Names
+from diagnosis.web.form_problems import Problem, cell_field, problems
+from diagnosis.web.forms import Form
+from diagnosis.web.member_table import columns_of, written
+
+FEW = 12
+"""So many answers of the team are shown at once; of more, the manager opens the stage that is to be tried."""
+
+Texts = Mapping[Cell, str]
+"""What stands in each field, as one would answer it; nothing where nothing is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field: its `name` in the form, its `id` in the page, what it is `called`, what it says `now` and as `typed`.
+
+    `current` is the answer in words, None where there is none; `understood` an example of one.
+    """
+
+    name: str
+    id: str
+    called: str
+    now: str
+    typed: str
+    current: str | None
+    understood: str
+    choices: tuple[Choice, ...]
+    wrong: tuple[Problem, ...] = ()
+
+    @property
+    def is_altered(self) -> bool:
+        """Whether another answer was typed."""
+        return self.typed != self.now
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields that are shown together: of a member, whose `owner` a hidden field tells, or the team's of a stage.
+
+    `few` says that there is so little on the page that it need not be folded.
+    """
+
+    title: str
+    fields: tuple[Field, ...]
+    owner: tuple[str, str] | None = None
+    few: bool = False
+
+    @property
+    def altered(self) -> int:
+        """How many fields say something else."""
+        return sum(field.is_altered for field in self.fields)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is shown open: where there is something to see, altered or wrong, and where there is little."""
+        return self.few or any(field.is_altered or field.wrong for field in self.fields)
+
+
+def now(interview: Interview) -> dict[Cell, str]:
+    """The fields as they are answered: the team's, and those of each member on a list."""
+    return {cell: written(interview, cell) for cell in _cells(interview)}
+
+
+def typed(form: Form, interview: Interview) -> dict[Cell, str]:
+    """The fields as they were filled in; those that were not sent are as they are."""
+    found = now(interview)
+    names: dict[Cell, str] = {cell: f"fact-{cell.fact}" for cell in found if cell.subject == "team"}
+    for subject in COLLECTIONS:
+        for index, member in enumerate(form.every(f"member-{subject}")):
+            own = (cell for cell in found if (cell.subject, cell.member) == (subject, member))
+            names.update((cell, _name(cell, index)) for cell in own)
+    return {cell: form.text(names[cell]) if form.has(names.get(cell, "")) else text for cell, text in found.items()}
+
+
+def events_of(interview: Interview, texts: Texts) -> list[Event]:
+    """What was changed, as events that can be applied one after the other, if there is a way."""
+    changed = {cell: text for cell, text in texts.items() if text != written(interview, cell)}
+    events = [_event(cell, text) for cell, text in changed.items()]
+    if _can_be(interview, events):
+        return events
+    # What is computed of other answers contradicts them until all of them are changed: it is said anew at the end.
+    computed = [cell for cell in texts if _entry(interview, cell).formula is not None]
+    taken_back = [_event(cell, "") for cell in computed if written(interview, cell)]
+    others = [_event(cell, text) for cell, text in changed.items() if cell not in computed]
+    return [*taken_back, *others, *(_event(cell, texts[cell]) for cell in computed if texts[cell])]
+
+
+def _event(cell: Cell, text: str) -> Event:
+    """Another answer, or one taken back."""
+    if text:
+        return Event("answer", cell.subject, (cell.fact,), cell.member, text)
+    return Event("withdraw", cell.subject, (cell.fact,), cell.member)
+
+
+def _can_be(interview: Interview, events: list[Event]) -> bool:
+    try:
+        for event in events:
+            interview = interview.apply(event)
+    except Faulty:
+        return False
+    return True
+
+
+def _entry(interview: Interview, cell: Cell) -> Fact:
+    return interview.knowledge.facts[cell.subject][cell.fact]
+
+
+def problems_of(interview: Interview, events: list[Event], names: Names) -> tuple[Problem, ...]:
+    """All that is wrong with events, of which at least one cannot be: each at its field, with whose it is."""
+    found: list[Problem] = []
+    for event in events:
+        try:
+            interview = interview.apply(event)
+        except Faulty as faulty:
+            called = names.fact(event.facts[0], event.subject)
+            whose = f"{event.member}: {called}" if event.member else called
+            told = problems(faulty, names.language, cell_field(event.cell))
+            found += (replace(one, place=whose) for one in told)
+    return tuple(found)
+
+
+def team_groups(
+    interview: Interview, texts: Texts, names: Names, wrong: tuple[Problem, ...]
+) -> tuple[tuple[Group, ...], tuple[Field, ...]]:
+    """The team's fields: what is answered, by stage along the chain, and what is not."""
+    stages: dict[str | None, list[Field]] = {stage: [] for stage in (None, *interview.knowledge.stages)}
+    unanswered = []
+    for cell in texts:
+        if cell.subject == "team":
+            field = _field(interview, cell, 0, texts, names, wrong)
+            if field.current is None and not field.typed and not field.wrong:
+                unanswered.append(field)
+            else:
+                stages.setdefault(interview.knowledge.facts["team"][cell.fact].stage, []).append(field)
+    few = sum(map(len, stages.values())) <= FEW
+    groups = (
+        Group(names.texts("interview.the_gap") if stage is None else names.stage(stage), tuple(fields), few=few)
+        for stage, fields in stages.items()
+        if fields
+    )
+    return tuple(groups), tuple(unanswered)
+
+
+def member_groups(
+    interview: Interview, subject: Subject, texts: Texts, names: Names, wrong: tuple[Problem, ...]
+) -> tuple[Group, ...]:
+    """The fields of the members of a kind, by member."""
+    found: dict[str, list[Cell]] = {}
+    for cell in texts:
+        if cell.subject == subject and cell.member is not None:
+            found.setdefault(cell.member, []).append(cell)
+    return tuple(
+        Group(
+            member,
+            tuple(_field(interview, cell, index, texts, names, wrong) for cell in cells),
+            owner=(f"member-{subject}", member),
+        )
+        for index, (member, cells) in enumerate(found.items())
+    )
+
+
+def _cells(interview: Interview) -> Iterator[Cell]:
+    """What may be changed: what is answered, and what could matter if it were."""
+    catalogue = interview.knowledge.facts["team"]
+    own = {cell.fact for cell in interview.answers if cell.subject == "team"}
+    own.update(one.facts[0] for one in agenda_of(interview).questions if not one.is_table)
+    yield from (
+        Cell("team", fact) for fact in catalogue if fact in own and is_asked(interview.knowledge, catalogue[fact])
+    )
+    for subject in COLLECTIONS:
+        for member in interview.members.get(subject, ()):
+            yield from (Cell(subject, fact, member) for fact in columns_of(interview, subject))
+
+
+def _name(cell: Cell, index: int) -> str:
+    """What a field is called in the form: a member by its place, as any text may be its name."""
+    return f"fact-{cell.fact}" if cell.member is None else f"cell-{cell.subject}-{index}-{cell.fact}"
+
+
+def _field(
+    interview: Interview, cell: Cell, index: int, texts: Texts, names: Names, wrong: tuple[Problem, ...]
+) -> Field:
+    entry = _entry(interview, cell)
+    view = question_view(interview, Question(cell.subject, (cell.fact,), entry.stage, (), entry.held_by), names)
+    about = view.columns[0] if view.columns else view
+    text, key = written(interview, cell), cell_field(cell)
+    unknown = None if interview.is_open(cell) else names.texts.of("known", "unknown")
+    return Field(
+        name=_name(cell, index),
+        id=key,
+        called=names.fact(cell.fact, cell.subject),
+        now=text,
+        typed=texts[cell],
+        current=answer_text(interview, cell, text, names) if text else unknown,
+        understood=about.understood,
+        choices=about.choices,
+        wrong=tuple(one for one in wrong if one.field == key),
+    )
