@@ -83,6 +83,7 @@ def test_sessions_are_listed_by_owner_the_last_changed_first(store: Store, knowl
 # --- what is not lost -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills processes that it forks")
 def test_what_was_acknowledged_outlives_kill_9(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.sessions.killed", str(tmp_path / "sessions.sqlite3"), str(ROUNDS), "1"]
@@ -137,6 +138,7 @@ def answer_in_process(task: tuple[str, list[str], str]) -> int:
     return len(ids) * 5
 
 
+@pytest.mark.slow
 def test_answers_of_two_processes_are_all_taken(tmp_path: Path, store: Store, knowledge: Knowledge) -> None:
     shared, own = start(store, knowledge).id, [start(store, knowledge).id for _ in range(2)]
     tasks = [(str(tmp_path / "sessions.sqlite3"), [shared, own[number]], str(number)) for number in range(2)]
@@ -148,6 +150,7 @@ def test_answers_of_two_processes_are_all_taken(tmp_path: Path, store: Store, kn
         assert [one.event.text for one in store.trail(shared) if one.who == str(number)] == expected
 
 
+@pytest.mark.slow
 def test_another_process_that_comes_and_goes_takes_nothing_away(
     tmp_path: Path, store: Store, knowledge: Knowledge
 ) -> None:

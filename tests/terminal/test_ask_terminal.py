@@ -13,6 +13,8 @@ from diagnosis.interview import Cell
 from diagnosis.sessions import Store
 from tests.terminal.asking import NORTH, screens
 
+pytestmark = pytest.mark.process
+
 REVIEWED = "Are the results reviewed with each seller"
 
 
