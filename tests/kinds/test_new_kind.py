@@ -11,8 +11,7 @@ from click.testing import CliRunner
 from diagnosis import Faulty, diagnose, load_knowledge
 from diagnosis.intake.read import read_paths
 from diagnosis.intake.write import write_team
-from diagnosis.interview import Interview, agenda_of, begin
-from diagnosis.interview.answers import Cell
+from diagnosis.interview import Cell, Interview, agenda_of, begin
 from diagnosis.kinds import KINDS
 from diagnosis.kinds.given import Given
 from diagnosis.knowledge.base import Knowledge
