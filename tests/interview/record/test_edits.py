@@ -78,7 +78,7 @@ def test_a_table_that_was_filled_in_removes_empties_and_answers(interview: Inter
     after, _ = what_if(known, events)
     assert after.members["seller"] == ("S-1", "S-3")
     assert written_answer(after, Cell("seller", "attainment", "S-1")) == ""
-    assert written_answer(after, Cell("seller", "close_rate", "S-1")) == "2 of 14"
+    assert written_answer(after, Cell("seller", "close_rate", "S-1")) == "2/14"
 
 
 def test_a_table_that_says_nothing_new_is_no_event_unless_it_was_asked_for(interview: Interview) -> None:
