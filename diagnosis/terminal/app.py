@@ -33,27 +33,22 @@ class Quiet(click.Group):
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         """Reads the command line as far as the command; what is wrong with it is told in the language asked for."""
+        from diagnosis.terminal.help_text import speaking
         from diagnosis.terminal.usage import language_of, told_in
 
         language = language_of(args)
         with told_in(language):
-            group: click.Command = self
-            if language == "lt":
-                from diagnosis.terminal.help_text import speaking
-
-                group = speaking(self, "lt")
-            context = click.Group.make_context(group, info_name, args, parent, **extra)
+            context = click.Group.make_context(speaking(self, language), info_name, args, parent, **extra)
         context.meta[_LANGUAGE] = language
         return context
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command by its name; its help speaks the reader's language."""
-        command = super().get_command(ctx, cmd_name)
-        if command is None or ctx.formatter_class is click.HelpFormatter:
-            return command
-        from diagnosis.terminal.help_text import speaking
+        from diagnosis.terminal.help_text import HelpInLanguage, speaking
 
-        return speaking(command, "lt")
+        command = super().get_command(ctx, cmd_name)
+        formatter = ctx.formatter_class
+        return speaking(command, formatter.language) if command and issubclass(formatter, HelpInLanguage) else command
 
     def invoke(self, ctx: click.Context) -> object:
         """Runs the command; a closed pipe or Ctrl-C ends it with `INTERRUPTED`."""
@@ -87,17 +82,16 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 
 @click.group(
+    help="help.diagnosis.about",
     cls=Quiet,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Try: diagnosis run north.yaml, or diagnosis ask",
+    epilog="help.diagnosis.more",
 )
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="help.diagnosis.version"
+)
 def main() -> None:
-    """Find out why a sales team misses its target, and what to do about it.
-
-    Diagnosis judges the facts of a team's quarter by a knowledge base of rules: which causes are confirmed, which are
-    ruled out, which are open and whom to ask.
-    """
+    """Find out why a sales team misses its target, and what to do about it."""
     for stream in (sys.stdout, sys.stderr):
         # A terminal that lacks a letter shows a question mark; it is no reason to stop.
         reconfigure = getattr(stream, "reconfigure", None)

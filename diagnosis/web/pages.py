@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -25,7 +25,6 @@ from diagnosis.web.visitors import Visitor, Visitors
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-LANGUAGE_NAMES: Mapping[Language, str] = {"en": "English", "lt": "Lietuvių"}
 
 T = TypeVar("T")
 
@@ -85,7 +84,7 @@ class PageContext:
         return {
             "csrf": self.visitor.form_token,
             "language": self.language,
-            "languages": [(one, LANGUAGE_NAMES[one]) for one in LANGUAGES],
+            "languages": [(language, texts(language)("language.name")) for language in LANGUAGES],
             "here": path if self.request.method in ("GET", "HEAD") else self.request.scope.get("back", "/"),
             "signed_in": self.site.visitors.asks_for_token and self.site.visitors.is_signed_in(self.request),
             "static": static_url,
