@@ -9,13 +9,13 @@ from pathlib import Path
 from diagnosis.assembly.case import Case, plain
 from diagnosis.explain.model import FactUsed, RuleUsed
 from diagnosis.feel import compiled
+from diagnosis.kinds.attributes import PRINTED
 from diagnosis.knowledge.conditions import evaluate
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.knowledge.program import CompiledRule
 from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of
 from diagnosis.measures.compute import MeasuredMember
 
-_DETAILS = ("count", "of", "low", "high", "peers", "peers_of", "p", "gain_p")
 _SUBJECTS = {name: subject for subject, name in COLLECTIONS.items()}
 
 
@@ -90,7 +90,7 @@ class Lineage:
 
     def details(self, name: str) -> dict[str, float]:
         """The count, the interval and the tests of a rate."""
-        found = ((one, self.variables.get(f"{name}.{one}")) for one in _DETAILS)
+        found = ((one, self.variables.get(f"{name}.{one}")) for one in PRINTED)
         return {one: float(value) for one, value in found if isinstance(value, Decimal)}
 
     def behind(self, fact: str) -> set[str]:

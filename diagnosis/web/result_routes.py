@@ -25,7 +25,7 @@ router = APIRouter()
 @router.get("/interview/{id}/result")
 def show_result(context: Context, id: str) -> Response:  # noqa: A002
     """The result as it stands."""
-    session = context.desk.open(id, context.visitor)
+    session = context.session(id)
     names = names_of(session.interview, context.language)
     return framed(
         context,
@@ -55,7 +55,7 @@ def _causes_of(interview: Interview) -> Callable[[str, str | None], list[str]]:
 @router.get("/interview/{id}/requests")
 def show_requests(context: Context, id: str) -> Response:  # noqa: A002
     """What to ask each department for, ready to be sent."""
-    session = context.desk.open(id, context.visitor)
+    session = context.session(id)
     requests = requests_view(session.interview, names_of(session.interview, context.language))
     return framed(context, session, "requests", "requests.html", requests=requests)
 
@@ -63,7 +63,7 @@ def show_requests(context: Context, id: str) -> Response:  # noqa: A002
 @router.get("/interview/{id}/download/{file}")
 def download(context: Context, id: str, file: str) -> Response:  # noqa: A002
     """One of the files that the result page offers."""
-    session = context.desk.open(id, context.visitor)
+    session = context.session(id)
     particulars = session.interview.particulars
     content, media_type = _content(context, session.interview, file)
     return attachment(content, f"{particulars.team} {particulars.quarter} {file}", media_type)

@@ -15,6 +15,7 @@ from diagnosis.faults import Faulty
 from diagnosis.intake.team_file import team_from_mapping
 from diagnosis.interview import (
     Cell,
+    Event,
     Interview,
     agenda_of,
     begin,
@@ -28,7 +29,6 @@ from diagnosis.interview import (
     why,
     why_not,
 )
-from diagnosis.interview.answers import Event
 from diagnosis.knowledge.base import Knowledge
 
 TABLE = "seller;attainment;close_rate\nS-1;50%;2 of 14\nS-2;102%;\n"
@@ -222,6 +222,7 @@ def test_why_says_what_each_answer_would_change(interview: Interview) -> None:
     assert (cause.cause, cause.verdict) == ("no_accountability", ("open", "confirmed"))
 
 
+@pytest.mark.slow
 def test_the_answers_that_why_goes_through_come_true(interview: Interview) -> None:
     for question in agenda_of(interview).questions:
         for one in why(interview, question).possibilities:
