@@ -50,7 +50,7 @@ def _flag(value: object) -> object:
 
 def _known_kind(name: object) -> object:
     if not isinstance(name, str) or name not in KINDS:
-        raise PydanticKnownError("literal_error", {"expected": ", ".join(KINDS)})
+        raise PydanticKnownError("literal_error", {"expected": ", ".join(sorted(KINDS))})
     return name
 
 
