@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from diagnosis.inference.gather import ATTAINMENT
+from diagnosis.inference.fold_input import ATTAINMENT
 from diagnosis.interview.asked import is_asked
 from diagnosis.interview.guide import guide_of
 from diagnosis.knowledge.base import Knowledge

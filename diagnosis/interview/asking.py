@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from diagnosis.compiler.expressions import SUBJECT_OF, owned
-from diagnosis.inference.gather import ATTAINMENT
+from diagnosis.inference.fold_input import ATTAINMENT
 from diagnosis.interview.possible import CAN_TRUE
 from diagnosis.interview.sight import UnitSight
 from diagnosis.interview.standing import Standing

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from diagnosis.inference.pairs import Bools, Floats, SubjectPlan
+from diagnosis.inference.fold_plan import Bools, Floats, SubjectPlan
 from diagnosis.inference.verdict import counted_pairs, probabilities
 from diagnosis.interview.possible import CAN_TRUE, Possible
 from diagnosis.interview.sight import UnitSight

@@ -8,8 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from diagnosis.inference.gather import evidence_of
-from diagnosis.inference.pairs import Bools
+from diagnosis.inference.fold_input import evidence_of
+from diagnosis.inference.fold_plan import Bools
 from diagnosis.intake.model import Given
 from diagnosis.interview.answers import Answer, Cell
 from diagnosis.interview.bounds import Bounds, Chances, bounds, chances_after, chances_of

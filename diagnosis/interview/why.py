@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from diagnosis.evaluation import executor
 from diagnosis.explain.build import explain
 from diagnosis.explain.model import Explanation
-from diagnosis.inference.gather import ATTAINMENT
+from diagnosis.inference.fold_input import ATTAINMENT
 from diagnosis.interview.agenda import Agenda, agenda_of
 from diagnosis.interview.answers import Cell, Event, shown
 from diagnosis.interview.asking import Question, Route, Routes
@@ -87,7 +88,8 @@ def _texts(interview: Interview, tried: Tried) -> dict[str, str]:
 
 def how(interview: Interview, cause: str, member: str | None = None, language: Language = "en") -> Explanation:
     """How the verdict on a cause came about. Raises KeyError where there is no such cause or member."""
-    return explain(interview.knowledge, interview.measured_team, interview.outcome, cause, member, language)
+    trace = executor(interview.knowledge, "columnar").trace(interview.measured_team)
+    return explain(interview.knowledge, interview.measured_team, trace, cause, member, language)
 
 
 # --- what if --------------------------------------------------------------------------------------------------
