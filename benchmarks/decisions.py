@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import mean
 
 import numpy as np
 import polars as pl
 
-from benchmarks.figures import Figure, Report, interleaved, timed
+from benchmarks.figures import Extent, Figure, Report, interleaved, timed
 from benchmarks.teams import measured_teams
 from diagnosis.inference.columnar import ColumnarExecutor
 from diagnosis.inference.durable import available
@@ -35,7 +35,11 @@ class Size:
     rounds: int
 
 
-FULL, SHORT = Size(500, 100_000, 100, 9), Size(100, 20_000, 25, 5)
+SIZES: Mapping[Extent, Size] = {
+    "full": Size(500, 100_000, 100, 9),
+    "short": Size(100, 20_000, 25, 5),
+    "least": Size(10, 100, 5, 2),
+}
 
 
 def repeated(chunk: Chunk, teams: int) -> Chunk:
@@ -56,9 +60,9 @@ def repeated(chunk: Chunk, teams: int) -> Chunk:
     return Chunk(units, np.tile(chunk.met, times)[:teams])
 
 
-def decisions(knowledge: Knowledge, short: bool) -> Report:
+def decisions(knowledge: Knowledge, extent: Extent) -> Report:
     """Decisions per second of the executors, and of durable-rules called directly."""
-    size = SHORT if short else FULL
+    size = SIZES[extent]
     report = Report("decisions", "Decisions per second (a team with its members, from facts to all verdicts)")
     teams = measured_teams(knowledge, size.teams)
     columnar = ColumnarExecutor(knowledge, knowledge.program)

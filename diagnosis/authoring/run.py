@@ -32,7 +32,7 @@ class CaseResult:
 
     def text(self, language: str) -> str:
         """The differences, one a line, in a language ("en", "lt"); or that there are none."""
-        told = "\n".join(one.text(language) for one in self.differences)
+        told = "\n".join(difference.text(language) for difference in self.differences)
         return told or translated(say("{case}: as expected", case=self.case.case), language)
 
 
@@ -45,7 +45,7 @@ def run_cases(
     """
     evaluation = evaluate([case.team for case in cases], knowledge, engine=engine, language=language)
     diagnoses = {diagnosis.team: diagnosis for diagnosis in evaluation.diagnoses}
-    refused = {one.team: one.faults for one in evaluation.refused}
+    refused = {team.team: team.faults for team in evaluation.refused}
     results = []
     for case in cases:
         diagnosis = diagnoses.get(case.team.team)

@@ -9,12 +9,12 @@ from pathlib import Path
 from diagnosis.assembly.case import Case, plain
 from diagnosis.explain.model import FactUsed, RuleUsed
 from diagnosis.inference.trace import Trace
+from diagnosis.kinds.attributes import PRINTED
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.knowledge.program import CompiledRule
 from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of
 from diagnosis.measures.compute import MeasuredMember
 
-_DETAILS = ("count", "of", "low", "high", "peers", "peers_of", "p", "gain_p")
 _SUBJECTS = {name: subject for subject, name in COLLECTIONS.items()}
 
 
@@ -74,8 +74,8 @@ class Lineage:
 
     def details(self, name: str) -> dict[str, float]:
         """The count, the interval and the tests of a rate."""
-        found = ((one, self.unit.variables.get(f"{name}.{one}")) for one in _DETAILS)
-        return {one: float(value) for one, value in found if isinstance(value, Decimal)}
+        values = ((side, self.unit.variables.get(f"{name}.{side}")) for side in PRINTED)
+        return {side: float(value) for side, value in values if isinstance(value, Decimal)}
 
     def behind(self, fact: str) -> set[str]:
         """The variables that a fact was computed of, or that its band is held against."""

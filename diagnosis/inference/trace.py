@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from diagnosis.inference.fold_plan import FOR, SubjectPlan
 from diagnosis.inference.outcome import CauseOutcome, Outcome, UnitOutcome
-from diagnosis.inference.pairs import FOR, SubjectPlan
 from diagnosis.inference.verdict import Evidence, Folded, fold, met_needs
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.conditions import Branch, evaluate

@@ -32,7 +32,7 @@ Pure: an `Interview` is a state that never changes, a function of the knowledge 
     what_if(interview, events)  # (state, changes), committed to nothing
     facts_file(interview), case_file(interview, name, says)             # YAML texts
 
-Sessions that last are in `diagnosis.sessions.store` (it needs SQLAlchemy, which nothing here does):
+Sessions that last are in `diagnosis.sessions` (it needs SQLAlchemy, which nothing here does):
 
     store = Store.open()                # or a path, or a database URL; by default $DIAGNOSIS_SESSIONS or the user's own
     session = store.start(interview, who="Ona", language="lt")          # .id .interview .number .owner .language ...

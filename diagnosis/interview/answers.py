@@ -10,7 +10,7 @@ from diagnosis.intake.lookup import find_fact
 from diagnosis.intake.model import Given
 from diagnosis.intake.team_file import HOMES
 from diagnosis.intake.values import Parser, parser
-from diagnosis.intake.write import value_text
+from diagnosis.kinds import kind_of
 from diagnosis.kinds.text import Wrong
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
@@ -113,4 +113,4 @@ def faulty(cell: Cell, wrong: Wrong) -> Faulty:
 
 def shown(given: Given, fact: Fact) -> str:
     """A value as a text that is read as the same value."""
-    return value_text(given, fact.kind)
+    return kind_of(fact).canonical(given)

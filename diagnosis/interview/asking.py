@@ -11,8 +11,9 @@ from diagnosis.interview.possible import CAN_TRUE
 from diagnosis.interview.sight import UnitSight
 from diagnosis.interview.standing import Standing
 from diagnosis.interview.units import Unit
+from diagnosis.kinds import kind_of
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.model import Fact, Kind, Language, Subject
+from diagnosis.knowledge.model import Fact, Language, Subject
 from diagnosis.knowledge.program import Base
 from diagnosis.knowledge.variables import TEAM, fact_of
 
@@ -48,20 +49,6 @@ class Question:
         return "\n".join((fact.question or fact.name).get(language) for fact in self.entries(knowledge))
 
 
-EFFORT: dict[Kind, float] = {
-    "boolean": 1.0,
-    "choice": 1.0,
-    "date": 1.5,
-    "count": 1.5,
-    "percentage": 2.0,
-    "number": 2.0,
-    "money": 2.0,
-    "change": 2.0,
-    "ratio": 2.5,
-    "rate": 3.0,
-}
-"""How much work an answer is: yes or no is said at once, a rate has to be counted twice. An assumption."""
-
 TABLE_EFFORT, COLUMN_EFFORT = 8.0, 1.0
 """A table of members is the most work, and more with each column."""
 
@@ -72,7 +59,7 @@ def effort(standing: Standing, route: Route) -> float:
     for base in route:
         fact = standing.guide.fact(base)
         assert fact is not None
-        total += EFFORT.get(fact.kind, 2.0) if base[0] == "team" else COLUMN_EFFORT
+        total += kind_of(fact).effort if base[0] == "team" else COLUMN_EFFORT
     return total + (TABLE_EFFORT if any(subject != "team" for subject, _ in route) else 0.0)
 
 

@@ -23,11 +23,10 @@ from diagnosis.interview.possible import (
     only,
     possible,
 )
+from diagnosis.kinds.attributes import PEERS
 from diagnosis.knowledge.model import Subject
 from diagnosis.knowledge.program import Base, Conclusion
 from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of, variable_type
-
-_TESTED = ("p", "peers", "peers_of")
 
 
 class UnitSight:
@@ -133,7 +132,7 @@ class UnitSight:
     def _touched(self, variable: str) -> bool:
         """Whether a fact behind a variable is open, or a test of it can still change."""
         name, _, attribute = variable.partition(".")
-        if attribute in _TESTED:
+        if attribute in PEERS.brings:
             return name in self.unsettled
         if any(subject in self.open_lists for subject in self.guide.lists(self.subject, variable)):
             return True

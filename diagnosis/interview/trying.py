@@ -17,43 +17,14 @@ from diagnosis.feel import compiled
 from diagnosis.feel.numbers import round10
 from diagnosis.feel.tree import Literal, Node, walk
 from diagnosis.intake.model import Given
-from diagnosis.intake.ranges import range_of
 from diagnosis.interview.asking import Route
 from diagnosis.interview.guide import Evaluate, Guide
-from diagnosis.knowledge.model import NUMERIC, Fact, Kind, Subject
+from diagnosis.kinds import kind_of
+from diagnosis.kinds.attributes import SAMPLE
+from diagnosis.knowledge.model import Fact, Subject
 from diagnosis.knowledge.program import Atom, Step
 from diagnosis.knowledge.variables import PREVIOUS, fact_of
 from diagnosis.measures.compute import entered
-
-PLAUSIBLE_SAMPLE = 200
-"""The tries of a rate that is tried out: as many as a team has in a quarter."""
-
-SHARES = tuple(map(Decimal, ("0.02", "0.1", "0.2", "0.3", "0.5", "0.7", "0.9")))
-"""Rates that are tried, from low to high."""
-
-_PLAIN: Mapping[Kind, tuple[str, ...]] = {
-    "percentage": ("0.02", "0.1", "0.3", "0.5", "0.7", "0.9", "0.98"),
-    "rate": tuple(map(str, SHARES)),
-    "ratio": ("0.5", "0.8", "1", "1.2", "2", "3"),
-    "change": ("-0.3", "-0.1", "0", "0.03", "0.1", "0.3"),
-    "number": ("0", "1", "4", "10", "30", "100"),
-    "count": ("0", "1", "2", "4", "10"),
-    "money": ("50000", "95000", "100000", "120000"),
-}
-_USUAL: Mapping[Kind, tuple[str, ...]] = {
-    "percentage": ("0.3", "0.8"),
-    "rate": ("0.3",),
-    "ratio": ("1",),
-    "change": ("0.03",),
-    "number": ("4",),
-    "count": ("2",),
-    "money": ("100000",),
-}
-"""What a second fact is taken to be while the first is varied."""
-
-_TIMES = tuple(map(Decimal, ("0.4", "0.75", "0.95", "1", "1.1", "1.5", "1.75", "2", "2.5")))
-_PLUS = tuple(map(Decimal, ("-0.2", "-0.06", "0", "0.05", "0.15", "0.3")))
-_BESIDE = Decimal("0.02")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +84,13 @@ class Trier:
         about = fact_of(target)
         watched = [compiled(atom.tree) for atom in self._watched(first.subject, about)]
         known = {name: all_known[name] for name in context}
-        partners = [[Decimal(value) for value in _USUAL.get(fact.kind, ())] for fact in others]
+        partners: list[list[Given | None]] = [[*kind_of(fact).usual(fact)] or [None] for fact in others]
         found: dict[tuple[object, ...], list[tuple[tuple[str, Given], ...]]] = {}
-        for values in product(*(partner or [Decimal(0)] for partner in partners)):
-            beside = [
-                (fact.fact, given) for fact, value in zip(others, values, strict=True) if (given := _given(fact, value))
-            ]
-            around = [value for value in known.values() if isinstance(value, Decimal)] + list(values)
-            for given in self._values(first, around):
+        for values in product(*partners):
+            beside = [(fact.fact, value) for fact, value in zip(others, values, strict=True) if value is not None]
+            held_against = (*known.values(), *(value.value for _, value in beside))
+            around = [value for value in held_against if isinstance(value, Decimal)]
+            for given in kind_of(first).tried(first, around, self._limits(first)):
                 chosen = ((first.fact, given), *beside)
                 environment = with_given(self.guide.knowledge.facts[first.subject], known, dict(chosen), steps)
                 outcome = (environment.get(f"{about}.band"), *(watch(environment) for watch in watched))
@@ -144,29 +114,9 @@ class Trier:
             if weight:
                 yield Tried(answers[len(answers) // 2], weight, band if isinstance(band, str) else None)
 
-    def _values(self, fact: Fact, around: Iterable[Decimal]) -> list[Given]:
-        """Values of a fact to try, in their order."""
-        if fact.kind == "boolean":
-            return [Given(True), Given(False)]
-        if fact.kind == "choice":
-            return [Given(choice) for choice in fact.choices]
-        if fact.kind not in NUMERIC:
-            return []
-        amounts = [value for value in around if value]
-        if fact.kind == "money" and amounts:
-            # An amount means nothing by itself: only what it is held against says what is much.
-            tried = {round10(value * times) for value in amounts for times in _TIMES}
-            return [given for value in sorted(tried) if (given := _given(fact, value)) is not None]
-        limits = {value for tree in self._trees(fact) for value in _numbers(tree)}
-        tried = {Decimal(value) for value in _PLAIN[fact.kind]}
-        for limit in limits:
-            tried |= {limit, limit - _BESIDE, limit + _BESIDE, limit * 2, limit / 2}
-        for value in around:
-            tried |= {round10(value * times) for times in _TIMES} | {value + plus for plus in _PLUS}
-            if value:
-                tried |= {round10(times / value) for times in (Decimal("0.5"), Decimal("0.8"), Decimal("1.2"))}
-        found = (_given(fact, value) for value in sorted(tried))
-        return list(dict.fromkeys(given for given in found if given is not None))
+    def _limits(self, fact: Fact) -> Iterator[Decimal]:
+        """The numbers that a fact is compared with."""
+        return (value for tree in self._trees(fact) for value in _numbers(tree))
 
     def _trees(self, fact: Fact) -> Iterator[Node]:
         """The trees that read a fact's own value or interval."""
@@ -191,7 +141,7 @@ def with_given(
     """
     environment = dict(known)
     for name, one in given.items():
-        for attribute in _OF_A_SAMPLE:
+        for attribute in SAMPLE.brings:
             environment.pop(f"{name}.{attribute}", None)
         environment.update(entered(facts[name], one))
     for step, evaluate in steps:
@@ -203,22 +153,6 @@ def with_given(
         elif step.variable not in given:
             environment.pop(step.variable, None)
     return environment
-
-
-_OF_A_SAMPLE = ("count", "of", "low", "high")
-
-
-def _given(fact: Fact, value: Decimal) -> Given | None:
-    """A number as the value of a fact, or None where it is out of range."""
-    if fact.kind == "rate":
-        if not 0 <= value <= 1:
-            return None
-        count = int((value * PLAUSIBLE_SAMPLE).to_integral_value())
-        return Given(Decimal(count) / PLAUSIBLE_SAMPLE, count, PLAUSIBLE_SAMPLE)
-    if fact.kind == "count":
-        value = value.to_integral_value()
-    in_range, _ = range_of(fact)
-    return Given(value.normalize() + 0) if in_range(value) else None
 
 
 def _numbers(tree: Node) -> Iterator[Decimal]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 from statistics import median_low
 
 from diagnosis.faults import Faulty
@@ -11,7 +10,8 @@ from diagnosis.intake.model import Given
 from diagnosis.interview.answers import Cell, Event, shown
 from diagnosis.interview.guide import guide_of
 from diagnosis.interview.state import Interview
-from diagnosis.interview.trying import SHARES, trier_of
+from diagnosis.interview.trying import trier_of
+from diagnosis.kinds import kind_of
 from diagnosis.knowledge.model import Fact
 from diagnosis.knowledge.program import Base
 
@@ -74,6 +74,4 @@ def _counted(interview: Interview, cell: Cell) -> Iterator[Given]:
     }
     own = tries.pop(cell.member, None) or 0
     of = max(own, median_low(tries.values()) if tries else 0) or _TRIES_OF_A_MEMBER
-    for share in SHARES:
-        count = int((share * of).to_integral_value())
-        yield Given(Decimal(count) / of, count, of)
+    return kind_of(interview.knowledge.facts[cell.subject][cell.fact]).tried_out_of(of)

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from decimal import Context, Decimal
 
+from diagnosis.kinds.given import Given
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.messages import say
 
@@ -61,6 +62,11 @@ def counts(text: str) -> Counts | Wrong | None:
             )
         return Wrong(say("{text} is not two whole numbers", text=quoted(text)), say("write them as in 11/80"))
     return None
+
+
+def from_counts(counted: Counts) -> Given:
+    """The value of counts: their quotient, with both of them beside it."""
+    return Given(counted.share, counted.count, counted.of)
 
 
 def checked(count_text: str, of_text: str) -> Counts | Wrong:

@@ -13,7 +13,9 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
 
-from diagnosis.knowledge.model import Kind, Language, Text
+from diagnosis.kinds import KINDS
+from diagnosis.kinds.kind import Words
+from diagnosis.knowledge.model import Language
 
 Value = Decimal | float | int | str | bool | date | None
 
@@ -146,30 +148,15 @@ class Formats:
         """A date: 9 August 2026, 2026 m. rugpjūčio 9 d."""
         return str(format_date(value, format="long", locale=_locale(self.language)))
 
-    def value(self, value: Value, kind: Kind, places: int | None = None, unit: Text | None = None) -> str:
+    def value(self, value: Value, kind: str = "number", places: int | None = None, unit: Words | None = None) -> str:
         """A value in the format of its kind; a plain number with its `unit`, if it has one."""
-        if value is None:
-            return self.words["unknown"]
-        if isinstance(value, bool):
-            return self.words["true" if value else "false"]
-        if isinstance(value, date):
-            return self.day(value)
-        if isinstance(value, str):
-            return (
-                self.words.get(value, value)
-                if kind == "band"
-                else value.replace("_", " ")
-                if kind == "choice"
-                else value
-            )
-        if kind in ("percentage", "rate", "change"):
-            return self.percent(value, 1 if places is None else places)
-        if kind == "money":
-            return self.money(value)
-        number = self.count(value) if kind == "count" else self.number(value, 2 if places is None else places)
+        return self.words["unknown"] if value is None else KINDS[kind].written(value, self, places, unit)
+
+    def in_unit(self, number: str, unit: Words | None) -> str:
+        """A number that is written already, with its unit."""
         return number if unit is None else f"{number}\N{NO-BREAK SPACE}{self._unit(unit, number)}"
 
-    def _unit(self, unit: Text, number: str) -> str:
+    def _unit(self, unit: Words, number: str) -> str:
         """The unit of a number: 1 week, 9 weeks. Lithuanian units are abbreviations, which do not change."""
         words = unit.get(self.language)
         if self.language == "en" and number in ("1", "-1"):
@@ -177,7 +164,7 @@ class Formats:
             return first.removesuffix("s") + space + rest
         return words
 
-    def test(self, test: str, kind: Kind, unit: Text | None = None) -> str:
+    def test(self, test: str, kind: str = "number", unit: Words | None = None) -> str:
         """A unary test in words: `< 0.90` of a percentage is "under 90%". What has no words stays as written."""
         written = test.strip()
         if written in ("true", "false"):
@@ -193,7 +180,7 @@ class Formats:
                 return written
         return self.words["or"].join(parts)
 
-    def _limit(self, written: str, kind: Kind, unit: Text | None = None) -> str:
+    def _limit(self, written: str, kind: str = "number", unit: Words | None = None) -> str:
         return self.value(Decimal(written.replace(" ", "")), kind, 4, unit)
 
 

@@ -7,7 +7,7 @@ digits stand apart by spaces only, and one point or comma begins the decimals. A
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.messages import say
@@ -28,6 +28,9 @@ _GROUPED = re.compile(
 )
 _ZEROS_KEPT = 18
 _HUGE = 9_999
+
+EXACT = Context(prec=60)
+"""Digits enough to move the point of any number that can be written."""
 
 
 def number(text: str, *, whole_units: bool = False) -> Decimal | Wrong:
@@ -117,3 +120,14 @@ def _no_number(text: str) -> Wrong:
 def plain(value: Decimal) -> str:
     """`value` without exponent, with its decimals; what `number` reads back as the same value."""
     return format(value, "f")
+
+
+def percent(text: str) -> Decimal | Wrong:
+    """The share that a tidy text writes in per cent: "82%", "82,5 %"."""
+    value = number(text[:-1].rstrip())
+    return value if isinstance(value, Wrong) else hundredth(value)
+
+
+def hundredth(value: Decimal) -> Decimal:
+    """A hundredth, with all digits."""
+    return value.scaleb(-2, EXACT)

@@ -12,8 +12,10 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticKnownError
 
 from diagnosis.faults import Place
+from diagnosis.kinds import KINDS, kind_of
 from diagnosis.messages import say
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
@@ -21,9 +23,6 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=6
 
 Department = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9 _-]*$", max_length=64)]
 Subject = Literal["team", "seller", "method", "product_line"]
-Kind = Literal[
-    "percentage", "rate", "ratio", "money", "number", "count", "boolean", "choice", "date", "change", "band", "text"
-]
 Band = Literal["healthy", "warning", "bad"]
 Direction = Literal["for", "against"]
 Verdict = Literal["confirmed", "ruled_out", "open", "held"]
@@ -33,9 +32,6 @@ LANGUAGES: tuple[Language, ...] = ("en", "lt")
 
 COLLECTIONS: Mapping[Subject, str] = {"seller": "sellers", "method": "methods", "product_line": "product_lines"}
 """The name of a team's members of each subject, in conditions, in files and as table names."""
-
-NUMERIC: frozenset[Kind] = frozenset({"percentage", "rate", "ratio", "money", "number", "count", "change"})
-
 
 REQUIRED_PARAMETERS = (
     "baseline_low_factor",
@@ -50,6 +46,12 @@ REQUIRED_PARAMETERS = (
 def _flag(value: object) -> object:
     """Only `true` and `false` are booleans; pydantic alone would also take `yes`, `on`, `1` and `t`."""
     return {"true": True, "false": False}.get(value, f"{value} ") if isinstance(value, str) else value
+
+
+def _known_kind(name: object) -> object:
+    if not isinstance(name, str) or name not in KINDS:
+        raise PydanticKnownError("literal_error", {"expected": ", ".join(KINDS)})
+    return name
 
 
 Flag = Annotated[bool, BeforeValidator(_flag)]
@@ -143,7 +145,7 @@ class Fact(Record):
     fact: Id
     subject: Subject = "team"
     stage: Id | None = None
-    kind: Kind
+    kind: Annotated[str, BeforeValidator(_known_kind)]
     name: Text
     unit: Text | None = None
     range: str | None = None
@@ -164,24 +166,21 @@ class Fact(Record):
 
     @model_validator(mode="after")
     def _consistent(self) -> Fact:
-        if self.kind == "choice" and not self.choices:
-            raise ValueError(say("a choice needs its choices"))
-        if (self.sample or self.full_count) and self.kind != "percentage":
-            raise ValueError(say("sample and full_count are for percentages"))
-        if self.sample and self.full_count:
-            raise ValueError(say("a percentage is either a sample or a full count"))
-        if self.kind == "band" and self.formula is None:
-            raise ValueError(say("a fact of kind band is computed: it needs a formula"))
+        if wrong := kind_of(self).wrong_entry(self):
+            raise ValueError(wrong)
         if self.formula is None and not self.given:
             raise ValueError(say("a fact that may not be given needs a formula"))
-        if self.peers and self.kind != "rate":
-            raise ValueError(say("peers is for rates"))
         return self
 
     @property
     def has_interval(self) -> bool:
         """Whether the fact carries `.low .high .count .of` beside its value."""
-        return self.kind == "rate" or self.sample
+        return kind_of(self).has_interval(self)
+
+    @property
+    def has_band(self) -> bool:
+        """Whether it can be healthy or bad."""
+        return self.bands is not None or kind_of(self).is_band
 
 
 class Stage(Record):

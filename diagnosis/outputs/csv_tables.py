@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TextIO
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, TextIO
 
-from diagnosis.reporting.names import Names
-from diagnosis.result import CauseResult, Diagnosis
+from diagnosis.messages import Said, say
+from diagnosis.outputs.output import NewPage, Output, Writer
 
-ENCODING = "utf-8-sig"
-"""With a byte order mark: without one Excel takes UTF-8 for the code page of the machine, and š, ė and ų for rubbish.
-LibreOffice, pandas, Polars and Diagnosis itself skip the mark."""
+if TYPE_CHECKING:
+    from diagnosis.reporting.names import Names
+    from diagnosis.result import CauseResult, Diagnosis
 
 Cell = str | int | float | None
-Rows = Callable[[Diagnosis, Names], Iterator[Sequence[Cell]]]
+Rows = Callable[["Diagnosis", "Names"], Iterator[Sequence[Cell]]]
 
 # What a spreadsheet would run as a formula (OWASP, "CSV Injection"): at the beginning of a cell, and behind a
 # semicolon too, because where the decimal sign is a comma Excel splits lines at semicolons.
@@ -30,18 +30,19 @@ def harmless(text: str) -> str:
     return _FORMULA.sub(r"\1'", text)
 
 
-class Table:
-    """Writes one table to a stream, row by row."""
+class Table(Writer):
+    """Writes one table, row by row."""
 
-    def __init__(self, stream: TextIO, columns: Sequence[str], rows: Rows) -> None:
+    def __init__(self, columns: Sequence[str], rows: Rows, stream: TextIO, names: Names) -> None:
+        super().__init__(stream, names)
         self._rows = rows
         # All texts are quoted, so that no separator within one can begin a new cell; numbers are not, and stay numbers.
         self._writer = csv.writer(stream, quoting=csv.QUOTE_NONNUMERIC)
-        self._writer.writerow(columns)
+        self._writer.writerow(("team", "quarter", *columns))
 
-    def add(self, diagnosis: Diagnosis, names: Names) -> None:
+    def add(self, diagnosis: Diagnosis) -> None:
         """Write the rows of one diagnosis."""
-        for row in self._rows(diagnosis, names):
+        for row in self._rows(diagnosis, self.names):
             cells = (diagnosis.team, diagnosis.quarter, *row)
             self._writer.writerow(
                 [harmless(cell) if isinstance(cell, str) else "" if cell is None else cell for cell in cells]
@@ -49,114 +50,118 @@ class Table:
 
 
 def _stages(diagnosis: Diagnosis, names: Names) -> Iterator[Sequence[Cell]]:
-    for one in diagnosis.stages:
-        yield one.stage, names.stage(one.stage), one.verdict, one.reason, _joined(one.missing), _joined(one.waiting_for)
+    for stage in diagnosis.stages:
+        missing, waiting_for = _joined(stage.missing), _joined(stage.waiting_for)
+        yield stage.stage, names.stage(stage.stage), stage.verdict, stage.reason, missing, waiting_for
 
 
 def _causes(diagnosis: Diagnosis, names: Names) -> Iterator[Sequence[Cell]]:
-    for one in diagnosis.causes:
+    for cause in diagnosis.causes:
         yield (
-            one.rank,
-            one.stage,
-            one.cause,
-            names.cause(one.cause),
-            one.subject,
-            one.verdict,
-            one.reason,
-            one.probability,
-            one.coverage,
-            _evidence(one, "for"),
-            _evidence(one, "against"),
-            _joined(one.missing),
+            cause.rank,
+            cause.stage,
+            cause.cause,
+            names.cause(cause.cause),
+            cause.subject,
+            cause.verdict,
+            cause.reason,
+            cause.probability,
+            cause.coverage,
+            _evidence(cause, "for"),
+            _evidence(cause, "against"),
+            _joined(cause.missing),
         )
 
 
 def _actions(diagnosis: Diagnosis, names: Names) -> Iterator[Sequence[Cell]]:
-    for one in diagnosis.actions:
+    for action in diagnosis.actions:
+        now = action.check.now
         yield (
-            one.action,
-            one.title,
-            one.does,
-            one.owner,
-            names.department(one.owner),
-            one.due_days,
-            one.subject,
-            _joined(one.for_),
-            one.check.fact,
-            one.check.band,
-            _cell(one.check.now),
+            action.action,
+            action.title,
+            action.does,
+            action.owner,
+            names.department(action.owner),
+            action.due_days,
+            action.subject,
+            _joined(action.for_),
+            action.check.fact,
+            action.check.band,
+            str(now).lower() if isinstance(now, bool) else now,
         )
 
 
 def _requests(diagnosis: Diagnosis, names: Names) -> Iterator[Sequence[Cell]]:
-    for one in diagnosis.requests:
-        name = names.fact(one.fact, one.about)
-        department = names.department(one.held_by)
+    for request in diagnosis.requests:
         yield (
-            one.fact,
-            one.about,
-            name,
-            one.held_by,
-            department,
-            one.why,
-            one.tries,
-            _joined(one.subjects),
-            _joined(one.for_),
+            request.fact,
+            request.about,
+            names.fact(request.fact, request.about),
+            request.held_by,
+            names.department(request.held_by),
+            request.why,
+            request.tries,
+            _joined(request.subjects),
+            _joined(request.for_),
         )
 
 
-TABLES: Mapping[str, tuple[tuple[str, ...], Rows]] = {
-    "stages.csv": (("stage", "title", "verdict", "reason", "missing", "waiting_for"), _stages),
-    "causes.csv": (
-        (
-            "rank",
-            "stage",
-            "cause",
-            "title",
-            "subject",
-            "verdict",
-            "reason",
-            "probability",
-            "coverage",
-            "evidence_for",
-            "evidence_against",
-            "missing",
-        ),
-        _causes,
-    ),
-    "actions.csv": (
-        (
-            "action",
-            "title",
-            "does",
-            "owner",
-            "department",
-            "due_days",
-            "subject",
-            "for",
-            "check_fact",
-            "check_band",
-            "check_now",
-        ),
-        _actions,
-    ),
-    "requests.csv": (("fact", "about", "name", "held_by", "department", "why", "tries", "subjects", "for"), _requests),
-}
-
-
-def table(name: str, stream: TextIO) -> Table:
-    """The table that is written to the file `name`, one of `TABLES`."""
-    columns, rows = TABLES[name]
-    return Table(stream, ("team", "quarter", *columns), rows)
-
-
 def _evidence(cause: CauseResult, direction: str) -> str:
-    return _joined([one.text for one in cause.evidence if one.direction == direction])
+    return _joined([evidence.text for evidence in cause.evidence if evidence.direction == direction])
 
 
 def _joined(parts: Sequence[str]) -> str:
     return "; ".join(parts)
 
 
-def _cell(value: float | str | bool | None) -> Cell:
-    return str(value).lower() if isinstance(value, bool) else value
+def _table(id_: str, title: Said, hint: Said, columns: str, rows: Rows) -> Output:
+    """The format of one table; its columns are given in one line."""
+
+    def writer(stream: TextIO, names: Names, new_page: NewPage) -> Table:
+        return Table(columns.split(), rows, stream, names)
+
+    return Output(
+        id=id_,
+        title=title,
+        hint=hint,
+        file_of_many=f"{id_}.csv",
+        file_of_one=f"{id_}.csv",
+        media_type="text/csv",
+        writer=writer,
+        # With a byte order mark: without one Excel takes UTF-8 for the code page of the machine, and š, ė and ų for
+        # rubbish. LibreOffice, pandas, Polars and Diagnosis itself skip the mark.
+        encoding="utf-8-sig",
+        order=30,
+    )
+
+
+OUTPUTS = (
+    _table(
+        "stages",
+        say("Stages as a table"),
+        say("one row a stage, for a spreadsheet"),
+        "stage title verdict reason missing waiting_for",
+        _stages,
+    ),
+    _table(
+        "causes",
+        say("Causes as a table"),
+        say("one row a cause, for a spreadsheet"),
+        "rank stage cause title subject verdict reason probability coverage evidence_for evidence_against missing",
+        _causes,
+    ),
+    _table(
+        "actions",
+        say("Actions as a table"),
+        say("one row an action, for a spreadsheet"),
+        "action title does owner department due_days subject for check_fact check_band check_now",
+        _actions,
+    ),
+    _table(
+        "requests",
+        say("Requests as a table"),
+        say("one row a fact to ask for, for a spreadsheet"),
+        "fact about name held_by department why tries subjects for",
+        _requests,
+    ),
+)

@@ -1,41 +1,36 @@
-"""A folder of results: every diagnosis as JSON, tables for a spreadsheet, and a summary to read."""
+"""A folder of results: a file for each format."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from diagnosis.outputs import csv_tables, markdown
 from diagnosis.outputs.files import Files
-from diagnosis.reporting.names import Names
-from diagnosis.reporting.run_summary import RunSummary
-from diagnosis.result import Diagnosis
+from diagnosis.outputs.output import Output, Writer, wide_page
+
+if TYPE_CHECKING:
+    from diagnosis.reporting.names import Names
+    from diagnosis.reporting.run_summary import RunSummary
+    from diagnosis.result import Diagnosis
 
 
 def write_folder(
-    folder: Path, diagnoses: Iterable[Diagnosis], names: Names, summary: RunSummary, refused: Collection[str]
+    folder: Path, outputs: Sequence[Output], diagnoses: Iterable[Diagnosis], names: Names, summary: RunSummary
 ) -> tuple[Path, ...]:
-    """Write the diagnoses as they come, and count them in `summary`; the files, or none where there was no diagnosis.
+    """Write the diagnoses as they come; the files, or none where there was no diagnosis.
 
-    `refused` may grow while the diagnoses come. All files are complete before the first gets its name. Raises OSError.
+    Whoever gives the diagnoses counts them in `summary` on their way. All files are complete before the first gets
+    its name. Raises OSError.
     """
     with Files(folder) as files:
-        passing = iter(diagnoses)
-        first = next(passing, None)
-        if first is None:
-            return ()
-        lines = files.open("diagnoses.jsonl")
-        tables = [csv_tables.table(name, files.open(name, encoding=csv_tables.ENCODING)) for name in csv_tables.TABLES]
-
-        def add(diagnosis: Diagnosis) -> None:
-            summary.add(diagnosis)
-            lines.write(diagnosis.to_json() + "\n")
-            for table in tables:
-                table.add(diagnosis, names)
-
-        add(first)
-        for diagnosis in passing:
-            add(diagnosis)
-        summary.refused = len(refused)
-        markdown.write_summary(files.open("summary.md"), summary, names)
+        writers: list[Writer] = []
+        for diagnosis in diagnoses:
+            for output in outputs[len(writers) :]:  # at the first diagnosis
+                stream = files.open(output.file_of_many or output.id, encoding=output.encoding)
+                writers.append(output.writer(stream, names, wide_page))
+            for writer in writers:
+                writer.add(diagnosis)
+        for writer in writers:
+            writer.end(summary)
         return files.commit()

@@ -1,16 +1,25 @@
-"""One diagnosis as plain text: the gap, the stages, the causes, whom to ask, who is held, what to do, what works."""
+"""Diagnoses as plain text.
+
+Each team has its gap, the stages, the causes, whom to ask, who is held, what to do and what works; several teams end
+with a summary: how many of which kind, and a line for each.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from diagnosis.messages import say
+from diagnosis.outputs import TEXT
+from diagnosis.outputs.output import Output, Writer
 from diagnosis.outputs.page import Page
-from diagnosis.reporting.names import Names
-from diagnosis.reporting.outline import DepartmentRequests, FindingGroup, HeldStage
-from diagnosis.reporting.run_summary import RunSummary
-from diagnosis.reporting.wording import Wording
-from diagnosis.result import CauseResult, Diagnosis, EvidenceResult
+
+if TYPE_CHECKING:
+    from diagnosis.reporting.names import Names
+    from diagnosis.reporting.outline import DepartmentRequests, FindingGroup, HeldStage
+    from diagnosis.reporting.run_summary import RunSummary
+    from diagnosis.reporting.wording import Wording
+    from diagnosis.result import CauseResult, Diagnosis, EvidenceResult
 
 _FEW = 3
 """So many held members are shown with all that speaks in favour of them; of more, each with its strongest grounds."""
@@ -21,8 +30,48 @@ _WIDEST_NAME = 40
 T = TypeVar("T")
 
 
+class Text(Writer):
+    """Writes each team on a page of its own, and after several teams a summary."""
+
+    _begun = False
+
+    def add(self, diagnosis: Diagnosis) -> None:
+        """Write a team's page."""
+        self._write(lambda page: write_team(page, diagnosis, self.names))
+
+    def end(self, summary: RunSummary) -> None:
+        """Write the summary of several teams."""
+        if summary.teams > 1:
+            self._write(lambda page: write_summary(page, summary, self.names))
+
+    def _write(self, fill: Callable[[Page], None]) -> None:
+        page = self.new_page()
+        if self._begun:
+            page.blank()
+            page.blank()
+        self._begun = True
+        fill(page)
+        self.stream.write(str(page))
+
+
+OUTPUTS = (
+    Output(
+        id=TEXT,
+        title=say("Text"),
+        hint=say("as a terminal shows it"),
+        file_of_many=None,
+        file_of_one="report.txt",
+        media_type="text/plain",
+        writer=Text,
+        order=10,
+    ),
+)
+
+
 def write_team(page: Page, diagnosis: Diagnosis, names: Names) -> None:
     """Write a whole diagnosis on the page."""
+    from diagnosis.reporting.wording import Wording
+
     _Team(page, Wording(diagnosis, names)).write()
 
 
@@ -52,17 +101,17 @@ class _Team:
         self.items("section.watch", self.diagnosis.watch, self.words.watched)
         self.items("section.changes", self.outline.changes, self.words.change)
 
-    def items(self, section: str, found: Sequence[T], word: Callable[[T], str]) -> None:
-        """A section with an item for each of what was found; none where nothing was."""
-        if found:
+    def items(self, section: str, items: Sequence[T], word: Callable[[T], str]) -> None:
+        """A section of items, put into words by `word`; no section without items."""
+        if items:
             self.page.section(self.texts(section))
-        for one in found:
-            self.page.item("-", word(one))
+        for item in items:
+            self.page.item("-", word(item))
 
     def stages(self) -> None:
         self.page.section(self.texts("section.stages"))
-        titles = [self.names.stage(one.stage) for one in self.diagnosis.stages]
-        verdicts = [self.texts.of("verdict", one.verdict) for one in self.diagnosis.stages]
+        titles = [self.names.stage(stage.stage) for stage in self.diagnosis.stages]
+        verdicts = [self.texts.of("verdict", stage.verdict) for stage in self.diagnosis.stages]
         first, second = max(map(len, titles)), max(map(len, verdicts))
         for stage, title, verdict in zip(self.diagnosis.stages, titles, verdicts, strict=True):
             self.page.row([(title, first, ""), (verdict, second, stage.verdict)], self.words.why(stage))
@@ -94,55 +143,55 @@ class _Team:
     def cause(self, cause: CauseResult) -> None:
         self.page.item(f"{cause.rank}.", f"{self.words.cause(cause)} ({cause.cause})", style=cause.verdict)
         self.page.line(self.words.weighed(cause), 5, style="faint")
-        for one in cause.evidence:
-            self.evidence(one)
+        for evidence in cause.evidence:
+            self.evidence(evidence)
         if cause.missing:
             facts = self.words.facts(cause.missing, cause.stage)
             self.page.line(self.texts("not_known", facts=facts), 5, 7)
 
-    def evidence(self, one: EvidenceResult) -> None:
-        mark = "+" if one.direction == "for" else "-"
-        again = "" if one.counted else f" {self.texts('not_counted')}"
-        self.page.item(mark, f"{one.text} [{self.texts.of('grade', one.grade)}]{again}", 5)
+    def evidence(self, evidence: EvidenceResult) -> None:
+        mark = "+" if evidence.direction == "for" else "-"
+        again = "" if evidence.counted else f" {self.texts('not_counted')}"
+        self.page.item(mark, f"{evidence.text} [{self.texts.of('grade', evidence.grade)}]{again}", 5)
 
     # --- whom to ask, who is held -----------------------------------------------------------------------------
 
     def requests(self, asked: Sequence[DepartmentRequests]) -> None:
         if asked:
             self.page.section(self.texts("section.requests"))
-        for one in asked:
-            needed = [self.words.request(request) for request in one.requests if request.needed]
-            useful = [self.words.request(request) for request in one.requests if not request.needed]
+        for group in asked:
+            needed = [self.words.request(request) for request in group.requests if request.needed]
+            useful = [self.words.request(request) for request in group.requests if not request.needed]
             facts = "; ".join(needed or useful)
             if needed and useful:
                 facts += f". {self.texts('useful', facts='; '.join(useful))}"
-            self.page.item("-", f"{self.words.department(one)}: {facts}")
+            self.page.item("-", f"{self.words.department(group)}: {facts}")
 
     def held(self, held: HeldStage) -> None:
         self.page.section(self.texts("section.held", stage=self.names.stage(held.stage)))
         self.page.line(self.words.held_until(held), 2)
-        for one in held.members:
-            most = len(one.cleared_by) if len(held.members) <= _FEW else _FEW
-            self.in_favour(one.subject or self.texts("team"), one.cleared_by, most)
+        for member in held.members:
+            most = len(member.cleared_by) if len(held.members) <= _FEW else _FEW
+            self.in_favour(member.subject or self.texts("team"), member.cleared_by, most)
 
-    def in_favour(self, who: str, evidence: Sequence[EvidenceResult], most: int) -> None:
-        """What speaks in favour of somebody, at most so many grounds."""
-        if not evidence:
+    def in_favour(self, who: str, grounds: Sequence[EvidenceResult], most: int) -> None:
+        """What speaks in favour of somebody: the first `most` grounds, and how many more there are."""
+        if not grounds:
             self.page.item("-", f"{who}: {self.texts('nothing_in_favour')}")
             return
         self.page.item("-", self.texts("in_favour", who=who))
-        for one in evidence[:most]:
-            self.page.item("·", one.text.removeprefix(f"{who}: "), 4)
-        if len(evidence) > most:
-            self.page.line(self.texts.counted("and_more", len(evidence) - most), 6)
+        for ground in grounds[:most]:
+            self.page.item("·", ground.text.removeprefix(f"{who}: "), 4)
+        if len(grounds) > most:
+            self.page.line(self.texts.counted("and_more", len(grounds) - most), 6)
 
     def cleared(self) -> None:
         if self.diagnosis.cleared:
             self.page.section(self.texts("section.cleared"))
-        for one in self.diagnosis.cleared:
-            self.page.item("-", one.text)
-            for evidence in one.evidence:
-                self.page.item("·", evidence.text.removeprefix(f"{one.subject}: "), 4)
+        for clearing in self.diagnosis.cleared:
+            self.page.item("-", clearing.text)
+            for evidence in clearing.evidence:
+                self.page.item("·", evidence.text.removeprefix(f"{clearing.subject}: "), 4)
 
     # --- what to do, what works -------------------------------------------------------------------------------
 
@@ -157,8 +206,8 @@ class _Team:
             self.page.line(task.action.does, indent)
             self.page.line(self.words.check(task), indent)
 
-    def findings(self, section: str, found: Sequence[FindingGroup]) -> None:
-        self.items(section, found, lambda group: f"{group.title}: {' '.join(one.text for one in group.findings)}")
+    def findings(self, section: str, groups: Sequence[FindingGroup]) -> None:
+        self.items(section, groups, lambda group: f"{group.title}: {' '.join(each.text for each in group.findings)}")
 
 
 def write_summary(page: Page, summary: RunSummary, names: Names) -> None:
@@ -192,15 +241,18 @@ def _stages(page: Page, summary: RunSummary, names: Names) -> None:
 
 def _teams(page: Page, summary: RunSummary, names: Names) -> None:
     """A line a team: how far it came, and its confirmed causes."""
+    from diagnosis.reporting.wording import Wording
+
     shown = summary.first[:_MOST_LINES]
-    one_quarter = len({one.quarter for one in summary.first}) == 1
+    one_quarter = len({diagnosis.quarter for diagnosis in summary.first}) == 1
     page.section(names.texts("summary.teams"))
-    words = [Wording(one, names) for one in shown]
-    labels = [one.team if one_quarter else f"{one.team} · {one.quarter}" for one in shown]
-    reached = ["?" if one.gap.attainment is None else names.formats.percent(one.gap.attainment) for one in shown]
+    words = [Wording(diagnosis, names) for diagnosis in shown]
+    labels = [team.diagnosis.team if one_quarter else team.heading for team in words]
+    attained = [diagnosis.gap.attainment for diagnosis in shown]
+    reached = ["?" if attainment is None else names.formats.percent(attainment) for attainment in attained]
     width, second = min(max(map(len, labels)), _WIDEST_NAME), max(map(len, reached))
-    for one, label, share in zip(words, labels, reached, strict=True):
+    for team, label, share in zip(words, labels, reached, strict=True):
         cell = label if len(label) <= width else label[: width - 1] + "…"
-        page.row([(cell, width, ""), (share.rjust(second), second, "")], "; ".join(one.confirmed))
+        page.row([(cell, width, ""), (share.rjust(second), second, "")], "; ".join(team.confirmed))
     if summary.teams > len(shown):
         page.line(names.texts.counted("and_more", summary.teams - len(shown)), 2)

@@ -12,6 +12,8 @@ import click
 
 from diagnosis.terminal.ask_command import ask
 from diagnosis.terminal.explain_command import explain
+from diagnosis.terminal.groups import HelpInLanguage
+from diagnosis.terminal.rules_command import rules
 from diagnosis.terminal.run_command import run
 from diagnosis.terminal.serve_command import serve
 
@@ -26,7 +28,7 @@ first question went into searching what had just been imported, and nothing was 
 _LANGUAGE = "diagnosis.language"
 
 
-class Quiet(click.Group):
+class Quiet(HelpInLanguage):
     """A group of commands that end without noise when the reader has gone, and tell errors in the reader's language."""
 
     def make_context(
@@ -45,15 +47,6 @@ class Quiet(click.Group):
             context = click.Group.make_context(group, info_name, args, parent, **extra)
         context.meta[_LANGUAGE] = language
         return context
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """A command by its name; its help speaks the reader's language."""
-        command = super().get_command(ctx, cmd_name)
-        if command is None or ctx.formatter_class is click.HelpFormatter:
-            return command
-        from diagnosis.terminal.help_text import speaking
-
-        return speaking(command, "lt")
 
     def invoke(self, ctx: click.Context) -> object:
         """Runs the command; a closed pipe or Ctrl-C ends it with `INTERRUPTED`."""
@@ -109,3 +102,4 @@ main.add_command(run)
 main.add_command(explain)
 main.add_command(ask)
 main.add_command(serve)
+main.add_command(rules)

@@ -86,7 +86,7 @@ Exit codes:
     "--report",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="At the end, write the result: as text, or as JSON where the name ends in .json.",
+    help="At the end, write the result in the format of the name (see `diagnosis run --help`), else as text.",
 )
 @click.option(
     "--link",

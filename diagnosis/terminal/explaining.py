@@ -18,7 +18,7 @@ from diagnosis.messages import Said, say
 from diagnosis.reporting.names import Names
 from diagnosis.terminal.explanation import write_explanation
 from diagnosis.terminal.finding import Wanted, end, meant_among, some, the_team
-from diagnosis.terminal.options import fail, load, utf8
+from diagnosis.terminal.options import encode_stdout, fail, load
 from diagnosis.terminal.page import page_for_stdout
 
 _SEVERAL: Mapping[Subject, Said] = {
@@ -54,7 +54,7 @@ def explain_cause(request: Request) -> None:
     trace = executor(knowledge).trace(measured)
     explanation = explain(knowledge, measured, trace, request.cause, member, request.language)
     if request.as_json:
-        utf8()
+        encode_stdout("utf-8")
         click.echo(explanation.to_json())
         return
     page = page_for_stdout()

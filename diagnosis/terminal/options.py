@@ -61,10 +61,10 @@ def load(rules: Iterable[Path], language: Language) -> Knowledge:
         raise click.exceptions.Exit(NOTHING) from None
 
 
-def utf8() -> None:
-    """Writes UTF-8 to stdout whatever the terminal's own encoding is: JSON has no other."""
+def encode_stdout(encoding: str) -> None:
+    """Write stdout in `encoding`, whatever the terminal's own is, and line ends as they are: for other programs."""
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
+        sys.stdout.reconfigure(encoding=encoding, newline="")
 
 
 def tell(faults: Iterable[Fault], language: Language) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from diagnosis.messages import say, translated
+from diagnosis.outputs import all_outputs
 from diagnosis.terminal.options import language_option, previous_option, quarter_option, rules_option
 
 EPILOG = """\b
@@ -14,6 +16,7 @@ Examples:
   diagnosis run 2026-Q3 --previous 2026-Q2           a folder of team files, or of CSV tables
   diagnosis run 2026-Q3 --out reports                write the results into a folder
   diagnosis run 2026-Q3 --json | jq .gap             one JSON object a team
+  diagnosis run 2026-Q3 --format causes > causes.csv another format
   diagnosis run north.yaml --rules our-rules --lang lt
 
 \b
@@ -24,7 +27,21 @@ Exit codes:
 """
 
 
-@click.command(epilog=EPILOG)
+class _RunCommand(click.Command):
+    """Lists the formats below the options."""
+
+    def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(context, formatter)
+        language = getattr(formatter, "language", "en")
+        rows = []
+        for output in all_outputs():
+            title, hint = translated(output.title, language), translated(output.hint, language)
+            rows.append((output.id, f"{title}, {hint}" + f"  [{', '.join(output.files)}]"))
+        with formatter.section(translated(say("Formats"), language)):
+            formatter.write_dl(rows)
+
+
+@click.command(epilog=EPILOG, cls=_RunCommand)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
 @previous_option
 @quarter_option
@@ -37,12 +54,19 @@ Exit codes:
     show_default=True,
     help="What runs the rules: rete, one team at a time; columnar, many at once. The results are the same.",
 )
+@click.option(
+    "--format",
+    "formats",
+    metavar="FORMAT",
+    multiple=True,
+    help="What to write instead of text: one of the formats below; with --out also several.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object a team to stdout, and nothing else.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Write diagnoses.jsonl, stages, causes, actions and requests as .csv, and summary.md into this folder.",
+    help="Write the results into this folder: in every format but text, or in those of --format.",
 )
 def run(
     paths: tuple[Path, ...],
@@ -52,13 +76,14 @@ def run(
     language: str,
     engine: str,
     as_json: bool,
+    formats: tuple[str, ...],
     out: Path | None,
 ) -> None:
     """Diagnose teams: why each misses its target, what is open, and what to do.
 
     A PATH is a team file (.yaml, .json), a folder of team files, or a folder of CSV tables.
     """
-    from diagnosis.terminal.running import Request, run_teams
+    from diagnosis.terminal.running import RunOptions, run_teams
 
-    code = run_teams(Request(paths, previous, quarter, rules, language, engine, as_json, out))  # type: ignore[arg-type]
-    raise click.exceptions.Exit(code)
+    options = RunOptions(paths, previous, quarter, rules, language, engine, as_json, formats, out)  # type: ignore[arg-type]
+    raise click.exceptions.Exit(run_teams(options))

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import click
 
 from diagnosis.evaluation import FEW_TEAMS, Engine, evaluate, executor
-from diagnosis.faults import Fault, reason_of
+from diagnosis.faults import Fault, meant, reason_of, suggest
 from diagnosis.inference.durable import EngineMissing, available
 from diagnosis.intake.model import Refused, Team
 from diagnosis.intake.read import read_paths
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Language
 from diagnosis.messages import say, verbatim
+from diagnosis.outputs import TEXT, all_outputs, by_id
 from diagnosis.outputs.folder import write_folder
-from diagnosis.outputs.text import write_summary, write_team
+from diagnosis.outputs.output import Output, Writer
+from diagnosis.outputs.text import write_summary
 from diagnosis.reporting.names import Names
 from diagnosis.reporting.run_summary import RunSummary
 from diagnosis.result import Diagnosis
-from diagnosis.terminal.options import NOTHING, fail, load, tell, utf8
+from diagnosis.terminal.options import NOTHING, encode_stdout, fail, load, tell
 from diagnosis.terminal.page import page_for_stdout
 from diagnosis.terminal.progress import Progress
 
@@ -31,7 +34,7 @@ _PIECE = {"rete": 20, "columnar": 250}
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class RunOptions:
     """The command line of `diagnosis run`."""
 
     paths: tuple[Path, ...]
@@ -41,114 +44,130 @@ class Request:
     language: Language
     engine: Engine
     as_json: bool
+    formats: tuple[str, ...]
     out: Path | None
 
 
 @dataclass
 class _Told:
-    """What was refused, so far."""
+    """What was refused so far; the summary counts the teams."""
 
-    faults: list[Fault] = field(default_factory=list)
-    refused: set[str] = field(default_factory=set)
+    summary: RunSummary
+    faults: list[Fault]
+    refused: set[str]
 
-    def add(self, refused: Sequence[Refused]) -> None:
-        for one in refused:
-            self.refused.add(one.team)
-            self.faults += one.faults
+    def add(self, teams: Sequence[Refused]) -> None:
+        for team in teams:
+            self.refused.add(team.team)
+            self.faults += team.faults
+        self.summary.refused = len(self.refused)
 
 
-def run_teams(request: Request) -> int:
+def run_teams(options: RunOptions) -> int:
     """Evaluate and show what was asked for; the exit code."""
-    if request.out is not None and request.out.exists() and not request.out.is_dir():
-        fail(request.language, say("{path}: this is a file", path=request.out), say("give --out a folder"))
-    if request.as_json:
-        utf8()
-    knowledge = load(request.rules, request.language)
-    intake = read_paths(request.paths, knowledge.facts, quarter=request.quarter, previous=request.previous)
-    told = _Told(list(intake.faults), {fault.place.file for fault in intake.faults})
+    shown, filed = _chosen(options)
+    if options.out is not None and options.out.exists() and not options.out.is_dir():
+        fail(options.language, say("{path}: this is a file", path=options.out), say("give --out a folder"))
+    if shown is not None and shown.id != TEXT:
+        encode_stdout(shown.encoding)
+    knowledge = load(options.rules, options.language)
+    intake = read_paths(options.paths, knowledge.facts, quarter=options.quarter, previous=options.previous)
+    names, summary = Names(knowledge, options.language), RunSummary(knowledge)
+    told = _Told(summary, list(intake.faults), {fault.place.file for fault in intake.faults})
     told.add(intake.refused)
-    names, summary = Names(knowledge, request.language), RunSummary(knowledge)
-    pieces = _diagnoses(request, knowledge, intake.teams, names, told)
+    # Made for the first diagnosis: with nothing evaluated nothing is written, not even the header of a table.
+    writer = cache(lambda: shown.writer(sys.stdout, names, page_for_stdout)) if shown is not None else None
+    passing = _passing(_diagnoses(options, knowledge, intake.teams, names, told), summary, writer)
     written: tuple[Path, ...] = ()
-    if request.as_json:
-        pieces = _as_json(pieces)
-    if request.out is not None:
-        written = _write(request.out, pieces, names, summary, told)
+    if options.out is not None:
+        written = _write(options.out, filed, passing, names, summary)
     else:
-        for diagnosis in pieces:
-            summary.add(diagnosis)
-            if not request.as_json:
-                _show(diagnosis, names, first=summary.teams == 1)
-    tell(sorted(set(told.faults)), request.language)
-    summary.refused = len(told.refused)
-    _end(request, names, summary, written)
+        for _ in passing:
+            pass
+    tell(sorted(set(told.faults)), options.language)
     if not summary.teams:
         return NOTHING
+    if writer is not None:
+        writer().end(summary)
+    else:
+        page = page_for_stdout()
+        write_summary(page, summary, names)
+        click.echo(str(page), nl=False)
+    if written:
+        text = "\n".join([names.texts("written"), *(f"  {path}" for path in written)])
+        click.echo(f"\n{text}" if shown is None else text, err=shown is not None)
     return 1 if told.faults else 0
 
 
+def _chosen(options: RunOptions) -> tuple[Output | None, tuple[Output, ...]]:
+    """The format for stdout, if any, and those for the folder. A choice that is not possible ends the command."""
+    formats = []
+    for id_ in options.formats:
+        try:
+            formats.append(by_id(id_))
+        except KeyError:
+            known = [output.id for output in all_outputs()]
+            otherwise = say("use one of: {known}", known=", ".join(known))
+            what = say("--format: there is no format {id!r}", id=id_)
+            fail(options.language, what, meant(suggest(id_, known), otherwise))
+    json = by_id("json") if options.as_json else None
+    if options.out is not None:
+        for output in formats:
+            if output.file_of_many is None:
+                what = say("--format {id}: this format is not written into a folder", id=output.id)
+                fail(options.language, what, say("leave out --out"))
+        return json, tuple(output for output in formats or all_outputs() if output.file_of_many)
+    formats += [json] if json is not None and json not in formats else []
+    if len(formats) > 1:
+        what = say("stdout holds one format, not {ids}", ids=", ".join(output.id for output in formats))
+        fail(options.language, what, say("give --out a folder for several"))
+    return (formats[0] if formats else by_id(TEXT)), ()
+
+
 def _diagnoses(
-    request: Request, knowledge: Knowledge, teams: Sequence[Team], names: Names, told: _Told
+    options: RunOptions, knowledge: Knowledge, teams: Sequence[Team], names: Names, told: _Told
 ) -> Iterator[Diagnosis]:
     """The diagnoses in order, evaluated piece by piece; what is refused on the way is noted in `told`."""
     if not teams:
         return
     try:
-        engine = executor(knowledge, request.engine, len(teams)).name
+        engine = executor(knowledge, options.engine, len(teams)).name
     except EngineMissing as error:
-        fail(request.language, verbatim(error.args[0]))
-    if request.engine == "auto" and engine == "columnar" and len(teams) <= FEW_TEAMS and not available():
+        fail(options.language, verbatim(error.args[0]))
+    if options.engine == "auto" and engine == "columnar" and len(teams) <= FEW_TEAMS and not available():
         click.echo(f"diagnosis: {names.texts('fallback')}", err=True)
     # Where results scroll by, they are the progress.
-    wanted = request.out is not None or not sys.stdout.isatty()
-    with Progress(len(teams), names.texts, wanted) as progress:
+    wanted = options.out is not None or not sys.stdout.isatty()
+    count = len(teams)
+    with Progress(count, lambda done: names.texts.counted("progress", count, done=done), wanted) as progress:
         for first in range(0, len(teams), _PIECE[engine]):
             progress.show(first)
             piece = teams[first : first + _PIECE[engine]]
-            evaluation = evaluate(piece, knowledge, engine=engine, language=request.language)  # type: ignore[arg-type]
+            evaluation = evaluate(piece, knowledge, engine=engine, language=options.language)  # type: ignore[arg-type]
             told.add(evaluation.refused)
             yield from evaluation.diagnoses
 
 
-def _as_json(diagnoses: Iterator[Diagnosis]) -> Iterator[Diagnosis]:
-    """The diagnoses as they come, each written to stdout on its way."""
+def _passing(
+    diagnoses: Iterator[Diagnosis], summary: RunSummary, writer: Callable[[], Writer] | None
+) -> Iterator[Diagnosis]:
+    """The diagnoses as they come, each counted, and written to stdout where that is wanted."""
     for diagnosis in diagnoses:
-        click.echo(diagnosis.to_json())
+        summary.add(diagnosis)
+        if writer is not None:
+            writer().add(diagnosis)
+            sys.stdout.flush()
         yield diagnosis
 
 
-def _show(diagnosis: Diagnosis, names: Names, first: bool) -> None:
-    """One diagnosis on stdout, in words."""
-    page = page_for_stdout()
-    if not first:
-        page.blank()
-        page.blank()
-    write_team(page, diagnosis, names)
-    click.echo(str(page), nl=False)
-
-
 def _write(
-    out: Path, diagnoses: Iterator[Diagnosis], names: Names, summary: RunSummary, told: _Told
+    out: Path, outputs: Sequence[Output], diagnoses: Iterator[Diagnosis], names: Names, summary: RunSummary
 ) -> tuple[Path, ...]:
     """All diagnoses into the files of a folder; the files. With nothing evaluated nothing is written."""
     try:
-        return write_folder(out, diagnoses, names, summary, told.refused)
+        return write_folder(out, outputs, diagnoses, names, summary)
     except BrokenPipeError:
         raise
     except OSError as error:
         what = say("{path}: the results cannot be written ({reason})", path=out, reason=reason_of(error))
         fail(names.language, what, say("check the folder and its permissions"))
-
-
-def _end(request: Request, names: Names, summary: RunSummary, written: Sequence[Path]) -> None:
-    """The summary, where there are several teams or nothing else was shown; the files that were written."""
-    if not request.as_json and summary.teams and (request.out is not None or summary.teams > 1):
-        page = page_for_stdout()
-        if request.out is None:
-            page.blank()
-            page.blank()
-        write_summary(page, summary, names)
-        click.echo(str(page), nl=False)
-    if written:
-        text = "\n".join([names.texts("written"), *(f"  {path}" for path in written)])
-        click.echo(text if request.as_json else f"\n{text}", err=request.as_json)

@@ -17,7 +17,7 @@ from diagnosis.presentation import (
     review_view,
     standing_view,
 )
-from diagnosis.sessions.store import Session
+from diagnosis.sessions import Session
 from diagnosis.web.form_problems import Problem
 from diagnosis.web.member_table import Grid, Row, grid_of, written
 from diagnosis.web.page_frame import framed
@@ -29,13 +29,13 @@ router = APIRouter()
 @router.get("/interview/{id}")
 def show_question(context: Context, id: str) -> Response:  # noqa: A002
     """The next question, with the chain and the causes as they stand."""
-    return question_page(context, context.desk.open(id, context.visitor))
+    return question_page(context, context.session(id))
 
 
 @router.get("/interview/{id}/fact/{fact}")
 def show_fact(context: Context, id: str, fact: str) -> Response:  # noqa: A002
     """One question of the team, answered or not."""
-    session = context.desk.open(id, context.visitor)
+    session = context.session(id)
     if fact not in context.knowledge.facts["team"]:
         raise HTTPException(404)
     return fact_page(context, session, Cell("team", fact))
@@ -44,7 +44,7 @@ def show_fact(context: Context, id: str, fact: str) -> Response:  # noqa: A002
 @router.get("/interview/{id}/table/{subject}")
 def show_table(context: Context, id: str, subject: str) -> Response:  # noqa: A002
     """The table of the members of a kind."""
-    session = context.desk.open(id, context.visitor)
+    session = context.session(id)
     owner = next((one for one in COLLECTIONS if one == subject), None)
     if owner is None:
         raise HTTPException(404)
@@ -54,9 +54,9 @@ def show_table(context: Context, id: str, subject: str) -> Response:  # noqa: A0
 @router.get("/interview/{id}/back")
 def go_back(context: Context, id: str) -> Response:  # noqa: A002
     """To what was answered last."""
-    session = context.desk.open(id, context.visitor)
+    session = context.session(id)
     path = f"/interview/{session.id}"
-    for trace in reversed(context.desk.trail(session)):
+    for trace in reversed(context.store.trail(session.id)):
         event = trace.event
         if event.kind in ("answer", "unknown", "table") and event.subject != "team":
             return context.to(f"{path}/table/{event.subject}")
@@ -68,7 +68,7 @@ def go_back(context: Context, id: str) -> Response:  # noqa: A002
 @router.get("/interview/{id}/answers")
 def show_answers(context: Context, id: str) -> Response:  # noqa: A002
     """All answers, to look over, change and take back."""
-    session = context.desk.open(id, context.visitor)
+    session = context.session(id)
     review = review_view(session.interview, names_of(session.interview, context.language))
     return framed(context, session, "answers", "answers.html", review=review, changed=changed_since(context, session))
 
@@ -187,7 +187,5 @@ def changed_since(context: PageContext, session: Session) -> tuple[Sentence, ...
         return None
     if not int(since) < session.number:
         return None
-    before = context.desk.state_at(session, int(since))
-    if before is None:
-        return None
+    before = context.session(session.id, int(since)).interview
     return changes_view(changes(before, session.interview), names_of(session.interview, context.language))

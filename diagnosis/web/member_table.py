@@ -11,6 +11,7 @@ from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.intake.columns import TABLES
 from diagnosis.interview import Cell, Event, Interview, agenda_of
 from diagnosis.interview.asked import is_asked
+from diagnosis.kinds import kind_of
 from diagnosis.knowledge.model import Fact, Language, Subject
 from diagnosis.messages import say
 from diagnosis.web.form_problems import Problem, problems
@@ -140,8 +141,7 @@ def written(interview: Interview, cell: Cell) -> str:
     answer = interview.answers.get(cell)
     if answer is None or answer.given is None:
         return ""
-    value = answer.given.value
-    if isinstance(value, bool):
-        # A file says "true" where one picks "yes".
-        return "yes" if value else "no"
-    return value if isinstance(value, str) else answer.text or ""
+    fact = interview.knowledge.facts[cell.subject][cell.fact]
+    # A file says "true" where one picks "yes".
+    picked = (text for text, value in kind_of(fact).choices(fact) if value == answer.given.value)
+    return next(picked, answer.text or "")

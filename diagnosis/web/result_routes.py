@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import json
 from collections.abc import Callable
 
 from fastapi import APIRouter
@@ -12,23 +10,21 @@ from starlette.responses import Response
 
 from diagnosis.intake.quarters import quarter_after
 from diagnosis.interview import Interview, case_file, facts_file
-from diagnosis.outputs.markdown import write_summary
+from diagnosis.messages import translated
+from diagnosis.outputs import all_outputs
 from diagnosis.presentation import names_of, requests_view, standing_view
-from diagnosis.reporting.run_summary import RunSummary
 from diagnosis.reporting.wording import Wording
-from diagnosis.sessions.store import Session
+from diagnosis.texts import texts as texts_of
 from diagnosis.web.page_frame import framed
 from diagnosis.web.pages import Context, PageContext, attachment
 
 router = APIRouter()
 
-FILES = ("report.md", "facts.yaml", "case.yaml", "diagnosis.json")
-
 
 @router.get("/interview/{id}/result")
 def show_result(context: Context, id: str) -> Response:  # noqa: A002
     """The result as it stands."""
-    session = context.desk.open(id, context.visitor)
+    session = context.session(id)
     names = names_of(session.interview, context.language)
     return framed(
         context,
@@ -39,7 +35,7 @@ def show_result(context: Context, id: str) -> Response:  # noqa: A002
         names=names,
         standing=standing_view(session.interview, names),
         held_causes=_causes_of(session.interview),
-        files=FILES,
+        files=_offered(context),
         next_quarter=quarter_after(session.interview.particulars.quarter),
     )
 
@@ -58,36 +54,43 @@ def _causes_of(interview: Interview) -> Callable[[str, str | None], list[str]]:
 @router.get("/interview/{id}/requests")
 def show_requests(context: Context, id: str) -> Response:  # noqa: A002
     """What to ask each department for, ready to be sent."""
-    session = context.desk.open(id, context.visitor)
+    session = context.session(id)
     requests = requests_view(session.interview, names_of(session.interview, context.language))
     return framed(context, session, "requests", "requests.html", requests=requests)
 
 
 @router.get("/interview/{id}/download/{file}")
 def download(context: Context, id: str, file: str) -> Response:  # noqa: A002
-    """One of `FILES`."""
-    session = context.desk.open(id, context.visitor)
-    if file not in FILES:
-        raise HTTPException(404)
+    """One of the files that the result page offers."""
+    session = context.session(id)
     particulars = session.interview.particulars
-    content, kind = _content(context, session, file)
-    return attachment(content, f"{particulars.team} {particulars.quarter} {file}", kind)
+    content, media_type = _content(context, session.interview, file)
+    return attachment(content, f"{particulars.team} {particulars.quarter} {file}", media_type)
 
 
-def _content(context: PageContext, session: Session, file: str) -> tuple[str, str]:
-    interview = session.interview
-    diagnosis = interview.diagnosis(context.language)
-    names = names_of(interview, context.language)
+def _offered(context: PageContext) -> list[tuple[str, str, str]]:
+    """The files to download, each with a title and a hint: the result in every format, then what was answered."""
+    texts, language = texts_of(context.language), context.language
+    results = [
+        (output.file_of_one, translated(output.title, language), translated(output.hint, language))
+        for output in all_outputs()
+        if output.file_of_one
+    ]
+    return results + [
+        (file, texts.of("file", file), texts.of("file_hint", file)) for file in ("facts.yaml", "case.yaml")
+    ]
+
+
+def _content(context: PageContext, interview: Interview, file: str) -> tuple[bytes, str]:
+    """A file, and its media type. Raises HTTPException where there is none of that name."""
     if file == "facts.yaml":
-        return facts_file(interview), "application/yaml"
+        return facts_file(interview).encode(), "application/yaml; charset=utf-8"
     if file == "case.yaml":
         own = Wording(interview.diagnosis("en"), names_of(interview, "en"))
-        return case_file(
-            interview, f"{interview.particulars.team} {interview.particulars.quarter}", own.gap
-        ), "application/yaml"
-    if file == "diagnosis.json":
-        return json.dumps(json.loads(diagnosis.to_json()), ensure_ascii=False, indent=2) + "\n", "application/json"
-    text, summary = io.StringIO(), RunSummary(interview.knowledge)
-    summary.add(diagnosis)
-    write_summary(text, summary, names)
-    return text.getvalue(), "text/markdown"
+        title = f"{interview.particulars.team} {interview.particulars.quarter}"
+        return case_file(interview, title, own.gap).encode(), "application/yaml; charset=utf-8"
+    output = next((output for output in all_outputs() if output.file_of_one == file), None)
+    if output is None:
+        raise HTTPException(404)
+    diagnosis, names = interview.diagnosis(context.language), names_of(interview, context.language)
+    return output.content(diagnosis, names), f"{output.media_type}; charset=utf-8"

@@ -19,8 +19,8 @@ from diagnosis.interview import Cell, Event, agenda_of, begin, facts_file, resum
 from diagnosis.interview.asked import is_asked
 from diagnosis.interview.standing import standing_of
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.sessions import Store
 from diagnosis.sessions.snapshot import restored, saved
-from diagnosis.sessions.store import Store
 
 from .anything import (
     any_event,
@@ -118,6 +118,7 @@ def test_the_order_of_the_answers_does_not_matter(knowledge: Knowledge, seed: in
         assert again.diagnosis() == interview.diagnosis()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", ["nothing", "little", "a case"])
 @given(seed=st.integers(0, 2**32), events=st.integers(0, 120))
 def test_bounds_hold_whatever_else_is_answered(knowledge: Knowledge, seed: int, events: int, start: str) -> None:
@@ -177,6 +178,7 @@ def test_what_is_kept_of_an_earlier_state_is_what_would_be_worked_out_anew(
     assert agenda_of(interview).questions == agenda_of(replace(interview, kept=None)).questions
 
 
+@pytest.mark.slow
 @settings(max_examples=settings.default.max_examples // 4)
 @given(st.integers(0, 2**32))
 def test_after_the_stop_nothing_that_is_open_changes_the_end(knowledge: Knowledge, seed: int) -> None:

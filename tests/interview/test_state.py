@@ -222,6 +222,7 @@ def test_why_says_what_each_answer_would_change(interview: Interview) -> None:
     assert (cause.cause, cause.verdict) == ("no_accountability", ("open", "confirmed"))
 
 
+@pytest.mark.slow
 def test_the_answers_that_why_goes_through_come_true(interview: Interview) -> None:
     for question in agenda_of(interview).questions:
         for one in why(interview, question).possibilities:

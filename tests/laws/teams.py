@@ -12,7 +12,7 @@ from diagnosis.feel import compiled, parse_unary_tests
 from diagnosis.feel.tree import In, Name
 from diagnosis.intake.model import Given, Member, Team
 from diagnosis.intake.quarters import last_day
-from diagnosis.intake.ranges import range_of
+from diagnosis.kinds import kind_of
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import COLLECTIONS, NUMERIC, Fact, Subject
 from diagnosis.measures.compute import measure
@@ -143,7 +143,7 @@ class _Making:
 
     def numbers(self, fact: Fact) -> list[Value]:
         """Numbers in the fact's range: at its edges, beside them, and odd ones."""
-        in_range, _ = range_of(fact)
+        in_range, _ = kind_of(fact).limits(fact)
         edge = self.random.choice(self.edges(fact) or [Decimal(1)])
         found = [_DIGITS.add(edge, self.random.choice(_STEPS)), edge, self.random.choice(_SPECIAL)]
         if self.chance(15):

@@ -8,7 +8,7 @@ import pytest
 from click.testing import Result
 
 from diagnosis.outputs.page import Page
-from diagnosis.sessions.store import Store
+from diagnosis.sessions import Store
 from tests.terminal.asking import MISSED, NORTH, ask, screens
 
 TABLE = ("t", "seller,attainment", "S-191,71%", "S-192,80%", "S-194,105%", "")
@@ -46,6 +46,7 @@ def test_a_seller_who_reached_the_target_is_not_examined() -> None:
     assert "Why it is not the first" not in told
 
 
+@pytest.mark.slow
 def test_judged_sellers_are_listed_below_each_cause_and_chosen_by_number(tmp_path: Path) -> None:
     terminal = screens(tmp_path / "s.sqlite3", "facts/examples/2026-Q3", "--team", "Valley")
     terminal.expect("Enter done")

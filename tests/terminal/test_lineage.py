@@ -15,6 +15,7 @@ from tests.terminal.commands import ROOT
 EXAMPLES = ROOT / "facts" / "examples"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_explanations_agree_with_the_verdicts(engine: str) -> None:
     knowledge = load_knowledge()

@@ -12,6 +12,8 @@ import pytest
 from tests.terminal.commands import process
 from tests.web.server import ROOT, serving
 
+pytestmark = pytest.mark.process
+
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_once_the_address_is_said_connections_are_answered(tmp_path: Path, workers: str) -> None:

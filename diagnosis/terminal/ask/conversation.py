@@ -13,7 +13,7 @@ from diagnosis.interview import Event, Interview, Question, agenda_of, changes
 from diagnosis.outputs.page import Page
 from diagnosis.presentation import QuestionView, changes_view
 from diagnosis.reporting.names import Names
-from diagnosis.sessions.store import Session, Store
+from diagnosis.sessions import Session, Store
 from diagnosis.terminal.ask import screens
 from diagnosis.terminal.ask.console import Console
 from diagnosis.terminal.ask.typed_line import command_of, like_table, place_of, with_header
@@ -101,7 +101,7 @@ class Conversation:
         """
         before = self.interview
         try:
-            self.session = self.store.record(self.session.id, event, self.names.knowledge, who=self.who)
+            self.session = self.store.record(self.session, event, self.names.knowledge, who=self.who)
         except Faulty as error:
             self.wrong(error, event, rows_before)
             return False

@@ -11,8 +11,8 @@ import click
 from diagnosis.faults import reason_of
 from diagnosis.interview import Interview, case_file, facts_file
 from diagnosis.messages import say
+from diagnosis.outputs import by_file_name
 from diagnosis.outputs.files import Files
-from diagnosis.outputs.page import WIDEST, Page
 from diagnosis.outputs.text import write_team
 from diagnosis.reporting.names import Names
 from diagnosis.reporting.wording import Wording
@@ -29,34 +29,29 @@ def show_result(interview: Interview, names: Names) -> None:
     click.echo(str(page), nl=False)
 
 
-def report_text(interview: Interview, names: Names, path: Path) -> str:
-    """The result as text, or as JSON for a file of that ending."""
-    diagnosis = interview.diagnosis(names.language)
-    if path.suffix == ".json":
-        return diagnosis.to_json() + "\n"
-    page = Page(width=WIDEST)
-    write_team(page, diagnosis, names)
-    return str(page)
+def report(interview: Interview, names: Names, path: Path) -> bytes:
+    """The result, in the format of the file's name."""
+    return by_file_name(path.name).content(interview.diagnosis(names.language), names)
 
 
-def facts_text(interview: Interview, names: Names, path: Path) -> str:
+def facts(interview: Interview, names: Names, path: Path) -> bytes:
     """The answers as a facts file."""
-    return facts_file(interview)
+    return facts_file(interview).encode()
 
 
-def case_text(interview: Interview, names: Names, path: Path) -> str:
+def case(interview: Interview, names: Names, path: Path) -> bytes:
     """The answers and the result as a worked case, which says in a sentence what it shows."""
     diagnosis = interview.diagnosis(names.language)
     causes = "; ".join(Wording(diagnosis, names).confirmed)
     says = names.texts("ask.case_says", team=diagnosis.team, quarter=diagnosis.quarter, causes=causes)
-    return case_file(interview, f"{diagnosis.team} {diagnosis.quarter}", says)
+    return case_file(interview, f"{diagnosis.team} {diagnosis.quarter}", says).encode()
 
 
-Export = Callable[[Interview, Names, Path], str]
+Export = Callable[[Interview, Names, Path], bytes]
 EXPORTS: Mapping[str, tuple[Export, str]] = {
-    "p": (report_text, "{name}.txt"),
-    "f": (facts_text, "{name}.yaml"),
-    "c": (case_text, "{name}.case.yaml"),
+    "p": (report, "{name}.txt"),
+    "f": (facts, "{name}.yaml"),
+    "c": (case, "{name}.case.yaml"),
 }
 """The files that can be had, by their keys, with the names that they get if no other is given."""
 
@@ -75,7 +70,7 @@ def file_name(text: str) -> str:
 def write(export: Export, interview: Interview, names: Names, path: Path) -> None:
     """Write one file, wholly or not at all; its name on stdout. Raises OSError."""
     with Files(path.parent) as files:
-        files.open(path.name).write(export(interview, names, path))
+        files.open(path.name).buffer.write(export(interview, names, path))
         files.commit()
     click.echo(f"{names.texts('written')} {path}")
 

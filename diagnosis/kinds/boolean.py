@@ -1,0 +1,42 @@
+"""Yes or no."""
+
+from __future__ import annotations
+
+from diagnosis.kinds.given import Given, Value
+from diagnosis.kinds.kind import Entry, Kind, Reader
+from diagnosis.kinds.text import Wrong, quoted
+from diagnosis.messages import say
+
+_MEANT = {"true": True, "yes": True, "taip": True, "false": False, "no": False, "ne": False}
+
+
+class Boolean(Kind):
+    """Yes or no."""
+
+    name = "boolean"
+    hint = say("yes or no")
+    example = say("yes, no")
+    type = "boolean"
+    effort = 1.0
+
+    def reader(self, fact: Entry) -> Reader:
+        """The function that reads yes and no, in any language of ours."""
+
+        def read(text: str) -> Given | Wrong:
+            value = _MEANT.get(text.lower())
+            if value is None:
+                return Wrong(say("{text} is neither yes nor no", text=quoted(text)), say("write yes or no"))
+            return Given(value)
+
+        return read
+
+    def canonical(self, given: Given) -> str:
+        """As programs write it."""
+        return "true" if given.value else "false"
+
+    def choices(self, fact: Entry) -> tuple[tuple[str, Value], ...]:
+        """Yes and no."""
+        return ("yes", True), ("no", False)
+
+
+KIND = Boolean()

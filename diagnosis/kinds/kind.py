@@ -1,0 +1,183 @@
+"""What a kind of value settles, with answers that suit most kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
+
+from diagnosis.kinds.attributes import SOURCES
+from diagnosis.kinds.given import Given, Value
+from diagnosis.kinds.text import Wrong
+from diagnosis.messages import NOTHING, Said, say, translated
+
+if TYPE_CHECKING:
+    from diagnosis.kinds.formats import Formats
+
+Type = Literal["number", "string", "boolean"]
+"""The type of a value in FEEL."""
+
+Reader = Callable[[str], Given | Wrong]
+"""Reads a tidy text that is not blank. It never raises."""
+
+Printed = Value | float | None
+"""A value as it is given or computed; None: unknown."""
+
+InRange = Callable[[Decimal], bool]
+
+
+class Words(Protocol):
+    """The same words in each language."""
+
+    def get(self, language: Any) -> str:
+        """The words in one language."""
+
+
+class Entry(Protocol):
+    """What a kind has to know of a fact in the catalogue; see `knowledge.model.Fact`."""
+
+    @property
+    def fact(self) -> str:
+        """The fact's id."""
+
+    @property
+    def unit(self) -> Words | None:
+        """What it is counted in."""
+
+    @property
+    def range(self) -> str | None:
+        """A FEEL unary test that its values pass."""
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What can be chosen."""
+
+    @property
+    def sample(self) -> bool:
+        """Whether it is a share of a sample."""
+
+    @property
+    def full_count(self) -> bool:
+        """Whether it is a share of everything there is."""
+
+    @property
+    def formula(self) -> str | None:
+        """How it is computed."""
+
+    @property
+    def peers(self) -> object | None:
+        """How it is tested against the other members."""
+
+
+class Kind:
+    """A kind of value. A new kind gives its name and hints, and overrides what it settles in another way."""
+
+    name: ClassVar[str]
+    hint: ClassVar[Said]
+    """What answers are understood, for people."""
+    example: ClassVar[Said] = NOTHING
+    """The same, short, for a cell of a table."""
+    type: ClassVar[Type] = "string"
+    effort: ClassVar[float] = 2.0
+    """How much work an answer is: 1 for yes or no, which is said at once. An assumption."""
+    numeric: ClassVar[bool] = False
+    counted: ClassVar[bool] = False
+    """Whether it may be given as counts, such as 11 of 80."""
+    has_bands: ClassVar[bool] = True
+    is_band: ClassVar[bool] = False
+    """Whether the value is itself a band."""
+    scale: ClassVar[int] = 1
+    """What a value is multiplied by where it is written: 100 for shares."""
+    places: ClassVar[int] = 2
+    """The decimals with which it is written, at most."""
+
+    has_gain: ClassVar[bool] = False
+    """Whether it is tested against the quarter before."""
+
+    # --- the catalogue ----------------------------------------------------------------------------------------
+
+    def wrong_entry(self, fact: Entry) -> Said | None:
+        """What is wrong with the catalogue's entry of a fact of this kind."""
+        if fact.sample or fact.full_count:
+            return say("sample and full_count are for percentages")
+        return say("peers is for rates") if fact.peers else None
+
+    def has_interval(self, fact: Entry) -> bool:
+        """Whether a fact carries `.low .high .count .of` beside its value."""
+        return False
+
+    def brings(self, fact: Entry) -> tuple[str, ...]:
+        """The attributes that a fact has beside its value: of its sample, and of the tests that are made with it."""
+        return tuple(name for source in SOURCES if source.applies(self, fact) for name in source.brings)
+
+    # --- reading ----------------------------------------------------------------------------------------------
+
+    def reader(self, fact: Entry) -> Reader:
+        """The function that reads texts as values of a fact."""
+        raise NotImplementedError
+
+    def limits(self, fact: Entry) -> tuple[InRange, Said]:
+        """The test whether a number can be a fact's value, and the limit in words."""
+        return lambda value: True, NOTHING
+
+    # --- writing ----------------------------------------------------------------------------------------------
+
+    def canonical(self, given: Given) -> str:
+        """A value as a text that is read as the same value."""
+        return str(given.value)
+
+    def restored(self, value: Printed) -> Printed:
+        """A value as conditions hold it, as it was given: dates are texts there."""
+        return value
+
+    def written(
+        self, value: Value | float, formats: Formats, places: int | None = None, unit: Words | None = None
+    ) -> str:
+        """A value as people of a language write it, with at most `places` decimals."""
+        if isinstance(value, bool):
+            return formats.words["true" if value else "false"]
+        if isinstance(value, date):
+            return formats.day(value)
+        return value if isinstance(value, str) else self.figure(value, formats, places, unit)
+
+    def figure(self, value: Decimal | float, formats: Formats, places: int | None, unit: Words | None) -> str:
+        """A number as people of a language write it."""
+        return formats.in_unit(formats.number(value, self.places if places is None else places), unit)
+
+    # --- asking -----------------------------------------------------------------------------------------------
+
+    def choices(self, fact: Entry) -> tuple[tuple[str, Value], ...]:
+        """The answers to pick from, each as a text with its value; none where a value has to be written."""
+        return ()
+
+    def understood(self, fact: Entry, formats: Formats) -> str:
+        """What answers are understood, in a language."""
+        return translated(self.hint_for(fact, formats), formats.language)
+
+    def hint_for(self, fact: Entry, formats: Formats) -> Said:
+        """The hint as it suits a fact, its unit or currency."""
+        return self.hint
+
+    def understood_in_cell(self, fact: Entry, formats: Formats) -> str:
+        """An example of what may stand in a cell of a table."""
+        example, unit = translated(self.example, formats.language), self.unit_in_cell(fact, formats)
+        return f"{example} {unit}" if unit else example
+
+    def unit_in_cell(self, fact: Entry, formats: Formats) -> str | None:
+        """The unit behind the example in a cell."""
+        return fact.unit.get(formats.language) if fact.unit else None
+
+    # --- trying out -------------------------------------------------------------------------------------------
+
+    def tried(self, fact: Entry, around: Iterable[Decimal], limits: Iterable[Decimal]) -> list[Given]:
+        """Representative answers: values on each side of the `limits` of conditions, and of the values `around` it."""
+        return [Given(value) for _, value in self.choices(fact)]
+
+    def usual(self, fact: Entry) -> list[Given]:
+        """What a fact is taken to be while another one is tried out."""
+        return self.tried(fact, (), ())
+
+    def tried_out_of(self, tries: int) -> Iterator[Given]:
+        """Counts from few to many hits of `tries`."""
+        return iter(())
