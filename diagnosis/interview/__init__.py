@@ -46,40 +46,82 @@ An event says what the methods of `Interview` say: Event("unknown", "team", ("cs
 
 from __future__ import annotations
 
-from diagnosis.interview.agenda import Agenda, StageProgress, agenda_of
-from diagnosis.interview.answers import Answer, Cell, Event
-from diagnosis.interview.asking import Question
-from diagnosis.interview.changes import CauseChange, Changes, StageChange, changes
-from diagnosis.interview.export import case_file, facts_file
-from diagnosis.interview.otherwise import Otherwise, WhyNot, why_not
-from diagnosis.interview.starts import begin, follow_up, resume_from
-from diagnosis.interview.state import Interview
-from diagnosis.interview.why import Possibility, Why, how, what_if, why
+from diagnosis.interview.explanations import Possibility, SmallestChange, Why, WhyNot, how, what_if, why, why_not
+from diagnosis.interview.prospects import dependencies_of
+from diagnosis.interview.questions import Agenda, Question, StageProgress, agenda_of
+from diagnosis.interview.record import (
+    Answer,
+    AnsweredQuestion,
+    CauseAt,
+    CauseChange,
+    Cell,
+    Changes,
+    EditedRow,
+    Event,
+    EventKind,
+    Interview,
+    StageChange,
+    answer_event,
+    as_text,
+    begin,
+    case_file,
+    cells_changed,
+    changes,
+    edit_events,
+    fact_of_cell,
+    facts_file,
+    faulty_events,
+    follow_up,
+    is_answer,
+    is_asked,
+    last_answered,
+    read_answer,
+    resume_from,
+    table_events,
+    written_answer,
+)
 
 __all__ = [
     "Agenda",
     "Answer",
+    "AnsweredQuestion",
+    "CauseAt",
     "CauseChange",
     "Cell",
     "Changes",
+    "EditedRow",
     "Event",
+    "EventKind",
     "Interview",
-    "Otherwise",
     "Possibility",
     "Question",
+    "SmallestChange",
     "StageChange",
     "StageProgress",
     "Why",
     "WhyNot",
     "agenda_of",
+    "answer_event",
+    "as_text",
     "begin",
     "case_file",
+    "cells_changed",
     "changes",
+    "dependencies_of",
+    "edit_events",
+    "fact_of_cell",
     "facts_file",
+    "faulty_events",
     "follow_up",
     "how",
+    "is_answer",
+    "is_asked",
+    "last_answered",
+    "read_answer",
     "resume_from",
+    "table_events",
     "what_if",
     "why",
     "why_not",
+    "written_answer",
 ]

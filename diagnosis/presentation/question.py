@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from diagnosis.interview.answers import Cell, shown
-from diagnosis.interview.asking import Question
-from diagnosis.interview.state import Interview
+from diagnosis.interview import Cell, Interview, Question, as_text
 from diagnosis.kinds import kind_of
 from diagnosis.knowledge.model import Fact, Subject
 from diagnosis.presentation.values import given_text
@@ -117,7 +115,7 @@ def _current(interview: Interview, fact: Fact, names: Names) -> str | None:
 
 def _written(interview: Interview, fact: Fact) -> str | None:
     answer = interview.answers.get(Cell(fact.subject, fact.fact))
-    return None if answer is None or answer.given is None else answer.text or shown(answer.given, fact)
+    return None if answer is None or answer.given is None else answer.text or as_text(answer.given, fact)
 
 
 def _before(interview: Interview, fact: Fact, names: Names) -> str | None:

@@ -6,10 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from diagnosis.explain.model import Explanation, Lack, Step
-from diagnosis.interview.answers import Cell
-from diagnosis.interview.otherwise import Otherwise, WhyNot
-from diagnosis.interview.state import Interview
-from diagnosis.interview.why import Possibility, Why
+from diagnosis.interview import Cell, Interview, Possibility, SmallestChange, Why, WhyNot
 from diagnosis.kinds import kind_of
 from diagnosis.knowledge.model import Verdict
 from diagnosis.presentation.changed import Sentence, changes_view, some, weighed
@@ -232,7 +229,7 @@ def _waited_for(stage: StageResult, names: Names) -> str:
     return f"{names.stage(stage.stage)} ({verdict})"
 
 
-def _otherwise(one: Otherwise, interview: Interview, names: Names) -> str:
+def _otherwise(one: SmallestChange, interview: Interview, names: Names) -> str:
     facts = []
     for cell, text in one.texts.items():
         now = one.now[cell]

@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Row
 
 from diagnosis.faults import Fault
-from diagnosis.interview.answers import Event
-from diagnosis.interview.state import Interview
+from diagnosis.interview import Event, Interview
 from diagnosis.knowledge.model import Language
 
 

@@ -23,9 +23,7 @@ from threading import Lock
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from diagnosis.interview.answers import Event
-from diagnosis.interview.changes import cells_changed
-from diagnosis.interview.state import Interview
+from diagnosis.interview import Event, Interview, cells_changed
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Language
 from diagnosis.sessions.clock import Clock, system_clock

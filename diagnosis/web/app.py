@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from diagnosis.faults import Faulty
-from diagnosis.interview.guide import guide_of
+from diagnosis.interview import dependencies_of
 from diagnosis.loading import load_knowledge
 from diagnosis.sessions import Clock, NoSuchSession, Store, StoreFault, kept_for, system_clock
 from diagnosis.web import (
@@ -50,7 +50,7 @@ def create(settings: Settings, clock: Clock = system_clock) -> ASGIApp:
     """The application. Raises Faulty where it cannot be served, or safely."""
     check(settings)
     knowledge = load_knowledge(*settings.rules)
-    guide_of(knowledge)
+    dependencies_of(knowledge)
     retention = kept_for() if settings.retention_days is None else timedelta(days=settings.retention_days)
     visitors = Visitors(settings, access_token(settings), clock)
     site = Site(settings, knowledge, Store.open(settings.store, clock), visitors, clock, retention)

@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 
 from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.intake.columns import TABLES
-from diagnosis.interview import Cell, Event, Interview, agenda_of
-from diagnosis.interview.asked import is_asked
+from diagnosis.interview import Cell, Event, Interview, agenda_of, is_asked
 from diagnosis.kinds import kind_of
 from diagnosis.knowledge.model import Fact, Language, Subject
 from diagnosis.messages import say

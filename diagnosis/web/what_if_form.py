@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from diagnosis.faults import Faulty
-from diagnosis.interview import Cell, Event, Interview, Question, agenda_of
-from diagnosis.interview.asked import is_asked
+from diagnosis.interview import Cell, Event, Interview, Question, agenda_of, is_asked
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.presentation import Choice, answer_text, question_view
 from diagnosis.reporting.names import Names

@@ -15,9 +15,8 @@ from diagnosis import diagnose
 from diagnosis.documents.source import Faults, Mapping, read_text
 from diagnosis.faults import Faulty
 from diagnosis.intake.team_file import TeamFiles
-from diagnosis.interview import Cell, Event, agenda_of, begin, facts_file, resume_from, what_if, why_not
-from diagnosis.interview.asked import is_asked
-from diagnosis.interview.standing import standing_of
+from diagnosis.interview import Cell, Event, agenda_of, begin, facts_file, is_asked, resume_from, what_if, why_not
+from diagnosis.interview.prospects import prospects_of
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.sessions import Store
 from diagnosis.sessions.snapshot import restored, saved
@@ -127,7 +126,7 @@ def test_bounds_hold_whatever_else_is_answered(knowledge: Knowledge, seed: int, 
         interview = from_a_case(knowledge, random)
     else:
         interview, _ = some_interview(knowledge, random, events // 8 if start == "little" else events)
-    standing = standing_of(interview)
+    standing = prospects_of(interview)
     after = completed(interview, random)
     bounds, plan = standing.team.bounds, standing.guide.plans["team"]
     for column, cause in enumerate(plan.causes):
@@ -166,7 +165,7 @@ def test_what_is_kept_of_an_earlier_state_is_what_would_be_worked_out_anew(
             interview = interview.apply(any_event(interview, random))
         except Faulty:
             continue
-    kept, anew = standing_of(interview), standing_of(replace(interview, kept=None))
+    kept, anew = prospects_of(interview), prospects_of(replace(interview, earlier={}))
     pairs = [(kept.team, anew.team), *zip(kept.members("seller"), anew.members("seller"), strict=True)]
     for one, other in pairs:
         assert one.member == other.member
@@ -175,7 +174,7 @@ def test_what_is_kept_of_an_earlier_state_is_what_would_be_worked_out_anew(
         assert one.sight.open == other.sight.open
         seen = {name: other.sight.see(name) for name in one.sight.variables}
         assert one.sight.variables == seen
-    assert agenda_of(interview).questions == agenda_of(replace(interview, kept=None)).questions
+    assert agenda_of(interview).questions == agenda_of(replace(interview, earlier={})).questions
 
 
 @pytest.mark.slow

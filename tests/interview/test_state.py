@@ -15,6 +15,7 @@ from diagnosis.faults import Faulty
 from diagnosis.intake.team_file import team_from_mapping
 from diagnosis.interview import (
     Cell,
+    Event,
     Interview,
     agenda_of,
     begin,
@@ -28,7 +29,6 @@ from diagnosis.interview import (
     why,
     why_not,
 )
-from diagnosis.interview.answers import Event
 from diagnosis.knowledge.base import Knowledge
 
 TABLE = "seller;attainment;close_rate\nS-1;50%;2 of 14\nS-2;102%;\n"

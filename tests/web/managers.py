@@ -9,7 +9,7 @@ from functools import cache
 
 from diagnosis.intake.model import Team
 from diagnosis.intake.read import read_paths
-from diagnosis.interview.answers import shown
+from diagnosis.interview import as_text
 from diagnosis.knowledge.model import Subject
 from diagnosis.resources import facts_dir
 from tests.interview.managers import table_text
@@ -57,7 +57,7 @@ def answer(browser: Browser, question: Asked, facts: Team) -> None:
     (fact,) = question.facts
     given = facts.facts.get(fact)
     entry = packaged_knowledge().facts["team"][fact]
-    sent = {"do": "unknown"} if given is None else {"do": "answer", "text": shown(given, entry)}
+    sent = {"do": "unknown"} if given is None else {"do": "answer", "text": as_text(given, entry)}
     browser.post(f"{path}/answer", subject="team", fact=fact, **sent)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from diagnosis.interview.answers import shown
+from diagnosis.interview import as_text
 from tests.interview.managers import table_text
 from tests.packaged import packaged_knowledge
 from tests.web.managers import asked, team
@@ -41,7 +41,7 @@ def answered(page: Any, name: str = "East", most: int = 200) -> int:
                 page.check(f'input[type=radio][value="{text}"]')
                 page.click("button[value=answer]")
             else:
-                page.fill("#text", shown(given, entry))
+                page.fill("#text", as_text(given, entry))
                 page.click("button[value=answer]")
         page.wait_for_url(f"**?since={number}")
         _await_next(page, number)

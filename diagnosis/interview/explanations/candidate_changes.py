@@ -7,22 +7,21 @@ from statistics import median_low
 
 from diagnosis.faults import Faulty
 from diagnosis.intake.model import Given
-from diagnosis.interview.answers import Cell, Event, shown
-from diagnosis.interview.guide import guide_of
-from diagnosis.interview.state import Interview
-from diagnosis.interview.trying import trier_of
+from diagnosis.interview.prospects import dependencies_of
+from diagnosis.interview.questions import sampler_of
+from diagnosis.interview.record import Cell, Event, Interview, as_text
 from diagnosis.kinds import kind_of
 from diagnosis.knowledge.model import Fact
 from diagnosis.knowledge.program import Base
 
-Variant = Mapping[Cell, Given]
+AnswerChange = Mapping[Cell, Given]
 """A change of answers: a value for each cell that it is about."""
 
 _TRIES_OF_A_MEMBER = 40
 """The tries of a member's rate where nobody's are known: as many as a seller has in a quarter. An assumption."""
 
 
-def variants(interview: Interview, bases: Iterable[Base], member: str | None = None) -> list[Variant]:
+def candidate_changes(interview: Interview, bases: Iterable[Base], member: str | None = None) -> list[AnswerChange]:
     """Changes of one answer each: values of `bases`, facts of the team or of the subject of `member`."""
     result: dict[tuple[Cell, Given], None] = {}
     for base in bases:
@@ -38,11 +37,11 @@ def answering(cell: Cell, text: str) -> Event:
     return Event("answer", cell.subject, (cell.fact,), cell.member, text)
 
 
-def after(interview: Interview, variant: Variant) -> Interview | None:
+def after(interview: Interview, variant: AnswerChange) -> Interview | None:
     """The state with these answers; None where they contradict what is known."""
     try:
         for cell, given in variant.items():
-            text = shown(given, interview.knowledge.facts[cell.subject][cell.fact])
+            text = as_text(given, interview.knowledge.facts[cell.subject][cell.fact])
             interview = interview.apply(answering(cell, text), check=False)
         interview.require_agreement()
     except Faulty:
@@ -56,9 +55,9 @@ def _by_meaning(interview: Interview, cell: Cell, fact: Fact) -> Iterator[Given]
     members = {one.member: one for one in measured.members.get(cell.subject, ())}
     known = measured.of(members.get(cell.member or ""))
     others = {name: value for name, value in known.items() if name.partition(".")[0] != fact.fact}
-    trier = trier_of(guide_of(interview.knowledge))
+    sampler = sampler_of(dependencies_of(interview.knowledge))
     for target in (f"{fact.fact}.band", fact.fact):
-        for one in trier.answers(others, target, (cell.base,)):
+        for one in sampler.answers(others, target, (cell.base,)):
             yield from (given for _, given in one.given)
 
 

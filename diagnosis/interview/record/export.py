@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from diagnosis.authoring.export import case_text
 from diagnosis.intake.write import write_team
-from diagnosis.interview.state import Interview
+from diagnosis.interview.record.interview import Interview
 
 
 def facts_file(interview: Interview) -> str:

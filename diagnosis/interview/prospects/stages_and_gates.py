@@ -8,26 +8,26 @@ from functools import cached_property
 
 from diagnosis.feel import parse
 from diagnosis.inference.fold_input import ATTAINMENT
-from diagnosis.interview.possible import CAN_FALSE, CAN_TRUE, mask_of, mask_of_condition, possible
-from diagnosis.interview.state import Interview
-from diagnosis.interview.units import Unit, Units
+from diagnosis.interview.prospects.possible_values import CAN_FALSE, CAN_TRUE, mask_of, mask_of_condition, possible
+from diagnosis.interview.prospects.unit_prospects import UnitProspects, UnitsOfState
+from diagnosis.interview.record import Interview
 from diagnosis.knowledge.model import Stage, Subject
 
 _MET = parse(f"{ATTAINMENT} >= 1")
 
 
 @dataclass(frozen=True)
-class Undecided:
+class UndecidedCause:
     """A cause (a column of its unit's plan) of which it is open if it is `confirmed`, or if it `clears` for a gate."""
 
-    unit: Unit
+    unit: UnitProspects
     column: int
     confirmed: bool
     clears: bool
 
 
-class Standing(Units):
-    """The standing of one state: its units, and what follows of them for the target, stages, gates and causes.
+class Prospects(UnitsOfState):
+    """The prospects of one state: its units, and what follows of them for the target, stages, gates and causes.
 
     Everything is worked out when it is asked for.
     """
@@ -41,30 +41,30 @@ class Standing(Units):
     @cached_property
     def can_be_met(self) -> bool:
         """Whether the target can still turn out to be met."""
-        return bool(mask_of(possible(_MET, self.team.sight)) & CAN_TRUE)
+        return bool(mask_of(possible(_MET, self.team.values)) & CAN_TRUE)
 
     @cached_property
     def is_met(self) -> bool:
         """Whether the target is met, whatever else is answered."""
-        return mask_of(possible(_MET, self.team.sight)) == CAN_TRUE
+        return mask_of(possible(_MET, self.team.values)) == CAN_TRUE
 
     def causes(self, stage: str, subject: Subject) -> list[int]:
         """The columns of a stage's causes."""
-        plan = self.guide.plans[subject]
+        plan = self.dependencies.plans[subject]
         return [column for column, cause in enumerate(plan.causes) if cause.cause.stage == stage]
 
-    def units(self, stage: Stage) -> list[Unit]:
+    def units(self, stage: Stage) -> list[UnitProspects]:
         """The units that a stage judges, as far as they can still be examined by it."""
         if stage.subject == "team":
             return [self.team]
         return [unit for unit in self.members(stage.subject) if self._examined(stage, unit) != CAN_FALSE]
 
-    def _examined(self, stage: Stage, unit: Unit) -> int:
+    def _examined(self, stage: Stage, unit: UnitProspects) -> int:
         """Whether a unit is examined by a stage: CAN_FALSE if surely not, CAN_TRUE if surely, else both."""
-        examination = self.guide.program.examine.get(stage.stage)
+        examination = self.dependencies.program.examine.get(stage.stage)
         if examination is None:
             return CAN_TRUE
-        mask = mask_of_condition(examination.condition, unit.sight.atom)
+        mask = mask_of_condition(examination.condition, unit.values.atom)
         if mask == CAN_FALSE:
             return CAN_FALSE
         return CAN_TRUE | CAN_FALSE if mask & CAN_FALSE else CAN_TRUE
@@ -115,7 +115,7 @@ class Standing(Units):
 
     def _open_columns(self, stage: Stage) -> bool:
         """Whether anything that a stage's rules or needs read is still open."""
-        return any(unit.sight.open & self.guide.read_by_stage(stage.stage) for unit in self.units(stage))
+        return any(unit.values.open & self.dependencies.read_by_stage(stage.stage) for unit in self.units(stage))
 
     # --- what could still change the end ----------------------------------------------------------------------
 
@@ -129,7 +129,7 @@ class Standing(Units):
         )
 
     @cached_property
-    def undecided(self) -> dict[str, list[Undecided]]:
+    def undecided(self) -> dict[str, list[UndecidedCause]]:
         """By stage, the causes that keep the interview going.
 
         A cause does as long as it can, and need not, be confirmed, or be ruled out where that can still open a gate.
@@ -139,7 +139,7 @@ class Standing(Units):
         result = {stage.stage: list(self._undecided(stage)) for stage in self.stages.values()}
         return {stage: found for stage, found in result.items() if found}
 
-    def _undecided(self, stage: Stage) -> Iterator[Undecided]:
+    def _undecided(self, stage: Stage) -> Iterator[UndecidedCause]:
         if not self.can_open(stage):
             return
         waits = self._waits_for(stage.stage)
@@ -154,7 +154,7 @@ class Standing(Units):
                     confirm = confirm and not (sure and found.must_confirm[0, column])
                 counts = waits and found.can_count[0, column] != found.must_count[0, column]
                 if confirm or counts:
-                    yield Undecided(unit, column, confirm, bool(counts))
+                    yield UndecidedCause(unit, column, confirm, bool(counts))
 
     def _waits_for(self, stage: str) -> bool:
         """Whether a gate can still open that waits for a stage."""
@@ -173,7 +173,7 @@ class Standing(Units):
 
     def stays_first(self, cause: str, member: str | None) -> bool:
         """Whether a cause stays confirmed and before all others, whatever else is answered."""
-        position = {id_: index for index, id_ in enumerate(self.guide.program.causes)}
+        position = {id_: index for index, id_ in enumerate(self.dependencies.program.causes)}
         own: tuple[float, int, str] | None = None
         others: list[tuple[float, int, str]] = []
         for stage in self.stages.values():
@@ -181,7 +181,7 @@ class Standing(Units):
                 continue
             for unit in self.units(stage):
                 for column in self.causes(stage.stage, stage.subject):
-                    id_ = self.guide.plans[unit.subject].causes[column].cause.cause
+                    id_ = self.dependencies.plans[unit.subject].causes[column].cause.cause
                     rank = (position[id_], unit.member or "")
                     if (id_, unit.member) == (cause, member) and not unit.anybody:
                         if self._stays(stage, unit, column):
@@ -190,15 +190,12 @@ class Standing(Units):
                         others.append((-float(unit.bounds.high[0, column]), *rank))
         return own is not None and all(own < other for other in others)
 
-    def _stays(self, stage: Stage, unit: Unit, column: int) -> bool:
+    def _stays(self, stage: Stage, unit: UnitProspects, column: int) -> bool:
         """Whether a cause stays confirmed."""
         surely = self.must_open(stage) and self._examined(stage, unit) == CAN_TRUE
         return surely and bool(unit.bounds.must_confirm[0, column])
 
 
-def standing_of(interview: Interview) -> Standing:
-    """The standing of a state, worked out once for it."""
-    found = interview.__dict__.get("_standing")
-    if not isinstance(found, Standing):
-        found = interview.__dict__["_standing"] = Standing(interview)
-    return found
+def prospects_of(interview: Interview) -> Prospects:
+    """The prospects of a state, worked out once for it."""
+    return interview.derived(Prospects, lambda: Prospects(interview))

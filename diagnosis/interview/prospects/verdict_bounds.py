@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from diagnosis.inference.fold_plan import Bools, Floats, SubjectPlan
 from diagnosis.inference.verdict import counted_pairs, probabilities
-from diagnosis.interview.possible import CAN_TRUE, Possible
-from diagnosis.interview.sight import UnitSight
+from diagnosis.interview.prospects.possible_values import CAN_TRUE, Possible
+from diagnosis.interview.prospects.unit_values import UnitValues
 from diagnosis.knowledge.program import Base
 
 Masks = NDArray[np.uint8]
@@ -25,7 +25,7 @@ _BAND_BITS = {"healthy": CAN_HEALTHY, "warning": CAN_WARNING, "bad": CAN_BAD}
 
 
 @dataclass(frozen=True, slots=True)
-class Chances:
+class PossibleEvidence:
     """What rules and needs can still be, one row a unit or a variant: masks of truth values, and of bands.
 
     `fresh` and `fresh_needs` (one row for all) say what is recent enough to open a gate.
@@ -38,7 +38,7 @@ class Chances:
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class VerdictBounds:
     """By row and cause, as `SubjectPlan.causes`: what it can become, and what it will be in any case.
 
     `low` and `high` enclose the probability. `counts` is about a ruling out that is fresh enough to open a gate.
@@ -54,24 +54,29 @@ class Bounds:
     must_count: Bools
 
 
-def chances_of(sight: UnitSight, plan: SubjectPlan, fresh: Bools, fresh_needs: Bools) -> Chances:
+def possible_evidence(values: UnitValues, plan: SubjectPlan, fresh: Bools, fresh_needs: Bools) -> PossibleEvidence:
     """What the rules and needs of one unit can still be."""
-    rules = np.array([[sight.rule(column) for column in range(len(plan.rules))]], np.uint8)
-    needs = np.array([[band_mask(sight.see(band)) for band in plan.need_bands]], np.uint8)
-    return Chances(rules.reshape(1, -1), needs.reshape(1, -1), fresh, fresh_needs)
+    rules = np.array([[values.rule(column) for column in range(len(plan.rules))]], np.uint8)
+    needs = np.array([[band_mask(values.value_of(band)) for band in plan.need_bands]], np.uint8)
+    return PossibleEvidence(rules.reshape(1, -1), needs.reshape(1, -1), fresh, fresh_needs)
 
 
-def chances_after(
-    before: Chances, sight: UnitSight, plan: SubjectPlan, bases: frozenset[Base], fresh: Bools, fresh_needs: Bools
-) -> Chances:
+def evidence_after(
+    before: PossibleEvidence,
+    values: UnitValues,
+    plan: SubjectPlan,
+    bases: frozenset[Base],
+    fresh: Bools,
+    fresh_needs: Bools,
+) -> PossibleEvidence:
     """The same when it stands otherwise with `bases`: what does not rest on them is as `before`."""
-    rule_columns, need_columns = sight.guide.columns_after(sight.subject, bases)
+    rule_columns, need_columns = values.dependencies.columns_after(values.subject, bases)
     rules, needs = before.rules.copy(), before.needs.copy()
     for column in rule_columns:
-        rules[0, column] = sight.rule(column)
+        rules[0, column] = values.rule(column)
     for column in need_columns:
-        needs[0, column] = band_mask(sight.see(plan.need_bands[column]))
-    return Chances(rules, needs, fresh, fresh_needs)
+        needs[0, column] = band_mask(values.value_of(plan.need_bands[column]))
+    return PossibleEvidence(rules, needs, fresh, fresh_needs)
 
 
 def band_mask(value: Possible) -> int:
@@ -84,9 +89,9 @@ def band_mask(value: Possible) -> int:
     return mask
 
 
-def bounds(plan: SubjectPlan, chances: Chances) -> Bounds:
+def verdict_bounds(plan: SubjectPlan, evidence: PossibleEvidence) -> VerdictBounds:
     """The bounds of every cause in every row."""
-    may, must = (chances.rules & CAN_TRUE) > 0, chances.rules == CAN_TRUE
+    may, must = (evidence.rules & CAN_TRUE) > 0, evidence.rules == CAN_TRUE
     is_for, is_against = ~plan.against, plan.against
     may, must = may[:, plan.pair_rule], must[:, plan.pair_rule]
     may_speak, must_speak = _reviews_that_speak(plan, may, must, is_for)
@@ -97,11 +102,11 @@ def bounds(plan: SubjectPlan, chances: Chances) -> Bounds:
     fires = (may & ~plan.most_probable | may_speak, must & ~plan.most_probable | must_speak)
     can_strong, must_strong = (plan.by_strong.of(one) > 0 for one in fires)
     can_moderate, must_moderate = (plan.by_moderate.of(one) > 0 for one in fires)
-    can_healthy, must_healthy, can_fresh, must_fresh = _needs(plan, chances)
-    recent_best, recent_worst = _recent(plan, chances, may, must, is_for, is_against, may_speak, must_speak)
+    can_healthy, must_healthy, can_fresh, must_fresh = _needs(plan, evidence)
+    recent_best, recent_worst = _recent(plan, evidence, may, must, is_for, is_against, may_speak, must_speak)
     can_rule_out = can_unlikely & can_healthy & ~must_moderate
     must_rule_out = unlikely & must_healthy & ~can_moderate
-    return Bounds(
+    return VerdictBounds(
         low=low,
         high=high,
         can_confirm=likely & can_strong,
@@ -119,7 +124,7 @@ def _counted(plan: SubjectPlan, fires: Bools, speaks: Bools) -> Bools:
 
 def _recent(
     plan: SubjectPlan,
-    chances: Chances,
+    evidence: PossibleEvidence,
     may: Bools,
     must: Bools,
     is_for: Bools,
@@ -128,7 +133,7 @@ def _recent(
     must_speak: Bools,
 ) -> tuple[Bools, Bools]:
     """Whether a cause is unlikely by recent evidence alone: even at its most probable, and at its least probable."""
-    fresh = chances.fresh[:, plan.pair_rule]
+    fresh = evidence.fresh[:, plan.pair_rule]
     best = counted_pairs(plan, is_for & may) | counted_pairs(plan, is_against & must & fresh) | may_speak
     worst = counted_pairs(plan, is_for & must) | counted_pairs(plan, is_against & may & fresh) | must_speak
     return probabilities(plan, best)[2], probabilities(plan, worst)[2]
@@ -154,16 +159,16 @@ def _reviews_that_speak(plan: SubjectPlan, may: Bools, must: Bools, is_for: Bool
     return may & plan.most_probable & can[:, causes], must & plan.most_probable & will[:, causes]
 
 
-def _needs(plan: SubjectPlan, chances: Chances) -> tuple[Bools, Bools, Bools, Bools]:
+def _needs(plan: SubjectPlan, evidence: PossibleEvidence) -> tuple[Bools, Bools, Bools, Bools]:
     """(all needs can be healthy or stood in for, will be so; the same by recent evidence), by row and cause."""
-    shape = (len(chances.rules), len(plan.causes))
+    shape = (len(evidence.rules), len(plan.causes))
     can, will, can_fresh, must_fresh = (np.ones(shape, bool) for _ in range(4))
     for column, (cause, _) in enumerate(plan.needs):
-        band, recent = chances.needs[:, column], chances.fresh_needs[:, column]
+        band, recent = evidence.needs[:, column], evidence.fresh_needs[:, column]
         rule = plan.reviews[cause]
-        may_review = (chances.rules[:, rule] & CAN_TRUE) > 0 if rule >= 0 else np.zeros(shape[0], bool)
-        must_review = chances.rules[:, rule] == CAN_TRUE if rule >= 0 else may_review
-        counting = chances.fresh[:, rule] if rule >= 0 else may_review
+        may_review = (evidence.rules[:, rule] & CAN_TRUE) > 0 if rule >= 0 else np.zeros(shape[0], bool)
+        must_review = evidence.rules[:, rule] == CAN_TRUE if rule >= 0 else may_review
+        counting = evidence.fresh[:, rule] if rule >= 0 else may_review
         can_healthy, is_healthy = (band & CAN_HEALTHY) > 0, band == CAN_HEALTHY
         can_stand, will_stand = (band & ~np.uint8(CAN_BAD)) > 0, (band & CAN_BAD) == 0
         can[:, cause] &= can_healthy | (may_review & can_stand)
@@ -173,11 +178,11 @@ def _needs(plan: SubjectPlan, chances: Chances) -> tuple[Bools, Bools, Bools, Bo
     return can, will, can_fresh, must_fresh
 
 
-def rows(chances: Sequence[Chances]) -> Chances:
+def rows(evidence: Sequence[PossibleEvidence]) -> PossibleEvidence:
     """Several rows as one table."""
-    return Chances(
-        np.concatenate([one.rules for one in chances]),
-        np.concatenate([one.needs for one in chances]),
-        chances[0].fresh,
-        chances[0].fresh_needs,
+    return PossibleEvidence(
+        np.concatenate([one.rules for one in evidence]),
+        np.concatenate([one.needs for one in evidence]),
+        evidence[0].fresh,
+        evidence[0].fresh_needs,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from diagnosis.interview.state import Interview
+from diagnosis.interview.record.interview import Interview
 from diagnosis.knowledge.model import Verdict
 from diagnosis.result import Diagnosis
 

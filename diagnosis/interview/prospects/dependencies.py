@@ -13,7 +13,6 @@ from diagnosis.evaluation import executor
 from diagnosis.feel import compiled
 from diagnosis.feel.tree import Node
 from diagnosis.inference.fold_plan import SubjectPlan
-from diagnosis.interview.answers import Reader
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Fact, Subject
 from diagnosis.knowledge.program import Base, Conclusion, Program, Step
@@ -25,12 +24,11 @@ if TYPE_CHECKING:
 Evaluate = Callable[[Mapping[str, object]], object]
 
 
-class Guide:
+class Dependencies:
     """The fixed part of all interviews by one knowledge base."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge, self.program = knowledge, knowledge.program
-        self.reader = Reader(knowledge)
         # Imported when a state is first judged: a list of interviews needs no polars.
         self.executor = cast("ColumnarExecutor", executor(knowledge, "columnar"))
         self.plans: dict[Subject, SubjectPlan] = {one: self.executor.plan(one) for one in self.program.rules}
@@ -157,15 +155,15 @@ class Guide:
         return found
 
 
-_guides: WeakKeyDictionary[Program, Guide] = WeakKeyDictionary()
+_dependencies: WeakKeyDictionary[Program, Dependencies] = WeakKeyDictionary()
 
 
-def guide_of(knowledge: Knowledge) -> Guide:
-    """The guide of a knowledge base, worked out when it is first asked for."""
-    guide = _guides.get(knowledge.program)
-    if guide is None:
-        guide = _guides[knowledge.program] = Guide(knowledge)
-    return guide
+def dependencies_of(knowledge: Knowledge) -> Dependencies:
+    """The dependencies of a knowledge base, worked out when it is first asked for."""
+    dependencies = _dependencies.get(knowledge.program)
+    if dependencies is None:
+        dependencies = _dependencies[knowledge.program] = Dependencies(knowledge)
+    return dependencies
 
 
 @lru_cache(maxsize=8192)

@@ -17,8 +17,8 @@ from diagnosis.feel import compiled
 from diagnosis.feel.numbers import round10
 from diagnosis.feel.tree import Literal, Node, walk
 from diagnosis.intake.model import Given
-from diagnosis.interview.asking import Route
-from diagnosis.interview.guide import Evaluate, Guide
+from diagnosis.interview.prospects import Dependencies, Evaluate
+from diagnosis.interview.questions.routes import Route
 from diagnosis.kinds import kind_of
 from diagnosis.kinds.attributes import SAMPLE
 from diagnosis.knowledge.model import Fact, Subject
@@ -28,7 +28,7 @@ from diagnosis.measures.compute import entered
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class RepresentativeAnswer:
     """An answer that stands for others: values by fact, how common it is (they add up to 1), and its band if any."""
 
     given: tuple[tuple[str, Given], ...]
@@ -36,19 +36,19 @@ class Tried:
     band: str | None
 
 
-class Trier:
+class AnswerSampler:
     """Finds the answers to try, once for each route and what it is held against."""
 
-    def __init__(self, guide: Guide) -> None:
-        self.guide = guide
-        self._found: dict[object, tuple[Tried, ...]] = {}
+    def __init__(self, dependencies: Dependencies) -> None:
+        self.dependencies = dependencies
+        self._found: dict[object, tuple[RepresentativeAnswer, ...]] = {}
 
-    def answers(self, known: Mapping[str, object], target: str, route: Route) -> tuple[Tried, ...]:
+    def answers(self, known: Mapping[str, object], target: str, route: Route) -> tuple[RepresentativeAnswer, ...]:
         """Answers for the facts of `route`, all of one subject, which make `target` known; `known` are its variables.
 
         None where there is nothing to try. Tests against the peers are not carried out: they stay as they are known.
         """
-        facts = tuple(fact for base in route if (fact := self.guide.fact(base)) is not None)
+        facts = tuple(fact for base in route if (fact := self.dependencies.fact(base)) is not None)
         context = self._context(known, facts)
         key = (target, route, tuple(sorted(context.items())))
         found = self._found.get(key)
@@ -62,8 +62,8 @@ class Trier:
         """The known variables that are read together with `facts`."""
         names: set[str] = set()
         for fact in facts:
-            for step, _ in self.guide.steps_after(fact.subject, frozenset({(fact.subject, fact.fact)})):
-                names |= self.guide.program.reads[fact.subject][step.variable]
+            for step, _ in self.dependencies.steps_after(fact.subject, frozenset({(fact.subject, fact.fact)})):
+                names |= self.dependencies.program.reads[fact.subject][step.variable]
             for atom in self._watched(fact.subject, fact.fact):
                 names |= atom.variables
         values = ((name, known.get(name)) for name in names if not name.startswith(PREVIOUS))
@@ -71,16 +71,16 @@ class Trier:
 
     def _watched(self, subject: Subject, fact: str) -> list[Atom]:
         """The conditions that read a fact, or what is known of it."""
-        atoms = self.guide.program.atoms[subject].values()
+        atoms = self.dependencies.program.atoms[subject].values()
         return [atom for atom in atoms if any(fact_of(variable) == fact for variable in atom.variables)]
 
     def _answers(
         self, all_known: Mapping[str, object], target: str, facts: tuple[Fact, ...], context: Mapping[str, str]
-    ) -> Iterator[Tried]:
+    ) -> Iterator[RepresentativeAnswer]:
         if not facts:
             return
         first, *others = facts
-        steps = self.guide.steps_after(first.subject, frozenset((fact.subject, fact.fact) for fact in facts))
+        steps = self.dependencies.steps_after(first.subject, frozenset((fact.subject, fact.fact) for fact in facts))
         about = fact_of(target)
         watched = [compiled(atom.tree) for atom in self._watched(first.subject, about)]
         known = {name: all_known[name] for name in context}
@@ -92,14 +92,14 @@ class Trier:
             around = [value for value in held_against if isinstance(value, Decimal)]
             for given in kind_of(first).tried(first, around, self._limits(first)):
                 chosen = ((first.fact, given), *beside)
-                environment = with_given(self.guide.knowledge.facts[first.subject], known, dict(chosen), steps)
+                environment = with_given(self.dependencies.knowledge.facts[first.subject], known, dict(chosen), steps)
                 outcome = (environment.get(f"{about}.band"), *(watch(environment) for watch in watched))
                 found.setdefault(outcome, []).append(chosen)
-        yield from self._weighed(self.guide.fact((first.subject, about)), found)
+        yield from self._weighed(self.dependencies.fact((first.subject, about)), found)
 
     def _weighed(
         self, fact: Fact | None, found: Mapping[tuple[object, ...], list[tuple[tuple[str, Given], ...]]]
-    ) -> Iterator[Tried]:
+    ) -> Iterator[RepresentativeAnswer]:
         """One answer of each outcome, the middle one, weighed by how common its band is."""
         common = fact.common if fact is not None else None
         bands: dict[object, int] = {}
@@ -112,7 +112,7 @@ class Trier:
         for (band, *_), answers in sorted(found.items(), key=lambda item: str(item[0])):
             weight = shares[band] / bands[band] / total if total else 1 / len(found)
             if weight:
-                yield Tried(answers[len(answers) // 2], weight, band if isinstance(band, str) else None)
+                yield RepresentativeAnswer(answers[len(answers) // 2], weight, band if isinstance(band, str) else None)
 
     def _limits(self, fact: Fact) -> Iterator[Decimal]:
         """The numbers that a fact is compared with."""
@@ -120,8 +120,8 @@ class Trier:
 
     def _trees(self, fact: Fact) -> Iterator[Node]:
         """The trees that read a fact's own value or interval."""
-        for step in self.guide.program.steps:
-            reads = self.guide.program.reads[step.subject][step.variable]
+        for step in self.dependencies.program.steps:
+            reads = self.dependencies.program.reads[step.subject][step.variable]
             if step.subject == fact.subject and any(fact_of(one) == fact.fact for one in reads):
                 yield step.tree
         yield from (atom.tree for atom in self._watched(fact.subject, fact.fact))
@@ -161,11 +161,11 @@ def _numbers(tree: Node) -> Iterator[Decimal]:
             yield node.value
 
 
-_triers: WeakKeyDictionary[Guide, Trier] = WeakKeyDictionary()
+_samplers: WeakKeyDictionary[Dependencies, AnswerSampler] = WeakKeyDictionary()
 
 
-def trier_of(guide: Guide) -> Trier:
-    """The trier of a guide, which remembers what it found."""
-    if guide not in _triers:
-        _triers[guide] = Trier(guide)
-    return _triers[guide]
+def sampler_of(dependencies: Dependencies) -> AnswerSampler:
+    """The sampler of a dependencies, which remembers what it found."""
+    if dependencies not in _samplers:
+        _samplers[dependencies] = AnswerSampler(dependencies)
+    return _samplers[dependencies]

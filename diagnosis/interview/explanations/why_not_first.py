@@ -12,14 +12,11 @@ from decimal import Decimal
 from itertools import combinations, islice
 
 from diagnosis.intake.model import Given
-from diagnosis.interview.answers import Cell, Event, shown
-from diagnosis.interview.changes import CauseAt, Changes, changes
-from diagnosis.interview.guide import guide_of
-from diagnosis.interview.lookahead import Lookahead
-from diagnosis.interview.rows import MemberRows
-from diagnosis.interview.standing import standing_of
-from diagnosis.interview.state import Interview
-from diagnosis.interview.variants import Variant, after, answering, variants
+from diagnosis.interview.explanations.candidate_changes import AnswerChange, after, answering, candidate_changes
+from diagnosis.interview.explanations.member_lookahead import MemberLookahead
+from diagnosis.interview.prospects import dependencies_of, prospects_of
+from diagnosis.interview.questions import Lookahead
+from diagnosis.interview.record import CauseAt, Cell, Changes, Event, Interview, as_text, changes
 from diagnosis.knowledge.program import Base
 from diagnosis.result import StageResult
 
@@ -35,7 +32,7 @@ _MOST_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Otherwise:
+class SmallestChange:
     """The smallest change of facts that brings a cause first: values as one would answer them, now and then.
 
     `now` is None where a cell is not answered; `after` is the state that would then be, committed to nothing.
@@ -64,7 +61,7 @@ class WhyNot:
     cause: str
     subject: str | None
     before: tuple[CauseAt, ...]
-    otherwise: tuple[Otherwise, ...]
+    otherwise: tuple[SmallestChange, ...]
     waiting: tuple[StageResult, ...] = ()
     examined: bool = True
 
@@ -92,7 +89,7 @@ def why_not(interview: Interview, cause: str, member: str | None = None) -> WhyN
     return WhyNot(cause, member, tuple(ranked), tuple(_otherwise(interview, cause, member)), waiting)
 
 
-def _otherwise(interview: Interview, cause: str, member: str | None) -> Iterator[Otherwise]:
+def _otherwise(interview: Interview, cause: str, member: str | None) -> Iterator[SmallestChange]:
     """The changes of one fact; of two only where one does not do."""
     for likely in _likely(interview, cause, member):
         found = list(_proved(interview, cause, member, likely))
@@ -101,70 +98,76 @@ def _otherwise(interview: Interview, cause: str, member: str | None) -> Iterator
             return
 
 
-def _likely(interview: Interview, cause: str, member: str | None) -> Iterator[list[Variant]]:
+def _likely(interview: Interview, cause: str, member: str | None) -> Iterator[list[AnswerChange]]:
     """Changes that are likely to bring a cause first: those of one answer, then those of two."""
     if member is None:
         yield from _of_the_team(interview, cause)
     elif interview.knowledge.causes[cause].stage in interview.outcome.open_gates:
-        rows = MemberRows(interview, cause, member, variants(interview, _in_question(interview, cause, member), member))
+        rows = MemberLookahead(
+            interview, cause, member, candidate_changes(interview, _in_question(interview, cause, member), member)
+        )
         yield rows.first(1, _MOST_PAIRS)
         yield rows.first(2, _MOST_PAIRS)
     else:
         yield from _of_a_held(interview, cause, member)
 
 
-def _of_the_team(interview: Interview, cause: str) -> Iterator[list[Variant]]:
+def _of_the_team(interview: Interview, cause: str) -> Iterator[list[AnswerChange]]:
     """Facts of the team with which one of its causes comes first."""
-    look = Lookahead(standing_of(interview))
-    singles = variants(interview, _in_question(interview, cause, None))
+    look = Lookahead(prospects_of(interview))
+    singles = candidate_changes(interview, _in_question(interview, cause, None))
     for tried in (singles, _pairs(singles)):
         found = look.first([_by_fact(one) for one in tried]) if tried else []
         yield [one for one, id_ in zip(tried, found, strict=True) if id_ == cause]
 
 
-def _of_a_held(interview: Interview, cause: str, member: str) -> Iterator[list[Variant]]:
+def _of_a_held(interview: Interview, cause: str, member: str) -> Iterator[list[AnswerChange]]:
     """Facts of the team with which all is ruled out that a gate waits for; one such, and an answer about the member."""
-    guide, look = guide_of(interview.knowledge), Lookahead(standing_of(interview))
+    dependencies, look = dependencies_of(interview.knowledge), Lookahead(prospects_of(interview))
     stage = interview.knowledge.stages[interview.knowledge.causes[cause].stage]
     waiting = frozenset(stage.after) - interview.outcome.counts
     reading: dict[Base, set[str]] = {}
     for before in sorted(waiting):
-        for base in guide.read_by_stage(before):
+        for base in dependencies.read_by_stage(before):
             if base[0] == "team":
                 reading.setdefault(base, set()).add(before)
 
-    def opens(tried: Sequence[Variant]) -> list[Variant]:
+    def opens(tried: Sequence[AnswerChange]) -> list[AnswerChange]:
         found = look.ruled_out(stage.after, [_by_fact(one) for one in tried]) if tried else []
         return [one for one, opens in zip(tried, found, strict=True) if opens]
 
-    def bears(variant: Variant) -> bool:
+    def bears(variant: AnswerChange) -> bool:
         """Whether a change bears on every stage that is waited for: any other opens nothing."""
         return waiting <= {one for cell in variant for one in reading[cell.base]}
 
-    singles = variants(interview, sorted(reading, key=guide.place))
+    singles = candidate_changes(interview, sorted(reading, key=dependencies.place))
     opening = opens([one for one in singles if bears(one)])
     yield opening
     yield _with_own(interview, cause, member, opening)
     yield opens(_pairs(singles, bears))
 
 
-def _with_own(interview: Interview, cause: str, member: str, opening: Iterable[Variant]) -> list[Variant]:
+def _with_own(interview: Interview, cause: str, member: str, opening: Iterable[AnswerChange]) -> list[AnswerChange]:
     """The first change that does open the gate, together with an answer about the member."""
     for one in islice(opening, _MOST_PROVED):
         state = after(interview, one)
         if state is not None and interview.knowledge.causes[cause].stage in state.outcome.open_gates:
-            rows = MemberRows(state, cause, member, variants(state, _in_question(state, cause, member), member))
+            rows = MemberLookahead(
+                state, cause, member, candidate_changes(state, _in_question(state, cause, member), member)
+            )
             return [{**one, **other} for other in rows.first(1, _MOST_PAIRS) if not one.keys() & other]
     return []
 
 
-def _pairs(singles: Sequence[Variant], wanted: Callable[[Variant], bool] = lambda _: True) -> list[Variant]:
+def _pairs(
+    singles: Sequence[AnswerChange], wanted: Callable[[AnswerChange], bool] = lambda _: True
+) -> list[AnswerChange]:
     """Two changes in one, of different cells."""
     together = ({**one, **other} for one, other in combinations(singles, 2) if not one.keys() & other)
     return list(islice(filter(wanted, together), _MOST_PAIRS))
 
 
-def _by_fact(variant: Variant) -> dict[str, Given]:
+def _by_fact(variant: AnswerChange) -> dict[str, Given]:
     return {cell.fact: given for cell, given in variant.items()}
 
 
@@ -177,15 +180,19 @@ def _in_question(interview: Interview, cause: str, member: str | None) -> Iterab
 
 def _bearing(interview: Interview, cause: str) -> list[Base]:
     """The facts of the team and of the cause's subject behind its rules and needs; reviews are not among them."""
-    guide = guide_of(interview.knowledge)
-    compiled = guide.program.causes[cause]
-    rules = guide.program.rules[compiled.subject]
+    dependencies = dependencies_of(interview.knowledge)
+    compiled = dependencies.program.causes[cause]
+    rules = dependencies.program.rules[compiled.subject]
     bases = {base for id_ in (*compiled.rules_for, *compiled.rules_against) for base in rules[id_].bases}
     bases |= {base for need in compiled.needs for base in need.bases}
-    return sorted(base for base in bases if base[0] in ("team", compiled.subject) and base[1] not in guide.reviews)
+    return sorted(
+        base for base in bases if base[0] in ("team", compiled.subject) and base[1] not in dependencies.reviews
+    )
 
 
-def _proved(interview: Interview, cause: str, member: str | None, likely: Iterable[Variant]) -> Iterator[Otherwise]:
+def _proved(
+    interview: Interview, cause: str, member: str | None, likely: Iterable[AnswerChange]
+) -> Iterator[SmallestChange]:
     """Those of `likely` changes that do bring a cause first, by the whole diagnosis: the smallest of each cell."""
     told: set[frozenset[Cell]] = set()
     tried = 0
@@ -196,14 +203,14 @@ def _proved(interview: Interview, cause: str, member: str | None, likely: Iterab
         causes = state.diagnosis().causes if state is not None else []
         if state is not None and causes and (causes[0].cause, causes[0].subject) == (cause, member):
             facts = interview.knowledge.facts
-            texts = {cell: shown(given, facts[cell.subject][cell.fact]) for cell, given in one.items()}
-            yield Otherwise(texts, {cell: _now(interview, cell) for cell in one}, state, changes(interview, state))
+            texts = {cell: as_text(given, facts[cell.subject][cell.fact]) for cell, given in one.items()}
+            yield SmallestChange(texts, {cell: _now(interview, cell) for cell in one}, state, changes(interview, state))
             told.add(frozenset(one))
         if len(told) == _MOST_TOLD or tried == _MOST_PROVED:
             return
 
 
-def _size(interview: Interview, variant: Variant) -> tuple[int, float]:
+def _size(interview: Interview, variant: AnswerChange) -> tuple[int, float]:
     """How large a change is: what is not answered yet is the smaller one, and then what is nearer to what is there."""
     distances = [
         _distance(given.value, answer.given.value)
@@ -224,4 +231,4 @@ def _now(interview: Interview, cell: Cell) -> str | None:
     answer = interview.answers.get(cell)
     if answer is None or answer.given is None:
         return None
-    return shown(answer.given, interview.knowledge.facts[cell.subject][cell.fact])
+    return as_text(answer.given, interview.knowledge.facts[cell.subject][cell.fact])

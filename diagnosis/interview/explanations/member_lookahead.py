@@ -5,38 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, islice
 
-from diagnosis.interview.guide import guide_of
-from diagnosis.interview.lookahead import order_of
-from diagnosis.interview.state import Interview
-from diagnosis.interview.variants import Variant, after
+from diagnosis.interview.explanations.candidate_changes import AnswerChange, after
+from diagnosis.interview.prospects import dependencies_of
+from diagnosis.interview.questions import order_of
+from diagnosis.interview.record import Interview
 from diagnosis.knowledge.model import Verdict
 
 _ORDER: Mapping[Verdict, int] = {"confirmed": 0, "open": 1, "held": 1, "ruled_out": 2}
-Brought = tuple[Variant, Mapping[str, object]]
+Effect = tuple[AnswerChange, Mapping[str, object]]
 """A change of one answer, and the variables of the member that are others with it (None: no longer known)."""
 
 _ROUNDED = 1e-3
 """Results give probabilities rounded: what is as probable up to this may come first."""
 
 
-class MemberRows:
+class MemberLookahead:
     """Which changes are likely to bring a cause of a member first, where its gate is open.
 
     Each change of one answer is measured, tests against the peers included. Two together are taken to bring what each
     brings by itself, and what they mean for other members is left out: whoever tells one proves it first.
     """
 
-    def __init__(self, interview: Interview, cause: str, member: str, singles: Sequence[Variant]) -> None:
-        self._interview, self._guide = interview, guide_of(interview.knowledge)
+    def __init__(self, interview: Interview, cause: str, member: str, singles: Sequence[AnswerChange]) -> None:
+        self._interview, self._dependencies = interview, dependencies_of(interview.knowledge)
         self._subject = interview.knowledge.program.causes[cause].subject
-        plan = self._guide.plans[self._subject]
+        plan = self._dependencies.plans[self._subject]
         self._column = next(column for column, one in enumerate(plan.causes) if one.cause.cause == cause)
         self._known = self._variables(interview, member)
         self._others = min(
             (_ORDER[one.verdict] - one.probability for one in interview.diagnosis().causes if one.subject != member),
             default=2.0,
         )
-        self._brought: list[Brought] = []
+        self._brought: list[Effect] = []
         for one in singles:
             state = after(interview, one)
             if state is not None:
@@ -51,7 +51,7 @@ class MemberRows:
         names = {*self._known, *variables}
         return {name: variables.get(name) for name in names if variables.get(name) != self._known.get(name)}
 
-    def first(self, size: int, most: int) -> list[Variant]:
+    def first(self, size: int, most: int) -> list[AnswerChange]:
         """The changes of `size` answers after which the cause is likely to come first, of at most so many."""
         rows = list(islice((one for one in combinations(self._brought, size) if _apart(one)), most))
         if not rows:
@@ -59,7 +59,7 @@ class MemberRows:
         environments = [self._environment(changed for _, changed in one) for one in rows]
         interview = self._interview
         concluded = interview.outcome.team.concluded
-        folded = self._guide.executor.folded(interview.measured_team, environments, self._subject, concluded)
+        folded = self._dependencies.executor.folded(interview.measured_team, environments, self._subject, concluded)
         order = order_of(folded)
         first = (order.argmin(axis=1) == self._column) & (order[:, self._column] <= self._others + _ROUNDED)
         return [_together(one) for one, is_first in zip(rows, first.tolist(), strict=True) if is_first]
@@ -71,10 +71,10 @@ class MemberRows:
         return {name: value for name, value in found.items() if value is not None}
 
 
-def _apart(brought: Sequence[Brought]) -> bool:
+def _apart(brought: Sequence[Effect]) -> bool:
     """Whether changes are about different cells."""
     return len({cell for one, _ in brought for cell in one}) == len(brought)
 
 
-def _together(brought: Sequence[Brought]) -> Variant:
+def _together(brought: Sequence[Effect]) -> AnswerChange:
     return {cell: given for one, _ in brought for cell, given in one.items()}

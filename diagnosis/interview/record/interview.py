@@ -6,48 +6,48 @@ base, of what the interview started from, and of the answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 from diagnosis.assembly.build import build
 from diagnosis.evaluation import executor
 from diagnosis.faults import Fault, Faulty
 from diagnosis.inference.outcome import Outcome
 from diagnosis.intake.model import Given, Member, Team
-from diagnosis.interview.answers import Answer, Cell, Event, Reader
-from diagnosis.interview.asked import is_asked, parts_of
-from diagnosis.interview.events import APPLY
-from diagnosis.knowledge.base import Knowledge
+from diagnosis.interview.record.answers import Cell
+from diagnosis.interview.record.asked_facts import facts_served_by, is_asked
+from diagnosis.interview.record.events import Event, apply_event
+from diagnosis.interview.record.sheet import AnswerSheet
 from diagnosis.knowledge.model import Language, Subject
 from diagnosis.knowledge.program import Base
 from diagnosis.measures.compute import Measured, measure
 from diagnosis.result import Diagnosis
 
-if TYPE_CHECKING:
-    from diagnosis.interview.units import Kept
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Interview:
-    """An interview about one team in one quarter; begin with `begin`, `resume_from` or `follow_up`.
+class Interview(AnswerSheet):
+    """An interview about one team in one quarter; start it with `begin`, `resume_from` or `follow_up`.
 
-    `particulars` is the team without facts: its name, quarter, dates, currency and the quarter before. `answers` holds
-    what stands in each cell; a cell of a whole column says that nobody knows the rest of it. `members` are the lists of
-    members that are known. `measured` are days of measurement that came with the facts and still hold.
+    Two states are equal if the same was answered. What is worked out of a state is kept beside it: see `derived`.
     """
 
-    knowledge: Knowledge = field(repr=False, compare=False)
-    particulars: Team
-    answers: Mapping[Cell, Answer] = field(default_factory=dict)
-    members: Mapping[Subject, tuple[str, ...]] = field(default_factory=dict)
-    measured: Mapping[str, date] = field(default_factory=dict)
-    reader: Reader | None = field(default=None, repr=False, compare=False)
-    """Reads answers; made where it is missing, and handed on from state to state."""
-    kept: Kept | None = field(default=None, repr=False, compare=False)
-    """Where an earlier state stood, so that what the answers since do not bear on is not worked out again."""
+    earlier: Mapping[type, object] = field(default_factory=dict, repr=False, compare=False)
+    """What was worked out of earlier states, by type; a later state may build on it. It refers to no state, so that
+    no chain of states stays in memory."""
+    reusable: dict[type, object] = field(init=False, default_factory=dict, repr=False, compare=False)
+    """What is worked out of this state and handed on to later ones as their `earlier`."""
+    _derived: dict[type, object] = field(init=False, default_factory=dict, repr=False, compare=False)
+
+    def derived(self, kind: type[T], work_out: Callable[[], T]) -> T:
+        """What `work_out` gives for this state: called once, and kept by `kind` as long as the state."""
+        known = self._derived.get(kind)
+        if not isinstance(known, kind):
+            known = self._derived[kind] = work_out()
+        return known
 
     # --- what follows -----------------------------------------------------------------------------------------
 
@@ -61,7 +61,7 @@ class Interview:
                 target = own if cell.member is None else of.setdefault((cell.subject, cell.member), {})
                 target[cell.fact] = answer.given
         members = {
-            subject: tuple(Member(one, dict(sorted(of.get((subject, one), {}).items()))) for one in sorted(ids))
+            subject: tuple(Member(id_, dict(sorted(of.get((subject, id_), {}).items()))) for id_ in sorted(ids))
             for subject, ids in self.members.items()
         }
         return replace(self.particulars, facts=dict(sorted(own.items())), members=members, measured=self.measured)
@@ -96,10 +96,6 @@ class Interview:
             self._diagnoses[language] = build(self.knowledge, self.measured_team, self.outcome, language)
         return self._diagnoses[language]
 
-    def is_open(self, cell: Cell) -> bool:
-        """Whether a cell has neither a value nor a "don't know"."""
-        return cell not in self.answers and Cell(cell.subject, cell.fact) not in self.answers
-
     @cached_property
     def open_bases(self) -> frozenset[Base]:
         """The facts that are asked for and still unanswered, for the team or for at least one of its members."""
@@ -114,8 +110,8 @@ class Interview:
 
     def _is_spared(self, base: Base) -> bool:
         """Whether a fact only serves to compute others, all of which were given themselves."""
-        serves = parts_of(self.knowledge.program).get(base)
-        return serves is not None and all((answer := self.answers.get(Cell(*one))) and answer.known for one in serves)
+        serves = facts_served_by(self.knowledge.program).get(base)
+        return serves is not None and all((answer := self.answers.get(Cell(*fact))) and answer.known for fact in serves)
 
     def _is_open_base(self, subject: Subject, fact: str) -> bool:
         known = self.members.get(subject)
@@ -159,9 +155,7 @@ class Interview:
 
     def apply(self, event: Event, *, check: bool = True) -> Interview:
         """The state after an event. Raises Faulty, also for contradictions unless `check` is false."""
-        standing = self.__dict__.get("_standing")
-        before = self if standing is None else replace(self, kept=standing.kept)
-        after = APPLY[event.kind](before, event)
+        after = replace(apply_event(self, event), earlier={**self.earlier, **self.reusable})
         if check:
             after.require_agreement()
         return after

@@ -53,10 +53,10 @@ Possible = frozenset[Single] | Span | Any
 """What a variable can be: one of a few values, a number within ends, or anything."""
 
 
-class Sight(Protocol):
+class VariableValues(Protocol):
     """What is known of the variables of a subject."""
 
-    def see(self, variable: str) -> Possible:
+    def value_of(self, variable: str) -> Possible:
         """What a variable can be."""
 
     def exact(self, node: Node) -> Possible | None:
@@ -80,48 +80,48 @@ def only(value: Single) -> Possible:
     return frozenset({value})
 
 
-def possible(node: Node, sight: Sight) -> Possible:
+def possible(node: Node, values: VariableValues) -> Possible:
     """What `node` can become. Lists of members are not looked into: what asks about them can become anything."""
     match node:
         case Literal(value):
             return only(value)
         case Name(name):
-            return sight.see(name)
+            return values.value_of(name)
         case And() | Or() | Not() | If():
             pass
         case _:
-            exact = sight.exact(node)
+            exact = values.exact(node)
             if exact is not None:
                 return exact
     match node:
         case Not(operand):
-            return _booleans(_swapped(mask_of(possible(operand, sight))))
+            return _booleans(_swapped(mask_of(possible(operand, values))))
         case And(operands):
-            return _booleans(all_of(mask_of(possible(one, sight)) for one in operands))
+            return _booleans(all_of(mask_of(possible(one, values)) for one in operands))
         case Or(operands):
-            return _booleans(any_of(mask_of(possible(one, sight)) for one in operands))
+            return _booleans(any_of(mask_of(possible(one, values)) for one in operands))
         case Compare(comparator, left, right):
-            return _compared(comparator, possible(left, sight), possible(right, sight))
+            return _compared(comparator, possible(left, values), possible(right, values))
         case Between(tested, low, high):
-            middle = possible(tested, sight)
-            above = mask_of(_compared(">=", middle, possible(low, sight)))
-            return _booleans(all_of((above, mask_of(_compared("<=", middle, possible(high, sight))))))
+            middle = possible(tested, values)
+            above = mask_of(_compared(">=", middle, possible(low, values)))
+            return _booleans(all_of((above, mask_of(_compared("<=", middle, possible(high, values))))))
         case In(tested, tests):
-            middle = possible(tested, sight)
-            return _booleans(any_of(mask_of(_tested(middle, test, sight)) for test in tests))
+            middle = possible(tested, values)
+            return _booleans(any_of(mask_of(_tested(middle, test, values)) for test in tests))
         case If(condition, yes, no):
-            mask = mask_of(possible(condition, sight))
+            mask = mask_of(possible(condition, values))
             if mask == CAN_TRUE:
-                return possible(yes, sight)
+                return possible(yes, values)
             if not mask & CAN_TRUE:
-                return possible(no, sight)
-            return _either(possible(yes, sight), possible(no, sight))
+                return possible(no, values)
+            return _either(possible(yes, values), possible(no, values))
         case Call("known", (operand,)):
-            return _known(possible(operand, sight))
+            return _known(possible(operand, values))
         case Arithmetic(_, left, right):
-            return NULL if NULL in (possible(left, sight), possible(right, sight)) else ANY
+            return NULL if NULL in (possible(left, values), possible(right, values)) else ANY
         case Negate(operand):
-            return NULL if possible(operand, sight) == NULL else ANY
+            return NULL if possible(operand, values) == NULL else ANY
     return ANY
 
 
@@ -194,13 +194,13 @@ def _either(one: Possible, other: Possible) -> Possible:
     return one if one == other else ANY
 
 
-def _tested(value: Possible, test: Node, sight: Sight) -> Possible:
+def _tested(value: Possible, test: Node, values: VariableValues) -> Possible:
     match test:
         case UnaryTest(comparator, operand):
-            return _compared(comparator, value, possible(operand, sight))
+            return _compared(comparator, value, possible(operand, values))
         case Range(low, high, low_open, high_open):
-            above = mask_of(_compared(">" if low_open else ">=", value, possible(low, sight)))
-            below = mask_of(_compared("<" if high_open else "<=", value, possible(high, sight)))
+            above = mask_of(_compared(">" if low_open else ">=", value, possible(low, values)))
+            below = mask_of(_compared("<" if high_open else "<=", value, possible(high, values)))
             return _booleans(all_of((above, below)))
         case Literal(None):
             return ANY_BOOLEAN

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from diagnosis.evaluation import executor
-from diagnosis.explain.build import explain
-from diagnosis.explain.model import Explanation
 from diagnosis.inference.fold_input import ATTAINMENT
-from diagnosis.interview.agenda import Agenda, agenda_of
-from diagnosis.interview.answers import Cell, Event, shown
-from diagnosis.interview.asking import Question, Route, Routes
-from diagnosis.interview.changes import Changes, changes
-from diagnosis.interview.guide import guide_of
-from diagnosis.interview.state import Interview
-from diagnosis.interview.trying import Tried, trier_of
-from diagnosis.interview.variants import after
-from diagnosis.knowledge.model import Band, Language
+from diagnosis.interview.explanations.candidate_changes import after
+from diagnosis.interview.prospects import dependencies_of
+from diagnosis.interview.questions import Agenda, Question, RepresentativeAnswer, Route, Routes, agenda_of, sampler_of
+from diagnosis.interview.record import Cell, Changes, Interview, as_text, changes
+from diagnosis.knowledge.model import Band
 from diagnosis.knowledge.program import Base
 from diagnosis.knowledge.variables import fact_of
 
@@ -60,7 +53,7 @@ def why(interview: Interview, question: Question) -> Why:
     return Why(question, tuple(found))
 
 
-def _tried(interview: Interview, agenda: Agenda, question: Question) -> tuple[str, tuple[Tried, ...]]:
+def _tried(interview: Interview, agenda: Agenda, question: Question) -> tuple[str, tuple[RepresentativeAnswer, ...]]:
     """The answers that stand for all, and the fact that they make known.
 
     On the way on which the question is worth most, or on which it tells whether the target is met; else by the fact
@@ -70,39 +63,17 @@ def _tried(interview: Interview, agenda: Agenda, question: Question) -> tuple[st
     target: str = question.facts[0]
     route: Route = (base,)
     if question.stage is None:
-        target, route = ATTAINMENT, (base, *(one for one in Routes(agenda.standing).gap() if one != base))
+        target, route = ATTAINMENT, (base, *(one for one in Routes(agenda.prospects).gap() if one != base))
     for ways in agenda.ways:
         if ways.stage == question.stage:
             values = {way: value for way, value in agenda.values(ways).items() if base in way[1]}
             if values:
                 target, route = max(values, key=lambda way: values[way])
                 break
-    tried = trier_of(guide_of(interview.knowledge)).answers(agenda.standing.team.sight.known, target, route)
+    tried = sampler_of(dependencies_of(interview.knowledge)).answers(agenda.prospects.team.values.known, target, route)
     return fact_of(target), tried
 
 
-def _texts(interview: Interview, tried: Tried) -> dict[str, str]:
+def _texts(interview: Interview, tried: RepresentativeAnswer) -> dict[str, str]:
     facts = interview.knowledge.facts["team"]
-    return {fact: shown(given, facts[fact]) for fact, given in tried.given}
-
-
-def how(interview: Interview, cause: str, member: str | None = None, language: Language = "en") -> Explanation:
-    """How the verdict on a cause came about. Raises KeyError where there is no such cause or member."""
-    trace = executor(interview.knowledge, "columnar").trace(interview.measured_team)
-    return explain(interview.knowledge, interview.measured_team, trace, cause, member, language)
-
-
-# --- what if --------------------------------------------------------------------------------------------------
-
-
-def what_if(interview: Interview, events: Iterable[Event]) -> tuple[Interview, Changes]:
-    """The state after `events`, which are not committed to anything, and what would be concluded otherwise.
-
-    Raises Faulty, also where answers contradict one another in the end.
-    """
-    state = interview
-    for event in events:
-        # A figure and what it is computed of can only be changed one after the other.
-        state = state.apply(event, check=False)
-    state.require_agreement()
-    return state, changes(interview, state)
+    return {fact: as_text(given, facts[fact]) for fact, given in tried.given}

@@ -24,7 +24,7 @@ def is_asked(knowledge: Knowledge, fact: Fact) -> bool:
 
 
 @lru_cache(maxsize=16)
-def parts_of(program: Program) -> Mapping[Base, frozenset[Base]]:
+def facts_served_by(program: Program) -> Mapping[Base, frozenset[Base]]:
     """The facts that nothing reads but formulas of facts that may be given too, each with those facts."""
     serves: dict[Base, set[Base]] = {}
     barred: set[Base] = set()

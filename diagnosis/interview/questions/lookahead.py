@@ -11,9 +11,8 @@ import numpy as np
 from diagnosis.inference.fold_plan import Bools, Floats
 from diagnosis.inference.verdict import Folded
 from diagnosis.intake.model import Given
-from diagnosis.interview.bounds import Bounds, Chances, band_mask, bounds
-from diagnosis.interview.standing import Standing
-from diagnosis.interview.trying import with_given
+from diagnosis.interview.prospects import PossibleEvidence, Prospects, VerdictBounds, band_mask, verdict_bounds
+from diagnosis.interview.questions.representative_answers import with_given
 from diagnosis.knowledge.program import Base
 
 GivenTo = Mapping[str, Given]
@@ -21,43 +20,43 @@ GivenTo = Mapping[str, Given]
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class Forecast:
     """By row (as the answers) and cause of the team: probability and verdict now, and what is possible afterwards."""
 
     probability: Floats
     confirmed: Bools
     ruled_out: Bools
-    bounds: Bounds
+    bounds: VerdictBounds
 
 
 class Lookahead:
     """Looks from one state at what more answers of the team would bring. Members are left as they are."""
 
-    def __init__(self, standing: Standing) -> None:
-        self.standing, self.guide = standing, standing.guide
-        self.plan = self.guide.plans["team"]
+    def __init__(self, prospects: Prospects) -> None:
+        self.prospects, self.dependencies = prospects, prospects.dependencies
+        self.plan = self.dependencies.plans["team"]
 
-    def look(self, answers: Sequence[GivenTo]) -> Looked:
+    def look(self, answers: Sequence[GivenTo]) -> Forecast:
         """The causes of the team after each of `answers`, all in one batch; each is for open facts only."""
-        unit = self.standing.team
-        measured = self.standing.interview.measured_team
-        facts = self.guide.knowledge.facts["team"]
+        unit = self.prospects.team
+        measured = self.prospects.interview.measured_team
+        facts = self.dependencies.knowledge.facts["team"]
         environments: list[Mapping[str, object]] = []
-        rules = np.repeat(unit.chances.rules, len(answers), axis=0)
-        needs = np.repeat(unit.chances.needs, len(answers), axis=0)
+        rules = np.repeat(unit.evidence.rules, len(answers), axis=0)
+        needs = np.repeat(unit.evidence.needs, len(answers), axis=0)
         for row, given in enumerate(answers):
             bases: frozenset[Base] = frozenset(("team", fact) for fact in given)
-            environment = with_given(facts, unit.sight.known, given, self.guide.steps_after("team", bases))
+            environment = with_given(facts, unit.values.known, given, self.dependencies.steps_after("team", bases))
             environments.append(environment)
-            sight = unit.sight.with_answers(environment, bases, {**unit.sight.given, **given})
-            rule_columns, need_columns = self.guide.columns_after("team", bases)
+            values = unit.values.with_answers(environment, bases, {**unit.values.given, **given})
+            rule_columns, need_columns = self.dependencies.columns_after("team", bases)
             for column in rule_columns:
-                rules[row, column] = sight.rule(column)
+                rules[row, column] = values.rule(column)
             for column in need_columns:
-                needs[row, column] = band_mask(sight.see(self.plan.need_bands[column]))
-        folded = self.guide.executor.folded(measured, environments)
-        chances = Chances(rules, needs, unit.chances.fresh, unit.chances.fresh_needs)
-        return Looked(folded.probability, folded.confirmed, folded.ruled_out, bounds(self.plan, chances))
+                needs[row, column] = band_mask(values.value_of(self.plan.need_bands[column]))
+        folded = self.dependencies.executor.folded(measured, environments)
+        evidence = PossibleEvidence(rules, needs, unit.evidence.fresh, unit.evidence.fresh_needs)
+        return Forecast(folded.probability, folded.confirmed, folded.ruled_out, verdict_bounds(self.plan, evidence))
 
     def first(self, answers: Sequence[GivenTo]) -> list[str]:
         """The cause of the team that comes first after each of `answers`, which may revise what is answered."""
@@ -69,21 +68,21 @@ class Lookahead:
 
         Not whether that is recent enough to open a gate.
         """
-        columns = [column for stage in stages for column in self.standing.causes(stage, "team")]
+        columns = [column for stage in stages for column in self.prospects.causes(stage, "team")]
         found: Bools = self._revised(answers).ruled_out[:, columns]
         return [all(row) for row in found.tolist()]
 
     def _revised(self, answers: Sequence[GivenTo]) -> Folded:
         """How the causes of the team stand after each of `answers`."""
-        interview, facts = self.standing.interview, self.guide.knowledge.facts["team"]
-        known, kept = self.standing.team.sight.known, interview.team.facts
+        interview, facts = self.prospects.interview, self.dependencies.knowledge.facts["team"]
+        known, kept = self.prospects.team.values.known, interview.team.facts
         environments: list[Mapping[str, object]] = []
         for given in answers:
             bases: frozenset[Base] = frozenset(("team", fact) for fact in given)
-            environments.append(with_given(facts, known, given, self.guide.steps_after("team", bases), kept))
-        return self.guide.executor.folded(interview.measured_team, environments)
+            environments.append(with_given(facts, known, given, self.dependencies.steps_after("team", bases), kept))
+        return self.dependencies.executor.folded(interview.measured_team, environments)
 
-    def gain(self, looked: Looked, rows: slice, weights: Sequence[float]) -> float:
+    def gain(self, looked: Forecast, rows: slice, weights: Sequence[float]) -> float:
         """The information (in bits) that a question is expected to bring on the causes that can still change the end.
 
         `rows` are its answers, which come up with the probabilities `weights`. It is the entropy of each cause before
@@ -99,24 +98,24 @@ class Lookahead:
 
     @cached_property
     def _open_now(self) -> Bools:
-        found: Bools = self._open(self.standing.team.bounds)[0]
+        found: Bools = self._open(self.prospects.team.bounds)[0]
         return found
 
-    def _open(self, found: Bounds) -> Bools:
+    def _open(self, found: VerdictBounds) -> Bools:
         """By row and cause, whether a cause can still change the confirmed causes or a gate."""
         return np.logical_or(found.can_confirm & ~found.must_confirm, self._may_count(found))
 
-    def _may_count(self, looked: Bounds) -> Bools:
+    def _may_count(self, looked: VerdictBounds) -> Bools:
         """By row and cause, whether a ruling out is undecided on which a gate depends that can still open."""
         result = np.zeros(looked.can_count.shape, bool)
-        for stage in self.standing.stages.values():
-            if not stage.after or self.standing.is_met:
+        for stage in self.prospects.stages.values():
+            if not stage.after or self.prospects.is_met:
                 continue
             columns = [
                 column
                 for one in stage.after
-                if self.standing.stages[one].subject == "team"
-                for column in self.standing.causes(one, "team")
+                if self.prospects.stages[one].subject == "team"
+                for column in self.prospects.causes(one, "team")
             ]
             can_open: Bools = np.all(looked.can_count[:, columns], axis=1)
             undecided = looked.can_count[:, columns] & ~looked.must_count[:, columns]

@@ -8,8 +8,8 @@ from datetime import date
 from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.intake import particulars
 from diagnosis.intake.model import Given, Team
-from diagnosis.interview.answers import Answer, Cell, Reader, shown
-from diagnosis.interview.state import Interview
+from diagnosis.interview.record.answers import Answer, Cell, as_text
+from diagnosis.interview.record.interview import Interview
 from diagnosis.kinds.text import Wrong, name
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.messages import say
@@ -24,11 +24,11 @@ def begin(
     """
     faults: list[Fault] = []
 
-    def typed(key: str, found: object) -> object:
-        if isinstance(found, Wrong):
-            faults.append(Fault(Place(key), found.what, found.do))
+    def typed(key: str, read: object) -> object:
+        if isinstance(read, Wrong):
+            faults.append(Fault(Place(key), read.what, read.do))
             return None
-        return found
+        return read
 
     named = typed("team", name(team))
     when = typed("quarter", particulars.quarter(quarter))
@@ -44,7 +44,7 @@ def begin(
     assert isinstance(named, str) and isinstance(when, str)
     assert day is None or isinstance(day, date)
     assert money is None or isinstance(money, str)
-    return Interview(knowledge, Team(named, when, day, money, previous=previous), reader=Reader(knowledge))
+    return Interview(knowledge, Team(named, when, day, money, previous=previous))
 
 
 def resume_from(knowledge: Knowledge, team: Team) -> Interview:
@@ -52,7 +52,6 @@ def resume_from(knowledge: Knowledge, team: Team) -> Interview:
 
     Raises Faulty where the facts contradict one another.
     """
-    reader = Reader(knowledge)
     answers: dict[Cell, Answer] = {}
     for fact, given in team.facts.items():
         answers.update([_before(knowledge, Cell("team", fact), given)])
@@ -60,9 +59,9 @@ def resume_from(knowledge: Knowledge, team: Team) -> Interview:
         for member in members:
             for fact, given in member.facts.items():
                 answers.update([_before(knowledge, Cell(subject, fact, member.member), given)])
-    lists = {subject: tuple(one.member for one in members) for subject, members in team.members.items()}
+    lists = {subject: tuple(member.member for member in members) for subject, members in team.members.items()}
     bare = replace(team, facts={}, members={}, measured={})
-    interview = Interview(knowledge, bare, answers, lists, dict(team.measured), reader)
+    interview = Interview(knowledge, bare, answers, lists, dict(team.measured))
     interview.require_agreement()
     return interview
 
@@ -74,4 +73,4 @@ def follow_up(knowledge: Knowledge, last: Team, quarter: str, *, as_of: str = ""
 
 
 def _before(knowledge: Knowledge, cell: Cell, given: Given) -> tuple[Cell, Answer]:
-    return cell, Answer(cell, given, shown(given, knowledge.facts[cell.subject][cell.fact]), True)
+    return cell, Answer(cell, given, as_text(given, knowledge.facts[cell.subject][cell.fact]), True)

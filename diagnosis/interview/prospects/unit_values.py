@@ -10,8 +10,8 @@ from diagnosis.feel import compiled
 from diagnosis.feel.numbers import is_derived, round10
 from diagnosis.feel.tree import Node
 from diagnosis.intake.model import Given
-from diagnosis.interview.guide import Guide, read_by
-from diagnosis.interview.possible import (
+from diagnosis.interview.prospects.dependencies import Dependencies, read_by
+from diagnosis.interview.prospects.possible_values import (
     ANY,
     ANY_BOOLEAN,
     NULL,
@@ -29,7 +29,7 @@ from diagnosis.knowledge.program import Base, Conclusion
 from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of, variable_type
 
 
-class UnitSight:
+class UnitValues:
     """What each variable, atom and condition of one unit (the team, or one member) can be.
 
     `known` are its variables as measured. `open_` are the facts that can still be answered, of the unit and (for what
@@ -40,16 +40,16 @@ class UnitSight:
 
     def __init__(
         self,
-        guide: Guide,
+        dependencies: Dependencies,
         subject: Subject,
         known: Mapping[str, object],
         open_: Collection[Base],
         given: Mapping[str, Given],
-        team: UnitSight | None = None,
+        team: UnitValues | None = None,
         unsettled: Collection[str] = (),
         open_lists: Collection[Subject] = (),
     ) -> None:
-        self.guide, self.subject, self.known = guide, subject, known
+        self.dependencies, self.subject, self.known = dependencies, subject, known
         self.open, self.given, self.team, self.unsettled = frozenset(open_), given, team, unsettled
         self.open_lists = open_lists
         self.variables: dict[str, Possible] = {}
@@ -57,8 +57,8 @@ class UnitSight:
 
     def with_answers(
         self, known: Mapping[str, object], bases: Collection[Base], given: Mapping[str, Given]
-    ) -> UnitSight:
-        """The sight after `bases` were answered; what they do not bear on is kept."""
+    ) -> UnitValues:
+        """The values after `bases` were answered; what they do not bear on is kept."""
         return self.renewed(known, self.open.difference(bases), given, bases, self.team)
 
     def renewed(
@@ -67,11 +67,11 @@ class UnitSight:
         open_: Collection[Base],
         given: Mapping[str, Given],
         bases: Collection[Base],
-        team: UnitSight | None,
-    ) -> UnitSight:
-        """The sight when it stands otherwise with `bases`, by an answer or the lack of one; the rest is kept."""
-        after = UnitSight(self.guide, self.subject, known, open_, given, team, self.unsettled, self.open_lists)
-        stale_variables, stale_atoms = self.guide.stale_after(self.subject, frozenset(bases))
+        team: UnitValues | None,
+    ) -> UnitValues:
+        """The values when it stands otherwise with `bases`, by an answer or the lack of one; the rest is kept."""
+        after = UnitValues(self.dependencies, self.subject, known, open_, given, team, self.unsettled, self.open_lists)
+        stale_variables, stale_atoms = self.dependencies.stale_after(self.subject, frozenset(bases))
         # Copied first: another thread may be adding to what this one has seen.
         after.variables = {name: value for name, value in self.variables.copy().items() if name not in stale_variables}
         after.atoms = {name: value for name, value in self.atoms.copy().items() if name not in stale_atoms}
@@ -79,7 +79,7 @@ class UnitSight:
 
     # --- variables --------------------------------------------------------------------------------------------
 
-    def see(self, variable: str) -> Possible:
+    def value_of(self, variable: str) -> Possible:
         """What a variable can be."""
         found = self.variables.get(variable)
         if found is None:
@@ -102,23 +102,23 @@ class UnitSight:
             return SUBJECT_OF[variable] not in self.open_lists
         collection = variable.partition(".")[0]
         if collection in SUBJECT_OF:
-            return not any(base in self.open for base in self.guide.behind(self.subject, variable))
-        return is_certain(self.see(variable))
+            return not any(base in self.open for base in self.dependencies.behind(self.subject, variable))
+        return is_certain(self.value_of(variable))
 
     def has_value(self, variable: str) -> bool:
         """Whether a variable is certain and known."""
-        value = self.see(variable)
+        value = self.value_of(variable)
         return is_certain(value) and value != NULL
 
     def _seen(self, variable: str) -> Possible:
         if variable.startswith(TEAM) and self.team is not None:
-            return self.team.see(variable.removeprefix(TEAM))
-        conclusion = self.guide.conclusions.get((self.subject, variable))
+            return self.team.value_of(variable.removeprefix(TEAM))
+        conclusion = self.dependencies.conclusions.get((self.subject, variable))
         if conclusion is not None:
             return _truths(self.condition(conclusion))
         if variable.startswith(PREVIOUS) or not self._touched(variable):
             return only(self._value(variable))
-        step = self.guide.steps.get((self.subject, variable))
+        step = self.dependencies.steps.get((self.subject, variable))
         if step is None:
             return self._anything(variable)
         computed = _rounded(possible(step.tree, self))
@@ -134,9 +134,9 @@ class UnitSight:
         name, _, attribute = variable.partition(".")
         if attribute in PEERS.brings:
             return name in self.unsettled
-        if any(subject in self.open_lists for subject in self.guide.lists(self.subject, variable)):
+        if any(subject in self.open_lists for subject in self.dependencies.lists(self.subject, variable)):
             return True
-        for base in self.guide.behind(self.subject, variable):
+        for base in self.dependencies.behind(self.subject, variable):
             if base in self.open:
                 return True
             if base[0] == self.subject and base[1] in self.unsettled and self._computed(variable):
@@ -144,15 +144,15 @@ class UnitSight:
         return False
 
     def _computed(self, variable: str) -> bool:
-        return (self.subject, variable) in self.guide.steps
+        return (self.subject, variable) in self.dependencies.steps
 
     def _value(self, variable: str) -> Decimal | str | bool | None:
         value = self.known.get(variable)
         return value if _single(value) else None  # type: ignore[return-value]
 
     def _anything(self, variable: str) -> Possible:
-        kind = variable_type(self.guide.knowledge.facts, self.subject, variable)
-        fact = self.guide.fact((self.subject, fact_of(variable)))
+        kind = variable_type(self.dependencies.knowledge.facts, self.subject, variable)
+        fact = self.dependencies.fact((self.subject, fact_of(variable)))
         if kind == "boolean":
             return ANY_BOOLEAN
         if kind == "string" and fact is not None and fact.choices:
@@ -165,9 +165,9 @@ class UnitSight:
         """What an atom can be."""
         found = self.atoms.get(name)
         if found is None:
-            atom = self.guide.program.atoms[self.subject][name]
+            atom = self.dependencies.program.atoms[self.subject][name]
             if atom.concluded is not None:
-                found = mask_of(self.see(atom.concluded))
+                found = mask_of(self.value_of(atom.concluded))
             else:
                 found = mask_of(possible(atom.tree, self))
             self.atoms[name] = found
@@ -179,7 +179,7 @@ class UnitSight:
 
     def rule(self, column: int) -> Mask:
         """What the condition of a rule can be."""
-        return mask_of_condition(self.guide.plans[self.subject].rules[column].condition, self.atom)
+        return mask_of_condition(self.dependencies.plans[self.subject].rules[column].condition, self.atom)
 
 
 def is_certain(value: Possible) -> bool:
