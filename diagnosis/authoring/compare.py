@@ -9,6 +9,7 @@ from diagnosis.authoring.case_model import ASPECTS, Aspect, Case, Expected, Item
 from diagnosis.authoring.wording import Wording
 from diagnosis.faults import Fault, Place
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.languages import SOURCE
 from diagnosis.messages import Said, labelled, listed, say, translated
 from diagnosis.result import Diagnosis, RequestResult
 
@@ -22,7 +23,7 @@ class Difference:
     found: Said
 
     def __str__(self) -> str:
-        return self.text("en")
+        return self.text(SOURCE)
 
     def text(self, language: str) -> str:
         """The difference on one line, in a language ("en", "lt"); names and evidence are in the diagnosis's."""

@@ -10,6 +10,7 @@ from diagnosis.authoring.compare import Difference, compare, refusal
 from diagnosis.evaluation import Engine, evaluate
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Language
+from diagnosis.languages import SOURCE
 from diagnosis.messages import say, translated
 from diagnosis.result import Diagnosis
 
@@ -28,7 +29,7 @@ class CaseResult:
         return not self.differences
 
     def __str__(self) -> str:
-        return self.text("en")
+        return self.text(SOURCE)
 
     def text(self, language: str) -> str:
         """The differences, one a line, in a language ("en", "lt"); or that there are none."""

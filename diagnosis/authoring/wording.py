@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from diagnosis.authoring.case_model import Aspect, Item
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.model import Language
+from diagnosis.languages import SOURCE
 from diagnosis.messages import NOTHING, Said, listed, say, verbatim
 from diagnosis.result import CauseResult, Diagnosis, Reason
 
@@ -78,7 +78,7 @@ class Wording:
 
     def __init__(self, knowledge: Knowledge, diagnosis: Diagnosis) -> None:
         self.knowledge, self.diagnosis = knowledge, diagnosis
-        self.language: Language = "lt" if diagnosis.language == "lt" else "en"
+        self.language = diagnosis.language
         self._stages = {stage.stage: stage for stage in diagnosis.stages}
         self._causes = {(cause.cause, cause.subject): cause for cause in diagnosis.causes}
 
@@ -111,7 +111,7 @@ class Wording:
 
     def department(self, id_: str) -> str:
         """Who holds a fact, as the case names it or in the reader's language."""
-        return id_ if self.language == "en" else self.knowledge.departments[id_].get(self.language)
+        return id_ if self.language == SOURCE else self.knowledge.departments[id_].get(self.language)
 
     def several(self, ids: Iterable[str], names: str) -> Said:
         """Several facts, stages or other items by their ids."""

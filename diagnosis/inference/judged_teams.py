@@ -13,13 +13,11 @@ from diagnosis.inference.fold_plan import Bools, Codes, SubjectPlan
 from diagnosis.inference.outcome import Outcome, UnitOutcome
 from diagnosis.inference.team_tables import Chunk, Rows
 from diagnosis.inference.truth import Truth
-from diagnosis.inference.verdict import Folded
+from diagnosis.inference.verdict import HELD, RULED_OUT, VERDICTS, Folded, verdict_codes
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.model import Subject, Verdict
+from diagnosis.knowledge.model import Subject
 from diagnosis.knowledge.program import Program
 
-VERDICTS: tuple[Verdict, ...] = ("confirmed", "open", "ruled_out", "held")
-CONFIRMED, OPEN, RULED_OUT, HELD = range(4)
 NOT_EXAMINED = -1
 """The code of a cause of a member whom its stage does not examine."""
 
@@ -47,9 +45,7 @@ class JudgedUnits:
     @cached_property
     def verdicts(self) -> Codes:
         """The verdict on each cause by its own evidence: codes, as `VERDICTS`."""
-        found = np.where(self.folded.ruled_out, RULED_OUT, OPEN).astype(np.int8)
-        found[self.folded.confirmed] = CONFIRMED
-        return found
+        return verdict_codes(self.folded.confirmed, self.folded.ruled_out)
 
     def stage(self, stage: str, teams: int) -> tuple[Bools, Bools, Bools]:
         """Of a stage, by team: a cause is confirmed; all are ruled out; and that may open a gate."""
@@ -147,13 +143,12 @@ def chain(knowledge: Knowledge, program: Program, chunk: Chunk, units: Mapping[S
     """Goes through the stages in their order; one whose gate is shut is held."""
     teams = len(chunk.met)
     position = {stage: index for index, stage in enumerate(knowledge.stages)}
-    stages = np.full((teams, len(position)), OPEN, np.int8)
+    stages = np.zeros((teams, len(position)), np.int8)
     counts = np.zeros((teams, len(position)), bool)
     for stage in knowledge.stages.values():
         column = position[stage.stage]
         confirmed, ruled_out, counting = units[stage.subject].stage(stage.stage, teams)
-        stages[ruled_out, column] = RULED_OUT
-        stages[confirmed, column] = CONFIRMED
+        stages[:, column] = verdict_codes(confirmed, ruled_out)
         shut = ~counts[:, [position[one] for one in stage.after]].all(axis=1)
         stages[shut, column] = HELD
         counts[:, column] = (stages[:, column] == RULED_OUT) & counting

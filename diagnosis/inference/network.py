@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from diagnosis.inference.verdict import SIGNS
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.conditions import Branch, branches, negated
 from diagnosis.knowledge.model import Subject
@@ -79,8 +80,8 @@ def network_rules(knowledge: Knowledge, program: Program, subject: Subject) -> d
 
 
 def _verdict_rules(knowledge: Knowledge, program: Program, subject: Subject) -> Iterator[tuple[str, list[Pattern]]]:
-    yield "verdict|confirmed", [{"topic": "cause", "likely": True, "strong": True}]
-    yield "verdict|ruled_out", [{"topic": "cause", "unlikely": True, "clear": True}]
+    for verdict, signs in SIGNS.items():
+        yield f"verdict|{verdict}", [{"topic": "cause", **dict.fromkeys(signs, True)}]
     yield "verdict|open", [{"topic": "cause", "decided": False}]
     for cause in program.causes.values():
         if cause.subject == subject and cause.cause.actions:

@@ -32,7 +32,7 @@ SAMPLE = Source(
 PEERS = Source({"peers": "value", "peers_of": "count", "p": "p"}, lambda kind, fact: fact.peers is not None)
 """The test against the other members: their pooled rate, their tries, the p-value."""
 
-GAIN = Source({"gain_p": "p"}, lambda kind, fact: kind.has_gain)
+GAIN = Source({"gain_p": "p"}, lambda kind, fact: kind.tested)
 """The test whether a rate rose since the quarter before."""
 
 SOURCES = (SAMPLE, PEERS, GAIN)

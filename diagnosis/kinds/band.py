@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from diagnosis.kinds.choice import Choice
-from diagnosis.kinds.given import Given, Value
+from diagnosis.kinds.given import Given
 from diagnosis.kinds.kind import Entry
 from diagnosis.messages import Said, say
 
@@ -32,9 +32,9 @@ class Band(Choice):
         """The bands."""
         return "healthy", "warning", "bad"
 
-    def written(self, value: Value | float, formats: Formats, places: int | None = None, unit: object = None) -> str:
+    def word(self, value: str, formats: Formats) -> str:
         """In the words of the language."""
-        return formats.words.get(value, value) if isinstance(value, str) else super().written(value, formats, places)
+        return formats.words.get(value, value)
 
     def tried(self, fact: Entry, around: Iterable[Decimal], limits: Iterable[Decimal]) -> list[Given]:
         """None: what it is computed of is tried out instead."""

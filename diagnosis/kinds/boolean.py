@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from diagnosis.kinds.given import Given, Value
-from diagnosis.kinds.kind import Entry, Kind, Reader
+from diagnosis.kinds.kind import Entry, Kind
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.messages import say
 
@@ -19,16 +19,12 @@ class Boolean(Kind):
     type = "boolean"
     effort = 1.0
 
-    def reader(self, fact: Entry) -> Reader:
-        """The function that reads yes and no, in any language of ours."""
-
-        def read(text: str) -> Given | Wrong:
-            value = _MEANT.get(text.lower())
-            if value is None:
-                return Wrong(say("{text} is neither yes nor no", text=quoted(text)), say("write yes or no"))
-            return Given(value)
-
-        return read
+    def read(self, text: str, fact: Entry) -> Given | Wrong:
+        """Yes or no, in any language of ours."""
+        value = _MEANT.get(text.lower())
+        if value is None:
+            return Wrong(say("{text} is neither yes nor no", text=quoted(text)), say("write yes or no"))
+        return Given(value)
 
     def canonical(self, given: Given) -> str:
         """As programs write it."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from diagnosis.faults import suggest
 from diagnosis.kinds.given import Given, Value
-from diagnosis.kinds.kind import Entry, Kind, Reader
+from diagnosis.kinds.kind import Entry, Kind
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.messages import NOTHING, Said, say
 
@@ -30,26 +30,19 @@ class Choice(Kind):
         """What can be chosen."""
         return fact.choices
 
-    def reader(self, fact: Entry) -> Reader:
-        """The function that reads one of the choices."""
+    def read(self, text: str, fact: Entry) -> Given | Wrong:
+        """One of the choices, exactly as it is written."""
         choices = self.words(fact)
+        if text in choices:
+            return Given(text)
+        meant = suggest(text.lower().replace(" ", "_"), choices)
+        otherwise = say("write one of: {choices}", choices=", ".join(choices))
+        do = say("did you mean {meant}?", meant=meant) if meant else otherwise
+        return Wrong(say("{text} is none of the choices", text=quoted(text)), do)
 
-        def read(text: str) -> Given | Wrong:
-            if text in choices:
-                return Given(text)
-            meant = suggest(text.lower().replace(" ", "_"), choices)
-            return Wrong(
-                say("{text} is none of the choices", text=quoted(text)),
-                say("did you mean {meant}?", meant=meant)
-                if meant
-                else say("write one of: {choices}", choices=", ".join(choices)),
-            )
-
-        return read
-
-    def written(self, value: Value | float, formats: Formats, places: int | None = None, unit: object = None) -> str:
-        """In words, without underscores."""
-        return value.replace("_", " ") if isinstance(value, str) else super().written(value, formats, places)
+    def word(self, value: str, formats: Formats) -> str:
+        """Without underscores."""
+        return value.replace("_", " ")
 
     def choices(self, fact: Entry) -> tuple[tuple[str, Value], ...]:
         """What can be chosen."""

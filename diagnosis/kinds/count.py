@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from diagnosis.kinds.given import Given
-from diagnosis.kinds.kind import Entry, InRange, Words
+from diagnosis.kinds.kind import InRange, Words
 from diagnosis.kinds.numeric import Numeric
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.messages import Said, say
@@ -42,10 +42,9 @@ class Count(Numeric):
         """Without decimals."""
         return formats.in_unit(formats.count(value), unit)
 
-    def hint_for(self, fact: Entry, formats: Formats) -> Said:
+    def hint_in(self, unit: str) -> Said:
         """With the unit."""
-        unit = self.unit_in_cell(fact, formats)
-        return say("a whole number of {unit}, such as 4", unit=unit) if unit else self.hint
+        return say("a whole number of {unit}, such as 4", unit=unit)
 
     def nearest(self, value: Decimal, in_range: InRange) -> Given | None:
         """The nearest whole number."""

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from diagnosis.kinds.given import Given
-from diagnosis.kinds.kind import Entry, Kind, Printed, Reader
+from diagnosis.kinds.kind import Entry, Kind, Printed
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.messages import say
 
@@ -20,14 +20,10 @@ class Day(Kind):
     effort = 1.5
     has_bands = False
 
-    def reader(self, fact: Entry) -> Reader:
-        """The function that reads a day."""
-
-        def read(text: str) -> Given | Wrong:
-            day = calendar_date(text)
-            return day if isinstance(day, Wrong) else Given(day)
-
-        return read
+    def read(self, text: str, fact: Entry) -> Given | Wrong:
+        """A day."""
+        day = calendar_date(text)
+        return day if isinstance(day, Wrong) else Given(day)
 
     def restored(self, value: Printed) -> Printed:
         """A day again."""

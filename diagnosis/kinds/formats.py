@@ -16,57 +16,13 @@ from babel.numbers import format_currency, format_decimal, format_percent
 from diagnosis.kinds import KINDS
 from diagnosis.kinds.kind import Words
 from diagnosis.knowledge.model import Language
+from diagnosis.texts import texts
 
 Value = Decimal | float | int | str | bool | date | None
 
 _WIDE = Context(prec=10_000)
 """Digits enough for every number that can be computed: facts may be as large as 1e18, and their products larger."""
 
-_LOCALES: Mapping[Language, str] = {"en": "en_GB", "lt": "lt_LT"}
-_WORDS: Mapping[Language, Mapping[str, str]] = {
-    "en": {
-        "unknown": "unknown",
-        "true": "yes",
-        "false": "no",
-        "healthy": "healthy",
-        "warning": "warning",
-        "bad": "bad",
-        "of": "{} of {}",
-        "points": "{} percentage points",
-        "point": "{} percentage point",
-        "<": "under {}",
-        "<=": "{} or less",
-        ">": "over {}",
-        ">=": "{} or more",
-        "range": "{} to {}",
-        "or": " or ",
-        "usual healthy": "close to the usual {}",
-        "usual bad": "below the usual {}",
-        "peers healthy": "no worse than the others",
-        "peers bad": "significantly worse than the others",
-    },
-    "lt": {
-        "unknown": "nežinoma",
-        "true": "taip",
-        "false": "ne",
-        "healthy": "gerai",
-        "warning": "įspėjimas",
-        "bad": "blogai",
-        "of": "{} iš {}",
-        "points": "{} proc. p.",
-        "point": "{} proc. p.",
-        "<": "mažiau kaip {}",
-        "<=": "{} ar mažiau",
-        ">": "daugiau kaip {}",
-        ">=": "{} ar daugiau",
-        "range": "nuo {} iki {}",
-        "or": " arba ",
-        "usual healthy": "arti įprastos reikšmės ({})",
-        "usual bad": "mažiau už įprastą reikšmę ({})",
-        "peers healthy": "ne blogiau už kitus",
-        "peers bad": "reikšmingai blogiau už kitus",
-    },
-}
 _NUMBER = r"-?\s*[0-9]*\.?[0-9]+"
 _LIMIT = re.compile(rf"(<=|>=|<|>)\s*({_NUMBER})")
 _RANGE = re.compile(rf"[\[\](]\s*({_NUMBER})\s*\.\.\s*({_NUMBER})\s*[\])\[]")
@@ -82,7 +38,7 @@ class Formats:
     @property
     def words(self) -> Mapping[str, str]:
         """The fixed words of the language."""
-        return _WORDS[self.language]
+        return _words(self.language)
 
     def number(self, value: Value, places: int = 2) -> str:
         """A number with at most `places` decimals; small ones keep two digits that count."""
@@ -159,9 +115,9 @@ class Formats:
     def _unit(self, unit: Words, number: str) -> str:
         """The unit of a number: 1 week, 9 weeks. Lithuanian units are abbreviations, which do not change."""
         words = unit.get(self.language)
-        if self.language == "en" and number in ("1", "-1"):
+        if number in ("1", "-1"):
             first, space, rest = words.partition(" ")
-            return first.removesuffix("s") + space + rest
+            return first.removesuffix(self.words["plural_ending"]) + space + rest
         return words
 
     def test(self, test: str, kind: str = "number", unit: Words | None = None) -> str:
@@ -185,8 +141,16 @@ class Formats:
 
 
 @cache
+def _words(language: Language) -> Mapping[str, str]:
+    """The words for values: the texts `values.*`."""
+    prefix = "values."
+    forms = texts(language).forms.items()
+    return {key.removeprefix(prefix): form[""] for key, form in forms if key.startswith(prefix)}
+
+
+@cache
 def _locale(language: Language) -> Locale:
-    return Locale.parse(_LOCALES[language])
+    return texts(language).locale
 
 
 # The same values are printed over and over: limits, shares, usual values. Amounts come as their digits, because

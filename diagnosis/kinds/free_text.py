@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from diagnosis.kinds.given import Given
-from diagnosis.kinds.kind import Entry, Kind, Reader
+from diagnosis.kinds.kind import Entry, Kind
 from diagnosis.kinds.text import Wrong, name
 from diagnosis.messages import say
 
@@ -16,14 +16,10 @@ class FreeText(Kind):
     example = say("a few words")
     has_bands = False
 
-    def reader(self, fact: Entry) -> Reader:
-        """The function that reads a text."""
-
-        def read(text: str) -> Given | Wrong:
-            words = name(text)
-            return words if isinstance(words, Wrong) else Given(words)
-
-        return read
+    def read(self, text: str, fact: Entry) -> Given | Wrong:
+        """The words as they are."""
+        words = name(text)
+        return words if isinstance(words, Wrong) else Given(words)
 
 
 KIND = FreeText()

@@ -82,6 +82,10 @@ class Kind:
     effort: ClassVar[float] = 2.0
     """How much work an answer is: 1 for yes or no, which is said at once. An assumption."""
     numeric: ClassVar[bool] = False
+    sampled: ClassVar[bool] = False
+    """Whether it may be of a sample, or counted in full, as the catalogue says."""
+    tested: ClassVar[bool] = False
+    """Whether it is always of a sample, and tested against the peers and the quarter before."""
     counted: ClassVar[bool] = False
     """Whether it may be given as counts, such as 11 of 80."""
     has_bands: ClassVar[bool] = True
@@ -92,20 +96,19 @@ class Kind:
     places: ClassVar[int] = 2
     """The decimals with which it is written, at most."""
 
-    has_gain: ClassVar[bool] = False
-    """Whether it is tested against the quarter before."""
-
     # --- the catalogue ----------------------------------------------------------------------------------------
 
     def wrong_entry(self, fact: Entry) -> Said | None:
         """What is wrong with the catalogue's entry of a fact of this kind."""
-        if fact.sample or fact.full_count:
+        if (fact.sample or fact.full_count) and not self.sampled:
             return say("sample and full_count are for percentages")
-        return say("peers is for rates") if fact.peers else None
+        if fact.sample and fact.full_count:
+            return say("a percentage is either a sample or a full count")
+        return say("peers is for rates") if fact.peers and not self.tested else None
 
     def has_interval(self, fact: Entry) -> bool:
         """Whether a fact carries `.low .high .count .of` beside its value."""
-        return False
+        return self.tested or fact.sample
 
     def brings(self, fact: Entry) -> tuple[str, ...]:
         """The attributes that a fact has beside its value: of its sample, and of the tests that are made with it."""
@@ -113,9 +116,13 @@ class Kind:
 
     # --- reading ----------------------------------------------------------------------------------------------
 
+    def read(self, text: str, fact: Entry) -> Given | Wrong:
+        """The value of a fact that a text writes, whatever its range."""
+        raise NotImplementedError
+
     def reader(self, fact: Entry) -> Reader:
         """The function that reads texts as values of a fact."""
-        raise NotImplementedError
+        return lambda text: self.read(text, fact)
 
     def limits(self, fact: Entry) -> tuple[InRange, Said]:
         """The test whether a number can be a fact's value, and the limit in words."""
@@ -139,7 +146,11 @@ class Kind:
             return formats.words["true" if value else "false"]
         if isinstance(value, date):
             return formats.day(value)
-        return value if isinstance(value, str) else self.figure(value, formats, places, unit)
+        return self.word(value, formats) if isinstance(value, str) else self.figure(value, formats, places, unit)
+
+    def word(self, value: str, formats: Formats) -> str:
+        """A text as people of a language write it."""
+        return value
 
     def figure(self, value: Decimal | float, formats: Formats, places: int | None, unit: Words | None) -> str:
         """A number as people of a language write it."""
@@ -156,16 +167,21 @@ class Kind:
         return translated(self.hint_for(fact, formats), formats.language)
 
     def hint_for(self, fact: Entry, formats: Formats) -> Said:
-        """The hint as it suits a fact, its unit or currency."""
+        """The hint as it suits a fact, with its unit."""
+        unit = self.unit_in(formats, fact)
+        return self.hint_in(unit) if unit else self.hint
+
+    def hint_in(self, unit: str) -> Said:
+        """The hint with a unit, where it has a place for one."""
         return self.hint
 
     def understood_in_cell(self, fact: Entry, formats: Formats) -> str:
         """An example of what may stand in a cell of a table."""
-        example, unit = translated(self.example, formats.language), self.unit_in_cell(fact, formats)
+        example, unit = translated(self.example, formats.language), self.unit_in(formats, fact)
         return f"{example} {unit}" if unit else example
 
-    def unit_in_cell(self, fact: Entry, formats: Formats) -> str | None:
-        """The unit behind the example in a cell."""
+    def unit_in(self, formats: Formats, fact: Entry) -> str | None:
+        """The unit of a fact, in a language."""
         return fact.unit.get(formats.language) if fact.unit else None
 
     # --- trying out -------------------------------------------------------------------------------------------

@@ -40,12 +40,11 @@ class Money(Numeric):
         """With the currency."""
         return formats.money(value)
 
-    def hint_for(self, fact: Entry, formats: Formats) -> Said:
+    def hint_in(self, unit: str) -> Said:
         """With the currency."""
-        currency = formats.currency
-        return say("an amount in {currency}, such as 1 200 000", currency=currency) if currency else self.hint
+        return say("an amount in {currency}, such as 1 200 000", currency=unit)
 
-    def unit_in_cell(self, fact: Entry, formats: Formats) -> str | None:
+    def unit_in(self, formats: Formats, fact: Entry) -> str | None:
         """The currency."""
         return formats.currency
 

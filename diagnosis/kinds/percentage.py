@@ -18,20 +18,11 @@ class Percentage(Part):
     name = "percentage"
     called = say("a percentage")
     hint = say("a percentage such as 82%, or counts such as 11 of 80")
+    sampled = True
     example = say("82% or 11/80")
     range_in_words = say("a percentage is 0% to 100%")
     plausible = ("0.02", "0.1", "0.3", "0.5", "0.7", "0.9", "0.98")
     plausible_beside = ("0.3", "0.8")
-
-    def wrong_entry(self, fact: Entry) -> Said | None:
-        """It is either a sample or a full count, and has no peers."""
-        if fact.sample and fact.full_count:
-            return say("a percentage is either a sample or a full count")
-        return say("peers is for rates") if fact.peers else None
-
-    def has_interval(self, fact: Entry) -> bool:
-        """Only a sample has an interval."""
-        return fact.sample
 
     def hint_for(self, fact: Entry, formats: Formats) -> Said:
         """Of a sample, counts are better."""

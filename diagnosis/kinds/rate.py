@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from diagnosis.kinds.given import Given
-from diagnosis.kinds.kind import Entry, InRange
+from diagnosis.kinds.kind import InRange
 from diagnosis.kinds.share import COUNTS, Part
-from diagnosis.messages import Said, say
+from diagnosis.messages import say
 
 PLAUSIBLE_SAMPLE = 200
 """The tries of a rate that is tried out: as many as a team has in a quarter."""
@@ -22,18 +22,10 @@ class Rate(Part):
     hint = COUNTS
     example = say("11/80")
     effort = 3.0
-    has_gain = True
+    tested = True
     range_in_words = say("a rate is 0% to 100%")
     plausible = ("0.02", "0.1", "0.2", "0.3", "0.5", "0.7", "0.9")
     plausible_beside = ("0.3",)
-
-    def wrong_entry(self, fact: Entry) -> Said | None:
-        """A rate is always of a sample."""
-        return say("sample and full_count are for percentages") if fact.sample or fact.full_count else None
-
-    def has_interval(self, fact: Entry) -> bool:
-        """A rate always has one."""
-        return True
 
     def nearest(self, value: Decimal, in_range: InRange) -> Given | None:
         """The nearest counts of a plausible number of tries."""

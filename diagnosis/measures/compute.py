@@ -184,7 +184,7 @@ class _Measuring:
         for name, given in now.items():
             old = then.get(name)
             counted = old is not None and None not in (given.count, given.of, old.count, old.of)
-            if counted and kind_of(facts[name]).has_gain:
+            if counted and kind_of(facts[name]).tested:
                 assert old is not None
                 names.append(name)
                 samples.append((given.count, given.of, old.count, old.of))

@@ -12,7 +12,7 @@ import click
 
 from diagnosis.terminal.ask_command import ask
 from diagnosis.terminal.explain_command import explain
-from diagnosis.terminal.groups import HelpInLanguage
+from diagnosis.terminal.groups import SpeakingGroup
 from diagnosis.terminal.rules_command import rules
 from diagnosis.terminal.run_command import run
 from diagnosis.terminal.serve_command import serve
@@ -28,23 +28,19 @@ first question went into searching what had just been imported, and nothing was 
 _LANGUAGE = "diagnosis.language"
 
 
-class Quiet(HelpInLanguage):
+class Quiet(SpeakingGroup):
     """A group of commands that end without noise when the reader has gone, and tell errors in the reader's language."""
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         """Reads the command line as far as the command; what is wrong with it is told in the language asked for."""
+        from diagnosis.terminal.help_text import speaking
         from diagnosis.terminal.usage import language_of, told_in
 
         language = language_of(args)
         with told_in(language):
-            group: click.Command = self
-            if language == "lt":
-                from diagnosis.terminal.help_text import speaking
-
-                group = speaking(self, "lt")
-            context = click.Group.make_context(group, info_name, args, parent, **extra)
+            context = click.Group.make_context(speaking(self, language), info_name, args, parent, **extra)
         context.meta[_LANGUAGE] = language
         return context
 
@@ -80,17 +76,16 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 
 @click.group(
+    help="help.diagnosis.about",
     cls=Quiet,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Try: diagnosis run north.yaml, or diagnosis ask",
+    epilog="help.diagnosis.more",
 )
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="help.diagnosis.version"
+)
 def main() -> None:
-    """Find out why a sales team misses its target, and what to do about it.
-
-    Diagnosis judges the facts of a team's quarter by a knowledge base of rules: which causes are confirmed, which are
-    ruled out, which are open and whom to ask.
-    """
+    """Find out why a sales team misses its target, and what to do about it."""
     for stream in (sys.stdout, sys.stderr):
         # A terminal that lacks a letter shows a question mark; it is no reason to stop.
         reconfigure = getattr(stream, "reconfigure", None)

@@ -1,18 +1,17 @@
-"""Groups of commands whose help speaks the reader's language."""
+"""Groups of commands that hand the language of their help on to their commands."""
 
 from __future__ import annotations
 
 import click
 
 
-class HelpInLanguage(click.Group):
-    """A group that hands its own language on to its commands."""
+class SpeakingGroup(click.Group):
+    """A group that hands the language of its own help on to its commands."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """A command by its name; its help speaks the reader's language."""
-        command = super().get_command(ctx, cmd_name)
-        if command is None or ctx.formatter_class is click.HelpFormatter:
-            return command
-        from diagnosis.terminal.help_text import speaking
+        """A command by its name; its help is in the language of the group's."""
+        from diagnosis.terminal.help_text import HelpInLanguage, speaking
 
-        return speaking(command, "lt")
+        command = super().get_command(ctx, cmd_name)
+        formatter = ctx.formatter_class
+        return speaking(command, formatter.language) if command and issubclass(formatter, HelpInLanguage) else command

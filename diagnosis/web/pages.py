@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, cached_property
@@ -28,7 +28,6 @@ from diagnosis.web.visitors import Visitor, Visitors
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-LANGUAGE_NAMES: Mapping[Language, str] = {"en": "English", "lt": "Lietuvių"}
 
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
@@ -96,7 +95,7 @@ class PageContext:
         return {
             "csrf": self.visitor.form_token,
             "language": self.language,
-            "languages": [(one, LANGUAGE_NAMES[one]) for one in LANGUAGES],
+            "languages": [(language, texts(language)("language.name")) for language in LANGUAGES],
             "here": path if self.request.method in ("GET", "HEAD") else self.request.scope.get("back", "/"),
             "signed_in": self.site.visitors.asks_for_token and self.site.visitors.is_signed_in(self.request),
             "static": static_url,

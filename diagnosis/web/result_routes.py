@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from diagnosis.intake.quarters import quarter_after
 from diagnosis.interview import Interview, case_file, facts_file
+from diagnosis.languages import SOURCE
 from diagnosis.messages import translated
 from diagnosis.outputs import all_outputs
 from diagnosis.presentation import names_of, requests_view, standing_view
@@ -86,7 +87,7 @@ def _content(context: PageContext, interview: Interview, file: str) -> tuple[byt
     if file == "facts.yaml":
         return facts_file(interview).encode(), "application/yaml; charset=utf-8"
     if file == "case.yaml":
-        own = Wording(interview.diagnosis("en"), names_of(interview, "en"))
+        own = Wording(interview.diagnosis(SOURCE), names_of(interview, SOURCE))
         title = f"{interview.particulars.team} {interview.particulars.quarter}"
         return case_file(interview, title, own.gap).encode(), "application/yaml; charset=utf-8"
     output = next((output for output in all_outputs() if output.file_of_one == file), None)

@@ -15,7 +15,8 @@ from benchmarks.memory import CASES
 from benchmarks.startup import WARM
 from benchmarks.teams import measured_teams, varied_teams
 from diagnosis.inference.columnar import ColumnarExecutor
-from diagnosis.inference.judged_teams import NOT_EXAMINED, VERDICTS
+from diagnosis.inference.judged_teams import NOT_EXAMINED
+from diagnosis.inference.verdict import VERDICTS
 from diagnosis.knowledge.base import Knowledge
 from tests.executors import ENGINES, needs_rete
 

@@ -12,7 +12,7 @@ from diagnosis.knowledge.model import Fact, Subject, Text
 
 
 def fact(name: str, kind: str, subject: Subject = "team", **more: Any) -> Fact:
-    return Fact(fact=name, kind=kind, subject=subject, name=Text(en=name), **more)
+    return Fact(fact=name, kind=kind, subject=subject, name=Text.model_validate({"en": name}), **more)
 
 
 _FACTS = (

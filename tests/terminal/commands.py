@@ -64,7 +64,7 @@ def heavy(*arguments: str) -> list[str]:
     ).stdout
     slow = {"babel", "diagnosis.loading", "numpy", "polars", "prompt_toolkit", "pydantic", "rich", "scipy"}
     slow |= {"sqlalchemy"}
-    return sorted({*slow, "yaml"} & set(output.splitlines()[-1].split()))
+    return sorted(slow & set(output.splitlines()[-1].split()))
 
 
 def team(folder: Path, name: str, facts: dict[str, Any], **more: Any) -> Path:

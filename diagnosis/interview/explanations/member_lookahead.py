@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, islice
 
+from diagnosis.inference.rank import rank_score, rank_scores
 from diagnosis.interview.explanations.candidate_changes import AnswerChange, after
 from diagnosis.interview.prospects import dependencies_of
-from diagnosis.interview.questions import order_of
 from diagnosis.interview.record import Interview
-from diagnosis.knowledge.model import Verdict
 
-_ORDER: Mapping[Verdict, int] = {"confirmed": 0, "open": 1, "held": 1, "ruled_out": 2}
 Effect = tuple[AnswerChange, Mapping[str, object]]
 """A change of one answer, and the variables of the member that are others with it (None: no longer known)."""
 
@@ -32,10 +30,8 @@ class MemberLookahead:
         plan = self._dependencies.plans[self._subject]
         self._column = next(column for column, one in enumerate(plan.causes) if one.cause.cause == cause)
         self._known = self._variables(interview, member)
-        self._others = min(
-            (_ORDER[one.verdict] - one.probability for one in interview.diagnosis().causes if one.subject != member),
-            default=2.0,
-        )
+        others = (cause for cause in interview.diagnosis().causes if cause.subject != member)
+        self._best_other = min((rank_score(other.verdict, other.probability) for other in others), default=2.0)
         self._brought: list[Effect] = []
         for one in singles:
             state = after(interview, one)
@@ -60,8 +56,8 @@ class MemberLookahead:
         interview = self._interview
         concluded = interview.outcome.team.concluded
         folded = self._dependencies.executor.folded(interview.measured_team, environments, self._subject, concluded)
-        order = order_of(folded)
-        first = (order.argmin(axis=1) == self._column) & (order[:, self._column] <= self._others + _ROUNDED)
+        scores = rank_scores(folded)
+        first = (scores.argmin(axis=1) == self._column) & (scores[:, self._column] <= self._best_other + _ROUNDED)
         return [_together(one) for one, is_first in zip(rows, first.tolist(), strict=True) if is_first]
 
     def _environment(self, changed: Iterable[Mapping[str, object]]) -> dict[str, object]:

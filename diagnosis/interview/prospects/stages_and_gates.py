@@ -8,6 +8,7 @@ from functools import cached_property
 
 from diagnosis.feel import parse
 from diagnosis.inference.fold_input import ATTAINMENT
+from diagnosis.inference.rank import RankKey, rank_key
 from diagnosis.interview.prospects.possible_values import CAN_FALSE, CAN_TRUE, mask_of, mask_of_condition, possible
 from diagnosis.interview.prospects.unit_prospects import UnitProspects, UnitsOfState
 from diagnosis.interview.record import Interview
@@ -173,21 +174,21 @@ class Prospects(UnitsOfState):
 
     def stays_first(self, cause: str, member: str | None) -> bool:
         """Whether a cause stays confirmed and before all others, whatever else is answered."""
-        position = {id_: index for index, id_ in enumerate(self.dependencies.program.causes)}
-        own: tuple[float, int, str] | None = None
-        others: list[tuple[float, int, str]] = []
+        places = {id_: place for place, id_ in enumerate(self.dependencies.program.causes)}
+        own: RankKey | None = None
+        others: list[RankKey] = []
         for stage in self.stages.values():
             if not self.can_open(stage):
                 continue
             for unit in self.units(stage):
                 for column in self.causes(stage.stage, stage.subject):
                     id_ = self.dependencies.plans[unit.subject].causes[column].cause.cause
-                    rank = (position[id_], unit.member or "")
+                    low, high = unit.bounds.low[0, column], unit.bounds.high[0, column]
                     if (id_, unit.member) == (cause, member) and not unit.anybody:
                         if self._stays(stage, unit, column):
-                            own = (-float(unit.bounds.low[0, column]), *rank)
+                            own = rank_key("confirmed", float(low), places[id_], unit.member)
                     elif unit.bounds.can_confirm[0, column]:
-                        others.append((-float(unit.bounds.high[0, column]), *rank))
+                        others.append(rank_key("confirmed", float(high), places[id_], unit.member))
         return own is not None and all(own < other for other in others)
 
     def _stays(self, stage: Stage, unit: UnitProspects, column: int) -> bool:

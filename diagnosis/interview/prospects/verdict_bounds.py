@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diagnosis.inference.fold_plan import Bools, Floats, SubjectPlan
-from diagnosis.inference.verdict import counted_pairs, probabilities
+from diagnosis.inference.verdict import counted_pairs, given_by, probabilities
 from diagnosis.interview.prospects.possible_values import CAN_TRUE, Possible
 from diagnosis.interview.prospects.unit_values import UnitValues
 from diagnosis.knowledge.program import Base
@@ -104,13 +104,13 @@ def verdict_bounds(plan: SubjectPlan, evidence: PossibleEvidence) -> VerdictBoun
     can_moderate, must_moderate = (plan.by_moderate.of(one) > 0 for one in fires)
     can_healthy, must_healthy, can_fresh, must_fresh = _needs(plan, evidence)
     recent_best, recent_worst = _recent(plan, evidence, may, must, is_for, is_against, may_speak, must_speak)
-    can_rule_out = can_unlikely & can_healthy & ~must_moderate
-    must_rule_out = unlikely & must_healthy & ~can_moderate
+    can_rule_out = given_by("ruled_out", unlikely=can_unlikely, clear=can_healthy & ~must_moderate)
+    must_rule_out = given_by("ruled_out", unlikely=unlikely, clear=must_healthy & ~can_moderate)
     return VerdictBounds(
         low=low,
         high=high,
-        can_confirm=likely & can_strong,
-        must_confirm=surely_likely & must_strong,
+        can_confirm=given_by("confirmed", likely=likely, strong=can_strong),
+        must_confirm=given_by("confirmed", likely=surely_likely, strong=must_strong),
         can_rule_out=can_rule_out,
         must_rule_out=must_rule_out,
         can_count=can_rule_out & can_fresh & recent_worst,

@@ -7,7 +7,7 @@ are expected to tell, by look-ahead, for the effort of answering it.
 from __future__ import annotations
 
 from diagnosis.interview.questions.agenda import Agenda, StageProgress, agenda_of
-from diagnosis.interview.questions.lookahead import Lookahead, order_of
+from diagnosis.interview.questions.lookahead import Lookahead
 from diagnosis.interview.questions.question import Question
 from diagnosis.interview.questions.representative_answers import RepresentativeAnswer, sampler_of
 from diagnosis.interview.questions.routes import Route, Routes
@@ -21,6 +21,5 @@ __all__ = [
     "Routes",
     "StageProgress",
     "agenda_of",
-    "order_of",
     "sampler_of",
 ]

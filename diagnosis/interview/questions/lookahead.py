@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from diagnosis.inference.fold_plan import Bools, Floats
+from diagnosis.inference.rank import rank_scores
 from diagnosis.inference.verdict import Folded
 from diagnosis.intake.model import Given
 from diagnosis.interview.prospects import PossibleEvidence, Prospects, VerdictBounds, band_mask, verdict_bounds
@@ -60,7 +61,7 @@ class Lookahead:
 
     def first(self, answers: Sequence[GivenTo]) -> list[str]:
         """The cause of the team that comes first after each of `answers`, which may revise what is answered."""
-        best = np.argmin(order_of(self._revised(answers)), axis=1)
+        best = np.argmin(rank_scores(self._revised(answers)), axis=1)
         return [self.plan.causes[column].cause.cause for column in best.tolist()]
 
     def ruled_out(self, stages: Iterable[str], answers: Sequence[GivenTo]) -> list[bool]:
@@ -121,12 +122,6 @@ class Lookahead:
             undecided = looked.can_count[:, columns] & ~looked.must_count[:, columns]
             result[:, columns] |= undecided & can_open[:, None]
         return result
-
-
-def order_of(folded: Folded) -> Floats:
-    """By row and cause, how causes are ranked: confirmed before open before ruled out, the more probable first."""
-    order: Floats = np.where(folded.confirmed, 0, np.where(folded.ruled_out, 2, 1)) - folded.probability
-    return order
 
 
 def entropy(probability: Floats) -> Floats:
