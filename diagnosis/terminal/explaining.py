@@ -79,7 +79,7 @@ def _member(request: Request, knowledge: Knowledge, measured: Measured) -> str |
             what = say("{cause!r} is a cause of the whole team", cause=request.cause)
             fail(request.language, what, say("leave out --seller"))
         return None
-    known = [one.member for one in measured.members.get(subject, ())]
+    known = [member.member for member in measured.members.get(subject, ())]
     if not known:
         what = say(
             "{cause!r} is judged for each {member}, and no {members} are given",
