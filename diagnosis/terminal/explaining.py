@@ -51,8 +51,8 @@ def explain_cause(request: Request) -> None:
         fail(request.language, what, meant_among(request.cause, knowledge.causes, say("causes")))
     measured = _measured(request, knowledge)
     member = _member(request, knowledge, measured)
-    outcome = next(iter(executor(knowledge).judge([measured])))
-    explanation = explain(knowledge, measured, outcome, request.cause, member, request.language)
+    trace = executor(knowledge).trace(measured)
+    explanation = explain(knowledge, measured, trace, request.cause, member, request.language)
     if request.as_json:
         encode_stdout("utf-8")
         click.echo(explanation.to_json())
