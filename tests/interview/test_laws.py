@@ -126,9 +126,9 @@ def test_bounds_hold_whatever_else_is_answered(knowledge: Knowledge, seed: int, 
         interview = from_a_case(knowledge, random)
     else:
         interview, _ = some_interview(knowledge, random, events // 8 if start == "little" else events)
-    standing = prospects_of(interview)
+    prospects = prospects_of(interview)
     after = completed(interview, random)
-    bounds, plan = standing.team.bounds, standing.guide.plans["team"]
+    bounds, plan = prospects.team.bounds, prospects.dependencies.plans["team"]
     for column, cause in enumerate(plan.causes):
         found = after.outcome.team.causes[cause.cause.cause]
         assert found.probability is not None
@@ -138,11 +138,11 @@ def test_bounds_hold_whatever_else_is_answered(knowledge: Knowledge, seed: int, 
         assert bounds.must_rule_out[0, column] <= rules_out <= bounds.can_rule_out[0, column]
         assert bounds.must_count[0, column] <= found.counts <= bounds.can_count[0, column]
     for stage in knowledge.stages.values():
-        if standing.settled(stage):
+        if prospects.settled(stage):
             before, now = interview.diagnosis(), after.diagnosis()
             position = list(knowledge.stages).index(stage.stage)
             assert before.stages[position].verdict == now.stages[position].verdict
-    if standing.finished:
+    if prospects.finished:
         assert confirmed(interview) == confirmed(after)
         assert gates(interview) == gates(after)
     first = agenda_of(interview).first_settled
@@ -170,10 +170,10 @@ def test_what_is_kept_of_an_earlier_state_is_what_would_be_worked_out_anew(
     for one, other in pairs:
         assert one.member == other.member
         for array in ("rules", "needs", "fresh", "fresh_needs"):
-            assert np.array_equal(getattr(one.chances, array), getattr(other.chances, array)), array
-        assert one.sight.open == other.sight.open
-        seen = {name: other.sight.see(name) for name in one.sight.variables}
-        assert one.sight.variables == seen
+            assert np.array_equal(getattr(one.evidence, array), getattr(other.evidence, array)), array
+        assert one.values.open == other.values.open
+        seen = {name: other.values.value_of(name) for name in one.values.variables}
+        assert one.values.variables == seen
     assert agenda_of(interview).questions == agenda_of(replace(interview, earlier={})).questions
 
 
