@@ -11,9 +11,9 @@ import polars as pl
 
 from benchmarks.figures import Extent, Figure, Report, interleaved, timed
 from benchmarks.teams import measured_teams
-from diagnosis.inference.chunk import Chunk, UnitTable
 from diagnosis.inference.columnar import ColumnarExecutor
 from diagnosis.inference.durable import available
+from diagnosis.inference.team_tables import Chunk, UnitTable
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Subject
 
@@ -84,13 +84,13 @@ def decisions(knowledge: Knowledge, extent: Extent) -> Report:
         rete = ReteExecutor(knowledge, knowledge.program)
         few = teams[: size.chained]
         direct = Direct(knowledge, few)
-        runs[RETE] = _speed(len(few), lambda: [rete.judge_one(team) for team in few])
+        runs[RETE] = _speed(len(few), lambda: list(rete.judge(few)))
         runs[DIRECT] = _speed(len(few), lambda: [direct.run(script) for script in direct.scripts])
         rules = {subject: len(found) for subject, found in knowledge.program.rules.items() if found}
         report.notes += [
             f"rules: {sum(rules.values())} ({', '.join(f'{subject} {count}' for subject, count in rules.items())}); "
             f"a team asserts {mean(script.asserted for script in direct.scripts):.0f} facts and makes "
-            f"{mean(len(script.trace) for script in direct.scripts):.0f} firings",
+            f"{mean(len(script.firings) for script in direct.scripts):.0f} firings",
             "durable-rules alone: the same networks, facts and agenda runs as rete, recorded and called again; no "
             "conditions evaluated, no folds, no messages read",
         ]

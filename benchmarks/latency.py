@@ -47,7 +47,7 @@ def latency(knowledge: Knowledge, extent: Extent) -> Report:
         from diagnosis.inference.rete import ReteExecutor
 
         rete = ReteExecutor(knowledge, knowledge.program)
-        traces = [len(rete.judge_one(measure(team, knowledge, knowledge.program)[0])[1]) for team in teams]
+        traces = [len(rete.firings(measure(team, knowledge, knowledge.program)[0])) for team in teams]
         report.notes.append(
             f"a diagnosis makes {median(traces):.0f} firings (median; {min(traces)} to {max(traces)}) on "
             f"{sum(map(len, knowledge.program.rules.values()))} rules"

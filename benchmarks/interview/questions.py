@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from diagnosis.inference.gather import ATTAINMENT
+from diagnosis.inference.fold_input import ATTAINMENT
 from diagnosis.interview import dependencies_of, is_asked
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.program import Base

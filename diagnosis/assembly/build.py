@@ -9,7 +9,7 @@ from diagnosis.assembly.case import Case, Judged, judged_causes, plain
 from diagnosis.assembly.missing import Missing, reason_of
 from diagnosis.assembly.requests import requests
 from diagnosis.assembly.todo import actions, findings
-from diagnosis.inference.gather import ATTAINMENT, target_met
+from diagnosis.inference.fold_input import ATTAINMENT, target_met
 from diagnosis.inference.outcome import CauseOutcome, Outcome, UnitOutcome
 from diagnosis.inference.rank import RankKey, rank_key
 from diagnosis.knowledge.base import Knowledge

@@ -9,7 +9,7 @@ from typing import Literal
 
 from diagnosis.assembly.case import Case
 from diagnosis.compiler.review_rules import review_fact
-from diagnosis.inference.gather import review_counts
+from diagnosis.inference.fold_input import review_counts
 from diagnosis.inference.outcome import CauseOutcome
 from diagnosis.kinds.attributes import GAIN, SAMPLE
 from diagnosis.knowledge.model import COLLECTIONS, Subject

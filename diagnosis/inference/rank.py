@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from diagnosis.inference.pairs import Floats
+from diagnosis.inference.fold_plan import Floats
 from diagnosis.inference.verdict import VERDICTS, Folded, verdict_codes
 from diagnosis.knowledge.model import Verdict
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from diagnosis.compiler.review_rules import RULED_OUT as REVIEWED_AS_RULED_OUT
 from diagnosis.compiler.review_rules import review_fact
-from diagnosis.inference.pairs import AGAINST, FOR, Bools, Codes, Floats, Pair, PairSums, SubjectPlan, keys_of
+from diagnosis.inference.fold_plan import AGAINST, FOR, Bools, Codes, Floats, Pair, PairSums, SubjectPlan, keys_of
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Subject, Verdict
 from diagnosis.knowledge.program import Program
@@ -292,16 +292,25 @@ def _most_probable(plan: SubjectPlan, probability: Floats) -> Bools:
     return chosen
 
 
+def met_needs(plan: SubjectPlan, evidence: Evidence) -> tuple[Bools, Bools]:
+    """(it is healthy, it is not but a review stands in for it), by unit and need."""
+    healthy = evidence.bands == HEALTHY
+    return healthy, _reviewed(plan, evidence.fired) & ~healthy & (evidence.bands != BAD)
+
+
+def _reviewed(plan: SubjectPlan, rules: Bools) -> Bools:
+    """By unit and need: whether the review that may stand in for the need is among the chosen rules."""
+    if not plan.rules:
+        return np.zeros((len(rules), len(plan.needs)), bool)
+    # A cause without a review has the last rule in its place, and that is masked.
+    return rules[:, plan.need_reviews] & (plan.need_reviews >= 0)
+
+
 def _needs(plan: SubjectPlan, evidence: Evidence) -> tuple[Bools, Bools, Bools]:
     """(all needs healthy or stood in for, a review stood in, the same by recent evidence alone), by unit and cause."""
-    review = counting = np.zeros(evidence.bands.shape, bool)
-    if plan.rules:
-        # A cause without a review has the last rule in its place, and that is masked.
-        review = evidence.fired[:, plan.need_reviews] & (plan.need_reviews >= 0)
-        counting = review & evidence.fresh[:, plan.need_reviews]
-    healthy, not_bad = evidence.bands == HEALTHY, evidence.bands != BAD
-    stands_in = review & ~healthy & not_bad
-    fresh = (healthy & evidence.fresh_needs) | (counting & not_bad)
+    healthy, stands_in = met_needs(plan, evidence)
+    counting = _reviewed(plan, evidence.fired & evidence.fresh)
+    fresh = (healthy & evidence.fresh_needs) | (counting & (evidence.bands != BAD))
     return (
         plan.by_need.of(~(healthy | stands_in)) == 0,
         plan.by_need.of(stands_in) > 0,

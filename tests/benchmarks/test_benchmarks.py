@@ -15,7 +15,7 @@ from benchmarks.memory import CASES
 from benchmarks.startup import WARM
 from benchmarks.teams import measured_teams, varied_teams
 from diagnosis.inference.columnar import ColumnarExecutor
-from diagnosis.inference.judged import NOT_EXAMINED
+from diagnosis.inference.judged_teams import NOT_EXAMINED
 from diagnosis.inference.verdict import VERDICTS
 from diagnosis.knowledge.base import Knowledge
 from tests.executors import ENGINES, needs_rete
@@ -76,7 +76,7 @@ def test_durable_rules_alone_fires_what_rete_fires(knowledge: Knowledge) -> None
     for script in direct.scripts:
         firings = [json.loads(message) for message in direct.firings(script)]
         names = [name for firing in firings for name in firing if name != "begin"]
-        assert sorted(names) == sorted(one.firing.rule for one in script.trace)
+        assert sorted(names) == sorted(firing.rule for firing in script.firings)
         assert direct.run(script) == len(firings)
         assert script.asserted > 0
 

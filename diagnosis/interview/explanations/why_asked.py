@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from diagnosis.inference.gather import ATTAINMENT
+from diagnosis.inference.fold_input import ATTAINMENT
 from diagnosis.interview.explanations.candidate_changes import after
 from diagnosis.interview.prospects import dependencies_of
 from diagnosis.interview.questions import Agenda, Question, RepresentativeAnswer, Route, Routes, agenda_of, sampler_of

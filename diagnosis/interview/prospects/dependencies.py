@@ -12,7 +12,7 @@ from diagnosis.compiler.review_rules import review_fact
 from diagnosis.evaluation import executor
 from diagnosis.feel import compiled
 from diagnosis.feel.tree import Node
-from diagnosis.inference.pairs import SubjectPlan
+from diagnosis.inference.fold_plan import SubjectPlan
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Fact, Subject
 from diagnosis.knowledge.program import Base, Conclusion, Program, Step

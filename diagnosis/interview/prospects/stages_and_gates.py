@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from diagnosis.feel import parse
-from diagnosis.inference.gather import ATTAINMENT
+from diagnosis.inference.fold_input import ATTAINMENT
 from diagnosis.inference.rank import RankKey, rank_key
 from diagnosis.interview.prospects.possible_values import CAN_FALSE, CAN_TRUE, mask_of, mask_of_condition, possible
 from diagnosis.interview.prospects.unit_prospects import UnitProspects, UnitsOfState

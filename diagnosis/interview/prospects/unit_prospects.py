@@ -8,8 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from diagnosis.inference.gather import evidence_of
-from diagnosis.inference.pairs import Bools
+from diagnosis.inference.fold_input import evidence_of
+from diagnosis.inference.fold_plan import Bools
 from diagnosis.intake.model import Given
 from diagnosis.interview.prospects.dependencies import Dependencies, dependencies_of
 from diagnosis.interview.prospects.unit_values import UnitValues

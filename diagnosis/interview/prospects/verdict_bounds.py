@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from diagnosis.inference.pairs import Bools, Floats, SubjectPlan
+from diagnosis.inference.fold_plan import Bools, Floats, SubjectPlan
 from diagnosis.inference.verdict import counted_pairs, given_by, probabilities
 from diagnosis.interview.prospects.possible_values import CAN_TRUE, Possible
 from diagnosis.interview.prospects.unit_values import UnitValues

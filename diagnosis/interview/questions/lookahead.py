@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from diagnosis.inference.pairs import Bools, Floats
+from diagnosis.inference.fold_plan import Bools, Floats
 from diagnosis.inference.rank import rank_scores
 from diagnosis.inference.verdict import Folded
 from diagnosis.intake.model import Given

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from diagnosis.compiler.expressions import SUBJECT_OF, owned
-from diagnosis.inference.gather import ATTAINMENT
+from diagnosis.inference.fold_input import ATTAINMENT
 from diagnosis.interview.prospects import CAN_TRUE, Prospects, UnitProspects, UnitValues
 from diagnosis.kinds import kind_of
 from diagnosis.knowledge.model import Subject

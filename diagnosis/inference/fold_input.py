@@ -9,7 +9,7 @@ from decimal import Decimal
 import numpy as np
 
 from diagnosis.compiler.review_rules import review_fact
-from diagnosis.inference.pairs import Bools, Codes, SubjectPlan
+from diagnosis.inference.fold_plan import Bools, Codes, SubjectPlan
 from diagnosis.inference.verdict import BAND_CODES, Evidence
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.program import Base, CompiledRule

@@ -8,10 +8,10 @@ from functools import cached_property
 
 import numpy as np
 
-from diagnosis.inference.chunk import Chunk, Rows
+from diagnosis.inference.cause_outcomes import cause_outcomes, columns_of
+from diagnosis.inference.fold_plan import Bools, Codes, SubjectPlan
 from diagnosis.inference.outcome import Outcome, UnitOutcome
-from diagnosis.inference.outcomes import cause_outcomes, columns_of
-from diagnosis.inference.pairs import Bools, Codes, SubjectPlan
+from diagnosis.inference.team_tables import Chunk, Rows
 from diagnosis.inference.truth import Truth
 from diagnosis.inference.verdict import HELD, RULED_OUT, VERDICTS, Folded, verdict_codes
 from diagnosis.knowledge.base import Knowledge

@@ -7,23 +7,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from diagnosis.inference.fold_plan import AGAINST, Bools, SubjectPlan
 from diagnosis.inference.outcome import CauseOutcome
-from diagnosis.inference.pairs import AGAINST, Bools, SubjectPlan
 from diagnosis.inference.verdict import Folded
 from diagnosis.knowledge.model import Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StageEvidence:
     """How a stage stands: a cause of it is confirmed, all are ruled out, and freshly enough to open a gate."""
 
     confirmed: bool
     ruled_out: bool
     counts: bool
 
-    def joined(self, other: Standing) -> Standing:
+    def joined(self, other: StageEvidence) -> StageEvidence:
         """How a stage stands over several members: one suffices to confirm it, all must be ruled out."""
-        return Standing(
+        return StageEvidence(
             self.confirmed or other.confirmed, self.ruled_out and other.ruled_out, self.counts and other.counts
         )
 

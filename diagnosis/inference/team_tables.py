@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from diagnosis.inference.pairs import Bools, Codes
+from diagnosis.inference.fold_plan import Bools, Codes
 from diagnosis.knowledge.model import Subject
 
 Rows = NDArray[np.intp]
