@@ -1,7 +1,6 @@
 """Draws docs/floors.svg: the floors of the package, from the contract that import-linter checks.
 
-    python tools/draw_floors.py            writes the picture
-    python tools/draw_floors.py --check    exits 1 where the committed picture is another one
+Without arguments it writes the picture; with `--check` it exits 1 where the committed picture is another one.
 """
 
 from __future__ import annotations
@@ -50,7 +49,7 @@ def drawn(rows: list[list[str]]) -> str:
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
         'aria-labelledby="title" font-family="system-ui, sans-serif" font-size="14">',
-        "<title id=\"title\">The floors of the package diagnosis; each imports only those below it</title>",
+        '<title id="title">The floors of the package diagnosis; each imports only those below it</title>',
         f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
     ]
     for number, names in enumerate(rows):
@@ -60,9 +59,8 @@ def drawn(rows: list[list[str]]) -> str:
             f'<rect x="{MARGIN}" y="{top}" width="{WIDTH - 2 * MARGIN}" height="{HEIGHT}" rx="4" '
             f'fill="{"#e8eef7" if number % 2 else "#dbe6f4"}" stroke="#5b7ba8"/>'
         )
-        parts.append(
-            f'<text x="{MARGIN + 12}" y="{text:g}" font-weight="600" fill="#14213d">{escape("  ·  ".join(names))}</text>'
-        )
+        packages = escape("  ·  ".join(names))
+        parts.append(f'<text x="{MARGIN + 12}" y="{text:g}" font-weight="600" fill="#14213d">{packages}</text>')
         parts.append(
             f'<text x="{WIDTH - MARGIN - 12}" y="{text:g}" text-anchor="end" fill="#33415c">'
             f"{escape(ABOUT[' '.join(names)])}</text>"
