@@ -60,9 +60,18 @@ def listed(parts: Iterable[str], between: str = ", ") -> Said:
     return _said(between.join(f"{{{name}}}" for name in values), None, values)
 
 
+_LABELLED = "{label}: {text}"
+
+
 def labelled(label: str, text: str) -> Said:
     """A text or message behind what it is about: label: text."""
-    return listed((label, text), between=": ")
+    return _said(_LABELLED, None, {"label": label, "text": text})
+
+
+def unlabelled(message: Said) -> Said:
+    """What `labelled` put behind a label; any other message as it is."""
+    text = message.values["text"] if message.template == _LABELLED else message
+    return verbatim(text) if isinstance(text, str) else message
 
 
 def verbatim(text: str) -> Said:

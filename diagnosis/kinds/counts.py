@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 
 from diagnosis.kinds.given import Given
-from diagnosis.kinds.text import Wrong, quoted
+from diagnosis.kinds.text import BLANK_OR_UNKNOWN, Wrong, quoted
 from diagnosis.messages import say
 
 MAX_COUNT = 10**15
@@ -87,7 +87,7 @@ def checked(count_text: str, of_text: str) -> Counts | Wrong:
         parts.append(int(digits))
     count, of = parts
     if of == 0:
-        return Wrong(say("{count} of 0 says nothing", count=count), say("leave it blank or write unknown"))
+        return Wrong(say("{count} of 0 says nothing", count=count), BLANK_OR_UNKNOWN)
     if count > of:
         return Wrong(
             say("{count} of {of} is more than all", count=count, of=of),

@@ -15,7 +15,7 @@ from babel.numbers import format_currency, format_decimal, format_percent
 
 from diagnosis.kinds import KINDS
 from diagnosis.kinds.kind import Words
-from diagnosis.knowledge.model import Language
+from diagnosis.languages import Language
 from diagnosis.texts import texts
 
 Value = Decimal | float | int | str | bool | date | None

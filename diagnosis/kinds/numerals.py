@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Context, Decimal
 
-from diagnosis.kinds.text import Wrong, quoted
+from diagnosis.kinds.text import LEAVE_BLANK, NUMBER_OR_BLANK, Wrong, quoted
 from diagnosis.messages import say
 
 MAX_DIGITS = 15
@@ -86,7 +86,7 @@ def _bounded(text: str, negative: bool, digits: str, match: re.Match[str]) -> De
 def _no_number(text: str) -> Wrong:
     lower = text.lower()
     if lower.lstrip("+-") in ("nan", "inf", "infinity", ".nan", ".inf", "∞"):
-        return Wrong(say("{text} is no number", text=quoted(text)), say("leave it blank if it is unknown"))
+        return Wrong(say("{text} is no number", text=quoted(text)), LEAVE_BLANK)
     if _GROUPED.fullmatch(text):
         marks = [char for char in text if char in ",.'’"]
         decimal_mark = marks[-1] if marks[-1] != marks[0] else ""
@@ -112,9 +112,7 @@ def _no_number(text: str) -> Wrong:
         return Wrong(
             say("{text} is not a number alone", text=quoted(text)), say("write the number without unit or words")
         )
-    return Wrong(
-        say("{text} is no number", text=quoted(text)), say("write a number, or leave it blank if it is unknown")
-    )
+    return Wrong(say("{text} is no number", text=quoted(text)), NUMBER_OR_BLANK)
 
 
 def plain(value: Decimal) -> str:

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from diagnosis.interview import Cell, Question, agenda_of, changes
+from diagnosis.interview import Cell, Question, agenda_of, changes, last_answered, written_answer
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.presentation import (
     Column,
@@ -19,7 +19,7 @@ from diagnosis.presentation import (
 )
 from diagnosis.sessions import Session
 from diagnosis.web.form_problems import Problem
-from diagnosis.web.member_table import Grid, Row, grid_of, written
+from diagnosis.web.member_table import Grid, Row, grid_of
 from diagnosis.web.page_frame import framed
 from diagnosis.web.pages import Context, PageContext
 
@@ -56,12 +56,10 @@ def go_back(context: Context, id: str) -> Response:  # noqa: A002
     """To what was answered last."""
     session = context.session(id)
     path = f"/interview/{session.id}"
-    for trace in reversed(context.store.trail(session.id)):
-        event = trace.event
-        if event.kind in ("answer", "unknown", "table") and event.subject != "team":
-            return context.to(f"{path}/table/{event.subject}")
-        if event.kind in ("answer", "unknown"):
-            return context.to(f"{path}/fact/{event.facts[0]}")
+    for answered in last_answered(entry.event for entry in context.store.trail(session.id)):
+        if answered.subject == "team":
+            return context.to(f"{path}/fact/{answered.facts[0]}")
+        return context.to(f"{path}/table/{answered.subject}")
     return context.to(f"{path}/answers")
 
 
@@ -116,6 +114,8 @@ def _question(
 ) -> Response:
     interview = session.interview
     names = names_of(interview, context.language)
+    now = "" if question is None else written_answer(interview, Cell("team", question.facts[0]))
+    shown = now if typed is None else typed
     return framed(
         context,
         session,
@@ -126,7 +126,7 @@ def _question(
         stage=None if question is None else question.stage,
         standing=standing_view(interview, names),
         revised=revised,
-        shown=typed if typed is not None else written(interview, Cell("team", question.facts[0])) if question else "",
+        shown=shown,
         wrong=wrong,
         late=late,
         changed=changed_since(context, session),

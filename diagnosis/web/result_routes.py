@@ -9,11 +9,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from diagnosis.intake.quarters import quarter_after
-from diagnosis.interview import Interview, case_file, facts_file
-from diagnosis.languages import SOURCE
+from diagnosis.interview import Interview, facts_file
 from diagnosis.messages import translated
 from diagnosis.outputs import all_outputs
-from diagnosis.presentation import names_of, requests_view, standing_view
+from diagnosis.presentation import names_of, requests_view, standing_view, worked_case
 from diagnosis.reporting.wording import Wording
 from diagnosis.texts import texts as texts_of
 from diagnosis.web.page_frame import framed
@@ -84,14 +83,12 @@ def _offered(context: PageContext) -> list[tuple[str, str, str]]:
 
 def _content(context: PageContext, interview: Interview, file: str) -> tuple[bytes, str]:
     """A file, and its media type. Raises HTTPException where there is none of that name."""
+    names = names_of(interview, context.language)
     if file == "facts.yaml":
         return facts_file(interview).encode(), "application/yaml; charset=utf-8"
     if file == "case.yaml":
-        own = Wording(interview.diagnosis(SOURCE), names_of(interview, SOURCE))
-        title = f"{interview.particulars.team} {interview.particulars.quarter}"
-        return case_file(interview, title, own.gap).encode(), "application/yaml; charset=utf-8"
+        return worked_case(interview, names).encode(), "application/yaml; charset=utf-8"
     output = next((output for output in all_outputs() if output.file_of_one == file), None)
     if output is None:
         raise HTTPException(404)
-    diagnosis, names = interview.diagnosis(context.language), names_of(interview, context.language)
-    return output.content(diagnosis, names), f"{output.media_type}; charset=utf-8"
+    return output.content(interview.diagnosis(context.language), names), f"{output.media_type}; charset=utf-8"

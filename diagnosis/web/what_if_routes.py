@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from diagnosis.faults import Faulty
-from diagnosis.interview import Interview, what_if
+from diagnosis.interview import Interview, edit_events, what_if
 from diagnosis.knowledge.model import COLLECTIONS
 from diagnosis.presentation import Sentence, changes_view, names_of, standing_view
 from diagnosis.sessions import Moved, Session
@@ -15,7 +15,7 @@ from diagnosis.web.forms import Sent
 from diagnosis.web.interview_routes import question_page
 from diagnosis.web.page_frame import framed
 from diagnosis.web.pages import Context, PageContext
-from diagnosis.web.what_if_form import Texts, events_of, member_groups, now, problems_of, team_groups, typed
+from diagnosis.web.what_if_form import Texts, member_groups, now, problems_of, team_groups, typed
 
 router = APIRouter()
 
@@ -32,7 +32,7 @@ def try_what_if(context: Context, form: Sent, id: str) -> Response:  # noqa: A00
     """Shows what would be concluded otherwise; with `commit`, makes it so."""
     session = context.session(id)
     texts = typed(form, session.interview)
-    events, names = events_of(session.interview, texts), names_of(session.interview, context.language)
+    events, names = edit_events(session.interview, texts), names_of(session.interview, context.language)
     try:
         if form.text("do") == "commit" and events:
             context.record(session, events, form.number)

@@ -13,8 +13,8 @@ from diagnosis.kinds.given import Given
 from diagnosis.knowledge.model import LANGUAGES, Fact
 from tests.intake.catalogue import fact
 
-AROUND = [Decimal("0"), Decimal("0.4"), Decimal("900")]
-LIMITS = [Decimal("0.95"), Decimal("12")]
+AROUND = [Decimal(0), Decimal("0.4"), Decimal(900)]
+LIMITS = [Decimal("0.95"), Decimal(12)]
 
 
 def of_kind(name: str) -> Fact:

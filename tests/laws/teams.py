@@ -14,7 +14,7 @@ from diagnosis.intake.model import Given, Member, Team
 from diagnosis.intake.quarters import last_day
 from diagnosis.kinds import kind_of
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.model import COLLECTIONS, NUMERIC, Fact, Subject
+from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.measures.compute import measure
 from tests.laws.base import Base
 
@@ -119,7 +119,7 @@ class _Making:
         if fact.kind in ("percentage", "rate") and self.chance(90 if fact.kind == "rate" else 40):
             return self.counted(fact)
         values: Sequence[Value]
-        if fact.kind in NUMERIC:
+        if kind_of(fact).numeric:
             values = self.numbers(fact)
         elif fact.kind == "boolean":
             healthy = fact.bands is not None and fact.bands.healthy == "true"

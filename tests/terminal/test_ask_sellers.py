@@ -77,6 +77,14 @@ def test_a_seller_whom_what_if_does_not_know_is_told() -> None:
     assert result.stderr == "stdin:9: there is no seller 'S-1999'; add it with a table\n"
 
 
+def test_back_leads_to_the_value_of_a_seller_that_was_changed_last(store: Path) -> None:
+    told = about_sellers("r", "3", "2", "82%", "", "b", "84%", "q").stdout
+    assert told.count("S-192: ") > 1
+    (summary,) = Store.open(store).list()
+    changed = [entry.new for entry in Store.open(store).trail(summary.id)[-2:]]
+    assert changed == [{"sellers[S-192].attainment": "82%"}, {"sellers[S-192].attainment": "84%"}]
+
+
 def test_a_row_that_is_wider_than_the_page_is_told_below_its_first_cell() -> None:
     page = Page(width=30)
     page.row([("Order taking and delivery", 25, ""), ("ruled out", 9, "")], "8 questions")

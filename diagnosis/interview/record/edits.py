@@ -12,6 +12,7 @@ from diagnosis.intake.columns import TABLES
 from diagnosis.interview.record.answers import Cell
 from diagnosis.interview.record.events import Event, answer_event
 from diagnosis.interview.record.interview import Interview
+from diagnosis.kinds import kind_of
 from diagnosis.knowledge.model import Subject
 from diagnosis.messages import say
 
@@ -37,11 +38,10 @@ def written_answer(interview: Interview, cell: Cell) -> str:
     answer = interview.answers.get(cell)
     if answer is None or answer.given is None:
         return ""
-    value = answer.given.value
-    if isinstance(value, bool):
-        # A file says "true" where one picks "yes".
-        return "yes" if value else "no"
-    return value if isinstance(value, str) else answer.text or ""
+    fact = interview.knowledge.facts[cell.subject][cell.fact]
+    # A file says "true" where one picks "yes".
+    picked = (text for text, value in kind_of(fact).choices(fact) if value == answer.given.value)
+    return next(picked, answer.text or "")
 
 
 def edit_events(interview: Interview, texts: Mapping[Cell, str]) -> list[Event]:
