@@ -1,4 +1,9 @@
-"""What managers send: answers, "don't know", tables, and what they take back. Each is saved first."""
+"""What managers send: answers, "don't know", tables, and what they take back. Each is saved first.
+
+POST /interview/{id}/answer           answer
+POST /interview/{id}/withdraw         withdraw
+POST /interview/{id}/table/{subject}  table
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Why this question, how a verdict came about, why not another cause."""
+"""Why this question, how a verdict came about, why not another cause.
+
+GET  /interview/{id}/why            show_why
+GET  /interview/{id}/cause/{cause}  show_cause
+"""
 
 from __future__ import annotations
 

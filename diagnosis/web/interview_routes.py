@@ -1,4 +1,11 @@
-"""The pages of an interview: the question with what is known beside it, the tables of members, all answers."""
+"""The pages of an interview: the question with what is known beside it, the tables of members, all answers.
+
+GET  /interview/{id}                  show_question
+GET  /interview/{id}/fact/{fact}      show_fact
+GET  /interview/{id}/table/{subject}  show_table
+GET  /interview/{id}/back             go_back
+GET  /interview/{id}/answers          show_answers
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""The result: what came out, whom to ask for the rest, and all of it as files."""
+"""The result: what came out, whom to ask for the rest, and all of it as files.
+
+GET  /interview/{id}/result           show_result
+GET  /interview/{id}/requests         show_requests
+GET  /interview/{id}/download/{file}  download
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,12 @@
-"""What one does with a whole interview: its trail, a link for another browser, deleting it for good."""
+"""What one does with a whole interview: its trail, a link for another browser, deleting it for good.
+
+GET  /interview/{id}/session  show_session
+GET  /interview/{id}/trail    show_trail
+POST /interview/{id}/link     make_link
+GET  /resume/{secret}         show_resume
+POST /resume/{secret}         resume
+POST /interview/{id}/delete   delete
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-"""Signing in with the operator's token, signing out, and the language."""
+"""Signing in with the operator's token, signing out, and the language.
+
+GET  /sign-in   show_sign_in
+POST /sign-in   sign_in
+POST /sign-out  sign_out
+POST /language  choose_language
+"""
 
 from __future__ import annotations
 

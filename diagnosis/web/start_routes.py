@@ -1,4 +1,8 @@
-"""The first page: interviews of one's own, and three ways to begin one."""
+"""The first page: interviews of one's own, and three ways to begin one.
+
+GET  /       show_start
+POST /start  start
+"""
 
 from __future__ import annotations
 

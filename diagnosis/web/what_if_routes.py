@@ -1,4 +1,8 @@
-"""What if: answers are changed and the conclusions looked at, and nothing is kept unless it is said so."""
+"""What if: answers are changed and the conclusions looked at, and nothing is kept unless it is said so.
+
+GET  /interview/{id}/what-if  show_what_if
+POST /interview/{id}/what-if  try_what_if
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers that could be otherwise: other values of facts, one for each thing that a value can mean."""
+"""Changes of single answers that are worth trying: for each fact one value per outcome."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from diagnosis.faults import Faulty
 from diagnosis.intake.model import Given
 from diagnosis.interview.prospects import dependencies_of
 from diagnosis.interview.questions import sampler_of
-from diagnosis.interview.record import Cell, Event, Interview, as_text
+from diagnosis.interview.record import Cell, Interview, answer_event, as_text
 from diagnosis.kinds import kind_of
 from diagnosis.knowledge.model import Fact
 from diagnosis.knowledge.program import Base
@@ -27,22 +27,17 @@ def candidate_changes(interview: Interview, bases: Iterable[Base], member: str |
     for base in bases:
         fact = interview.knowledge.facts[base[0]][base[1]]
         cell = Cell(*base, None if base[0] == "team" else member)
-        found = _counted(interview, cell) if fact.peers is not None else _by_meaning(interview, cell, fact)
-        result.update(dict.fromkeys((cell, given) for given in found))
+        values = _counted(interview, cell) if fact.peers is not None else _by_meaning(interview, cell, fact)
+        result.update(dict.fromkeys((cell, given) for given in values))
     return [{cell: given} for cell, given in result]
 
 
-def answering(cell: Cell, text: str) -> Event:
-    """The answer of `text` for a cell."""
-    return Event("answer", cell.subject, (cell.fact,), cell.member, text)
-
-
-def after(interview: Interview, variant: AnswerChange) -> Interview | None:
+def state_after(interview: Interview, change: AnswerChange) -> Interview | None:
     """The state with these answers; None where they contradict what is known."""
     try:
-        for cell, given in variant.items():
+        for cell, given in change.items():
             text = as_text(given, interview.knowledge.facts[cell.subject][cell.fact])
-            interview = interview.apply(answering(cell, text), check=False)
+            interview = interview.apply(answer_event(cell, text), check=False)
         interview.require_agreement()
     except Faulty:
         return None
@@ -52,13 +47,13 @@ def after(interview: Interview, variant: AnswerChange) -> Interview | None:
 def _by_meaning(interview: Interview, cell: Cell, fact: Fact) -> Iterator[Given]:
     """A value in each band of a fact, and on each side of what the rules compare it with."""
     measured = interview.measured_team
-    members = {one.member: one for one in measured.members.get(cell.subject, ())}
+    members = {member.member: member for member in measured.members.get(cell.subject, ())}
     known = measured.of(members.get(cell.member or ""))
     others = {name: value for name, value in known.items() if name.partition(".")[0] != fact.fact}
     sampler = sampler_of(dependencies_of(interview.knowledge))
     for target in (f"{fact.fact}.band", fact.fact):
-        for one in sampler.answers(others, target, (cell.base,)):
-            yield from (given for _, given in one.given)
+        for answer in sampler.answers(others, target, (cell.base,)):
+            yield from (given for _, given in answer.given)
 
 
 def _counted(interview: Interview, cell: Cell) -> Iterator[Given]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, islice
 
 from diagnosis.inference.rank import rank_score, rank_scores
-from diagnosis.interview.explanations.candidate_changes import AnswerChange, after
+from diagnosis.interview.explanations.candidate_changes import AnswerChange, state_after
 from diagnosis.interview.prospects import dependencies_of
 from diagnosis.interview.record import Interview
 
@@ -28,19 +28,19 @@ class MemberLookahead:
         self._interview, self._dependencies = interview, dependencies_of(interview.knowledge)
         self._subject = interview.knowledge.program.causes[cause].subject
         plan = self._dependencies.plans[self._subject]
-        self._column = next(column for column, one in enumerate(plan.causes) if one.cause.cause == cause)
+        self._column = next(column for column, compiled in enumerate(plan.causes) if compiled.cause.cause == cause)
         self._known = self._variables(interview, member)
         others = (cause for cause in interview.diagnosis().causes if cause.subject != member)
         self._best_other = min((rank_score(other.verdict, other.probability) for other in others), default=2.0)
         self._brought: list[Effect] = []
-        for one in singles:
-            state = after(interview, one)
+        for change in singles:
+            state = state_after(interview, change)
             if state is not None:
-                self._brought.append((one, self._changed(self._variables(state, member))))
+                self._brought.append((change, self._changed(self._variables(state, member))))
 
     def _variables(self, interview: Interview, member: str) -> Mapping[str, object]:
         members = interview.measured_team.members[self._subject]
-        return next(one.variables for one in members if one.member == member)
+        return next(other.variables for other in members if other.member == member)
 
     def _changed(self, variables: Mapping[str, object]) -> dict[str, object]:
         """The variables that are others; None where one is no longer known."""
@@ -49,28 +49,28 @@ class MemberLookahead:
 
     def first(self, size: int, most: int) -> list[AnswerChange]:
         """The changes of `size` answers after which the cause is likely to come first, of at most so many."""
-        rows = list(islice((one for one in combinations(self._brought, size) if _apart(one)), most))
+        rows = list(islice((effects for effects in combinations(self._brought, size) if _apart(effects)), most))
         if not rows:
             return []
-        environments = [self._environment(changed for _, changed in one) for one in rows]
+        environments = [self._environment(changed for _, changed in effects) for effects in rows]
         interview = self._interview
         concluded = interview.outcome.team.concluded
         folded = self._dependencies.executor.folded(interview.measured_team, environments, self._subject, concluded)
         scores = rank_scores(folded)
         first = (scores.argmin(axis=1) == self._column) & (scores[:, self._column] <= self._best_other + _ROUNDED)
-        return [_together(one) for one, is_first in zip(rows, first.tolist(), strict=True) if is_first]
+        return [_together(effects) for effects, is_first in zip(rows, first.tolist(), strict=True) if is_first]
 
     def _environment(self, changed: Iterable[Mapping[str, object]]) -> dict[str, object]:
-        found = dict(self._known)
-        for one in changed:
-            found.update(one)
-        return {name: value for name, value in found.items() if value is not None}
+        variables = dict(self._known)
+        for variables_changed in changed:
+            variables.update(variables_changed)
+        return {name: value for name, value in variables.items() if value is not None}
 
 
 def _apart(brought: Sequence[Effect]) -> bool:
     """Whether changes are about different cells."""
-    return len({cell for one, _ in brought for cell in one}) == len(brought)
+    return len({cell for change, _ in brought for cell in change}) == len(brought)
 
 
 def _together(brought: Sequence[Effect]) -> AnswerChange:
-    return {cell: given for one, _ in brought for cell, given in one.items()}
+    return {cell: given for change, _ in brought for cell, given in change.items()}

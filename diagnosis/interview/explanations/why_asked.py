@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from diagnosis.inference.fold_input import ATTAINMENT
-from diagnosis.interview.explanations.candidate_changes import after
+from diagnosis.interview.explanations.candidate_changes import state_after
 from diagnosis.interview.prospects import dependencies_of
 from diagnosis.interview.questions import Agenda, Question, RepresentativeAnswer, Route, Routes, agenda_of, sampler_of
 from diagnosis.interview.record import Cell, Changes, Interview, as_text, changes
@@ -45,12 +45,12 @@ def why(interview: Interview, question: Question) -> Why:
         return Why(question, ())
     agenda = agenda_of(interview)
     about, tried = _tried(interview, agenda, question)
-    found = (
-        Possibility(_texts(interview, one), about, one.band, one.weight, changes(interview, state))  # type: ignore[arg-type]
-        for one in tried
-        if (state := after(interview, {Cell("team", fact): given for fact, given in one.given})) is not None
+    possibilities = (
+        Possibility(_texts(interview, answer), about, answer.band, answer.weight, changes(interview, state))  # type: ignore[arg-type]
+        for answer in tried
+        if (state := state_after(interview, {Cell("team", fact): given for fact, given in answer.given})) is not None
     )
-    return Why(question, tuple(found))
+    return Why(question, tuple(possibilities))
 
 
 def _tried(interview: Interview, agenda: Agenda, question: Question) -> tuple[str, tuple[RepresentativeAnswer, ...]]:
@@ -63,7 +63,7 @@ def _tried(interview: Interview, agenda: Agenda, question: Question) -> tuple[st
     target: str = question.facts[0]
     route: Route = (base,)
     if question.stage is None:
-        target, route = ATTAINMENT, (base, *(one for one in Routes(agenda.prospects).gap() if one != base))
+        target, route = ATTAINMENT, (base, *(other for other in Routes(agenda.prospects).gap() if other != base))
     for ways in agenda.ways:
         if ways.stage == question.stage:
             values = {way: value for way, value in agenda.values(ways).items() if base in way[1]}

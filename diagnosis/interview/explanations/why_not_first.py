@@ -1,7 +1,7 @@
 """Why a cause is not the first, and the smallest changes of answers that would bring it there.
 
 Changes are found by rows of the columnar executor, which is quick and not quite exact, and each one that is told is
-proved by the whole diagnosis of the facts so changed. None that is not tried is ruled out thereby.
+proved by the whole diagnosis of the changed facts. An untried change may still work.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from decimal import Decimal
 from itertools import combinations, islice
 
 from diagnosis.intake.model import Given
-from diagnosis.interview.explanations.candidate_changes import AnswerChange, after, answering, candidate_changes
+from diagnosis.interview.explanations.candidate_changes import AnswerChange, candidate_changes, state_after
 from diagnosis.interview.explanations.member_lookahead import MemberLookahead
 from diagnosis.interview.prospects import dependencies_of, prospects_of
 from diagnosis.interview.questions import Lookahead
-from diagnosis.interview.record import CauseAt, Cell, Changes, Event, Interview, as_text, changes
+from diagnosis.interview.record import CauseAt, Cell, Changes, Event, Interview, answer_event, as_text, changes
 from diagnosis.knowledge.program import Base
 from diagnosis.result import StageResult
 
@@ -46,7 +46,7 @@ class SmallestChange:
     @property
     def events(self) -> tuple[Event, ...]:
         """The answers that make the change, as `what_if` takes them."""
-        return tuple(answering(cell, text) for cell, text in self.texts.items())
+        return tuple(answer_event(cell, text) for cell, text in self.texts.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +72,29 @@ def why_not(interview: Interview, cause: str, member: str | None = None) -> WhyN
     Raises KeyError where there is no such cause or member; a cause that is judged for each member needs one, a cause of
     the team has none.
     """
-    found = interview.knowledge.program.causes[cause]
-    if member not in ((None,) if found.subject == "team" else interview.members.get(found.subject, ())):
+    compiled = interview.knowledge.program.causes[cause]
+    if member not in ((None,) if compiled.subject == "team" else interview.members.get(compiled.subject, ())):
         raise KeyError(member)
     diagnosis = interview.diagnosis()
-    ranked = [(one.cause, one.subject) for one in diagnosis.causes]
+    ranked = [(ranked_cause.cause, ranked_cause.subject) for ranked_cause in diagnosis.causes]
     if diagnosis.gap.met or ranked[:1] == [(cause, member)]:
         return WhyNot(cause, member, (), ())
-    stages = {one.stage: one for one in diagnosis.stages}
+    stages = {stage.stage: stage for stage in diagnosis.stages}
     if (cause, member) in ranked:
         before = tuple(ranked[: ranked.index((cause, member))])
         return WhyNot(cause, member, before, tuple(_otherwise(interview, cause, member)))
-    if (found.cause.stage, member) not in [(one.stage, one.subject) for one in diagnosis.held]:
+    if (compiled.cause.stage, member) not in [(held.stage, held.subject) for held in diagnosis.held]:
         return WhyNot(cause, member, tuple(ranked), (), examined=False)
-    waiting = tuple(stages[one] for one in stages[found.cause.stage].waiting_for)
+    waiting = tuple(stages[stage] for stage in stages[compiled.cause.stage].waiting_for)
     return WhyNot(cause, member, tuple(ranked), tuple(_otherwise(interview, cause, member)), waiting)
 
 
 def _otherwise(interview: Interview, cause: str, member: str | None) -> Iterator[SmallestChange]:
     """The changes of one fact; of two only where one does not do."""
     for likely in _likely(interview, cause, member):
-        found = list(_proved(interview, cause, member, likely))
-        yield from found
-        if found:
+        proved = list(_proved(interview, cause, member, likely))
+        yield from proved
+        if proved:
             return
 
 
@@ -117,8 +117,8 @@ def _of_the_team(interview: Interview, cause: str) -> Iterator[list[AnswerChange
     look = Lookahead(prospects_of(interview))
     singles = candidate_changes(interview, _in_question(interview, cause, None))
     for tried in (singles, _pairs(singles)):
-        found = look.first([_by_fact(one) for one in tried]) if tried else []
-        yield [one for one, id_ in zip(tried, found, strict=True) if id_ == cause]
+        firsts = look.first([_by_fact(change) for change in tried]) if tried else []
+        yield [change for change, id_ in zip(tried, firsts, strict=True) if id_ == cause]
 
 
 def _of_a_held(interview: Interview, cause: str, member: str) -> Iterator[list[AnswerChange]]:
@@ -133,15 +133,15 @@ def _of_a_held(interview: Interview, cause: str, member: str) -> Iterator[list[A
                 reading.setdefault(base, set()).add(before)
 
     def opens(tried: Sequence[AnswerChange]) -> list[AnswerChange]:
-        found = look.ruled_out(stage.after, [_by_fact(one) for one in tried]) if tried else []
-        return [one for one, opens in zip(tried, found, strict=True) if opens]
+        ruled_out = look.ruled_out(stage.after, [_by_fact(change) for change in tried]) if tried else []
+        return [change for change, opens in zip(tried, ruled_out, strict=True) if opens]
 
-    def bears(variant: AnswerChange) -> bool:
+    def bears(change: AnswerChange) -> bool:
         """Whether a change bears on every stage that is waited for: any other opens nothing."""
-        return waiting <= {one for cell in variant for one in reading[cell.base]}
+        return waiting <= {stage_id for cell in change for stage_id in reading[cell.base]}
 
     singles = candidate_changes(interview, sorted(reading, key=dependencies.place))
-    opening = opens([one for one in singles if bears(one)])
+    opening = opens([change for change in singles if bears(change)])
     yield opening
     yield _with_own(interview, cause, member, opening)
     yield opens(_pairs(singles, bears))
@@ -149,13 +149,13 @@ def _of_a_held(interview: Interview, cause: str, member: str) -> Iterator[list[A
 
 def _with_own(interview: Interview, cause: str, member: str, opening: Iterable[AnswerChange]) -> list[AnswerChange]:
     """The first change that does open the gate, together with an answer about the member."""
-    for one in islice(opening, _MOST_PROVED):
-        state = after(interview, one)
+    for change in islice(opening, _MOST_PROVED):
+        state = state_after(interview, change)
         if state is not None and interview.knowledge.causes[cause].stage in state.outcome.open_gates:
             rows = MemberLookahead(
                 state, cause, member, candidate_changes(state, _in_question(state, cause, member), member)
             )
-            return [{**one, **other} for other in rows.first(1, _MOST_PAIRS) if not one.keys() & other]
+            return [{**change, **other} for other in rows.first(1, _MOST_PAIRS) if not change.keys() & other]
     return []
 
 
@@ -163,7 +163,7 @@ def _pairs(
     singles: Sequence[AnswerChange], wanted: Callable[[AnswerChange], bool] = lambda _: True
 ) -> list[AnswerChange]:
     """Two changes in one, of different cells."""
-    together = ({**one, **other} for one, other in combinations(singles, 2) if not one.keys() & other)
+    together = ({**change, **other} for change, other in combinations(singles, 2) if not change.keys() & other)
     return list(islice(filter(wanted, together), _MOST_PAIRS))
 
 
@@ -175,7 +175,7 @@ def _in_question(interview: Interview, cause: str, member: str | None) -> Iterab
     """The facts that bear on a cause, or on the one that comes first, where that is of the same team or member."""
     first = interview.diagnosis().causes[0]
     ids = (cause, first.cause) if first.subject == member else (cause,)
-    return dict.fromkeys(base for one in ids for base in _bearing(interview, one))
+    return dict.fromkeys(base for id_ in ids for base in _bearing(interview, id_))
 
 
 def _bearing(interview: Interview, cause: str) -> list[Base]:
@@ -196,16 +196,18 @@ def _proved(
     """Those of `likely` changes that do bring a cause first, by the whole diagnosis: the smallest of each cell."""
     told: set[frozenset[Cell]] = set()
     tried = 0
-    for one in sorted(likely, key=lambda one: _size(interview, one)):
-        if frozenset(one) in told:
+    for change in sorted(likely, key=lambda change: _size(interview, change)):
+        if frozenset(change) in told:
             continue
-        state, tried = after(interview, one), tried + 1
+        state, tried = state_after(interview, change), tried + 1
         causes = state.diagnosis().causes if state is not None else []
         if state is not None and causes and (causes[0].cause, causes[0].subject) == (cause, member):
             facts = interview.knowledge.facts
-            texts = {cell: as_text(given, facts[cell.subject][cell.fact]) for cell, given in one.items()}
-            yield SmallestChange(texts, {cell: _now(interview, cell) for cell in one}, state, changes(interview, state))
-            told.add(frozenset(one))
+            texts = {cell: as_text(given, facts[cell.subject][cell.fact]) for cell, given in change.items()}
+            yield SmallestChange(
+                texts, {cell: _now(interview, cell) for cell in change}, state, changes(interview, state)
+            )
+            told.add(frozenset(change))
         if len(told) == _MOST_TOLD or tried == _MOST_PROVED:
             return
 
@@ -220,10 +222,10 @@ def _size(interview: Interview, variant: AnswerChange) -> tuple[int, float]:
     return len(distances), sum(distances)
 
 
-def _distance(one: object, other: object) -> float:
-    """How far two values are from one another, as a share of the larger; 0 for what are no numbers."""
-    if isinstance(one, Decimal) and isinstance(other, Decimal) and one != other:
-        return float(abs(one - other) / max(abs(one), abs(other)))
+def _distance(value: object, other: object) -> float:
+    """How far two values are from each other, as a share of the larger; 0 for what are no numbers."""
+    if isinstance(value, Decimal) and isinstance(other, Decimal) and value != other:
+        return float(abs(value - other) / max(abs(value), abs(other)))
     return 0.0
 
 

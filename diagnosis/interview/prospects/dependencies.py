@@ -1,4 +1,4 @@
-"""What the interview works out of a knowledge base once: what each fact bears on, and who tests it against whom."""
+"""Dependencies between facts, variables and rules, worked out once for a knowledge base."""
 
 from __future__ import annotations
 
@@ -31,10 +31,16 @@ class Dependencies:
         self.knowledge, self.program = knowledge, knowledge.program
         # Imported when a state is first judged: a list of interviews needs no polars.
         self.executor = cast("ColumnarExecutor", executor(knowledge, "columnar"))
-        self.plans: dict[Subject, SubjectPlan] = {one: self.executor.plan(one) for one in self.program.rules}
-        self.steps: dict[tuple[Subject, str], Step] = {(one.subject, one.variable): one for one in self.program.steps}
+        self.plans: dict[Subject, SubjectPlan] = {
+            subject: self.executor.plan(subject) for subject in self.program.rules
+        }
+        self.steps: dict[tuple[Subject, str], Step] = {
+            (step.subject, step.variable): step for step in self.program.steps
+        }
         self.conclusions: dict[tuple[Subject, str], Conclusion] = {
-            (subject, one.name): one for subject, found_ in self.program.conclusions.items() for one in found_
+            (subject, conclusion.name): conclusion
+            for subject, conclusions in self.program.conclusions.items()
+            for conclusion in conclusions
         }
         self.reviews = frozenset(
             detail
@@ -42,11 +48,11 @@ class Dependencies:
             for detail in (review_fact(stage), f"{review_fact(stage)}_by", f"{review_fact(stage)}_on")
         )
         chain = {stage: place for place, stage in enumerate(knowledge.stages)}
-        found_ = sorted(
+        in_order = sorted(
             (fact for facts in knowledge.facts.values() for fact in facts.values()),
             key=lambda fact: (chain.get(fact.stage or "", len(chain)), fact.place.file, fact.place.line, fact.fact),
         )
-        self._places: dict[Base, int] = {(fact.subject, fact.fact): place for place, fact in enumerate(found_)}
+        self._places: dict[Base, int] = {(fact.subject, fact.fact): place for place, fact in enumerate(in_order)}
         self.families = self._families()
         self._read_by_stage: dict[str, frozenset[Base]] = {}
         self._steps: dict[tuple[Subject, frozenset[Base]], tuple[tuple[Step, Evaluate], ...]] = {}
@@ -68,7 +74,7 @@ class Dependencies:
             tested = [fact for fact in facts.values() if fact.peers is not None]
             for fact in tested:
                 family = fact.peers.family if fact.peers else None
-                same = {one.fact for one in tested if one.peers and family and one.peers.family == family}
+                same = {other.fact for other in tested if other.peers and family and other.peers.family == family}
                 result[fact.subject, fact.fact] = frozenset(same | {fact.fact})
             assert subject
         return result
@@ -91,57 +97,57 @@ class Dependencies:
         if subject != "team" or (subject, variable) not in self.steps:
             return frozenset()
         reads = self.program.reads[subject][variable]
-        bare = {SUBJECT_OF[one] for one in reads if one in SUBJECT_OF}
+        bare = {SUBJECT_OF[listed] for listed in reads if listed in SUBJECT_OF}
         return frozenset(
-            one
-            for one in bare
-            if not any(SUBJECT_OF.get(read.partition(".")[0]) == one for read in reads if "." in read)
+            listed
+            for listed in bare
+            if not any(SUBJECT_OF.get(read.partition(".")[0]) == listed for read in reads if "." in read)
         )
 
     def read_by_stage(self, stage: str) -> frozenset[Base]:
         """The facts behind the rules and needs of a stage's causes, and behind who is examined by it."""
         if stage not in self._read_by_stage:
-            found: set[Base] = set()
+            bases: set[Base] = set()
             for cause in self.program.causes.values():
                 if cause.cause.stage == stage:
                     rules = self.program.rules[cause.subject]
-                    found.update(*(rules[id_].bases for id_ in (*cause.rules_for, *cause.rules_against)))
-                    found.update(*(need.bases for need in cause.needs))
+                    bases.update(*(rules[id_].bases for id_ in (*cause.rules_for, *cause.rules_against)))
+                    bases.update(*(need.bases for need in cause.needs))
             examination = self.program.examine.get(stage)
-            found.update(examination.bases if examination else ())
-            self._read_by_stage[stage] = frozenset(base for base in found if base[1] not in self.reviews)
+            bases.update(examination.bases if examination else ())
+            self._read_by_stage[stage] = frozenset(base for base in bases if base[1] not in self.reviews)
         return self._read_by_stage[stage]
 
     def steps_after(self, subject: Subject, bases: frozenset[Base]) -> tuple[tuple[Step, Evaluate], ...]:
         """The computed variables of a subject that rest on `bases`, in their order."""
-        found = self._steps.get((subject, bases))
-        if found is None:
-            found = self._steps[subject, bases] = tuple(
+        steps = self._steps.get((subject, bases))
+        if steps is None:
+            steps = self._steps[subject, bases] = tuple(
                 (step, compiled(step.tree))
                 for step in self.program.steps
                 if step.subject == subject and self.program.bases[subject][step.variable] & bases
             )
-        return found
+        return steps
 
     def columns_after(self, subject: Subject, bases: frozenset[Base]) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The columns of a subject's rules and of its needs that rest on `bases`."""
-        found = self._columns.get((subject, bases))
-        if found is None:
+        columns = self._columns.get((subject, bases))
+        if columns is None:
             plan = self.plans[subject]
             rules = tuple(column for column, rule in enumerate(plan.rules) if rule.bases & bases)
             needs = (self.behind(subject, band) for band in plan.need_bands)
-            found = self._columns[subject, bases] = (
+            columns = self._columns[subject, bases] = (
                 rules,
-                tuple(index for index, one in enumerate(needs) if one & bases),
+                tuple(index for index, need in enumerate(needs) if need & bases),
             )
-        return found
+        return columns
 
     def stale_after(self, subject: Subject, bases: frozenset[Base]) -> tuple[frozenset[str], frozenset[str]]:
         """The variables and the atoms of `subject` that rest on any of `bases`."""
-        found = self._stale.get((subject, bases))
-        if found is None:
+        stale = self._stale.get((subject, bases))
+        if stale is None:
             names = {name for atom in self.program.atoms[subject].values() for name in atom.variables}
-            names |= set(self.program.bases[subject]) | {one for _, one in self.conclusions}
+            names |= set(self.program.bases[subject]) | {name for _, name in self.conclusions}
             for step in self.program.steps:
                 if step.subject == subject:
                     names |= self.program.reads[subject][step.variable]
@@ -151,8 +157,8 @@ class Dependencies:
                 for atom in self.program.atoms[subject].values()
                 if any(self.behind(subject, name) & bases for name in atom.variables)
             )
-            found = self._stale[subject, bases] = variables, atoms
-        return found
+            stale = self._stale[subject, bases] = variables, atoms
+        return stale
 
 
 _dependencies: WeakKeyDictionary[Program, Dependencies] = WeakKeyDictionary()

@@ -97,9 +97,9 @@ def possible(node: Node, values: VariableValues) -> Possible:
         case Not(operand):
             return _booleans(_swapped(mask_of(possible(operand, values))))
         case And(operands):
-            return _booleans(all_of(mask_of(possible(one, values)) for one in operands))
+            return _booleans(all_of(mask_of(possible(operand, values)) for operand in operands))
         case Or(operands):
-            return _booleans(any_of(mask_of(possible(one, values)) for one in operands))
+            return _booleans(any_of(mask_of(possible(operand, values)) for operand in operands))
         case Compare(comparator, left, right):
             return _compared(comparator, possible(left, values), possible(right, values))
         case Between(tested, low, high):
@@ -130,8 +130,8 @@ def mask_of(value: Possible) -> Mask:
     if not isinstance(value, frozenset):
         return CAN_NULL if isinstance(value, Span) else ANYTHING
     mask = 0
-    for one in value:
-        mask |= CAN_TRUE if one is True else CAN_FALSE if one is False else CAN_NULL
+    for single in value:
+        mask |= CAN_TRUE if single is True else CAN_FALSE if single is False else CAN_NULL
     return mask
 
 
@@ -181,17 +181,17 @@ _BOOLEANS: dict[Mask, Possible] = {
 
 def _known(value: Possible) -> Possible:
     if isinstance(value, frozenset):
-        return frozenset(one is not None for one in value)
+        return frozenset(single is not None for single in value)
     if isinstance(value, Span) and not value.null:
         return only(True)
     return frozenset({True, False})
 
 
-def _either(one: Possible, other: Possible) -> Possible:
-    if isinstance(one, frozenset) and isinstance(other, frozenset):
-        together = one | other
+def _either(left: Possible, right: Possible) -> Possible:
+    if isinstance(left, frozenset) and isinstance(right, frozenset):
+        together = left | right
         return together if len(together) <= _MOST else ANY
-    return one if one == other else ANY
+    return left if left == right else ANY
 
 
 def _tested(value: Possible, test: Node, values: VariableValues) -> Possible:
@@ -225,12 +225,12 @@ def _compared(comparator: str, left: Possible, right: Possible) -> Possible:
     if comparator in (">", ">="):
         low, high, low_right, high_right = low_right, high_right, low, high
     strict = comparator in ("<", ">")
-    found: set[Single] = {None} if null or null_right else set()
+    truths: set[Single] = {None} if null or null_right else set()
     if low < high_right or (not strict and low == high_right):
-        found.add(True)
+        truths.add(True)
     if high > low_right or (strict and high == low_right):
-        found.add(False)
-    return frozenset(found)
+        truths.add(False)
+    return frozenset(truths)
 
 
 def _ends(value: Possible) -> tuple[Decimal, Decimal, bool] | None:
@@ -239,7 +239,7 @@ def _ends(value: Possible) -> tuple[Decimal, Decimal, bool] | None:
         return value.low, value.high, value.null
     if not isinstance(value, frozenset):
         return None
-    numbers = [one for one in value if isinstance(one, Decimal)]
+    numbers = [number for number in value if isinstance(number, Decimal)]
     if not numbers or len(numbers) + (None in value) < len(value):
         return None
     return min(numbers), max(numbers), None in value

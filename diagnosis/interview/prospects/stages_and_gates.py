@@ -1,4 +1,4 @@
-"""Where an interview stands: what each cause, stage and gate can still become, and which open facts could change it."""
+"""What the target, stages, gates and causes can still become, and which causes are undecided."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ _MET = parse(f"{ATTAINMENT} >= 1")
 
 @dataclass(frozen=True)
 class UndecidedCause:
-    """A cause (a column of its unit's plan) of which it is open if it is `confirmed`, or if it `clears` for a gate."""
+    """A cause (a column of its unit's plan) whose confirmation, or whose clearing for a gate, is undecided.
+
+    `confirmed` and `clears` say which of the two.
+    """
 
     unit: UnitProspects
     column: int
@@ -74,13 +77,13 @@ class Prospects(UnitsOfState):
         """Whether a stage can still judge: always, unless it waits for others that cannot all be ruled out any more."""
         if stage.after and self.is_met:
             return False
-        return all(self._counts(self.stages[one])[0] for one in stage.after)
+        return all(self._counts(self.stages[before])[0] for before in stage.after)
 
     def must_open(self, stage: Stage) -> bool:
         """Whether a stage judges whatever else is answered."""
         if stage.after and self.can_be_met:
             return False
-        return all(self._counts(self.stages[one])[1] for one in stage.after)
+        return all(self._counts(self.stages[before])[1] for before in stage.after)
 
     def can_be_ruled_out(self, stage: Stage) -> bool:
         """Whether a stage can still be ruled out with evidence that opens gates."""
@@ -91,10 +94,10 @@ class Prospects(UnitsOfState):
         if stage.subject != "team" or not self.can_open(stage):
             return False, False
         columns = self.causes(stage.stage, "team")
-        found = self.team.bounds
+        bounds = self.team.bounds
         opens = self.must_open(stage)
-        can = bool(columns) and bool(found.can_count[0, columns].all())
-        return can, opens and bool(columns) and bool(found.must_count[0, columns].all())
+        can = bool(columns) and bool(bounds.can_count[0, columns].all())
+        return can, opens and bool(columns) and bool(bounds.must_count[0, columns].all())
 
     def settled(self, stage: Stage) -> bool:
         """Whether the verdict on a stage can no longer change."""
@@ -138,28 +141,28 @@ class Prospects(UnitsOfState):
         if self.is_met:
             return {}
         result = {stage.stage: list(self._undecided(stage)) for stage in self.stages.values()}
-        return {stage: found for stage, found in result.items() if found}
+        return {stage: causes for stage, causes in result.items() if causes}
 
     def _undecided(self, stage: Stage) -> Iterator[UndecidedCause]:
         if not self.can_open(stage):
             return
         waits = self._waits_for(stage.stage)
         for unit in self.units(stage):
-            found = unit.bounds
+            bounds = unit.bounds
             for column in self.causes(stage.stage, stage.subject):
-                confirm = bool(found.can_confirm[0, column])
+                confirm = bool(bounds.can_confirm[0, column])
                 if unit.subject == "team":
-                    confirm = confirm and not found.must_confirm[0, column]
+                    confirm = confirm and not bounds.must_confirm[0, column]
                 else:
                     sure = not unit.anybody and self._examined(stage, unit) == CAN_TRUE and self.must_open(stage)
-                    confirm = confirm and not (sure and found.must_confirm[0, column])
-                counts = waits and found.can_count[0, column] != found.must_count[0, column]
+                    confirm = confirm and not (sure and bounds.must_confirm[0, column])
+                counts = waits and bounds.can_count[0, column] != bounds.must_count[0, column]
                 if confirm or counts:
                     yield UndecidedCause(unit, column, confirm, bool(counts))
 
     def _waits_for(self, stage: str) -> bool:
         """Whether a gate can still open that waits for a stage."""
-        return any(stage in one.after and self.can_open(one) for one in self.stages.values())
+        return any(stage in later.after and self.can_open(later) for later in self.stages.values())
 
     @cached_property
     def finished(self) -> bool:

@@ -81,10 +81,10 @@ class UnitValues:
 
     def value_of(self, variable: str) -> Possible:
         """What a variable can be."""
-        found = self.variables.get(variable)
-        if found is None:
-            found = self.variables[variable] = self._seen(variable)
-        return found
+        values = self.variables.get(variable)
+        if values is None:
+            values = self.variables[variable] = self._seen(variable)
+        return values
 
     def exact(self, node: Node) -> Possible | None:
         """The value of a tree of which every variable is certain; None where one is not."""
@@ -163,15 +163,15 @@ class UnitValues:
 
     def atom(self, name: str) -> Mask:
         """What an atom can be."""
-        found = self.atoms.get(name)
-        if found is None:
+        mask = self.atoms.get(name)
+        if mask is None:
             atom = self.dependencies.program.atoms[self.subject][name]
             if atom.concluded is not None:
-                found = mask_of(self.value_of(atom.concluded))
+                mask = mask_of(self.value_of(atom.concluded))
             else:
-                found = mask_of(possible(atom.tree, self))
-            self.atoms[name] = found
-        return found
+                mask = mask_of(possible(atom.tree, self))
+            self.atoms[name] = mask
+        return mask
 
     def condition(self, conclusion: Conclusion) -> Mask:
         """What a conclusion can be."""
@@ -189,7 +189,7 @@ def is_certain(value: Possible) -> bool:
 
 def _rounded(value: Possible) -> Possible:
     if isinstance(value, frozenset):
-        return frozenset(round10(one) if isinstance(one, Decimal) else one for one in value)
+        return frozenset(round10(single) if isinstance(single, Decimal) else single for single in value)
     return value
 
 

@@ -6,7 +6,6 @@ less than what can happen, so that what these bounds exclude is excluded. The fo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,8 +83,8 @@ def band_mask(value: Possible) -> int:
     if not isinstance(value, frozenset):
         return CAN_HEALTHY | CAN_WARNING | CAN_BAD | CAN_UNKNOWN
     mask = 0
-    for one in value:
-        mask |= _BAND_BITS.get(one, CAN_UNKNOWN) if isinstance(one, str) else CAN_UNKNOWN
+    for band in value:
+        mask |= _BAND_BITS.get(band, CAN_UNKNOWN) if isinstance(band, str) else CAN_UNKNOWN
     return mask
 
 
@@ -100,8 +99,8 @@ def verdict_bounds(plan: SubjectPlan, evidence: PossibleEvidence) -> VerdictBoun
     high, likely, unlikely = probabilities(plan, best)
     low, surely_likely, can_unlikely = probabilities(plan, worst)
     fires = (may & ~plan.most_probable | may_speak, must & ~plan.most_probable | must_speak)
-    can_strong, must_strong = (plan.by_strong.of(one) > 0 for one in fires)
-    can_moderate, must_moderate = (plan.by_moderate.of(one) > 0 for one in fires)
+    can_strong, must_strong = (plan.by_strong.of(pairs) > 0 for pairs in fires)
+    can_moderate, must_moderate = (plan.by_moderate.of(pairs) > 0 for pairs in fires)
     can_healthy, must_healthy, can_fresh, must_fresh = _needs(plan, evidence)
     recent_best, recent_worst = _recent(plan, evidence, may, must, is_for, is_against, may_speak, must_speak)
     can_rule_out = given_by("ruled_out", unlikely=can_unlikely, clear=can_healthy & ~must_moderate)
@@ -176,13 +175,3 @@ def _needs(plan: SubjectPlan, evidence: PossibleEvidence) -> tuple[Bools, Bools,
         can_fresh[:, cause] &= (can_healthy & recent) | (may_review & counting & can_stand)
         must_fresh[:, cause] &= (is_healthy & recent) | (must_review & counting & will_stand)
     return can, will, can_fresh, must_fresh
-
-
-def rows(evidence: Sequence[PossibleEvidence]) -> PossibleEvidence:
-    """Several rows as one table."""
-    return PossibleEvidence(
-        np.concatenate([one.rules for one in evidence]),
-        np.concatenate([one.needs for one in evidence]),
-        evidence[0].fresh,
-        evidence[0].fresh_needs,
-    )

@@ -40,7 +40,7 @@ class StageRoutes:
 
     def of_the_team(self) -> StageRoutes:
         """Those on which nothing is asked about members."""
-        causes = {way: found for way, found in self.causes.items() if all(subject == "team" for subject, _ in way[1])}
+        causes = {way: causes for way, causes in self.causes.items() if all(subject == "team" for subject, _ in way[1])}
         return StageRoutes(self.stage, causes)
 
 
@@ -65,17 +65,17 @@ class Agenda:
         gated = {stage.stage for stage in self.prospects.stages.values() if stage.after}
         undecided = self.prospects.undecided
         before = {stage: all_ for stage, all_ in undecided.items() if stage not in gated}
-        confirm = [self._ways(stage, [one for one in all_ if one.confirmed]) for stage, all_ in before.items()]
-        found = [*(one.of_the_team() for one in confirm), *confirm]
-        found += [self._ways(stage, [one for one in all_ if one.clears]) for stage, all_ in before.items()]
-        found += [self._ways(stage, all_) for stage, all_ in undecided.items() if stage in gated]
-        return tuple(one for one in found if one.causes)
+        confirm = [self._ways(stage, [cause for cause in all_ if cause.confirmed]) for stage, all_ in before.items()]
+        all_ways = [*(ways.of_the_team() for ways in confirm), *confirm]
+        all_ways += [self._ways(stage, [cause for cause in all_ if cause.clears]) for stage, all_ in before.items()]
+        all_ways += [self._ways(stage, all_) for stage, all_ in undecided.items() if stage in gated]
+        return tuple(ways for ways in all_ways if ways.causes)
 
     def _ways(self, stage: str, undecided: Iterable[UndecidedCause]) -> StageRoutes:
         causes: dict[Approach, dict[str, None]] = {}
-        for one in undecided:
-            cause = self.prospects.dependencies.plans[one.unit.subject].causes[one.column].cause.cause
-            for target, route in self._routes.of_cause(one.unit, one.column, one.clears):
+        for open_cause in undecided:
+            cause = self.prospects.dependencies.plans[open_cause.unit.subject].causes[open_cause.column].cause.cause
+            for target, route in self._routes.of_cause(open_cause.unit, open_cause.column, open_cause.clears):
                 if route:
                     causes.setdefault((target, route), {})[cause] = None
         return StageRoutes(stage, {way: tuple(named) for way, named in causes.items()})
@@ -83,10 +83,10 @@ class Agenda:
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """The questions whose answers could still matter, along the chain."""
-        found: dict[tuple[Subject, tuple[str, ...]], Question] = {}
+        distinct: dict[tuple[Subject, tuple[str, ...]], Question] = {}
         for question in self._questions():
-            found.setdefault((question.subject, question.facts), question)
-        return tuple(found.values())
+            distinct.setdefault((question.subject, question.facts), question)
+        return tuple(distinct.values())
 
     def _questions(self) -> Iterator[Question]:
         if self.prospects.gap_matters:
@@ -112,8 +112,10 @@ class Agenda:
         for (_, route), causes in ways.causes.items():
             for base in route:
                 facts.setdefault(base, {}).update(dict.fromkeys(causes))
-        team = (self._question((one,), ways.stage, tuple(facts[one])) for one in facts if one[0] == "team")
-        tables = (self._table(subject, ways.stage, facts) for subject in sorted({one for one, _ in facts} - {"team"}))
+        team = (self._question((base,), ways.stage, tuple(facts[base])) for base in facts if base[0] == "team")
+        tables = (
+            self._table(subject, ways.stage, facts) for subject in sorted({owner for owner, _ in facts} - {"team"})
+        )
         # A stage of members asks for these first: their figures may add up to what is open of the team.
         about_members = self.prospects.stages[ways.stage].subject != "team"
         yield from chain(tables, team) if about_members else chain(team, tables)
@@ -150,7 +152,7 @@ class Agenda:
                 return asked[0]
             values = self.values(ways)
             route = max(values, key=lambda way: (self._is_own(ways, way), values[way]))[1] if values else ()
-            best = next((one for one in asked if ((one.subject, one.facts[0]) in route[:1])), None)
+            best = next((question for question in asked if ((question.subject, question.facts[0]) in route[:1])), None)
             if best is not None or asked:
                 return best or asked[0]
         return next(iter(self.questions), None)
@@ -171,16 +173,16 @@ class Agenda:
         for target, route in ways.causes:
             if all(subject == "team" for subject, _ in route):
                 tried[target, route] = self._sampler.answers(self.prospects.team.values.known, target, route)
-        answers = [dict(one.given) for found in tried.values() for one in found]
+        answers = [dict(answer.given) for samples in tried.values() for answer in samples]
         if not answers:
             return {}
-        looked = self._lookahead.look(answers)
+        forecast = self._lookahead.forecast(answers)
         result: dict[Approach, float] = {}
         row = 0
-        for way, found in tried.items():
-            rows, row = slice(row, row + len(found)), row + len(found)
-            if found:
-                gain = self._lookahead.gain(looked, rows, [one.weight for one in found])
+        for way, samples in tried.items():
+            rows, row = slice(row, row + len(samples)), row + len(samples)
+            if samples:
+                gain = self._lookahead.gain(forecast, rows, [answer.weight for answer in samples])
                 result[way] = gain / effort(self.prospects, way[1])
         return result
 

@@ -37,7 +37,7 @@ class Lookahead:
         self.prospects, self.dependencies = prospects, prospects.dependencies
         self.plan = self.dependencies.plans["team"]
 
-    def look(self, answers: Sequence[GivenTo]) -> Forecast:
+    def forecast(self, answers: Sequence[GivenTo]) -> Forecast:
         """The causes of the team after each of `answers`, all in one batch; each is for open facts only."""
         unit = self.prospects.team
         measured = self.prospects.interview.measured_team
@@ -70,8 +70,8 @@ class Lookahead:
         Not whether that is recent enough to open a gate.
         """
         columns = [column for stage in stages for column in self.prospects.causes(stage, "team")]
-        found: Bools = self._revised(answers).ruled_out[:, columns]
-        return [all(row) for row in found.tolist()]
+        ruled_out: Bools = self._revised(answers).ruled_out[:, columns]
+        return [all(row) for row in ruled_out.tolist()]
 
     def _revised(self, answers: Sequence[GivenTo]) -> Folded:
         """How the causes of the team stand after each of `answers`."""
@@ -83,7 +83,7 @@ class Lookahead:
             environments.append(with_given(facts, known, given, self.dependencies.steps_after("team", bases), kept))
         return self.dependencies.executor.folded(interview.measured_team, environments)
 
-    def gain(self, looked: Forecast, rows: slice, weights: Sequence[float]) -> float:
+    def gain(self, forecast: Forecast, rows: slice, weights: Sequence[float]) -> float:
         """The information (in bits) that a question is expected to bring on the causes that can still change the end.
 
         `rows` are its answers, which come up with the probabilities `weights`. It is the entropy of each cause before
@@ -91,35 +91,35 @@ class Lookahead:
         answers; nothing is left where the answer settles the cause.
         """
         weight = np.array(weights)[:, None]
-        probability = looked.probability[rows]
-        open_: Bools = self._open(looked.bounds)
+        probability = forecast.probability[rows]
+        open_: Bools = self._open(forecast.bounds)
         left = np.where(open_[rows], entropy(probability), 0.0)
         before = entropy((weight * probability).sum(axis=0))
         return float(np.where(self._open_now, before - (weight * left).sum(axis=0), 0.0).sum())
 
     @cached_property
     def _open_now(self) -> Bools:
-        found: Bools = self._open(self.prospects.team.bounds)[0]
-        return found
+        is_open: Bools = self._open(self.prospects.team.bounds)[0]
+        return is_open
 
-    def _open(self, found: VerdictBounds) -> Bools:
+    def _open(self, bounds: VerdictBounds) -> Bools:
         """By row and cause, whether a cause can still change the confirmed causes or a gate."""
-        return np.logical_or(found.can_confirm & ~found.must_confirm, self._may_count(found))
+        return np.logical_or(bounds.can_confirm & ~bounds.must_confirm, self._may_count(bounds))
 
-    def _may_count(self, looked: VerdictBounds) -> Bools:
+    def _may_count(self, forecast: VerdictBounds) -> Bools:
         """By row and cause, whether a ruling out is undecided on which a gate depends that can still open."""
-        result = np.zeros(looked.can_count.shape, bool)
+        result = np.zeros(forecast.can_count.shape, bool)
         for stage in self.prospects.stages.values():
             if not stage.after or self.prospects.is_met:
                 continue
             columns = [
                 column
-                for one in stage.after
-                if self.prospects.stages[one].subject == "team"
-                for column in self.prospects.causes(one, "team")
+                for before in stage.after
+                if self.prospects.stages[before].subject == "team"
+                for column in self.prospects.causes(before, "team")
             ]
-            can_open: Bools = np.all(looked.can_count[:, columns], axis=1)
-            undecided = looked.can_count[:, columns] & ~looked.must_count[:, columns]
+            can_open: Bools = np.all(forecast.can_count[:, columns], axis=1)
+            undecided = forecast.can_count[:, columns] & ~forecast.must_count[:, columns]
             result[:, columns] |= undecided & can_open[:, None]
         return result
 

@@ -1,6 +1,6 @@
-"""Answers that stand for all: one for each thing that an answer can mean, a band or another outcome of what is asked.
+"""Representative answers, one per outcome: a band of the fact, or another result of the conditions that read it.
 
-They are found by trying: values around the catalogue's limits, and around what a fact is held against, are put
+They are found by trying. Values around the catalogue's limits, and around what a fact is held against, are put
 through the same computation as an answer would be. How common each band is, the catalogue says.
 """
 
@@ -51,12 +51,12 @@ class AnswerSampler:
         facts = tuple(fact for base in route if (fact := self.dependencies.fact(base)) is not None)
         context = self._context(known, facts)
         key = (target, route, tuple(sorted(context.items())))
-        found = self._found.get(key)
-        if found is None:
+        answers = self._found.get(key)
+        if answers is None:
             if len(self._found) > 5_000:
                 self._found.clear()
-            found = self._found[key] = tuple(self._answers(known, target, facts, context))
-        return found
+            answers = self._found[key] = tuple(self._answers(known, target, facts, context))
+        return answers
 
     def _context(self, known: Mapping[str, object], facts: Iterable[Fact]) -> dict[str, str]:
         """The known variables that are read together with `facts`."""
@@ -85,7 +85,7 @@ class AnswerSampler:
         watched = [compiled(atom.tree) for atom in self._watched(first.subject, about)]
         known = {name: all_known[name] for name in context}
         partners: list[list[Given | None]] = [[*kind_of(fact).usual(fact)] or [None] for fact in others]
-        found: dict[tuple[object, ...], list[tuple[tuple[str, Given], ...]]] = {}
+        outcomes: dict[tuple[object, ...], list[tuple[tuple[str, Given], ...]]] = {}
         for values in product(*partners):
             beside = [(fact.fact, value) for fact, value in zip(others, values, strict=True) if value is not None]
             held_against = (*known.values(), *(value.value for _, value in beside))
@@ -94,23 +94,23 @@ class AnswerSampler:
                 chosen = ((first.fact, given), *beside)
                 environment = with_given(self.dependencies.knowledge.facts[first.subject], known, dict(chosen), steps)
                 outcome = (environment.get(f"{about}.band"), *(watch(environment) for watch in watched))
-                found.setdefault(outcome, []).append(chosen)
-        yield from self._weighed(self.dependencies.fact((first.subject, about)), found)
+                outcomes.setdefault(outcome, []).append(chosen)
+        yield from self._weighed(self.dependencies.fact((first.subject, about)), outcomes)
 
     def _weighed(
-        self, fact: Fact | None, found: Mapping[tuple[object, ...], list[tuple[tuple[str, Given], ...]]]
+        self, fact: Fact | None, outcomes: Mapping[tuple[object, ...], list[tuple[tuple[str, Given], ...]]]
     ) -> Iterator[RepresentativeAnswer]:
         """One answer of each outcome, the middle one, weighed by how common its band is."""
         common = fact.common if fact is not None else None
         bands: dict[object, int] = {}
-        for band, *_ in found:
+        for band, *_ in outcomes:
             bands[band] = bands.get(band, 0) + 1
         shares = {
             band: float(getattr(common, str(band), 0)) if common else float(count) for band, count in bands.items()
         }
         total = sum(shares.values())
-        for (band, *_), answers in sorted(found.items(), key=lambda item: str(item[0])):
-            weight = shares[band] / bands[band] / total if total else 1 / len(found)
+        for (band, *_), answers in sorted(outcomes.items(), key=lambda item: str(item[0])):
+            weight = shares[band] / bands[band] / total if total else 1 / len(outcomes)
             if weight:
                 yield RepresentativeAnswer(answers[len(answers) // 2], weight, band if isinstance(band, str) else None)
 
@@ -122,7 +122,7 @@ class AnswerSampler:
         """The trees that read a fact's own value or interval."""
         for step in self.dependencies.program.steps:
             reads = self.dependencies.program.reads[step.subject][step.variable]
-            if step.subject == fact.subject and any(fact_of(one) == fact.fact for one in reads):
+            if step.subject == fact.subject and any(fact_of(read) == fact.fact for read in reads):
                 yield step.tree
         yield from (atom.tree for atom in self._watched(fact.subject, fact.fact))
 
@@ -140,10 +140,10 @@ def with_given(
     is then as it was given.
     """
     environment = dict(known)
-    for name, one in given.items():
+    for name, entry in given.items():
         for attribute in SAMPLE.brings:
             environment.pop(f"{name}.{attribute}", None)
-        environment.update(entered(facts[name], one))
+        environment.update(entered(facts[name], entry))
     for step, evaluate in steps:
         value = evaluate(environment)
         if value is not None:
@@ -165,7 +165,7 @@ _samplers: WeakKeyDictionary[Dependencies, AnswerSampler] = WeakKeyDictionary()
 
 
 def sampler_of(dependencies: Dependencies) -> AnswerSampler:
-    """The sampler of a dependencies, which remembers what it found."""
+    """The sampler of a knowledge base; it remembers the answers that it gave."""
     if dependencies not in _samplers:
         _samplers[dependencies] = AnswerSampler(dependencies)
     return _samplers[dependencies]

@@ -64,10 +64,10 @@ class Routes:
 
     def of_atom(self, values: UnitValues, atom: str) -> tuple[tuple[str, Route], ...]:
         """The ways to learn the value of an atom: by each variable that it reads and that is open."""
-        found = self._of_atoms.get((values, atom))
-        if found is None:
-            found = self._of_atoms[values, atom] = tuple(self._of_atom(values, atom))
-        return found
+        routes = self._of_atoms.get((values, atom))
+        if routes is None:
+            routes = self._of_atoms[values, atom] = tuple(self._of_atom(values, atom))
+        return routes
 
     def _of_atom(self, values: UnitValues, atom: str) -> Iterator[tuple[str, Route]]:
         if values.atom(atom) in (1, 2, 4):
@@ -78,10 +78,10 @@ class Routes:
 
     def to(self, values: UnitValues, variable: str) -> Route:
         """The open facts that make a variable known, by the way that is preferred; none where it is, or cannot be."""
-        found = self._routes.get((values, variable))
-        if found is None:
-            found = self._routes[values, variable] = tuple(dict.fromkeys(self._to(values, variable)))
-        return found
+        routes = self._routes.get((values, variable))
+        if routes is None:
+            routes = self._routes[values, variable] = tuple(dict.fromkeys(self._to(values, variable)))
+        return routes
 
     def _to(self, values: UnitValues, variable: str) -> Iterator[Base]:
         if values.certain(variable):
@@ -114,7 +114,7 @@ class Routes:
             if key != own[1] and family:
                 # A test against the peers needs the figures of the others too, and so do those corrected with it.
                 open_ = self.prospects.interview.open_bases
-                yield from sorted(base for one in family if (base := (subject, one)) in open_)
+                yield from sorted(base for fact in family if (base := (subject, fact)) in open_)
             if own in values.open:
                 yield own
             return
@@ -124,7 +124,7 @@ class Routes:
             return
         # What the fact itself says comes first, then what it is held against.
         asked = {read.partition(".")[0] for read in reads if "." in read}
-        for read in sorted(reads - asked, key=lambda one: (fact_of(one) != own[1], self._place(subject, one), one)):
+        for read in sorted(reads - asked, key=lambda name: (fact_of(name) != own[1], self._place(subject, name), name)):
             yield from self._to(values, read)
 
     def _place(self, subject: Subject, variable: str) -> int:

@@ -64,12 +64,12 @@ class Changes:
 
 def changes(before: Interview, after: Interview) -> Changes:
     """What is concluded otherwise in `after` than in `before`, which are about the same team."""
-    one, other = before.diagnosis(), after.diagnosis()
-    met = (one.gap.met, other.gap.met)
+    was, now = before.diagnosis(), after.diagnosis()
+    met = (was.gap.met, now.gap.met)
     return Changes(
         met=met if met[0] is not met[1] else None,
-        stages=tuple(_stages(one, other)),
-        causes=tuple(_causes(one, other)),
+        stages=tuple(_stages(was, now)),
+        causes=tuple(_causes(was, now)),
         gates=tuple(
             (stage, stage in after.outcome.open_gates)
             for stage in after.knowledge.stages
@@ -78,26 +78,26 @@ def changes(before: Interview, after: Interview) -> Changes:
         actions=tuple(
             (*key, there)
             for key, there in _differences(
-                [(action.action, action.subject) for action in one.actions],
-                [(action.action, action.subject) for action in other.actions],
+                [(action.action, action.subject) for action in was.actions],
+                [(action.action, action.subject) for action in now.actions],
             )
         ),
         requests=tuple(
-            _differences([request.fact for request in one.requests], [request.fact for request in other.requests])
+            _differences([request.fact for request in was.requests], [request.fact for request in now.requests])
         ),
     )
 
 
-def _stages(one: Diagnosis, other: Diagnosis) -> Iterator[StageChange]:
-    before = {stage.stage: stage.verdict for stage in one.stages}
-    for stage in other.stages:
+def _stages(was: Diagnosis, now: Diagnosis) -> Iterator[StageChange]:
+    before = {stage.stage: stage.verdict for stage in was.stages}
+    for stage in now.stages:
         if before[stage.stage] != stage.verdict:
             yield StageChange(stage.stage, before[stage.stage], stage.verdict)
 
 
-def _causes(one: Diagnosis, other: Diagnosis) -> Iterator[CauseChange]:
-    before = {(cause.cause, cause.subject): cause for cause in one.causes}
-    after = {(cause.cause, cause.subject): cause for cause in other.causes}
+def _causes(earlier: Diagnosis, later: Diagnosis) -> Iterator[CauseChange]:
+    before = {(cause.cause, cause.subject): cause for cause in earlier.causes}
+    after = {(cause.cause, cause.subject): cause for cause in later.causes}
     for key in (*after, *(key for key in before if key not in after)):
         was, now = before.get(key), after.get(key)
         change = CauseChange(
@@ -111,8 +111,8 @@ def _causes(one: Diagnosis, other: Diagnosis) -> Iterator[CauseChange]:
 
 
 def _differences(before: list[T], after: list[T]) -> Iterator[tuple[T, bool]]:
-    yield from ((one, True) for one in dict.fromkeys(after) if one not in before)
-    yield from ((one, False) for one in dict.fromkeys(before) if one not in after)
+    yield from ((entry, True) for entry in dict.fromkeys(after) if entry not in before)
+    yield from ((entry, False) for entry in dict.fromkeys(before) if entry not in after)
 
 
 def cells_changed(before: Interview, after: Interview) -> tuple[dict[str, str | None], dict[str, str | None]]:

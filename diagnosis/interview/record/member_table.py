@@ -36,9 +36,9 @@ def read_table(text: str, subject: Subject, team: str, catalogue: Catalogue) -> 
     A column `team` may be there, as in a quarter's folder of tables; rows of another team are then a fault.
     """
     faults = Faults()
-    found = _read(text, subject, team, catalogue, faults)
+    table = _read(text, subject, team, catalogue, faults)
     faults.raise_any()
-    return found
+    return table
 
 
 def _read(text: str, subject: Subject, team: str, catalogue: Catalogue, faults: Faults) -> Table:
@@ -62,7 +62,7 @@ def _read(text: str, subject: Subject, team: str, catalogue: Catalogue, faults: 
         do = say("write a row for each {kind}", kind=MEMBERS[subject])
         faults.add(Place(file), say("there are no members below the header"), do)
     facts = {fact for fact, _, _ in columns.singles} | {pair.fact for pair in columns.pairs}
-    return Table(tuple(members[one] for one in sorted(members)), tuple(sorted(facts)))
+    return Table(tuple(members[member] for member in sorted(members)), tuple(sorted(facts)))
 
 
 def _columns(
