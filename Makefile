@@ -20,7 +20,7 @@ unexport PYTHONPATH PYTHONHOME
 .DELETE_ON_ERROR:
 # Targets share .venv.
 .NOTPARALLEL:
-.PHONY: help demo serve test quick lint format bench evaluate interview wheel lock messages clean distclean python runtime web dev
+.PHONY: help demo serve test quick lint format bench evaluate interview wheel lock messages floors clean distclean python runtime web dev
 
 help: ## list these targets
 	@awk -F ': *[a-z]* *## ' '/^[a-z]+:.* ## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ lock: locking ## renew the locked versions in requirements/
 	@$(COMPILE) --group build -c requirements/dev.txt -o requirements/build.txt
 	@$(COMPILE) --upgrade --group compiler -o requirements/compiler.txt
 	@$(COMPILE) --upgrade --group locking -o requirements/locking.txt
+
+floors: dev ## draw the floors of the package: docs/floors.svg
+	@$(BIN)/python tools/draw_floors.py
 
 messages: dev ## enter new messages in the catalogues of translations, and delete those that nobody says
 	@mkdir -p .cache

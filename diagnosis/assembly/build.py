@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from diagnosis.assembly.actions_and_findings import actions, findings
 from diagnosis.assembly.case import Case, Judged, judged_causes, plain
 from diagnosis.assembly.missing import Missing, reason_of
 from diagnosis.assembly.requests import requests
-from diagnosis.assembly.todo import actions, findings
 from diagnosis.inference.fold_input import ATTAINMENT, target_met
 from diagnosis.inference.outcome import CauseOutcome, Outcome, UnitOutcome
 from diagnosis.inference.rank import RankKey, rank_key

@@ -12,24 +12,15 @@ from __future__ import annotations
 
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Protocol
 
-from diagnosis.kinds.kind import Kind
+from diagnosis.kinds.kind import Entry, Kind
 
 __all__ = ["KINDS", "Kind", "kind_of"]
 
 
-class OfAKind(Protocol):
-    """Anything that names its kind, such as a fact."""
-
-    @property
-    def kind(self) -> str:
-        """The name of the kind."""
-
-
 def _kinds() -> dict[str, Kind]:
-    # What writes for people is left out: it loads babel, which takes long.
-    names = (module.name for module in iter_modules(__path__) if module.name != "formats")
+    # These two ask for kinds themselves; what writes for people also loads babel, which takes long.
+    names = (module.name for module in iter_modules(__path__) if module.name not in ("attributes", "formats"))
     modules = (import_module(f"{__name__}.{name}") for name in names)
     kinds: list[Kind] = [module.KIND for module in modules if hasattr(module, "KIND")]
     return {kind.name: kind for kind in kinds}
@@ -39,6 +30,6 @@ KINDS: dict[str, Kind] = _kinds()
 """Every kind by its name."""
 
 
-def kind_of(fact: OfAKind) -> Kind:
+def kind_of(fact: Entry) -> Kind:
     """The kind of a fact. Raises KeyError where there is none such; loading a catalogue finds that first."""
     return KINDS[fact.kind]

@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from diagnosis.kinds.given import Given
-from diagnosis.kinds.kind import InRange, Words
+from diagnosis.kinds.kind import InRange
 from diagnosis.kinds.numeric import Numeric
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.messages import Said, say
 
 if TYPE_CHECKING:
-    from diagnosis.kinds.formats import Formats
+    from diagnosis.kinds.formats import Formats, Words
 
 
 class Count(Numeric):

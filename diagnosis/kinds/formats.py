@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import cache, lru_cache
+from typing import Protocol
 
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from diagnosis.kinds import KINDS
-from diagnosis.kinds.kind import Words
 from diagnosis.languages import Language
 from diagnosis.texts import texts
 
@@ -26,6 +26,13 @@ _WIDE = Context(prec=10_000)
 _NUMBER = r"-?\s*[0-9]*\.?[0-9]+"
 _LIMIT = re.compile(rf"(<=|>=|<|>)\s*({_NUMBER})")
 _RANGE = re.compile(rf"[\[\](]\s*({_NUMBER})\s*\.\.\s*({_NUMBER})\s*[\])\[]")
+
+
+class Words(Protocol):
+    """The same words in each language."""
+
+    def get(self, language: Language) -> str:
+        """The words in one language."""
 
 
 @dataclass(frozen=True)

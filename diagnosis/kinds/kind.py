@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
-from diagnosis.kinds.attributes import SOURCES
 from diagnosis.kinds.given import Given, Value
 from diagnosis.kinds.text import Wrong
 from diagnosis.messages import NOTHING, Said, say, translated
 
 if TYPE_CHECKING:
-    from diagnosis.kinds.formats import Formats
+    from diagnosis.kinds.formats import Formats, Words
 
 Type = Literal["number", "string", "boolean"]
 """The type of a value in FEEL."""
@@ -27,19 +26,16 @@ Printed = Value | float | None
 InRange = Callable[[Decimal], bool]
 
 
-class Words(Protocol):
-    """The same words in each language."""
-
-    def get(self, language: Any) -> str:
-        """The words in one language."""
-
-
 class Entry(Protocol):
     """What a kind has to know of a fact in the catalogue; see `knowledge.model.Fact`."""
 
     @property
     def fact(self) -> str:
         """The fact's id."""
+
+    @property
+    def kind(self) -> str:
+        """The name of its kind."""
 
     @property
     def unit(self) -> Words | None:
@@ -109,10 +105,6 @@ class Kind:
     def has_interval(self, fact: Entry) -> bool:
         """Whether a fact carries `.low .high .count .of` beside its value."""
         return self.tested or fact.sample
-
-    def brings(self, fact: Entry) -> tuple[str, ...]:
-        """The attributes that a fact has beside its value: of its sample, and of the tests that are made with it."""
-        return tuple(name for source in SOURCES if source.applies(self, fact) for name in source.brings)
 
     # --- reading ----------------------------------------------------------------------------------------------
 

@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from diagnosis.kinds.given import Given
-from diagnosis.kinds.kind import Entry, Words
+from diagnosis.kinds.kind import Entry
 from diagnosis.kinds.numeric import Numeric, multiples
 from diagnosis.messages import Said, say
 
 if TYPE_CHECKING:
-    from diagnosis.kinds.formats import Formats
+    from diagnosis.kinds.formats import Formats, Words
 
 _LIKE_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 

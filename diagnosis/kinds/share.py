@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from diagnosis.kinds.counts import counts, from_counts, like_date
 from diagnosis.kinds.given import Given
-from diagnosis.kinds.kind import Entry, Words
+from diagnosis.kinds.kind import Entry
 from diagnosis.kinds.numerals import EXACT, hundredth, number, percent, plain
 from diagnosis.kinds.numeric import Numeric
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.messages import Said, say
 
 if TYPE_CHECKING:
-    from diagnosis.kinds.formats import Formats
+    from diagnosis.kinds.formats import Formats, Words
 
 
 class Share(Numeric):

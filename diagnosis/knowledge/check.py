@@ -1,7 +1,7 @@
 """Checks that span several entries of a knowledge base.
 
-The names inside conditions and formulas are not checked here (see `knowledge.resolve`), nor those in texts
-(see `knowledge.texts`).
+The names inside conditions and formulas are not checked here (see `compiler.resolve`), nor those in texts
+(see `knowledge.text_check`).
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from diagnosis.documents import source
 from diagnosis.documents.source import Faults, Scalar
 from diagnosis.faults import meant, suggest
 from diagnosis.kinds import kind_of
+from diagnosis.kinds.attributes import brings
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.layers import Entry, Written
 from diagnosis.knowledge.model import Fact
@@ -73,7 +74,7 @@ def attributes_of(fact: Fact) -> tuple[str, ...]:
     """What a text can say of a fact behind a point: `otif.bad`."""
     bands = ("healthy", "bad") if fact.bands else ()
     counts = ("count", "of") if fact.full_count else ()
-    return ("value", "name", *kind_of(fact).brings(fact), *counts, *bands)
+    return ("value", "name", *brings(fact), *counts, *bands)
 
 
 def _texts(entry: Entry) -> Iterator[tuple[str, Scalar]]:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from diagnosis.feel.tree import Filter, Name, Node, Path, Quantified, children
 from diagnosis.kinds import kind_of
-from diagnosis.kinds.attributes import GAIN
+from diagnosis.kinds.attributes import GAIN, brings
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 
 Type = Literal["number", "string", "boolean", "any"]
@@ -27,7 +27,7 @@ def type_of(fact: Fact) -> Type:
 
 def attributes(fact: Fact) -> dict[str, Type]:
     """What may stand behind a fact's name and a dot, with its type."""
-    return {"value": type_of(fact), "age": "number", **dict.fromkeys(kind_of(fact).brings(fact), "number")}
+    return {"value": type_of(fact), "age": "number", **dict.fromkeys(brings(fact), "number")}
 
 
 def key_of(fact: str, attribute: str) -> str:

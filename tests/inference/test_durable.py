@@ -114,7 +114,7 @@ def test_an_exception_while_actions_are_drawn_up_is_raised(
     def broken(*_: object) -> str:
         raise ZeroDivisionError("in an action")
 
-    monkeypatch.setattr("diagnosis.assembly.todo._action", broken)
+    monkeypatch.setattr("diagnosis.assembly.actions_and_findings._action", broken)
     with pytest.raises(ZeroDivisionError, match="in an action"):
         diagnosed(knowledge)
     assert sessions == []

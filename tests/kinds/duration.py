@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from diagnosis.kinds.formats import Formats
-from diagnosis.kinds.kind import Words
+from diagnosis.kinds.formats import Formats, Words
 from diagnosis.kinds.numeric import Numeric
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.messages import say

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnosis.kinds import kind_of
-from diagnosis.kinds.attributes import GAIN, PEERS, PRINTED, SAMPLE
+from diagnosis.kinds.attributes import GAIN, PEERS, PRINTED, SAMPLE, brings
 from diagnosis.knowledge.model import Fact, Peers
 from tests.intake.catalogue import fact
 
@@ -25,7 +24,7 @@ from tests.intake.catalogue import fact
     ],
 )
 def test_a_fact_brings_its_sample_and_its_tests(entry: Fact, attributes: set[str]) -> None:
-    assert set(kind_of(entry).brings(entry)) == attributes
+    assert set(brings(entry)) == attributes
 
 
 def test_every_attribute_belongs_to_one_source_and_can_be_printed() -> None:

@@ -10,7 +10,8 @@ from diagnosis.inference.trace import Trace, UnitTrace
 from diagnosis.intake.model import Team
 from diagnosis.knowledge.base import Knowledge
 from tests.executors import ENGINES, needs_rete
-from tests.laws.cases import Case, cases, examples, large_cases
+from tests.laws.cases import Case, cases, large_cases
+from tests.profiles import examples
 
 
 def traced(case: Case, team: Team, engine: str) -> Trace:
