@@ -13,6 +13,7 @@ import click
 from diagnosis.terminal.ask_command import ask
 from diagnosis.terminal.explain_command import explain
 from diagnosis.terminal.groups import SpeakingGroup
+from diagnosis.terminal.options import language_option
 from diagnosis.terminal.rules_command import rules
 from diagnosis.terminal.run_command import run
 from diagnosis.terminal.serve_command import serve
@@ -84,7 +85,8 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="help.diagnosis.version"
 )
-def main() -> None:
+@language_option
+def main(language: str) -> None:
     """Find out why a sales team misses its target, and what to do about it."""
     for stream in (sys.stdout, sys.stderr):
         # A terminal that lacks a letter shows a question mark; it is no reason to stop.

@@ -25,7 +25,7 @@ _CLICK = {
 
 def in_language(text: str, language: Language) -> str:
     """The text of a key, or of click's own word, in `language`; any other text as it is."""
-    forms = texts(language).forms.get(_CLICK.get(text, text))
+    forms = texts(language, "help.yaml").forms.get(_CLICK.get(text, text))
     return text if forms is None else forms[""]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from diagnosis.languages import LANGUAGES, SOURCE
 
@@ -20,6 +21,18 @@ if TYPE_CHECKING:
 
 NOTHING = 2
 """The exit code where nothing could be evaluated."""
+
+
+def _of_the_group(context: click.Context, _: click.Parameter, language: str) -> str:
+    """The language, or that of the group where only the group was given one: `diagnosis rules --lang lt test`."""
+    group, typed = context.parent, ParameterSource.COMMANDLINE
+    if group is None or context.get_parameter_source("language") is typed:
+        return language
+    if group.get_parameter_source("language") is not typed:
+        return language
+    context.set_parameter_source("language", typed)
+    return str(group.params["language"])
+
 
 rules_option = click.option(
     "--rules",
@@ -47,6 +60,7 @@ language_option = click.option(
     show_default=True,
     envvar="DIAGNOSIS_LANG",
     show_envvar=True,
+    callback=_of_the_group,
     help="help.ask.language",
 )
 

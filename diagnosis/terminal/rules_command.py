@@ -11,7 +11,8 @@ from diagnosis.terminal.options import language_option, rules_option
 
 
 @click.group(help="help.rules.about", cls=SpeakingGroup, epilog="help.rules.more")
-def rules() -> None:
+@language_option
+def rules(language: str) -> None:
     """Work on a knowledge base: commands for authors of rules."""
 
 

@@ -7,8 +7,6 @@ from pathlib import Path
 import click
 
 from diagnosis.languages import SOURCE
-from diagnosis.messages import say, translated
-from diagnosis.outputs import all_outputs
 from diagnosis.terminal.options import language_option, previous_option, quarter_option, rules_option
 
 
@@ -16,6 +14,9 @@ class _RunCommand(click.Command):
     """Lists the formats below the options."""
 
     def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        from diagnosis.messages import say, translated
+        from diagnosis.outputs import all_outputs
+
         super().format_options(context, formatter)
         language = getattr(formatter, "language", SOURCE)
         rows = []

@@ -79,10 +79,23 @@ def test_help_is_lithuanian_where_that_is_asked_for(command: str) -> None:
         assert word not in told.output
 
 
+def test_a_group_hands_its_language_on_unless_its_command_is_given_another(tmp_path: Path) -> None:
+    missing = str(tmp_path / "missing")
+    lithuanian = CliRunner().invoke(main, ["rules", "test", "--rules", missing, "--lang", "lt"])
+    english = CliRunner().invoke(main, ["rules", "test", "--rules", missing])
+    assert lithuanian.exit_code == english.exit_code == 2
+    assert lithuanian.output != english.output
+    for words in (["--lang", "lt", "rules", "test"], ["rules", "--lang", "lt", "test"]):
+        assert CliRunner().invoke(main, [*words, "--rules", missing]).output == lithuanian.output
+        told = CliRunner().invoke(main, [*words, "--rules", missing, "--lang", "en"])
+        assert told.output == english.output
+
+
 def test_the_list_of_commands_is_lithuanian_by_the_environment() -> None:
     told = CliRunner().invoke(main, ["--help"], env={"DIAGNOSIS_LANG": "lt"})
     assert "Komandos:" in told.output
     assert all(f"\n  {name}" in told.output for name in main.commands)
+    assert CliRunner().invoke(main, ["--lang", "lt", "--help"]).output == told.output
 
 
 def test_help_is_english_otherwise_and_after() -> None:
