@@ -20,7 +20,21 @@ from diagnosis.texts import catalogue, texts
 from tests.terminal.commands import ROOT
 
 FORMS = {"en": {"one", "other"}, "lt": {"one", "few", "many", "other"}}
-FOLDERS = ("compiler", "kinds", "knowledge", "outputs", "reporting", "presentation", "web", "terminal", "terminal/ask", "explain", ".")
+FOLDERS = (
+    *(
+        "compiler",
+        "kinds",
+        "knowledge",
+        "outputs",
+        "reporting",
+        "presentation",
+        "web",
+        "terminal",
+        "terminal/ask",
+        "explain",
+    ),
+    ".",
+)
 
 
 def templates() -> list[Path]:
