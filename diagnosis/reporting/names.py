@@ -1,4 +1,4 @@
-"""What ids are called in a language, and facts with their values: what every document about a diagnosis needs."""
+"""What stages, causes, facts and departments are called in a language, and how the values of facts are written."""
 
 from __future__ import annotations
 
@@ -35,36 +35,36 @@ class Names:
         return ", ".join(self.stage(stage) for stage in stages)
 
     def cause_of(self, member: str | None, cause: str) -> str:
-        """The title of a cause, with the member whose it is before it."""
+        """The title of a cause, behind the member that has it."""
         return about(member, self.cause(cause))
 
     def cause(self, cause: str) -> str:
         """The title of a cause (or of a finding or a stage, which can call for something too)."""
-        for found in (self.knowledge.causes.get(cause), self.knowledge.findings.get(cause)):
-            if found is not None:
-                return found.title.get(self.language)
+        entry = self.knowledge.causes.get(cause) or self.knowledge.findings.get(cause)
+        if entry is not None:
+            return entry.title.get(self.language)
         return self.stage(cause) if cause in self.knowledge.stages else self.fact(cause)
 
     def department(self, department: str | None) -> str:
-        """The name of a department; of none, that it is not known who holds it."""
+        """The name of a department; None: nobody is known to hold the fact."""
         if department is None:
             return self.texts("nobody")
         known = self.knowledge.departments.get(department)
         return known.get(self.language) if known else department
 
-    def found(self, fact: str, subject: Subject | None = None) -> Fact | None:
+    def entry(self, fact: str, subject: Subject | None = None) -> Fact | None:
         """The catalogue's entry of a fact: that of `subject` if it has one, else the team's, else anyone's."""
         facts = self.knowledge.facts
         order = (*((subject,) if subject else ()), "team", *facts)
-        return next((facts[one][fact] for one in order if fact in facts.get(one, {})), None)
+        return next((facts[of][fact] for of in order if fact in facts.get(of, {})), None)
 
     def fact(self, fact: str, subject: Subject | None = None) -> str:
         """What a fact is called; `previous.` and `team.` before it are put into words."""
         name = fact.removeprefix(TEAM)
         if name.startswith(PREVIOUS):
             return self.texts("previous", fact=self.fact(name.removeprefix(PREVIOUS), subject))
-        found = self.found(name, None if fact.startswith(TEAM) else subject)
-        return found.name.get(self.language) if found else name.replace("_", " ")
+        entry = self.entry(name, None if fact.startswith(TEAM) else subject)
+        return entry.name.get(self.language) if entry else name.replace("_", " ")
 
     def named(self, fact: str, subject: Subject | None = None) -> str:
         """What a fact is called, with its id in brackets."""
@@ -83,22 +83,22 @@ class Names:
         self, fact: str, value: FactValue, subject: Subject | None = None, details: Mapping[str, float] | None = None
     ) -> str:
         """The value of a fact in the format of its kind, with the count of a rate where `details` has it."""
-        found = self.found(fact.removeprefix(TEAM).removeprefix(PREVIOUS), subject)
-        if found is None:
+        entry = self.entry(fact.removeprefix(TEAM).removeprefix(PREVIOUS), subject)
+        if entry is None:
             return self.formats.value(value, "number")
         shown: FactValue | date = value
-        if found.kind == "date" and isinstance(value, str):
+        if entry.kind == "date" and isinstance(value, str):
             shown = date.fromisoformat(value)
-        more = {f"{found.fact}.{name}": detail for name, detail in (details or {}).items()}
-        return str(FactView(found, {found.fact: shown, **more}, self.formats))
+        more = {f"{entry.fact}.{name}": detail for name, detail in (details or {}).items()}
+        return str(FactView(entry, {entry.fact: shown, **more}, self.formats))
 
     def goal(self, fact: str, band: Band, subject: Subject | None = None) -> str:
         """When a fact is in a band: its limits in words ("95% or more"), or the band where they are not its own."""
-        found = self.found(fact, subject)
-        bands = found.bands if found else None
-        if found is None or bands is None or bands.against or bands.on or bands.peers or band == "warning":
+        entry = self.entry(fact, subject)
+        bands = entry.bands if entry else None
+        if entry is None or bands is None or bands.against or bands.on or bands.peers or band == "warning":
             return self.formats.words[band]
-        view = FactView(found, {}, self.formats)
+        view = FactView(entry, {}, self.formats)
         return view.healthy if band == "healthy" else view.bad
 
 

@@ -1,7 +1,7 @@
-"""What a reader is shown of a diagnosis, and in which order: the choices that text and Markdown share.
+"""What a reader is shown of a diagnosis, and in which order. Text, Markdown and the pages share it.
 
-Nothing here is worded. What is left out is told as a number or a group, so that a team about which little is known does
-not fill pages with causes of which nothing can be said.
+Nothing is put into words here. What is left out is told as a number or a group: a team about which little is known
+would otherwise fill pages with causes about which nothing can be said.
 """
 
 from __future__ import annotations
@@ -85,59 +85,59 @@ class Outline:
     @property
     def open(self) -> int:
         """How many causes are open."""
-        return len(self.telling) + sum(len(one.causes) * max(1, len(one.subjects)) for one in self.silent)
+        return len(self.telling) + sum(len(stage.causes) * max(1, len(stage.subjects)) for stage in self.silent)
 
 
 def outline(diagnosis: Diagnosis) -> Outline:
     """The outline of one diagnosis."""
-    open_ones = [cause for cause in diagnosis.causes if cause.verdict == "open"]
-    telling = _telling(open_ones)
+    open_causes = [cause for cause in diagnosis.causes if cause.verdict == "open"]
+    telling = _telling(open_causes)
     ranks = {cause.rank for cause in telling}
     return Outline(
         confirmed=tuple(diagnosis.confirmed),
         telling=tuple(telling),
-        silent=_silent([cause for cause in open_ones if cause.rank not in ranks], diagnosis),
+        silent=_silent([cause for cause in open_causes if cause.rank not in ranks], diagnosis),
         ruled_out=sum(cause.verdict == "ruled_out" for cause in diagnosis.causes),
         asked=_asked(diagnosis.requests),
         held=_held(diagnosis.held),
         tasks=_tasks(diagnosis.actions),
-        strengths=_found(diagnosis.strengths),
-        recognition=_found(diagnosis.recognition),
-        notes=_found(diagnosis.notes),
-        changes=tuple(one for one in diagnosis.changes if one.band_before != one.band),
+        strengths=_groups(diagnosis.strengths),
+        recognition=_groups(diagnosis.recognition),
+        notes=_groups(diagnosis.notes),
+        changes=tuple(change for change in diagnosis.changes if change.band_before != change.band),
     )
 
 
-def _telling(open_ones: list[CauseResult]) -> list[CauseResult]:
-    """Those with evidence for them first, then those with any, as far as there is room; in the order of their ranks."""
-    accused = [cause for cause in open_ones if any(one.direction == "for" for one in cause.evidence)]
-    doubted = [cause for cause in open_ones if cause.evidence and cause not in accused]
+def _telling(open_causes: list[CauseResult]) -> list[CauseResult]:
+    """At most `MOST_OPEN` causes by rank: those with evidence for them go before those with evidence against."""
+    accused = [cause for cause in open_causes if any(sign.direction == "for" for sign in cause.evidence)]
+    doubted = [cause for cause in open_causes if cause.evidence and cause not in accused]
     return sorted((accused + doubted)[:MOST_OPEN], key=lambda cause: cause.rank)
 
 
 def _silent(causes: list[CauseResult], diagnosis: Diagnosis) -> tuple[OpenStage, ...]:
-    found = []
+    stages = []
     for stage in diagnosis.stages:
         own = [cause for cause in causes if cause.stage == stage.stage]
         if own:
             names = tuple(dict.fromkeys(cause.cause for cause in own))
             subjects = tuple(dict.fromkeys(cause.subject for cause in own if cause.subject is not None))
-            found.append(OpenStage(stage.stage, names, subjects))
-    return tuple(found)
+            stages.append(OpenStage(stage.stage, names, subjects))
+    return tuple(stages)
 
 
 def _asked(requests: list[RequestResult]) -> tuple[DepartmentRequests, ...]:
     groups: dict[tuple[str | None, str], list[RequestResult]] = {}
     for request in requests:
         groups.setdefault((request.held_by, request.why), []).append(request)
-    return tuple(DepartmentRequests(department, why, tuple(found)) for (department, why), found in groups.items())
+    return tuple(DepartmentRequests(department, why, tuple(own)) for (department, why), own in groups.items())
 
 
 def _held(held: list[HeldResult]) -> tuple[HeldStage, ...]:
     groups: dict[tuple[str, tuple[str, ...]], list[HeldResult]] = {}
-    for one in held:
-        groups.setdefault((one.stage, tuple(one.waiting_for)), []).append(one)
-    return tuple(HeldStage(stage, waiting, tuple(found)) for (stage, waiting), found in groups.items())
+    for member in held:
+        groups.setdefault((member.stage, tuple(member.waiting_for)), []).append(member)
+    return tuple(HeldStage(stage, waiting, tuple(members)) for (stage, waiting), members in groups.items())
 
 
 def _tasks(actions: list[ActionResult]) -> tuple[Task, ...]:
@@ -146,16 +146,16 @@ def _tasks(actions: list[ActionResult]) -> tuple[Task, ...]:
         groups.setdefault(action.action, []).append(action)
     return tuple(
         Task(
-            action=found[0],
-            subjects=tuple(one.subject for one in found if one.subject is not None),
-            causes=tuple(dict.fromkeys(cause for one in found for cause in one.for_)),
+            action=same[0],
+            subjects=tuple(action.subject for action in same if action.subject is not None),
+            causes=tuple(dict.fromkeys(cause for action in same for cause in action.for_)),
         )
-        for found in groups.values()
+        for same in groups.values()
     )
 
 
-def _found(findings: list[FindingResult]) -> tuple[FindingGroup, ...]:
+def _groups(findings: list[FindingResult]) -> tuple[FindingGroup, ...]:
     groups: dict[str, list[FindingResult]] = {}
     for finding in findings:
         groups.setdefault(finding.title, []).append(finding)
-    return tuple(FindingGroup(title, tuple(found)) for title, found in groups.items())
+    return tuple(FindingGroup(title, tuple(same)) for title, same in groups.items())

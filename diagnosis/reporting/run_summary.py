@@ -1,4 +1,4 @@
-"""Many diagnoses in a few numbers, collected while they pass by."""
+"""The diagnoses of a run in a few numbers, counted one by one."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from diagnosis.knowledge.base import Knowledge
 from diagnosis.result import Diagnosis
 
 MOST = 200
-"""So many teams are kept whole; of the others only the numbers remain."""
+"""So many diagnoses are kept whole; the others are only counted."""
 
 
 @dataclass
 class RunSummary:
     """How many teams were evaluated, how many met their targets, for how many a cause was confirmed in each stage.
 
-    `unexplained` are teams that miss their target without a confirmed cause; `refused` could not be evaluated.
+    `unexplained` teams miss their target without a confirmed cause; `refused` teams could not be evaluated. `first`
+    are the first diagnoses, at most `MOST`.
     """
 
     knowledge: Knowledge

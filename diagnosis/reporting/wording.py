@@ -1,4 +1,4 @@
-"""The sentences about one diagnosis that every document says in the same words."""
+"""The sentences about one diagnosis that are the same in every document."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ class Wording:
 
     @property
     def confirmed(self) -> list[str]:
-        """The confirmed causes by name; or that there are none, or that none is looked for."""
+        """The confirmed causes by name; without one, that none is confirmed, or that the target is met."""
         if self.diagnosis.gap.met:
             return [self.texts("summary.at_target")]
-        return [self.cause(one) for one in self.outline.confirmed] or [self.texts("summary.unexplained")]
+        return [self.cause(cause) for cause in self.outline.confirmed] or [self.texts("summary.unexplained")]
 
     @property
     def nothing_confirmed(self) -> str:
@@ -57,7 +57,7 @@ class Wording:
     def why(self, stage: StageResult) -> str:
         """Why a stage's verdict is what it is, and what is missing."""
         if stage.verdict == "confirmed":
-            return "; ".join(self.cause(one) for one in self.outline.confirmed if one.stage == stage.stage)
+            return "; ".join(self.cause(cause) for cause in self.outline.confirmed if cause.stage == stage.stage)
         if stage.reason == "waiting":
             return self.texts("waiting", stages=self.names.stages(stage.waiting_for))
         reason = self.texts.of("reason", stage.reason)
@@ -128,9 +128,9 @@ class Wording:
     def check(self, task: Task) -> str:
         """What will show that it worked, and where that stands now (for one member; for several it differs)."""
         check, subject = task.action.check, self.names.subject_of_action(task.action)
-        fact, found = self.names.fact(check.fact, subject), self.names.found(check.fact, subject)
+        fact, entry = self.names.fact(check.fact, subject), self.names.entry(check.fact, subject)
         goal = self.texts("check", fact=fact, goal=self.names.goal(check.fact, check.band, subject))
-        if check.now is None or len(task.subjects) > 1 or (found is not None and found.kind in ("band", "boolean")):
+        if check.now is None or len(task.subjects) > 1 or (entry is not None and entry.kind in ("band", "boolean")):
             return goal
         return goal + self.texts("check_now", now=self.names.value(check.fact, check.now, subject))
 

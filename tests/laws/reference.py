@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from diagnosis.compiler.names import Names
+from diagnosis.compiler.names import VisibleNames
 from diagnosis.compiler.resolve import resolve
 from diagnosis.feel import compiled, parse
 from diagnosis.feel.tree import And, Node, Not, Or
@@ -68,7 +68,7 @@ class Book:
             for one in {"team", subject}
         }
         parameters = {name: one.value for name, one in self.knowledge.parameters.items()}
-        names = Names(subject, self.knowledge.facts, concluded if conclusions else {}, parameters)
+        names = VisibleNames(subject, self.knowledge.facts, concluded if conclusions else {}, parameters)
         return resolve(parse(text), names, "any").tree
 
     # --- what a condition rests on ----------------------------------------------------------------------------
