@@ -20,7 +20,7 @@ unexport PYTHONPATH PYTHONHOME
 .DELETE_ON_ERROR:
 # Targets share .venv.
 .NOTPARALLEL:
-.PHONY: help demo serve test lint format bench evaluate interview wheel lock messages clean distclean python runtime web dev
+.PHONY: help demo serve test quick lint format bench evaluate interview wheel lock messages floors clean distclean python runtime web dev
 
 help: ## list these targets
 	@awk -F ': *[a-z]* *## ' '/^[a-z]+:.* ## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,13 +32,20 @@ demo: runtime ## diagnose the example quarter
 serve: web ## ask a manager in the browser, on this machine
 	@$(BIN)/diagnosis serve $(SERVE_ARGS)
 
-test: dev ## run the tests
-	@$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 $(PYTEST_ARGS)
+# Tests of one group share what is costly to set up, so that one worker runs them all.
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 --dist loadgroup
 
-lint: dev ## check style, formatting and types
+test: dev ## run the tests
+	@$(PYTEST) $(PYTEST_ARGS)
+
+quick: dev ## run the fast tests, with fewer examples: in under a minute
+	@HYPOTHESIS_PROFILE=quick $(PYTEST) -m "not (slow or browser or process)" $(PYTEST_ARGS)
+
+lint: dev ## check style, formatting, types and which package imports which
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo --cache-dir .cache/imports
 
 format: dev ## put imports and layout in order
 	@$(BIN)/ruff check --fix-only --quiet .
@@ -57,16 +64,19 @@ wheel: dev ## build the sdist, and from it the wheel, in dist/
 	@rm -rf dist
 	@$(BIN)/python -m build --no-isolation --outdir dist
 
-# Later locks keep to the versions of the earlier ones, so that all of them fit into one environment.
-COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --upgrade \
+# The locks of the parts take their versions from dev.txt, so that all of them fit into one environment.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --annotation-style line --custom-compile-command "make lock"
 lock: locking ## renew the locked versions in requirements/
-	@$(COMPILE) pyproject.toml --group dev --all-extras -o requirements/dev.txt
+	@$(COMPILE) --upgrade pyproject.toml --group dev --all-extras -o requirements/dev.txt
 	@$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
 	@$(COMPILE) pyproject.toml --extra web -c requirements/dev.txt -o requirements/web.txt
 	@$(COMPILE) --group build -c requirements/dev.txt -o requirements/build.txt
-	@$(COMPILE) --group compiler -o requirements/compiler.txt
-	@$(COMPILE) --group locking -o requirements/locking.txt
+	@$(COMPILE) --upgrade --group compiler -o requirements/compiler.txt
+	@$(COMPILE) --upgrade --group locking -o requirements/locking.txt
+
+floors: dev ## draw the floors of the package: docs/floors.svg
+	@$(BIN)/python tools/draw_floors.py
 
 messages: dev ## enter new messages in the catalogues of translations, and delete those that nobody says
 	@mkdir -p .cache

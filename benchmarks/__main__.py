@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--short] [--json FILE] [NAME...]`: measures, and prints what was found."""
+"""`python -m benchmarks [--short | --least] [--json FILE] [NAME...]`: measures and prints the figures."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from benchmarks.decisions import decisions
-from benchmarks.figures import Report, timed
+from benchmarks.figures import Extent, Report, timed
 from benchmarks.latency import latency
 from benchmarks.memory import memory
 from benchmarks.startup import startup
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.loading import load_knowledge
 
-BENCHMARKS: Mapping[str, Callable[[Knowledge, bool], Report]] = {
+BENCHMARKS: Mapping[str, Callable[[Knowledge, Extent], Report]] = {
     "decisions": decisions,
     "latency": latency,
     "startup": startup,
@@ -32,9 +32,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the benchmarks that are named, or all; a goal that is not met is told and breaks nothing."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all without")
-    parser.add_argument("--short", action="store_true", help="fewer teams and rounds: under a minute")
+    extent = parser.add_mutually_exclusive_group()
+    extent.add_argument(
+        "--short", dest="extent", action="store_const", const="short", help="fewer teams and rounds: under a minute"
+    )
+    extent.add_argument(
+        "--least", dest="extent", action="store_const", const="least", help="a few seconds: only to see that it runs"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file, too")
     options = parser.parse_args(arguments)
+    chosen: Extent = options.extent or "full"
     unknown = sorted(set(options.names) - set(BENCHMARKS))
     if unknown:
         parser.error(f"there is no benchmark {unknown[0]!r}; name some of: {', '.join(BENCHMARKS)}")
@@ -42,19 +49,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print("\n".join(f"{key}: {value}" for key, value in machine.items()), flush=True)
     knowledge = load_knowledge()
     reports = []
-    taken, _ = timed(lambda: reports.extend(_run(knowledge, options.names or list(BENCHMARKS), options.short)))
+    taken, _ = timed(lambda: reports.extend(_run(knowledge, options.names or list(BENCHMARKS), chosen)))
     print(f"\nAll of it took {taken:.0f} s.")
     if options.json:
-        text = json.dumps(_as_json(machine, reports, options.short), indent=2)
+        text = json.dumps(_as_json(machine, reports, chosen), indent=2)
         options.json.write_text(text + "\n", encoding="utf-8")
     return 0
 
 
-def _run(knowledge: Knowledge, names: Sequence[str], short: bool) -> list[Report]:
+def _run(knowledge: Knowledge, names: Sequence[str], extent: Extent) -> list[Report]:
     reports = []
     for name in BENCHMARKS:
         if name in names:
-            reports.append(BENCHMARKS[name](knowledge, short))
+            reports.append(BENCHMARKS[name](knowledge, extent))
             print("\n" + "\n".join(_lines(reports[-1])), flush=True)
     return reports
 
@@ -72,10 +79,10 @@ def _lines(report: Report) -> list[str]:
     return lines + [f"  ({note})" for note in report.notes]
 
 
-def _as_json(machine: Mapping[str, str], reports: Sequence[Report], short: bool) -> dict[str, object]:
+def _as_json(machine: Mapping[str, str], reports: Sequence[Report], extent: Extent) -> dict[str, object]:
     return {
         "machine": dict(machine),
-        "short": short,
+        "extent": extent,
         "benchmarks": {
             report.name: {
                 "figures": {one.name: one.as_json() for one in report.figures},

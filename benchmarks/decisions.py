@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import mean
 
 import numpy as np
 import polars as pl
 
-from benchmarks.figures import Figure, Report, interleaved, timed
+from benchmarks.figures import Extent, Figure, Report, interleaved, timed
 from benchmarks.teams import measured_teams
-from diagnosis.inference.chunk import Chunk, UnitTable
 from diagnosis.inference.columnar import ColumnarExecutor
 from diagnosis.inference.durable import available
+from diagnosis.inference.team_tables import Chunk, UnitTable
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Subject
 
@@ -35,7 +35,11 @@ class Size:
     rounds: int
 
 
-FULL, SHORT = Size(500, 100_000, 100, 9), Size(100, 20_000, 25, 5)
+SIZES: Mapping[Extent, Size] = {
+    "full": Size(500, 100_000, 100, 9),
+    "short": Size(100, 20_000, 25, 5),
+    "least": Size(10, 100, 5, 2),
+}
 
 
 def repeated(chunk: Chunk, teams: int) -> Chunk:
@@ -56,9 +60,9 @@ def repeated(chunk: Chunk, teams: int) -> Chunk:
     return Chunk(units, np.tile(chunk.met, times)[:teams])
 
 
-def decisions(knowledge: Knowledge, short: bool) -> Report:
+def decisions(knowledge: Knowledge, extent: Extent) -> Report:
     """Decisions per second of the executors, and of durable-rules called directly."""
-    size = SHORT if short else FULL
+    size = SIZES[extent]
     report = Report("decisions", "Decisions per second (a team with its members, from facts to all verdicts)")
     teams = measured_teams(knowledge, size.teams)
     columnar = ColumnarExecutor(knowledge, knowledge.program)
@@ -80,13 +84,13 @@ def decisions(knowledge: Knowledge, short: bool) -> Report:
         rete = ReteExecutor(knowledge, knowledge.program)
         few = teams[: size.chained]
         direct = Direct(knowledge, few)
-        runs[RETE] = _speed(len(few), lambda: [rete.judge_one(team) for team in few])
+        runs[RETE] = _speed(len(few), lambda: list(rete.judge(few)))
         runs[DIRECT] = _speed(len(few), lambda: [direct.run(script) for script in direct.scripts])
         rules = {subject: len(found) for subject, found in knowledge.program.rules.items() if found}
         report.notes += [
             f"rules: {sum(rules.values())} ({', '.join(f'{subject} {count}' for subject, count in rules.items())}); "
             f"a team asserts {mean(script.asserted for script in direct.scripts):.0f} facts and makes "
-            f"{mean(len(script.trace) for script in direct.scripts):.0f} firings",
+            f"{mean(len(script.firings) for script in direct.scripts):.0f} firings",
             "durable-rules alone: the same networks, facts and agenda runs as rete, recorded and called again; no "
             "conditions evaluated, no folds, no messages read",
         ]

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
-from diagnosis.inference.rete import ReteExecutor, Traced
+from diagnosis.inference.durable import Firing
+from diagnosis.inference.rete import ReteExecutor
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.measures.compute import Measured
 
@@ -67,7 +68,7 @@ class Script:
     """The calls for one team, and the lineage that the executor read from them."""
 
     calls: tuple[Call, ...]
-    trace: tuple[Traced, ...]
+    firings: tuple[Firing, ...]
 
     @property
     def asserted(self) -> int:
@@ -85,8 +86,8 @@ class Direct:
         self.scripts = []
         for team in teams:
             recorder.calls = []
-            _, trace = self._executor.judge_one(team)
-            self.scripts.append(Script(tuple(recorder.calls), trace))
+            firings = self._executor.firings(team)
+            self.scripts.append(Script(tuple(recorder.calls), tuple(firings)))
 
     def run(self, script: Script) -> int:
         """The number of firings of a team, by the engine alone."""

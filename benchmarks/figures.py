@@ -6,9 +6,12 @@ import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 T = TypeVar("T")
+
+Extent = Literal["full", "short", "least"]
+"""How much is measured. `least` shows only that a benchmark runs: its figures mean nothing."""
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from statistics import median
 from time import process_time
 
-from benchmarks.figures import Figure, Goal, Report, T, percentile, timed
+from benchmarks.figures import Extent, Figure, Goal, Report, T, percentile, timed
 from benchmarks.teams import varied_teams
 from diagnosis.assembly.build import build
 from diagnosis.evaluation import Engine, Executor, diagnose, executor
@@ -17,10 +17,13 @@ from diagnosis.intake.model import Team
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.measures.compute import Measured, measure
 
+TEAMS: Mapping[Extent, int] = {"full": 300, "short": 30, "least": 3}
+"""Diagnosed in each round."""
 
-def latency(knowledge: Knowledge, short: bool) -> Report:
+
+def latency(knowledge: Knowledge, extent: Extent) -> Report:
     """How long one `diagnose()` takes by each executor, and its parts."""
-    teams = list(_sound(knowledge, 30 if short else 300))
+    teams = list(_sound(knowledge, TEAMS[extent]))
     engines: list[Engine] = ["rete", "columnar"] if available() else ["columnar"]
     report = Report("latency", "Latency of one diagnose(), from a typed team to the diagnosis in words")
     # Once each, untimed: executors are built and templates compiled on first use, which start-up measures.
@@ -44,7 +47,7 @@ def latency(knowledge: Knowledge, short: bool) -> Report:
         from diagnosis.inference.rete import ReteExecutor
 
         rete = ReteExecutor(knowledge, knowledge.program)
-        traces = [len(rete.judge_one(measure(team, knowledge, knowledge.program)[0])[1]) for team in teams]
+        traces = [len(rete.firings(measure(team, knowledge, knowledge.program)[0])) for team in teams]
         report.notes.append(
             f"a diagnosis makes {median(traces):.0f} firings (median; {min(traces)} to {max(traces)}) on "
             f"{sum(map(len, knowledge.program.rules.values()))} rules"

@@ -6,13 +6,13 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
 import diagnosis
-from benchmarks.figures import Figure, Goal, Report, interleaved, timed
+from benchmarks.figures import Extent, Figure, Goal, Report, interleaved, timed
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.loading import load_knowledge
 
@@ -22,9 +22,10 @@ _PROCESSES = {
     "python that loads the knowledge base": ("-c", "import diagnosis; diagnosis.load_knowledge()"),
 }
 WARM = "load_knowledge() again, in the same process"
+ROUNDS: Mapping[Extent, int] = {"full": 15, "short": 3, "least": 1}
 
 
-def startup(knowledge: Knowledge, short: bool) -> Report:
+def startup(knowledge: Knowledge, extent: Extent) -> Report:
     """How long whole processes take, by the clock."""
     del knowledge  # it is loaded anew each time
     report = Report("startup", "Start-up")
@@ -36,7 +37,7 @@ def startup(knowledge: Knowledge, short: bool) -> Report:
     runs.append(lambda: timed(load_knowledge)[0])
     for run in runs:
         run()
-    found = interleaved(runs, 3 if short else 15)
+    found = interleaved(runs, ROUNDS[extent])
     report.figures += [Figure(name, "s", tuple(v), 3) for name, v in zip([*processes, WARM], found, strict=True)]
     report.goals.append(Goal("diagnosis --help under 0.4 s", "diagnosis --help", 0.4))
     report.notes.append("processes are timed as a whole, with bytecode and files read before")

@@ -12,9 +12,9 @@ import yaml
 
 from diagnosis.compiler.review_rules import RULED_OUT, review_fact
 from diagnosis.intake.model import Given, Member, Team
-from diagnosis.intake.ranges import range_of
 from diagnosis.intake.read import read_paths
 from diagnosis.intake.team_file import team_from_mapping
+from diagnosis.kinds import kind_of
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Fact, Subject
 from diagnosis.measures.compute import Measured, measure
@@ -122,7 +122,7 @@ class _Variation:
         shifted = round(value * Decimal(str(round(draw.lognormvariate(0, 0.4), 3))), 4)
         if fact.kind == "count":
             shifted = Decimal(round(shifted))
-        fits, _ = range_of(fact)
+        fits, _ = kind_of(fact).limits(fact)
         return Given(shifted) if fits(shifted) else given
 
     def review(self) -> dict[str, Given]:

@@ -18,6 +18,7 @@ from weakref import WeakKeyDictionary
 from diagnosis.assembly.build import build
 from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.inference.outcome import Outcome
+from diagnosis.inference.trace import Trace
 from diagnosis.intake.model import Refused, Team
 from diagnosis.intake.read import read_paths
 from diagnosis.intake.team_file import team_from_mapping
@@ -41,6 +42,9 @@ class Executor(Protocol):
 
     def judge(self, teams: list[Measured]) -> Iterable[Outcome]:
         """The outcome of each team, in order."""
+
+    def trace(self, measured: Measured) -> Trace:
+        """All that leads from the facts of one team to its outcome."""
 
 
 @dataclass(frozen=True, slots=True)

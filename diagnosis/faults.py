@@ -11,6 +11,7 @@ import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from diagnosis.languages import SOURCE
 from diagnosis.messages import NOTHING, Said, say, translated, verbatim
 
 
@@ -37,7 +38,7 @@ class Fault:
     do: Said = NOTHING
 
     def __str__(self) -> str:
-        return self.text("en")
+        return self.text(SOURCE)
 
     def text(self, language: str) -> str:
         """The whole fault on one line, in a language ("en", "lt")."""

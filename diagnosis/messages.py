@@ -21,7 +21,7 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 
-_LITHUANIAN_NUMBER = str.maketrans({",": "\u00a0", ".": ",", "%": "\u00a0%"})
+from diagnosis.languages import CATALOGUE, LANGUAGES, LOCALE_DIR, SOURCE, Language
 
 
 class Said(str):
@@ -60,9 +60,18 @@ def listed(parts: Iterable[str], between: str = ", ") -> Said:
     return _said(between.join(f"{{{name}}}" for name in values), None, values)
 
 
+_LABELLED = "{label}: {text}"
+
+
 def labelled(label: str, text: str) -> Said:
     """A text or message behind what it is about: label: text."""
-    return listed((label, text), between=": ")
+    return _said(_LABELLED, None, {"label": label, "text": text})
+
+
+def unlabelled(message: Said) -> Said:
+    """What `labelled` put behind a label; any other message as it is."""
+    text = message.values["text"] if message.template == _LABELLED else message
+    return verbatim(text) if isinstance(text, str) else message
 
 
 def verbatim(text: str) -> Said:
@@ -74,14 +83,14 @@ NOTHING = Said("")
 
 
 def translated(text: str, language: str) -> str:
-    """A message in a language ("en", "lt"); in English where there is no translation, and any other text as it is."""
-    if not isinstance(text, Said) or not text.template or language == "en":
+    """A message in a language; in English where there is no translation, and any other text as it is."""
+    if not isinstance(text, Said) or not text.template or language == SOURCE:
         return str(text)
     template = _translated_template(text, _catalogue(language))
     values = {
         name: translated(value, language) if isinstance(value, str) else value for name, value in text.values.items()
     }
-    return _Formatter().vformat(template, (), values)
+    return _Formatter(language).vformat(template, (), values)
 
 
 def _said(template: str, plural: str | None, values: Mapping[str, object]) -> Said:
@@ -100,22 +109,37 @@ def _translated_template(text: Said, catalogue: NullTranslations) -> str:
 
 @cache
 def _catalogue(language: str) -> NullTranslations:
-    from importlib import resources
-
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
-    path = resources.files("diagnosis").joinpath("locale", language, "LC_MESSAGES", "diagnosis.po")
+    if language not in LANGUAGES:
+        return NullTranslations()
     compiled = BytesIO()
-    with path.open("rb") as written:
+    with (LOCALE_DIR / language / CATALOGUE).open("rb") as written:
         write_mo(compiled, read_po(written, locale=language))
     compiled.seek(0)
     return GNUTranslations(compiled)
 
 
 class _Formatter(string.Formatter):
-    """Fills a template in; numbers for which the template says a format are written with a decimal comma."""
+    """Fills a template in; a number for which the template says a format gets the signs of the language."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
 
     def format_field(self, value: object, format_spec: str) -> str:
         text = str(super().format_field(value, format_spec))
-        return text.translate(_LITHUANIAN_NUMBER) if format_spec and isinstance(value, int | float | Decimal) else text
+        if format_spec and isinstance(value, int | float | Decimal):
+            return text.translate(_number_signs(self._language))
+        return text
+
+
+@cache
+def _number_signs(language: Language) -> Mapping[int, str]:
+    """How the language writes the thousands separator, the decimal sign and the per cent sign of an English number."""
+    from babel import Locale
+
+    locale = Locale.parse(language)
+    signs = locale.number_symbols["latn"]
+    percent = str(locale.percent_formats[None].pattern).partition("0")[2]
+    return str.maketrans({",": signs["group"], ".": signs["decimal"], "%": percent})

@@ -10,16 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-
-from babel import Locale
+from typing import TYPE_CHECKING
 
 from diagnosis import resources
 from diagnosis.documents import source
 from diagnosis.documents.source import Faults, Node, Scalar
 from diagnosis.faults import Place
-from diagnosis.kinds.formats import Formats
-from diagnosis.knowledge.model import LANGUAGES, Language
+from diagnosis.languages import LANGUAGES, SOURCE, Language
 from diagnosis.messages import say
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 Forms = Mapping[str, str]
 """One text in one language: by plural form (one, few, many, other), or under "" where it counts nothing."""
@@ -38,55 +39,57 @@ class Texts:
 
     def of(self, group: str, member: str | None) -> str:
         """The word for a value of a vocabulary, such as a verdict; a word that is not there stands for itself."""
-        found = self.forms.get(f"{group}.{member}")
-        return found[""] if found else str(member or "").replace("_", " ")
+        forms = self.forms.get(f"{group}.{member}")
+        return forms[""] if forms else str(member or "").replace("_", " ")
 
     def counted(self, key: str, count: int, /, **values: object) -> str:
         """A text in the plural form of `count`, which it holds as `{count}`, written as the language writes numbers."""
+        from babel.numbers import format_decimal
+
         forms = self.forms[key]
-        form = str(self._locale.plural_form(count))
-        return forms.get(form, forms["other"]).format(count=self._numbers.count(count), **values)
+        form = str(self.locale.plural_form(count))
+        return forms.get(form, forms["other"]).format(count=format_decimal(count, locale=self.locale), **values)
 
     @cached_property
-    def _locale(self) -> Locale:
-        return Locale.parse(self.language)
+    def locale(self) -> Locale:
+        """How the language writes numbers and dates: the text `language.locale`."""
+        from babel import Locale
 
-    @cached_property
-    def _numbers(self) -> Formats:
-        return Formats(self.language)
+        return Locale.parse(self("language.locale"))
 
 
 @cache
 def texts(language: Language) -> Texts:
     """The texts of `language`."""
-    return Texts(language, {key: forms[language] for key, forms in catalogue().items()})
+    return Texts(language, {key: forms.get(language, forms[SOURCE]) for key, forms in catalogue().items()})
 
 
 @cache
 def catalogue() -> Mapping[str, Mapping[Language, Forms]]:
-    """Every text by its key, in every language. Raises Faulty where a file is damaged or lacks a language."""
-    found: dict[str, Mapping[Language, Forms]] = {}
+    """Every text by its key, in each language that has it. Raises Faulty where a file is damaged or lacks English."""
+    by_key: dict[str, Mapping[Language, Forms]] = {}
     faults = Faults()
     for path in sorted((resources.reports_dir() / "texts").glob("*.yaml")):
         root = source.read_yaml(path, faults)
         if root is not None:
             for key, entry in _entries("", root):
-                if key in found or any(language not in entry.values for language in LANGUAGES):
+                if key in by_key or SOURCE not in entry.values:
                     faults.add(
                         entry.place,
-                        say("text {key!r} is given twice or lacks a language", key=key),
-                        say("give en and lt, once"),
+                        say("text {key!r} is given twice or lacks {language}", key=key, language=SOURCE),
+                        say("give it once, in {language} at least", language=SOURCE),
                     )
                 else:
-                    found[key] = {language: _forms(entry.values[language]) for language in LANGUAGES}
-    if not found and not faults.found:
+                    known = (language for language in LANGUAGES if language in entry.values)
+                    by_key[key] = {language: _forms(entry.values[language]) for language in known}
+    if not by_key and not faults.found:
         faults.add(Place("reports/texts"), say("there are no texts"), say("install sales-diagnosis again"))
     faults.raise_any()
-    return found
+    return by_key
 
 
 def _entries(prefix: str, node: Node) -> Iterator[tuple[str, source.Mapping]]:
-    """The texts below a node: whatever has words in English or Lithuanian is one."""
+    """The texts below a node: a text is whatever has words in a language."""
     if not isinstance(node, source.Mapping):
         return
     if any(language in node.values for language in LANGUAGES):

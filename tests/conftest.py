@@ -1,8 +1,6 @@
-"""What all tests share: how far Hypothesis looks, and whether a test may be skipped.
+"""What all tests share: the profiles of Hypothesis, the packaged knowledge base, and whether a test may be skipped.
 
-`ci`, the default, always tries the same examples, so that a test suite that passed passes again.
-`HYPOTHESIS_PROFILE=thorough make test` looks further, each time elsewhere.
-
+The marks `browser` and `process` are set here for what uses the fixtures of `tests/web`; `slow` stands at the tests.
 `DIAGNOSIS_NO_SKIPS=1 make test` fails where a test was skipped (`.ci/run` sets it: what nobody runs, nobody tests).
 """
 
@@ -11,23 +9,27 @@ from __future__ import annotations
 import os
 
 import pytest
-from hypothesis import HealthCheck, settings
 
+import tests.profiles  # noqa: F401 - chooses the profile before any law is read
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.loading import load_knowledge
+from tests.packaged import packaged_knowledge
 
-# No deadlines and no complaint about slow data: a busy machine is no fault in the program.
-_UNTIMED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-
-settings.register_profile("ci", max_examples=100, derandomize=True, print_blob=True, **_UNTIMED)
-settings.register_profile("thorough", max_examples=2_000, print_blob=True, **_UNTIMED)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+MARK_OF_FIXTURE = {"chromium": "browser", "server": "process"}
+"""Whoever uses the fixture needs what the mark says."""
 
 
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
     """The packaged knowledge base, read once a session."""
-    return load_knowledge()
+    return packaged_knowledge()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the tests that need Chromium or a server."""
+    for item in items:
+        for fixture, mark in MARK_OF_FIXTURE.items():
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(mark)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

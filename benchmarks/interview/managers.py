@@ -8,8 +8,7 @@ from random import Random
 
 from benchmarks.interview.questions import askable
 from diagnosis.intake.model import Team
-from diagnosis.interview import Agenda, Interview, Question, agenda_of, begin
-from diagnosis.interview.answers import shown
+from diagnosis.interview import Agenda, Interview, Question, agenda_of, as_text, begin
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Subject
 
@@ -55,7 +54,7 @@ def answered(interview: Interview, question: Question, team: Team) -> Interview:
         given = team.facts.get(fact)
         if given is None:
             return interview.dont_know(fact)
-        return interview.answer(fact, shown(given, interview.knowledge.facts["team"][fact]))
+        return interview.answer(fact, as_text(given, interview.knowledge.facts["team"][fact]))
     if not team.members.get(question.subject):
         return interview.dont_know_table(question.facts, subject=question.subject)
     text = table_of(team, question.subject, question.facts, interview.knowledge)
@@ -67,7 +66,7 @@ def table_of(team: Team, subject: Subject, facts: Sequence[str], knowledge: Know
     rows: list[Iterable[str]] = [[subject, *facts]]
     for member in team.members[subject]:
         found = ((member.facts.get(fact), knowledge.facts[subject][fact]) for fact in facts)
-        rows.append([member.member, *(f'"{shown(given, fact)}"' if given else "" for given, fact in found)])
+        rows.append([member.member, *(f'"{as_text(given, fact)}"' if given else "" for given, fact in found)])
     return "\n".join(",".join(row) for row in rows)
 
 

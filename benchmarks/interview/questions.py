@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from diagnosis.inference.gather import ATTAINMENT
-from diagnosis.interview.asked import is_asked
-from diagnosis.interview.guide import guide_of
+from diagnosis.inference.fold_input import ATTAINMENT
+from diagnosis.interview import dependencies_of, is_asked
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.program import Base
 
@@ -32,9 +31,9 @@ class Askable:
 
 def askable(knowledge: Knowledge) -> Askable:
     """What can be asked by a knowledge base."""
-    guide = guide_of(knowledge)
-    bearing = frozenset[Base]().union(*(guide.read_by_stage(stage) for stage in knowledge.stages))
-    bearing |= guide.behind("team", ATTAINMENT)
+    dependencies = dependencies_of(knowledge)
+    bearing = frozenset[Base]().union(*(dependencies.read_by_stage(stage) for stage in knowledge.stages))
+    bearing |= dependencies.behind("team", ATTAINMENT)
     bearing -= {("team", ATTAINMENT)}
     asked = (
         (fact.subject, fact.fact)
@@ -42,4 +41,4 @@ def askable(knowledge: Knowledge) -> Askable:
         for fact in facts.values()
         if (fact.subject, fact.fact) in bearing and is_asked(knowledge, fact)
     )
-    return Askable(tuple(sorted(asked, key=guide.place)))
+    return Askable(tuple(sorted(asked, key=dependencies.place)))

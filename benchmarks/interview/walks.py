@@ -11,8 +11,7 @@ from benchmarks.evaluation.teams import draw_gaps, draw_teams, teams_at
 from benchmarks.interview.managers import asked, order, without_reviews
 from diagnosis import diagnose
 from diagnosis.intake.model import Team
-from diagnosis.interview import Interview, agenda_of, resume_from
-from diagnosis.interview.changes import CauseAt
+from diagnosis.interview import CauseAt, Interview, agenda_of, resume_from
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.loading import load_knowledge
 

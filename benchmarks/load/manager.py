@@ -12,7 +12,7 @@ from time import perf_counter
 import httpx
 
 from diagnosis.intake.model import Given, Team
-from diagnosis.interview.answers import shown
+from diagnosis.interview import as_text
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Subject
 
@@ -72,7 +72,7 @@ class Manager:
         form = {"subject": "team", "fact": fact, "do": "unknown"}
         if given is not None:
             self.sent.facts[fact] = given
-            form |= {"do": "answer", "text": shown(given, self.knowledge.facts["team"][fact])}
+            form |= {"do": "answer", "text": as_text(given, self.knowledge.facts["team"][fact])}
         await self._answer(client, f"{path}/answer", form)
 
     async def _table(self, client: httpx.AsyncClient, path: str, subject: Subject) -> None:
@@ -90,7 +90,7 @@ class Manager:
 
     def _cells(self, subject: Subject, facts: Mapping[str, Given], columns: Iterable[str]) -> Iterable[str]:
         catalogue = self.knowledge.facts[subject]
-        return (f'"{shown(facts[fact], catalogue[fact])}"' if fact in facts else "" for fact in columns)
+        return (f'"{as_text(facts[fact], catalogue[fact])}"' if fact in facts else "" for fact in columns)
 
     async def _answer(self, client: httpx.AsyncClient, path: str, form: dict[str, str]) -> None:
         number = _NUMBER.search(self._page)

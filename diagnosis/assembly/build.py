@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 
+from diagnosis.assembly.actions_and_findings import actions, findings
 from diagnosis.assembly.case import Case, Judged, judged_causes, plain
 from diagnosis.assembly.missing import Missing, reason_of
 from diagnosis.assembly.requests import requests
-from diagnosis.assembly.todo import actions, findings
-from diagnosis.inference.gather import ATTAINMENT, target_met
+from diagnosis.inference.fold_input import ATTAINMENT, target_met
 from diagnosis.inference.outcome import CauseOutcome, Outcome, UnitOutcome
+from diagnosis.inference.rank import RankKey, rank_key
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Language, Stage, Subject, Verdict
 from diagnosis.knowledge.program import Base, CompiledCause
@@ -29,7 +30,6 @@ from diagnosis.result import (
     WatchResult,
 )
 
-_ORDER: Mapping[Verdict, int] = {"confirmed": 0, "open": 1, "ruled_out": 2, "held": 3}
 _TARGET, _ACTUAL = "revenue_target", "revenue_actual"
 
 
@@ -46,6 +46,7 @@ class _Builder:
         self.met = target_met(case.measured)
         self.missing = Missing(case)
         self.judged = list(judged_causes(case))
+        self.places = {cause: place for place, cause in enumerate(self.program.causes)}
 
     def diagnosis(self) -> Diagnosis:
         case = self.case
@@ -119,7 +120,7 @@ class _Builder:
         open_ones = [one for one in own if one[2].verdict == "open"]
         if not open_ones:
             return "missing"
-        first = max(open_ones, key=lambda one: (one[2].probability or 0.0, [-ord(c) for c in one[0].cause.cause]))
+        first = min(open_ones, key=self.rank_key)
         return reason_of(self.case, *first, self.missing)
 
     def waiting_for(self, stage: Stage) -> list[str]:
@@ -129,17 +130,13 @@ class _Builder:
     # --- causes -----------------------------------------------------------------------------------------------
 
     def causes(self) -> list[CauseResult]:
-        position = {cause: index for index, cause in enumerate(self.program.causes)}
-        ranked = sorted(
-            self.judged,
-            key=lambda one: (
-                _ORDER[one[2].verdict],
-                -(one[2].probability or 0.0),
-                position[one[0].cause.cause],
-                one[1].member if one[1] else "",
-            ),
-        )
+        ranked = sorted(self.judged, key=self.rank_key)
         return [self.cause(rank, *one) for rank, one in enumerate(ranked, start=1)]
+
+    def rank_key(self, judged: Judged) -> RankKey:
+        cause, member, outcome = judged
+        place = self.places[cause.cause.cause]
+        return rank_key(outcome.verdict, outcome.probability, place, member.member if member else None)
 
     def cause(
         self, rank: int, cause: CompiledCause, member: MeasuredMember | None, outcome: CauseOutcome

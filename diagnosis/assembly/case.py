@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 from math import isfinite
 from typing import Any
@@ -141,8 +140,6 @@ class _Views(Mapping[str, Any]):
             fact, variables = case.fact("team", name), case.measured.of(None)
         if fact is None:
             raise KeyError(name)
-        if fact.kind == "date":
-            variables = _Dated(variables)
         return FactView(fact, variables, case.formats, self.prefix)
 
     def __iter__(self) -> Iterator[str]:
@@ -163,23 +160,6 @@ class _Previous:
             return self._views[name]
         except KeyError as error:
             raise AttributeError(name) from error
-
-
-class _Dated(Mapping[str, Any]):
-    """Variables of which the dates, ISO texts in conditions, are dates again."""
-
-    def __init__(self, variables: Mapping[str, object]) -> None:
-        self._variables = variables
-
-    def __getitem__(self, name: str) -> object:
-        value = self._variables[name]
-        return date.fromisoformat(value) if isinstance(value, str) else value
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._variables)
-
-    def __len__(self) -> int:
-        return len(self._variables)
 
 
 def plain(value: object) -> FactValue:

@@ -7,7 +7,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from diagnosis.kinds.formats import Formats, Value, decimal, rounded
+from diagnosis.kinds import kind_of
+from diagnosis.kinds.attributes import PRINTED
+from diagnosis.kinds.formats import Formats
+from diagnosis.kinds.number_formats import Value, decimal, rounded
 from diagnosis.knowledge.model import Fact
 from diagnosis.knowledge.variables import TEAM
 
@@ -39,7 +42,7 @@ class FactView:
     """
 
     def __init__(self, fact: Fact, variables: Mapping[str, Any], formats: Formats, prefix: str = "") -> None:
-        self._fact = fact
+        self._fact, self._kind = fact, kind_of(fact)
         self._variables = variables
         self._formats = formats
         self._prefix = prefix
@@ -47,7 +50,7 @@ class FactView:
     def __str__(self) -> str:
         share = str(self.value)
         count, of = self._raw("count"), self._raw("of")
-        if count is None or of is None or self._fact.kind not in ("rate", "percentage"):
+        if count is None or of is None or not self._kind.counted:
             return share
         formats = self._formats
         whole = formats.percent(self._raw(), self._places(0))
@@ -60,49 +63,16 @@ class FactView:
     @property
     def value(self) -> Shown:
         """The value alone, without its counts."""
-        kind = self._fact.kind
-        first = 1 if kind in ("percentage", "rate", "change") else 2
-        return self._shown(self._formats.value(self._raw(), kind, self._places(first), self._fact.unit), self._raw())
+        places = self._places(self._kind.places)
+        return self._shown(self._formats.value(self._raw(), self._fact.kind, places, self._fact.unit), self._raw())
 
-    @property
-    def low(self) -> Shown:
-        """The lower end of the interval."""
-        return self._in_kind("low")
-
-    @property
-    def high(self) -> Shown:
-        """The upper end of the interval."""
-        return self._in_kind("high")
-
-    @property
-    def count(self) -> Shown:
-        """The hits of a rate: 11 of 11 of 80."""
-        return self._shown(self._formats.count(self._raw("count")), self._raw("count"))
-
-    @property
-    def of(self) -> Shown:
-        """The tries of a rate: 80 of 11 of 80."""
-        return self._shown(self._formats.count(self._raw("of")), self._raw("of"))
-
-    @property
-    def p(self) -> Shown:
-        """The p-value of the test against the other members."""
-        return self._shown(self._formats.p(self._raw("p")), self._raw("p"))
-
-    @property
-    def gain_p(self) -> Shown:
-        """The p-value of the gain over the quarter before."""
-        return self._shown(self._formats.p(self._raw("gain_p")), self._raw("gain_p"))
-
-    @property
-    def peers(self) -> Shown:
-        """The pooled rate of the other members."""
-        return self._in_kind("peers")
-
-    @property
-    def peers_of(self) -> Shown:
-        """The tries of the other members."""
-        return self._shown(self._formats.count(self._raw("peers_of")), self._raw("peers_of"))
+    def __getattr__(self, attribute: str) -> Shown:
+        """What its sample or a test brings: `low`, `count`, `p`."""
+        if attribute not in PRINTED:
+            raise AttributeError(attribute)
+        value, how = self._raw(attribute), PRINTED[attribute]
+        printed = self._formats.value(value, self._fact.kind) if how == "value" else getattr(self._formats, how)(value)
+        return self._shown(printed, value)
 
     @property
     def name(self) -> str:
@@ -128,20 +98,17 @@ class FactView:
         if bands.against is not None:
             own, team = self._prefix + bands.against, TEAM + self._prefix + bands.against
             usual = self._variables.get(own, self._variables.get(team))
-            return formats.words[f"usual {band}"].format(formats.value(usual, "percentage"))
+            return formats.words[f"usual {band}"].format(formats.percent(usual))
         # Limits `on` something else (a multiple of the usual value) are plain numbers.
         test = bands.healthy if band == "healthy" else bands.bad
         if bands.on:
-            return formats.test(test or "", "ratio")
+            return formats.test(test or "")
         return formats.test(test or "", self._fact.kind, self._fact.unit)
 
     def _raw(self, attribute: str = "") -> Value:
         path = self._prefix + self._fact.fact
         value: Value = self._variables.get(f"{path}.{attribute}" if attribute else path)
-        return value
-
-    def _in_kind(self, attribute: str) -> Shown:
-        return self._shown(self._formats.value(self._raw(attribute), self._fact.kind), self._raw(attribute))
+        return value if attribute else self._kind.restored(value)
 
     def _shown(self, printed: str, value: Value) -> Shown:
         return Shown(printed, value, self._formats)
@@ -154,7 +121,7 @@ class FactView:
         value = decimal(self._raw())
         if value is None:
             return first
-        scale = 100 if self._fact.kind in ("percentage", "rate", "change") else 1
+        scale = self._kind.scale
         limits = [limit * scale for limit in self._limits()]
         for places in range(first, 6):
             short = rounded(value * scale, places)

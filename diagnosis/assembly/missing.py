@@ -9,15 +9,15 @@ from typing import Literal
 
 from diagnosis.assembly.case import Case
 from diagnosis.compiler.review_rules import review_fact
-from diagnosis.inference.gather import review_counts
+from diagnosis.inference.fold_input import review_counts
 from diagnosis.inference.outcome import CauseOutcome
+from diagnosis.kinds.attributes import GAIN, SAMPLE
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.knowledge.program import Base, CompiledCause
 from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of
 from diagnosis.measures.compute import MeasuredMember
 from diagnosis.result import Reason
 
-GAIN = ".gain_p"
 """What a rate has where it can be compared with that of the quarter before."""
 _SUBJECTS = {name: subject for subject, name in COLLECTIONS.items()}
 
@@ -96,7 +96,7 @@ class Missing:
         known = self.case.measured.of(member)
         if variable in seen or known.get(variable) is not None:
             return
-        if variable.startswith(PREVIOUS) or variable.endswith(GAIN):
+        if variable.startswith(PREVIOUS) or variable.rpartition(".")[2] in GAIN.brings:
             yield from self.of_quarter_before(fact_of(variable.removeprefix(PREVIOUS)), subject, member)
             return
         conclusion = self.conclusions[subject].get(variable)
@@ -119,7 +119,7 @@ class Missing:
             return
         name = fact_of(variable)
         fact = self.case.fact(subject, name)
-        asked = variable == name or variable.removeprefix(f"{name}.") in ("low", "high", "count", "of", "age")
+        asked = variable == name or variable.removeprefix(f"{name}.") in (*SAMPLE.brings, "age")
         if fact is not None and asked and not fact.optional:
             yield subject, name
 

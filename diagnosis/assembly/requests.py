@@ -11,7 +11,7 @@ from diagnosis.assembly.case import Case, Judged
 from diagnosis.assembly.missing import Missing
 from diagnosis.compiler.expressions import owned
 from diagnosis.feel import compiled
-from diagnosis.inference.gather import ATTAINMENT
+from diagnosis.inference.fold_input import ATTAINMENT
 from diagnosis.knowledge.model import Fact
 from diagnosis.knowledge.program import Base
 from diagnosis.knowledge.variables import PREVIOUS

@@ -30,15 +30,20 @@ _KINDS = {"base": say("base"), "case": say("case")}
 _REMOVED = "unknown"
 
 
-def read_cases(paths: Iterable[Path | str], knowledge: Knowledge, faults: Faults) -> tuple[Case, ...]:
+def read_cases(
+    paths: Iterable[Path | str], knowledge: Knowledge, faults: Faults, *over: Path, bases: Iterable[Path | str] = ()
+) -> tuple[Case, ...]:
     """The cases of the files, and of the `*.yaml` files of the folders, at `paths`; a base serves all of them.
 
-    Cases are in the order of the files and of their lines. What is wrong is added to `faults`, and a case with a fault
-    is left out.
+    Each folder in `over` is laid over those before it: its cases and bases replace those of the same name. `bases` are
+    files and folders whose bases alone are used, and which everything else is laid over. Cases are in the order of the
+    files and of their lines. What is wrong is added to `faults`, and a case with a fault is left out.
     """
     reading = _Reading(knowledge, faults)
-    for path in map(Path, paths):
-        reading.enter_path(path)
+    reading.borrow(bases)
+    reading.enter_layer(paths)
+    for folder in over:
+        reading.enter_layer([folder])
     return reading.cases()
 
 
@@ -50,9 +55,7 @@ def read_case_text(
     They may build on the bases of the files and folders at `bases`.
     """
     reading = _Reading(knowledge, faults)
-    for path in map(Path, bases):
-        reading.enter_path(path)
-    reading.entries.clear()
+    reading.borrow(bases)
     reading.enter(read_text(text, name, faults), name)
     return reading.cases()
 
@@ -65,6 +68,23 @@ class _Reading:
     faults: Faults
     bases: dict[str, Mapping] = field(default_factory=dict)
     entries: dict[str, Mapping] = field(default_factory=dict)
+    borrowed: dict[str, Mapping] = field(default_factory=dict)
+
+    def borrow(self, paths: Iterable[Path | str]) -> None:
+        """Takes in the bases of files and folders, and none of their cases."""
+        self.borrowed = self._layer(paths).bases
+
+    def enter_layer(self, paths: Iterable[Path | str]) -> None:
+        """Takes in files and folders; what they name replaces what earlier layers called the same."""
+        layer = self._layer(paths)
+        self.bases |= layer.bases
+        self.entries |= layer.entries
+
+    def _layer(self, paths: Iterable[Path | str]) -> _Reading:
+        layer = _Reading(self.knowledge, self.faults)
+        for path in map(Path, paths):
+            layer.enter_path(path)
+        return layer
 
     def enter_path(self, path: Path) -> None:
         """Takes in a file, or the `*.yaml` files of a folder."""
@@ -88,7 +108,7 @@ class _Reading:
             )
             return
         _check_keys(root, ("bases", "cases"), say("a case file"), self.faults)
-        for kind, found in (("base", self.bases), ("case", self.entries)):
+        for kind, named in (("base", self.bases), ("case", self.entries)):
             node = root.get(f"{kind}s")
             if node is not None and not isinstance(node, Sequence):
                 self.faults.add(
@@ -97,9 +117,10 @@ class _Reading:
                     say("write '- {kind}: ...'", kind=kind),
                 )
             for entry in node.items if isinstance(node, Sequence) else ():
-                self.enter_one(entry, kind, found)
+                self.enter_entry(entry, kind, named)
 
-    def enter_one(self, entry: Node, kind: str, found: dict[str, Mapping]) -> None:
+    def enter_entry(self, entry: Node, kind: str, named: dict[str, Mapping]) -> None:
+        """Takes in a base or a case under its name."""
         if not isinstance(entry, Mapping):
             self.faults.add(
                 entry.place,
@@ -110,28 +131,28 @@ class _Reading:
         name = _text(entry, kind, self.faults)
         if name is None:
             return
-        if name in found:
-            other = found[name].values[kind].place
+        if name in named:
+            other = named[name].values[kind].place
             self.faults.add(
                 entry.values[kind].place,
                 say("the {kind} {name!r} is at {other} already", kind=_KINDS[kind], name=name, other=other),
                 say("rename one of them"),
             )
         else:
-            found[name] = entry
+            named[name] = entry
 
     # --- cases ------------------------------------------------------------------------------------------------
 
     def cases(self) -> tuple[Case, ...]:
         """Every case without a fault. The bases that no case uses are checked as well."""
         files = TeamFiles(self.knowledge.facts)
-        found = [case for name, entry in self.entries.items() if (case := self.case(name, entry, files)) is not None]
+        cases = [case for name, entry in self.entries.items() if (case := self.case(name, entry, files)) is not None]
         used = {self.base_of(entry) for entry in (*self.entries.values(), *self.bases.values())}
         for name, entry in self.bases.items():
             _check_keys(entry, KEYS["base"], say("a base"), self.faults)
             if name not in used and (whole := self.whole(entry, ())) is not None:
                 files.team(_with_name(whole, entry, "base"), self.faults)
-        return tuple(found)
+        return tuple(cases)
 
     def case(self, name: str, entry: Mapping, files: TeamFiles) -> Case | None:
         before = len(self.faults)
@@ -178,9 +199,10 @@ class _Reading:
         if name is None:
             return None
         place = entry.values["from"].place
-        if name not in self.bases:
-            guess = suggest(name, self.bases)
-            there = verbatim(", ".join(sorted(self.bases))) or say("not given")
+        bases = self.borrowed | self.bases
+        if name not in bases:
+            guess = suggest(name, bases)
+            there = verbatim(", ".join(sorted(bases))) or say("not given")
             do = meant(guess, say("the bases are {bases}", bases=there))
             self.faults.add(place, say("there is no base {name!r}", name=name), do)
             return None
@@ -191,7 +213,7 @@ class _Reading:
                 say("break the circle"),
             )
             return None
-        below = self.whole(self.bases[name], (*seen, name))
+        below = self.whole(bases[name], (*seen, name))
         return None if below is None else _overlaid(below, entry, self.faults)
 
 

@@ -9,6 +9,7 @@ from diagnosis.authoring.case_model import ASPECTS, Aspect, Case, Expected, Item
 from diagnosis.authoring.wording import Wording
 from diagnosis.faults import Fault, Place
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.languages import SOURCE
 from diagnosis.messages import Said, labelled, listed, say, translated
 from diagnosis.result import Diagnosis, RequestResult
 
@@ -22,7 +23,7 @@ class Difference:
     found: Said
 
     def __str__(self) -> str:
-        return self.text("en")
+        return self.text(SOURCE)
 
     def text(self, language: str) -> str:
         """The difference on one line, in a language ("en", "lt"); names and evidence are in the diagnosis's."""
@@ -34,7 +35,7 @@ def refusal(case: Case, faults: tuple[Fault, ...]) -> tuple[Difference, ...]:
     if case.expected.refused is not None:
         return ()
     told = (
-        labelled(str(fault.place), listed((one for one in (fault.what, fault.do) if one), "; ")) for fault in faults
+        labelled(str(fault.place), listed((part for part in (fault.what, fault.do) if part), "; ")) for fault in faults
     )
     found = say("the facts are refused: {faults}", faults=listed(told, between=" · "))
     return (Difference(case.expected.place, say("the facts should be accepted"), found),)
@@ -53,31 +54,34 @@ def items_of(diagnosis: Diagnosis, part: str) -> list[Item]:
     """What a diagnosis says in the `part` of it that an aspect speaks of, as a case would name it."""
     match part:
         case "confirmed" | "open" | "ruled_out":
-            return [Item(one.cause, one.subject) for one in diagnosis.causes if one.verdict == part]
+            return [Item(cause.cause, cause.subject) for cause in diagnosis.causes if cause.verdict == part]
         case "ranks":
-            return [Item(one.cause, one.subject) for one in diagnosis.causes]
+            return [Item(cause.cause, cause.subject) for cause in diagnosis.causes]
         case "held":
-            return [Item(one.subject or one.stage) for one in diagnosis.held]
+            return [Item(held.subject or held.stage) for held in diagnosis.held]
         case "waiting_for":
-            return [Item(one) for one in dict.fromkeys(one for stage in diagnosis.stages for one in stage.waiting_for)]
+            waited_for = (waited for stage in diagnosis.stages for waited in stage.waiting_for)
+            return [Item(stage) for stage in dict.fromkeys(waited_for)]
         case "cleared":
-            return [Item(one.subject) for one in diagnosis.cleared]
+            return [Item(cleared.subject) for cleared in diagnosis.cleared]
         case "clearing":
-            held = [Item(one.rule, held.subject) for held in diagnosis.held for one in held.cleared_by]
-            return held + [Item(one.rule, cleared.subject) for cleared in diagnosis.cleared for one in cleared.evidence]
+            held = [Item(evidence.rule, held.subject) for held in diagnosis.held for evidence in held.cleared_by]
+            return held + [
+                Item(evidence.rule, cleared.subject) for cleared in diagnosis.cleared for evidence in cleared.evidence
+            ]
         case "requests":
-            return [found for request in diagnosis.requests for found in _asked(request)]
+            return [item for request in diagnosis.requests for item in _asked(request)]
         case "actions":
-            return [Item(one.action, one.subject) for one in diagnosis.actions]
+            return [Item(action.action, action.subject) for action in diagnosis.actions]
         case "strengths":
-            return [Item(one.finding, one.subject) for one in diagnosis.strengths]
+            return [Item(strength.finding, strength.subject) for strength in diagnosis.strengths]
         case "recognition":
-            return [Item(one.finding, one.subject) for one in diagnosis.recognition]
+            return [Item(ground.finding, ground.subject) for ground in diagnosis.recognition]
         case "notes":
-            return [Item(one.finding, one.subject) for one in diagnosis.notes]
+            return [Item(note.finding, note.subject) for note in diagnosis.notes]
         case _:
             assert part == "watch"
-            return [Item(one.fact) for one in diagnosis.watch]
+            return [Item(watched.fact) for watched in diagnosis.watch]
 
 
 def _asked(request: RequestResult) -> list[Item]:
@@ -99,15 +103,15 @@ class _Comparison:
         yield from self.reasons()
         for key, items in self.expected.lists.items():
             aspect = ASPECTS[key]
-            found = items_of(self.diagnosis, aspect.part)
+            actual = items_of(self.diagnosis, aspect.part)
             if aspect.how == "none":
-                yield from self.unwanted(aspect, items, found)
+                yield from self.unwanted(aspect, items, actual)
             elif aspect.how == "in order":
-                yield from self.order(items, found)
+                yield from self.order(items, actual)
             else:
-                yield from self.lacking(aspect, items, found)
+                yield from self.lacking(aspect, items, actual)
                 if aspect.how == "exactly":
-                    yield from self.besides(aspect, items, found)
+                    yield from self.besides(aspect, items, actual)
 
     def target(self) -> Iterator[Difference]:
         stated = self.expected.target_met
@@ -116,9 +120,9 @@ class _Comparison:
             yield Difference(stated.place, *self.words.target(stated.value, met))
 
     def stages(self) -> Iterator[Difference]:
-        found = {stage.stage: stage for stage in self.diagnosis.stages}
+        actual = {stage.stage: stage for stage in self.diagnosis.stages}
         for name, stated in self.expected.stages.items():
-            if found[name].verdict != stated.value:
+            if actual[name].verdict != stated.value:
                 yield Difference(stated.place, self.words.should_stage(name, stated.value), self.words.stage(name))
 
     def reasons(self) -> Iterator[Difference]:
@@ -127,30 +131,30 @@ class _Comparison:
             if reason != stated.value:
                 yield Difference(stated.place, self.words.should_reason(item, stated.value), status)
 
-    def lacking(self, aspect: Aspect, items: tuple[Item, ...], found: list[Item]) -> Iterator[Difference]:
+    def lacking(self, aspect: Aspect, items: tuple[Item, ...], actual: list[Item]) -> Iterator[Difference]:
         """What should be there and is not."""
         for item in items:
-            if not any(item.means(one) for one in found):
-                yield Difference(item.place, self.words.should(aspect, item), self.words.instead(aspect, item, found))
+            if not any(item.means(other) for other in actual):
+                yield Difference(item.place, self.words.should(aspect, item), self.words.instead(aspect, item, actual))
 
-    def besides(self, aspect: Aspect, items: tuple[Item, ...], found: list[Item]) -> Iterator[Difference]:
+    def besides(self, aspect: Aspect, items: tuple[Item, ...], actual: list[Item]) -> Iterator[Difference]:
         """What is there besides what should be."""
-        for one in found:
-            if not any(item.means(one) for item in items):
+        for other in actual:
+            if not any(item.means(other) for item in items):
                 place = self.expected.places[aspect.key]
-                yield Difference(place, *self.words.besides(aspect, one, bool(items)))
+                yield Difference(place, *self.words.besides(aspect, other, bool(items)))
 
-    def unwanted(self, aspect: Aspect, items: tuple[Item, ...], found: list[Item]) -> Iterator[Difference]:
+    def unwanted(self, aspect: Aspect, items: tuple[Item, ...], actual: list[Item]) -> Iterator[Difference]:
         """What should not be there and is."""
         for item in items:
-            for one in found:
-                if item.means(one):
-                    yield Difference(item.place, *self.words.unwanted(aspect, one))
+            for other in actual:
+                if item.means(other):
+                    yield Difference(item.place, *self.words.unwanted(aspect, other))
                     break
 
-    def order(self, items: tuple[Item, ...], found: list[Item]) -> Iterator[Difference]:
+    def order(self, items: tuple[Item, ...], actual: list[Item]) -> Iterator[Difference]:
         """Causes that rank otherwise than in the order stated."""
-        ranks = [next((rank for rank, one in enumerate(found) if item.means(one)), None) for item in items]
+        ranks = [next((rank for rank, other in enumerate(actual) if item.means(other)), None) for item in items]
         for item, rank in zip(items, ranks, strict=True):
             if rank is None:
                 yield Difference(item.place, *self.words.unranked(item))

@@ -148,7 +148,7 @@ class _Reading:
             case "action":
                 return knowledge.actions
             case _:
-                return {one.finding for one in knowledge.findings.values() if one.kind == names}
+                return {finding.finding for finding in knowledge.findings.values() if finding.kind == names}
 
     def fits(self, item: Item, names: Names) -> bool:
         """Whether the member that an item names can have what it names."""

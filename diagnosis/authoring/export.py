@@ -41,7 +41,7 @@ def _expected(diagnosis: Diagnosis) -> Iterator[str]:
         items = [str(item) for item in items_of(diagnosis, aspect.part)]
         if items or aspect.how == "exactly":
             yield f"{aspect.key}: [{', '.join(_word(item) for item in items)}]"
-    reasons = [(one.stage, one.reason) for one in diagnosis.stages if one.reason]
+    reasons = [(stage.stage, stage.reason) for stage in diagnosis.stages if stage.reason]
     if reasons:
         yield f"reasons: {{{', '.join(f'{stage}: {reason}' for stage, reason in reasons)}}}"
 

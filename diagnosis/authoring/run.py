@@ -10,6 +10,7 @@ from diagnosis.authoring.compare import Difference, compare, refusal
 from diagnosis.evaluation import Engine, evaluate
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Language
+from diagnosis.languages import SOURCE
 from diagnosis.messages import say, translated
 from diagnosis.result import Diagnosis
 
@@ -28,11 +29,11 @@ class CaseResult:
         return not self.differences
 
     def __str__(self) -> str:
-        return self.text("en")
+        return self.text(SOURCE)
 
     def text(self, language: str) -> str:
         """The differences, one a line, in a language ("en", "lt"); or that there are none."""
-        told = "\n".join(one.text(language) for one in self.differences)
+        told = "\n".join(difference.text(language) for difference in self.differences)
         return told or translated(say("{case}: as expected", case=self.case.case), language)
 
 
@@ -45,7 +46,7 @@ def run_cases(
     """
     evaluation = evaluate([case.team for case in cases], knowledge, engine=engine, language=language)
     diagnoses = {diagnosis.team: diagnosis for diagnosis in evaluation.diagnoses}
-    refused = {one.team: one.faults for one in evaluation.refused}
+    refused = {team.team: team.faults for team in evaluation.refused}
     results = []
     for case in cases:
         diagnosis = diagnoses.get(case.team.team)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from diagnosis.authoring.case_model import Aspect, Item
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.model import Language
+from diagnosis.languages import SOURCE
 from diagnosis.messages import NOTHING, Said, listed, say, verbatim
 from diagnosis.result import CauseResult, Diagnosis, Reason
 
@@ -78,7 +78,7 @@ class Wording:
 
     def __init__(self, knowledge: Knowledge, diagnosis: Diagnosis) -> None:
         self.knowledge, self.diagnosis = knowledge, diagnosis
-        self.language: Language = "lt" if diagnosis.language == "lt" else "en"
+        self.language = diagnosis.language
         self._stages = {stage.stage: stage for stage in diagnosis.stages}
         self._causes = {(cause.cause, cause.subject): cause for cause in diagnosis.causes}
 
@@ -104,24 +104,24 @@ class Wording:
             case "strength" | "recognition" | "note":
                 return knowledge.findings[id_].title.get(self.language)
             case "fact":
-                found = (facts[id_] for facts in knowledge.facts.values() if id_ in facts)
-                return next((fact.name.get(self.language) for fact in found), "")
+                holders = (facts[id_] for facts in knowledge.facts.values() if id_ in facts)
+                return next((fact.name.get(self.language) for fact in holders), "")
             case _:
                 return ""
 
     def department(self, id_: str) -> str:
         """Who holds a fact, as the case names it or in the reader's language."""
-        return id_ if self.language == "en" else self.knowledge.departments[id_].get(self.language)
+        return id_ if self.language == SOURCE else self.knowledge.departments[id_].get(self.language)
 
     def several(self, ids: Iterable[str], names: str) -> Said:
         """Several facts, stages or other items by their ids."""
-        return listed(self.name(Item(one), names) for one in ids)
+        return listed(self.name(Item(id_), names) for id_ in ids)
 
     # --- the target, stages and reasons -----------------------------------------------------------------------
 
-    def target(self, stated: str, found: str) -> tuple[Said, Said]:
+    def target(self, stated: str, actual: str) -> tuple[Said, Said]:
         """How the target should stand, and stands."""
-        return _TARGET_SHOULD[stated], _TARGET_IS[found]
+        return _TARGET_SHOULD[stated], _TARGET_IS[actual]
 
     def should_stage(self, stage: str, verdict: str) -> Said:
         """How a stage should stand."""
@@ -129,15 +129,15 @@ class Wording:
 
     def stage(self, stage: str) -> Said:
         """How a stage stands, and why."""
-        found = self._stages[stage]
-        if found.verdict == "confirmed":
-            causes = [Item(one.cause, one.subject) for one in self.diagnosis.confirmed if one.stage == stage]
-            names = listed(self.name(one, "cause") for one in causes) if causes else say("a cause")
+        result = self._stages[stage]
+        if result.verdict == "confirmed":
+            causes = [Item(cause.cause, cause.subject) for cause in self.diagnosis.confirmed if cause.stage == stage]
+            names = listed(self.name(cause, "cause") for cause in causes) if causes else say("a cause")
             return say("it is confirmed, by {causes}", causes=names)
-        if found.verdict == "held" and found.waiting_for:
-            stages = self.several(found.waiting_for, "stage")
+        if result.verdict == "held" and result.waiting_for:
+            stages = self.several(result.waiting_for, "stage")
             return say("it is held, as these are not ruled out: {stages}", stages=stages)
-        return self._verdict(found.verdict, found.reason, found.missing)
+        return self._verdict(result.verdict, result.reason, result.missing)
 
     def _verdict(self, verdict: str, reason: Reason | None, missing: list[str]) -> Said:
         if reason is None:
@@ -158,20 +158,20 @@ class Wording:
         """The reason of the verdict on a stage or a cause, and the verdict in words."""
         if item.id in self.knowledge.stages:
             return self._stages[item.id].reason, self.stage(item.id)
-        found = self._causes.get((item.id, item.member))
-        return (found.reason if found else None), self.cause(item)
+        result = self._causes.get((item.id, item.member))
+        return (result.reason if result else None), self.cause(item)
 
     # --- causes and members -----------------------------------------------------------------------------------
 
     def cause(self, item: Item) -> Said:
         """How a cause stands, and why."""
-        found = self._causes.get((item.id, item.member))
-        if found is not None:
+        result = self._causes.get((item.id, item.member))
+        if result is not None:
             return say(
                 "{verdict} (probability {probability:.0%}{evidence})",
-                verdict=self._verdict(found.verdict, found.reason, found.missing),
-                probability=found.probability,
-                evidence=self._speaks(found),
+                verdict=self._verdict(result.verdict, result.reason, result.missing),
+                probability=result.probability,
+                evidence=self._speaks(result),
             )
         if self.diagnosis.gap.met:
             return say("the target is met, so that no cause is reported")
@@ -184,7 +184,7 @@ class Wording:
         """The evidence that counted, as it is put to a reader."""
 
         def texts(way: str) -> str:
-            return " ".join(one.text for one in cause.evidence if one.direction == way and one.counted)
+            return " ".join(ground.text for ground in cause.evidence if ground.direction == way and ground.counted)
 
         parts = []
         if speaks_for := texts("for"):
@@ -195,13 +195,13 @@ class Wording:
 
     def member(self, member: str) -> Said:
         """What becomes of a member."""
-        if any(one.subject == member for one in self.diagnosis.cleared):
+        if any(other.subject == member for other in self.diagnosis.cleared):
             return say("{member} is cleared", member=member)
         for held in self.diagnosis.held:
             if held.subject == member:
                 stages = self.several(held.waiting_for, "stage")
                 return say("{member} is held, as these are not ruled out: {stages}", member=member, stages=stages)
-        if any(one.subject == member for one in self.diagnosis.causes):
+        if any(other.subject == member for other in self.diagnosis.causes):
             return say("{member} is examined", member=member)
         return say("{member} is not examined", member=member)
 
@@ -214,7 +214,7 @@ class Wording:
             return say("{name} should be asked for of {department}", name=name, department=self.department(item.holder))
         return _SHOULD[aspect.part](name)
 
-    def instead(self, aspect: Aspect, item: Item, found: list[Item]) -> Said:
+    def instead(self, aspect: Aspect, item: Item, actual: list[Item]) -> Said:
         """What there is in the place of an item that lacks."""
         match aspect.names:
             case "cause":
@@ -224,18 +224,20 @@ class Wording:
             case "stage":
                 return self.stage(item.id)
             case "rule" if item.member is not None:
-                return self._listed(aspect, [one for one in found if one.member == item.member], item.member)
+                return self._listed(aspect, [other for other in actual if other.member == item.member], item.member)
             case _:
-                near = [one for one in found if one.id == item.id]
-                return self._listed(aspect, near or [Item(one) for one in dict.fromkeys(one.id for one in found)], "")
+                near = [other for other in actual if other.id == item.id]
+                return self._listed(
+                    aspect, near or [Item(other) for other in dict.fromkeys(other.id for other in actual)], ""
+                )
 
-    def _listed(self, aspect: Aspect, found: list[Item], about: str) -> Said:
-        names = listed(self._held(one, aspect.names) for one in found)
+    def _listed(self, aspect: Aspect, actual: list[Item], about: str) -> Said:
+        names = listed(self._held(item, aspect.names) for item in actual)
         if about:
-            if found:
+            if actual:
                 return say("there is only for {member}: {names}", member=about, names=names)
             return say("there is nothing for {member}", member=about)
-        return say("there is only: {names}", names=names) if found else say("there is nothing")
+        return say("there is only: {names}", names=names) if actual else say("there is nothing")
 
     def _held(self, item: Item, names: str) -> Said:
         """An item, with who holds it."""
@@ -244,19 +246,19 @@ class Wording:
             say("{name} from {department}", name=name, department=self.department(item.holder)) if item.holder else name
         )
 
-    def besides(self, aspect: Aspect, found: Item, some: bool) -> tuple[Said, Said]:
+    def besides(self, aspect: Aspect, actual: Item, some: bool) -> tuple[Said, Said]:
         """That nothing (else, where there is `some`) should be there, and what is."""
         expected = (_NONE_ELSE_SHOULD if some else _NONE_SHOULD)[aspect.part]
-        name = self.name(found, aspect.names)
+        name = self.name(actual, aspect.names)
         if aspect.names == "cause":
-            return expected, say("{name} is: {verdict}", name=name, verdict=self.cause(found))
+            return expected, say("{name} is: {verdict}", name=name, verdict=self.cause(actual))
         return expected, say("{name} is", name=name)
 
-    def unwanted(self, aspect: Aspect, found: Item) -> tuple[Said, Said]:
+    def unwanted(self, aspect: Aspect, actual: Item) -> tuple[Said, Said]:
         """That something should not be there, and what it is there for."""
-        expected = _SHOULD_NOT[aspect.part](self.name(found, aspect.names))
+        expected = _SHOULD_NOT[aspect.part](self.name(actual, aspect.names))
         actions = self.diagnosis.actions if aspect.part == "actions" else []
-        for_ = next((one.for_ for one in actions if one.action == found.id), [])
+        for_ = next((action.for_ for action in actions if action.action == actual.id), [])
         return expected, say("it is, for {causes}", causes=", ".join(for_)) if for_ else say("it is")
 
     def unranked(self, item: Item) -> tuple[Said, Said]:

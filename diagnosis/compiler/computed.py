@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from diagnosis.compiler.bands import band_trees
 from diagnosis.compiler.expressions import SUBJECT_OF, SUBJECTS, Expressions, fact_id, owned
 from diagnosis.feel.tree import Literal, Name, Node
+from diagnosis.kinds import kind_of
 from diagnosis.knowledge.model import Fact, Subject
 from diagnosis.knowledge.program import Base, Step
 from diagnosis.knowledge.variables import PREVIOUS, TEAM, Type, fact_of, is_previous, type_of, variables_of
@@ -46,7 +47,7 @@ class Computed:
 
     def _bands(self, subject: Subject, fact: Fact) -> Iterator[tuple[str, Node]]:
         """The trees of a fact's `.band` and `.small`; none where it has no bands, or where they have faults."""
-        if fact.kind == "band":
+        if kind_of(fact).is_band:
             yield "band", Name(fact.fact)
             yield "small", Literal(False)
             return

@@ -247,7 +247,7 @@ class _Resolver(NameResolver):
                 return self.wrong(node, say("band() takes a fact"), say("write band(otif)"))
             return self.unknown_reference(argument, parts, scope)[0], "string"
         prefix, fact, rest, member = found
-        if fact is None or "." in rest or (fact.bands is None and fact.kind != "band"):
+        if fact is None or "." in rest or not fact.has_band:
             return self.wrong(
                 node,
                 say("'{fact}' has no bands", fact=rest),

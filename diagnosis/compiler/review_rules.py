@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.model import Rule, Stage, Text
+from diagnosis.knowledge.model import Rule, Stage
+from diagnosis.knowledge.reviews import text_of
 
 RULED_OUT = "ruled_out"
 CONFIRMED = "confirmed"
@@ -30,15 +31,14 @@ def review_fact(stage: str) -> str:
 
 def _rules_of(stage: Stage, causes: list[str], grade: str) -> Iterator[Rule]:
     every = dict.fromkeys(causes, grade)
-    yield _rule(stage, RULED_OUT, {}, every, _RULED_OUT)
-    yield _rule(stage, CONFIRMED, every, {}, _CONFIRMED)
+    yield _rule(stage, RULED_OUT, {}, every, "ruled_out")
+    yield _rule(stage, CONFIRMED, every, {}, "confirmed")
     for cause in causes:
-        yield _rule(stage, cause, {cause: grade}, {}, _NAMED)
+        yield _rule(stage, cause, {cause: grade}, {}, "cause")
 
 
-def _rule(stage: Stage, answer: str, for_: dict[str, str], against: dict[str, str], says: Text) -> Rule:
+def _rule(stage: Stage, answer: str, for_: dict[str, str], against: dict[str, str], text: str) -> Rule:
     fact = review_fact(stage.stage)
-    fill = {"REVIEW": fact}
     return Rule.model_validate(
         {
             "rule": f"{fact}_{answer}",
@@ -46,27 +46,6 @@ def _rule(stage: Stage, answer: str, for_: dict[str, str], against: dict[str, st
             "when": f'{fact} = "{answer}"',
             "for": for_,
             "against": against,
-            "says": Text(en=_filled(says.en, fill), lt=_filled(says.lt, fill)),
+            "says": text_of(f"reviews.says.{text}", by=f"{{{{ {fact}_by }}}}", on=f"{{{{ {fact}_on }}}}"),
         }
     )
-
-
-def _filled(text: str | None, fill: dict[str, str]) -> str:
-    result = text or ""
-    for word, value in fill.items():
-        result = result.replace(word, value)
-    return result
-
-
-_RULED_OUT = Text(
-    en="The department's review rules this stage out (by {{ REVIEW_by }}, {{ REVIEW_on }}).",
-    lt="Skyrius peržiūrėjo ir šio etapo priežastis atmetė (peržiūrėjo: {{ REVIEW_by }}, data: {{ REVIEW_on }}).",
-)
-_CONFIRMED = Text(
-    en="The department's review confirms that the cause lies in this stage (by {{ REVIEW_by }}, {{ REVIEW_on }}).",
-    lt="Skyriaus peržiūra patvirtina: priežastis yra šiame etape (peržiūrėjo: {{ REVIEW_by }}, data: {{ REVIEW_on }}).",
-)
-_NAMED = Text(
-    en="The department's review names this cause (by {{ REVIEW_by }}, {{ REVIEW_on }}).",
-    lt="Skyriaus peržiūra nurodo šią priežastį (peržiūrėjo: {{ REVIEW_by }}, data: {{ REVIEW_on }}).",
-)

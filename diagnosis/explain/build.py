@@ -1,7 +1,6 @@
-"""How a verdict came about, worked out again step by step from what was measured and concluded.
+"""Puts the trace of a cause into an explanation: its steps, its limits, its needs, and what could change it.
 
-The odds are multiplied here one rule after another, so that each step can be seen; what would happen if another rule
-fired is asked of the same folds that judge. Either executor's outcome can be explained.
+Nothing is judged again. Only what would happen if another rule fired is asked anew, of the folds that judge.
 """
 
 from __future__ import annotations
@@ -9,17 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-import numpy as np
-
 from diagnosis.assembly.build import build
 from diagnosis.assembly.case import Case
 from diagnosis.assembly.missing import Missing
 from diagnosis.compiler.review_rules import review_fact
 from diagnosis.explain.lineage import Lineage
 from diagnosis.explain.model import Confirmation, Exclusion, Explanation, Lack, Need, Possible, Step
-from diagnosis.inference.gather import standing_of
-from diagnosis.inference.outcome import CauseOutcome, Outcome
-from diagnosis.inference.verdict import Evidence, Folded, fold, plan_folds
+from diagnosis.inference.trace import CauseTrace, Trace
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Direction, Language, Subject
 from diagnosis.knowledge.program import Base, CompiledCause, CompiledRule
@@ -29,43 +24,44 @@ from diagnosis.result import ClearedResult, Diagnosis, EvidenceResult, HeldResul
 
 
 def explain(
-    knowledge: Knowledge, measured: Measured, outcome: Outcome, cause: str, member: str | None, language: Language
+    knowledge: Knowledge, measured: Measured, trace: Trace, cause: str, member: str | None, language: Language
 ) -> Explanation:
     """How the verdict on `cause` came about, of the team or of one `member` of it.
 
     Raises KeyError where the knowledge base has no such cause, or the team no such member; a cause that is judged for
     each member needs one.
     """
-    found = knowledge.program.causes[cause]
-    members = {one.member: one for one in measured.members.get(found.subject, ())}
+    compiled = knowledge.program.causes[cause]
+    members = {one.member: one for one in measured.members.get(compiled.subject, ())}
     return _Explaining(
-        Case(knowledge, measured, outcome, language),
-        found,
-        None if found.subject == "team" else members[member or ""],
-        build(knowledge, measured, outcome, language),
+        Case(knowledge, measured, trace.outcome, language),
+        trace,
+        compiled,
+        None if compiled.subject == "team" else members[member or ""],
+        build(knowledge, measured, trace.outcome, language),
     ).explanation()
 
 
 class _Explaining:
-    """Works out one explanation."""
+    """One explanation under way."""
 
-    def __init__(self, case: Case, cause: CompiledCause, member: MeasuredMember | None, diagnosis: Diagnosis) -> None:
+    def __init__(
+        self, case: Case, trace: Trace, cause: CompiledCause, member: MeasuredMember | None, diagnosis: Diagnosis
+    ) -> None:
         self.case, self.cause, self.member, self.diagnosis = case, cause, member, diagnosis
         self.knowledge, self.program = case.knowledge, case.program
         self.rules = self.program.rules[cause.subject]
-        self.lineage = Lineage(case, cause.subject, member)
+        self.lineage = Lineage(case, trace, cause.subject, member)
         self.missing = Missing(case)
-        unit = next(unit for kind, one, unit in case.units() if kind == cause.subject and one is member)
-        self.outcome: CauseOutcome | None = unit.causes.get(cause.cause.cause)
-        self.plan = plan_folds(self.knowledge, self.program, cause.subject)
-        self.column = next(index for index, one in enumerate(self.plan.causes) if one.cause.cause == cause.cause.cause)
+        self.unit = self.lineage.unit
+        self.traced: CauseTrace | None = self.unit.causes.get(cause.cause.cause)
 
     def explanation(self) -> Explanation:
         cause, diagnosis = self.cause.cause, self.diagnosis
-        shown = self.told()
-        accuses = shown is not None and shown.verdict != "held"
+        told = self.told()
+        shown = told.outcome if told else None
+        accused = told if told and told.outcome.verdict != "held" else None
         prior = Fraction(cause.prior)
-        folded = self.folded(frozenset()) if accuses else None
         held, cleared = self.held(), self.cleared()
         reason = next((one.reason for one in diagnosis.causes if self.is_it(one.cause, one.subject)), None)
         return Explanation(
@@ -83,22 +79,22 @@ class _Explaining:
             prior=float(prior),
             prior_odds=_odds(prior / (1 - prior)),
             probability=_share(shown.probability) if shown and shown.probability is not None else None,
-            coverage=_share(shown.coverage) if accuses and shown else None,
-            steps=list(self.steps(shown)) if shown else [],
-            confirmation=self.confirmation(shown, folded) if shown and folded else None,
-            exclusion=self.exclusion(shown, folded) if shown and folded else None,
-            possible=list(self.possible()) if accuses else [],
-            review=self.review() if accuses else None,
-            review_by=self.knowledge.stages[cause.stage].owner if accuses and self.review() else None,
+            coverage=_share(accused.outcome.coverage) if accused else None,
+            steps=list(self.steps(told)) if told else [],
+            confirmation=self.confirmation(accused) if accused else None,
+            exclusion=self.exclusion(accused) if accused else None,
+            possible=list(self.possible(accused)) if accused else [],
+            review=self.review() if accused else None,
+            review_by=self.knowledge.stages[cause.stage].owner if accused and self.review() else None,
             waiting=self.waiting(held),
             cleared_text=cleared.text if cleared else None,
             cleared_by=self.favour(held, cleared),
         )
 
-    def told(self) -> CauseOutcome | None:
-        """The outcome, as far as it may be told: where the target is met nobody is accused."""
-        if self.outcome is None or not self.diagnosis.gap.met or self.outcome.verdict == "ruled_out":
-            return self.outcome
+    def told(self) -> CauseTrace | None:
+        """The trace, as far as it may be told: where the target is met nobody is accused."""
+        if self.traced is None or not self.diagnosis.gap.met or self.traced.outcome.verdict == "ruled_out":
+            return self.traced
         return None
 
     def is_it(self, cause: str, subject: str | None) -> bool:
@@ -107,97 +103,62 @@ class _Explaining:
 
     # --- what fired -------------------------------------------------------------------------------------------
 
-    def steps(self, outcome: CauseOutcome) -> Iterator[Step]:
+    def steps(self, traced: CauseTrace) -> Iterator[Step]:
         """The rules that fired, and the odds after each that counts; of a held cause no odds."""
-        cause = self.cause.cause
-        prior = Fraction(cause.prior)
-        odds = prior / (1 - prior)
-        evidence = self.case.evidence(self.cause.subject, self.member, outcome, cause.cause)
-        for one in sorted(evidence, key=lambda one: (one.direction == "against", not one.counted)):
-            ratio = self.ratio(one.direction, one.grade)
-            judged = one.counted and outcome.verdict != "held"
-            if judged:
-                odds *= ratio
+        for step in traced.steps:
+            rule, odds = self.rules[step.rule], step.odds
+            assert rule.rule.says is not None
             yield Step(
-                used=self.lineage.rule(self.rules[one.rule]),
-                direction=one.direction,
-                grade=one.grade,
-                ratio=float(ratio),
-                text=one.text,
-                counted=one.counted,
-                outdone_by=None if one.counted else self.outdone_by(one, evidence),
-                odds=_odds(odds) if judged else None,
-                probability=_share(odds / (1 + odds)) if judged else None,
+                used=self.lineage.rule(rule),
+                direction=step.direction,
+                grade=step.grade,
+                ratio=float(step.ratio),
+                text=self.case.render(rule.rule.says, self.cause.subject, self.member),
+                counted=step.outdone_by is None,
+                outdone_by=step.outdone_by,
+                odds=None if odds is None else _odds(odds),
+                probability=None if odds is None else _share(odds / (1 + odds)),
             )
-
-    def ratio(self, direction: Direction, grade: str) -> Fraction:
-        """The likelihood ratio of evidence: a grade as it is, or turned over."""
-        ratio = Fraction(self.knowledge.grades[grade])
-        return ratio if direction == "for" else 1 / ratio
-
-    def outdone_by(self, one: EvidenceResult, evidence: list[EvidenceResult]) -> str | None:
-        """The rule of the same group that counts in place of this one."""
-        group = self.rules[one.rule].rule.group
-        return next(
-            (
-                other.rule
-                for other in evidence
-                if other.counted and other.direction == one.direction and self.rules[other.rule].rule.group == group
-            ),
-            None,
-        )
 
     # --- the limits -------------------------------------------------------------------------------------------
 
-    def folded(self, more: frozenset[str]) -> Folded:
-        """The folds of the evidence as it is, and with `more` rules fired."""
-        fires = [rule.id in more or self.lineage.value(rule) is True for rule in self.plan.rules]
-        known = [all(value is not None for value in self.lineage.atoms(rule).values()) for rule in self.plan.rules]
-        measured, variables = [self.case.measured], [self.lineage.variables]
-        bands, fresh, fresh_needs = standing_of(self.plan, self.knowledge, measured, variables)
-        return fold(self.plan, Evidence(np.array([fires]), np.array([known]), fresh, bands, fresh_needs))
-
-    def fired_for(self, outcome: CauseOutcome, grade: str) -> list[str]:
+    def fired_for(self, traced: CauseTrace, grade: str) -> list[str]:
         """The rules of a grade or more that fired for the cause."""
-        grades, name = self.knowledge.grades, self.cause.cause.cause
-        found = (self.rules[id_].rule for id_ in sorted(outcome.fired & set(self.cause.rules_for)))
-        return [rule.rule for rule in found if grades[rule.for_[name]] >= grades[grade]]
+        least = self.knowledge.grades[grade]
+        return sorted(step.rule for step in traced.steps if step.direction == "for" and step.ratio >= least)
 
-    def confirmation(self, outcome: CauseOutcome, folded: Folded) -> Confirmation:
+    def confirmation(self, traced: CauseTrace) -> Confirmation:
         """What confirms the cause, and how far that is so."""
         limit = self.knowledge.limits.confirmed
         return Confirmation(
             at=float(limit.probability),
-            likely=bool(folded.likely[0, self.column]),
+            likely=traced.likely,
             grade=limit.grade,
-            rules=self.fired_for(outcome, limit.grade),
+            rules=self.fired_for(traced, limit.grade),
         )
 
-    def exclusion(self, outcome: CauseOutcome, folded: Folded) -> Exclusion:
+    def exclusion(self, traced: CauseTrace) -> Exclusion:
         """What rules the cause out, and how far that is so."""
         limit = self.knowledge.limits.ruled_out
         return Exclusion(
             at=float(limit.probability),
-            unlikely=bool(folded.unlikely[0, self.column]),
+            unlikely=traced.unlikely,
             grade=limit.grade,
-            rules=self.fired_for(outcome, limit.grade),
-            needs=list(self.needs()),
-            counts=outcome.counts,
+            rules=self.fired_for(traced, limit.grade),
+            needs=list(self.needs(traced)),
+            counts=traced.outcome.counts,
         )
 
-    def needs(self) -> Iterator[Need]:
+    def needs(self, traced: CauseTrace) -> Iterator[Need]:
         """Each fact that must be healthy, or that a review may stand in for where it is not bad."""
-        review = self.plan.reviews[self.column]
-        reviewed = review >= 0 and self.lineage.value(self.plan.rules[review]) is True
-        for need in self.cause.needs:
+        for need, met in zip(self.cause.needs, traced.needs, strict=True):
             used = self.lineage.fact(need.variable, frozenset({need.variable}))
             assert used is not None
-            by_review = reviewed and used.band in (None, "warning")
             yield Need(
                 used=used,
-                met=used.band == "healthy" or by_review,
-                by_review=by_review,
-                small=self.lineage.variables.get(f"{need.variable}.small") is True,
+                met=met.healthy or met.by_review,
+                by_review=met.by_review,
+                small=self.unit.variables.get(f"{need.variable}.small") is True,
                 tries=self.tries(need.fact),
                 missing=self.lacks([f"{need.variable}.band"]),
             )
@@ -209,31 +170,36 @@ class _Explaining:
 
     # --- what could change it ---------------------------------------------------------------------------------
 
-    def possible(self) -> Iterator[Possible]:
+    def possible(self, traced: CauseTrace) -> Iterator[Possible]:
         """The rules of which it is not known whether they fire, those that would change most first."""
-        found = []
-        for direction, ids in (("for", self.cause.rules_for), ("against", self.cause.rules_against)):
-            for id_ in ids:
-                rule = self.rules[id_]
-                if not rule.review and self.lineage.value(rule) is None:
-                    found.append(self.if_it_fired(rule, direction))  # type: ignore[arg-type]
-        now = (self.outcome.probability if self.outcome else None) or 0.0
-        yield from sorted(found, key=lambda one: (-abs(one.probability - now), one.rule))
+        directions: tuple[tuple[Direction, tuple[str, ...]], ...] = (
+            ("for", self.cause.rules_for),
+            ("against", self.cause.rules_against),
+        )
+        possible = [
+            self.if_it_fired(self.rules[id_], direction)
+            for direction, ids in directions
+            for id_ in ids
+            if id_ in self.unit.undecided and not self.rules[id_].review
+        ]
+        now = traced.outcome.probability or 0.0
+        yield from sorted(possible, key=lambda rule: (-abs(rule.probability - now), rule.rule))
 
     def if_it_fired(self, rule: CompiledRule, direction: Direction) -> Possible:
         """What a rule lacks, and what it would do if it fired; its own place in its group included."""
-        grades = rule.rule.for_ if direction == "for" else rule.rule.against
-        grade = grades[self.cause.cause.cause]
-        folded = self.folded(frozenset({rule.id}))
+        cause = self.cause.cause.cause
+        grade = (rule.rule.for_ if direction == "for" else rule.rule.against)[cause]
+        ratio = Fraction(self.knowledge.grades[grade])
+        probability, confirms = self.unit.if_fired(rule.id, cause)
         return Possible(
             rule=rule.id,
             when=" ".join(rule.rule.when.split()),
             direction=direction,
             grade=grade,
-            ratio=float(self.ratio(direction, grade)),
+            ratio=float(ratio if direction == "for" else 1 / ratio),
             missing=self.lacks(self.lineage.unknown(rule)),
-            probability=_share(folded.probability[0, self.column]),
-            confirms=bool(folded.confirmed[0, self.column]),
+            probability=_share(probability),
+            confirms=confirms,
         )
 
     def lacks(self, variables: list[str]) -> list[Lack]:
@@ -241,7 +207,7 @@ class _Explaining:
         bases = self.missing.behind(variables, self.cause.subject, self.member)
         owner: Subject = self.cause.subject
         before = {fact_of(one) for one in variables if is_previous(one) and not one.startswith(TEAM)}
-        unknown = {(owner, fact) for fact in before if self.lineage.variables.get(PREVIOUS + fact) is None}
+        unknown = {(owner, fact) for fact in before if self.unit.variables.get(PREVIOUS + fact) is None}
         return [
             *(self.lack(base, previous=False) for base in sorted(bases)),
             *(self.lack(base, previous=True) for base in sorted(unknown)),
@@ -272,7 +238,7 @@ class _Explaining:
 
     def cleared(self) -> ClearedResult | None:
         """What is said of a member who is not examined, if the member is below target."""
-        if self.member is None or self.outcome is not None:
+        if self.member is None or self.traced is not None:
             return None
         return next((one for one in self.diagnosis.cleared if one.subject == self.member.member), None)
 

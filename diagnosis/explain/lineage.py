@@ -2,50 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
 from diagnosis.assembly.case import Case, plain
 from diagnosis.explain.model import FactUsed, RuleUsed
-from diagnosis.feel import compiled
-from diagnosis.knowledge.conditions import evaluate
+from diagnosis.inference.trace import Trace
+from diagnosis.kinds.attributes import PRINTED
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.knowledge.program import CompiledRule
 from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of
 from diagnosis.measures.compute import MeasuredMember
 
-_DETAILS = ("count", "of", "low", "high", "peers", "peers_of", "p", "gain_p")
 _SUBJECTS = {name: subject for subject, name in COLLECTIONS.items()}
 
 
 class Lineage:
     """The facts and conclusions of one team (`member` is None) or of one member of it."""
 
-    def __init__(self, case: Case, subject: Subject, member: MeasuredMember | None) -> None:
-        self.case, self.subject, self.member = case, subject, member
+    def __init__(self, case: Case, trace: Trace, subject: Subject, member: MeasuredMember | None) -> None:
+        self.case, self.subject = case, subject
         self.program = case.program
-        team = case.outcome.team.concluded
-        own = next(unit for kind, one, unit in case.units() if kind == subject and one is member)
-        told = team if member is None else {TEAM + name: value for name, value in team.items()}
-        self.variables: Mapping[str, object] = {**case.measured.of(member), **told, **own.concluded}
-        self._team = self if member is None else Lineage(case, "team", None)
-
-    def atoms(self, rule: CompiledRule) -> dict[str, bool | None]:
-        """The value of each atom of a rule; None where it is unknown."""
-        values = {}
-        for atom in rule.atoms:
-            value = compiled(self.program.atoms[self.subject][atom].tree)(self.variables)
-            values[atom] = value if isinstance(value, bool) else None
-        return values
-
-    def value(self, rule: CompiledRule) -> bool | None:
-        """Whether a rule's condition is true of this case; None where that is unknown."""
-        return evaluate(rule.condition, self.atoms(rule))
+        self.unit = trace.unit(subject, member.member if member else None)
+        self._team = self if member is None else Lineage(case, trace, "team", None)
 
     def unknown(self, rule: CompiledRule) -> list[str]:
         """The variables behind those atoms of a rule that are unknown."""
-        lacking = [atom for atom, value in self.atoms(rule).items() if value is None]
+        lacking = [atom for atom in rule.atoms if self.unit.atoms[atom] is None]
         return sorted({name for atom in lacking for name in self.program.atoms[self.subject][atom].variables})
 
     def rule(self, rule: CompiledRule, seen: frozenset[str] = frozenset()) -> RuleUsed:
@@ -75,7 +59,7 @@ class Lineage:
             members = len(self.case.measured.members.get(subject, ()))
             return FactUsed(fact=rest, subject=subject, members=members) if rest else None
         previous, own = name.startswith(PREVIOUS), name.removeprefix(PREVIOUS)
-        value, band = self.variables.get(name), self.variables.get(f"{name}.band")
+        value, band = self.unit.variables.get(name), self.unit.variables.get(f"{name}.band")
         return FactUsed(
             fact=own,
             subject=self.subject,
@@ -90,8 +74,8 @@ class Lineage:
 
     def details(self, name: str) -> dict[str, float]:
         """The count, the interval and the tests of a rate."""
-        found = ((one, self.variables.get(f"{name}.{one}")) for one in _DETAILS)
-        return {one: float(value) for one, value in found if isinstance(value, Decimal)}
+        values = ((side, self.unit.variables.get(f"{name}.{side}")) for side in PRINTED)
+        return {side: float(value) for side, value in values if isinstance(value, Decimal)}
 
     def behind(self, fact: str) -> set[str]:
         """The variables that a fact was computed of, or that its band is held against."""
@@ -101,18 +85,16 @@ class Lineage:
     def concluding(self, fact: str, seen: frozenset[str]) -> Iterator[RuleUsed]:
         """The rules that concluded a fact: those that are true, or all of them where it is false."""
         for conclusion in self.program.conclusions[self.subject]:
-            concluded = self.variables.get(fact)
-            if conclusion.name == fact and isinstance(concluded, bool):
+            if conclusion.name == fact and fact in self.unit.outcome.concluded:
                 for id_ in conclusion.rules:
-                    rule = self.program.rules[self.subject][id_]
-                    if self.value(rule) is concluded:
-                        yield self.rule(rule, seen)
+                    if fact in self.unit.fired.denied or id_ in self.unit.fired.rules:
+                        yield self.rule(self.program.rules[self.subject][id_], seen)
 
     def stale_days(self, fact: str) -> int | None:
         """The age of a fact that is too old to judge a person on."""
         if (self.subject, fact) not in self.case.measured.stale:
             return None
-        return int(str(self.variables[f"{fact}.age"]))
+        return int(str(self.unit.variables[f"{fact}.age"]))
 
 
 def _fact(variable: str) -> str:

@@ -16,19 +16,22 @@ import polars as pl
 from numpy.typing import NDArray
 
 from diagnosis.feel import compiled
-from diagnosis.inference.chunk import Chunk, UnitTable, frame_of
-from diagnosis.inference.gather import standing_of, target_met
-from diagnosis.inference.judged import Fired, Judged, JudgedUnits, chain
-from diagnosis.inference.outcome import Outcome
-from diagnosis.inference.pairs import Bools, SubjectPlan
+from diagnosis.inference.fold_input import standing_of, target_met
+from diagnosis.inference.fold_plan import Bools, SubjectPlan
+from diagnosis.inference.judged_teams import Fired, Judged, JudgedUnits, chain
+from diagnosis.inference.network import gated_by, needs_no_gate
+from diagnosis.inference.outcome import Outcome, UnitOutcome
 from diagnosis.inference.polars_feel import Columnar, NotColumnar, columnar
+from diagnosis.inference.team_tables import Chunk, UnitTable, frame_of
+from diagnosis.inference.trace import Folding, Trace, UnitFirings, UnitTrace, holding, unit_trace
 from diagnosis.inference.truth import Truth, truth, truths
 from diagnosis.inference.verdict import Evidence, Folded, fold, plan_folds
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.conditions import branches, negated
 from diagnosis.knowledge.model import Subject
 from diagnosis.knowledge.program import Atom, Program
 from diagnosis.knowledge.variables import TEAM, variable_type
-from diagnosis.measures.compute import Measured
+from diagnosis.measures.compute import Measured, MeasuredMember
 
 _DTYPES: Mapping[str, pl.DataType] = {"number": pl.Float64(), "string": pl.String(), "boolean": pl.Boolean()}
 
@@ -115,6 +118,53 @@ class ColumnarExecutor:
             for row in range(len(teams)):
                 yield judged.outcome(row)
 
+    def trace(self, measured: Measured) -> Trace:
+        """The trace of one team, read from its columns."""
+        atoms: dict[Subject, dict[str, Truth]] = {subject: {} for subject in self._program.rules}
+        chunk = self.chunk([measured])
+        judged = self.judge_chunk(chunk, atoms)
+        outcome = judged.outcome(0)
+
+        def traced(subject: Subject, member: MeasuredMember | None, unit: UnitOutcome, row: int) -> UnitTrace:
+            values = {atom: _value(truth, row) for atom, truth in atoms[subject].items()}
+            units, table = judged.units[subject], chunk.units[subject]
+            folding = Folding(units.plan, _evidence(units.fired, table), units.folded, row)
+            fired = self._fired(subject, unit, outcome.open_gates, values)
+            return unit_trace(self._knowledge, measured, member, outcome, unit, values, fired, folding)
+
+        members = {
+            subject: tuple(
+                traced(subject, member, unit, row)
+                for row, (member, unit) in enumerate(zip(measured.members.get(subject, ()), units, strict=True))
+            )
+            for subject, units in outcome.members.items()
+        }
+        gated = (stage for stage in self._knowledge.stages.values() if stage.after)
+        shut_by = {stage.stage: frozenset(stage.after) - outcome.counts for stage in gated}
+        return Trace(outcome, traced("team", None, outcome.team, 0), members, shut_by)
+
+    def _fired(
+        self, subject: Subject, unit: UnitOutcome, open_gates: frozenset[str], atoms: Mapping[str, bool | None]
+    ) -> UnitFirings:
+        """What fires for a unit, with the branches that hold; evidence for a gated cause waits for its gate."""
+        program, knowledge, gates = self._program, self._knowledge, open_gates & unit.examined
+        may_fire = {
+            id_: rule.branches
+            for id_, rule in program.rules[subject].items()
+            if needs_no_gate(knowledge, rule) or not gates.isdisjoint(gated_by(knowledge, rule))
+        }
+        skips = {
+            stage: branches(negated(examination.condition))
+            for stage, examination in program.examine.items()
+            if examination.subject == subject
+        }
+        return UnitFirings(
+            rules=holding(may_fire, atoms),
+            denied=holding({one.name: one.counter_branches for one in program.conclusions[subject]}, atoms),
+            findings=holding({finding.id: finding.branches for finding in program.findings[subject]}, atoms),
+            skipped=holding(skips, atoms),
+        )
+
     def plan(self, subject: Subject) -> SubjectPlan:
         """The fixed part of the folds of a subject: the columns of what `folded` gives."""
         return self._prepared[subject].plan
@@ -174,27 +224,33 @@ class ColumnarExecutor:
 
     # --- tables in, arrays out --------------------------------------------------------------------------------
 
-    def judge_chunk(self, chunk: Chunk) -> Judged:
-        """The verdicts on every stage and cause of a chunk of teams, as arrays."""
-        team = self._units("team", chunk.units["team"], {})
+    def judge_chunk(self, chunk: Chunk, atoms: Mapping[Subject, dict[str, Truth]] = MappingProxyType({})) -> Judged:
+        """The verdicts on every stage and cause of a chunk of teams, as arrays.
+
+        The values of the atoms are not kept, but for the subjects of which `atoms` has a dict to put them in.
+        """
+        team = self._units("team", chunk.units["team"], {}, atoms.get("team"))
         told = {TEAM + name: value for name, value in team.fired.concluded.items()}
         units: dict[Subject, JudgedUnits] = {"team": team}
         for subject, table in chunk.units.items():
             if subject != "team":
                 own = {name: Truth(v.true[table.owners], v.false[table.owners]) for name, v in told.items()}
-                units[subject] = self._units(subject, table, own)
+                units[subject] = self._units(subject, table, own, atoms.get(subject))
         return chain(self._knowledge, self._program, chunk, units)
 
-    def _units(self, subject: Subject, table: UnitTable, told: Mapping[str, Truth]) -> JudgedUnits:
-        plan, fired = self._prepared[subject].plan, self.fire(subject, table, told)
-        evidence = Evidence(fired.rules, fired.known, table.fresh, table.bands, table.fresh_needs)
-        return JudgedUnits(plan, fired, fold(plan, evidence), table.owners)
+    def _units(
+        self, subject: Subject, table: UnitTable, told: Mapping[str, Truth], atoms: dict[str, Truth] | None = None
+    ) -> JudgedUnits:
+        plan, fired = self._prepared[subject].plan, self.fire(subject, table, told, atoms)
+        return JudgedUnits(plan, fired, fold(plan, _evidence(fired, table)), table.owners)
 
-    def fire(self, subject: Subject, table: UnitTable, told: Mapping[str, Truth]) -> Fired:
-        """The rules that fire for each unit; `told` is what was concluded about its team."""
+    def fire(
+        self, subject: Subject, table: UnitTable, told: Mapping[str, Truth], atoms: dict[str, Truth] | None = None
+    ) -> Fired:
+        """The rules that fire for each unit; `told` is what was concluded about its team. Fills `atoms`."""
         prepared, program, units = self._prepared[subject], self._program, len(table)
         concluded = dict(told)
-        atoms: dict[str, Truth] = {}
+        atoms = {} if atoms is None else atoms
         for number, layer in enumerate(prepared.layers):
             atoms |= _values(layer, table, concluded)
             ready = [one for one in program.conclusions[subject] if one.layer == number]
@@ -246,6 +302,14 @@ def _interpreted(
         result = evaluate({**table.row(row), **known})
         true[row], false[row] = result is True, result is False
     return Truth(true, false)
+
+
+def _evidence(fired: Fired, table: UnitTable) -> Evidence:
+    return Evidence(fired.rules, fired.known, table.fresh, table.bands, table.fresh_needs)
+
+
+def _value(truth: Truth, row: int) -> bool | None:
+    return bool(truth.true[row]) if truth.known[row] else None
 
 
 def _unknown(units: int) -> Truth:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from diagnosis.inference.verdict import SIGNS
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.conditions import Branch, branches, negated
 from diagnosis.knowledge.model import Subject
@@ -22,7 +23,12 @@ _BUCKET = 200
 
 def atom_fact(index: int, value: bool) -> dict[str, str | bool]:
     """The small fact that says what an atom's value is."""
-    return {"topic": f"atoms{index // _BUCKET}", "atom": f"a{index}", "value": value}
+    return {"topic": f"atoms{index // _BUCKET}", "atom": atom_name(index), "value": value}
+
+
+def atom_name(index: int) -> str:
+    """What an atom is called in the facts of a network."""
+    return f"a{index}"
 
 
 def atom_index(program: Program, subject: Subject) -> dict[str, int]:
@@ -30,10 +36,16 @@ def atom_index(program: Program, subject: Subject) -> dict[str, int]:
     return {atom: index for index, atom in enumerate(sorted(program.atoms[subject]))}
 
 
-def gated_by(program: Program, knowledge: Knowledge, rule: CompiledRule) -> tuple[str, ...]:
+def gated_by(knowledge: Knowledge, rule: CompiledRule) -> tuple[str, ...]:
     """The gated stages whose causes this rule is evidence for."""
     stages = {knowledge.causes[cause].stage for cause in rule.rule.for_}
     return tuple(sorted(stage for stage in stages if knowledge.stages[stage].after))
+
+
+def needs_no_gate(knowledge: Knowledge, rule: CompiledRule) -> bool:
+    """Whether a rule may fire while every gate is shut: it concludes, clears, or accuses in a stage without a gate."""
+    free = any(not knowledge.stages[knowledge.causes[cause].stage].after for cause in rule.rule.for_)
+    return bool(rule.rule.concludes or rule.rule.against or free)
 
 
 def network_rules(knowledge: Knowledge, program: Program, subject: Subject) -> dict[str, list[Pattern]]:
@@ -50,11 +62,9 @@ def network_rules(knowledge: Knowledge, program: Program, subject: Subject) -> d
         if rule.rule.concludes:
             add(f"conclude|{rule.rule.concludes}|{rule.id}", rule.branches)
             continue
-        gates = gated_by(program, knowledge, rule)
-        free = set(rule.rule.for_) - {c for c in rule.rule.for_ if knowledge.causes[c].stage in gates}
-        if rule.rule.against or free:
+        if needs_no_gate(knowledge, rule):
             add(f"evidence|{rule.id}", rule.branches)
-        for stage in gates:
+        for stage in gated_by(knowledge, rule):
             add(f"evidence|{rule.id}|{stage}", rule.branches, [{"topic": "gate", "stage": stage, "open": True}])
     for conclusion in program.conclusions[subject]:
         add(f"deny|{conclusion.name}", conclusion.counter_branches)
@@ -70,8 +80,8 @@ def network_rules(knowledge: Knowledge, program: Program, subject: Subject) -> d
 
 
 def _verdict_rules(knowledge: Knowledge, program: Program, subject: Subject) -> Iterator[tuple[str, list[Pattern]]]:
-    yield "verdict|confirmed", [{"topic": "cause", "likely": True, "strong": True}]
-    yield "verdict|ruled_out", [{"topic": "cause", "unlikely": True, "clear": True}]
+    for verdict, signs in SIGNS.items():
+        yield f"verdict|{verdict}", [{"topic": "cause", **dict.fromkeys(signs, True)}]
     yield "verdict|open", [{"topic": "cause", "decided": False}]
     for cause in program.causes.values():
         if cause.subject == subject and cause.cause.actions:

@@ -10,17 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import repeat
 
 import numpy as np
 
 from diagnosis.feel import compiled
+from diagnosis.inference.cause_outcomes import StageEvidence, cause_outcomes, columns_of
 from diagnosis.inference.durable import Firing, Network, Session
-from diagnosis.inference.gather import evidence_of, target_met
+from diagnosis.inference.firings import gates_of, unit_firings
+from diagnosis.inference.fold_input import evidence_of, target_met
+from diagnosis.inference.fold_plan import SubjectPlan
 from diagnosis.inference.network import atom_fact, atom_index, network_rules
 from diagnosis.inference.outcome import Outcome, UnitOutcome
-from diagnosis.inference.outcomes import Standing, cause_outcomes, columns_of
-from diagnosis.inference.pairs import Bools, SubjectPlan
-from diagnosis.inference.verdict import Folded, fold, plan_folds
+from diagnosis.inference.trace import Folding, Trace, UnitFirings, UnitTrace, unit_trace
+from diagnosis.inference.verdict import Evidence, Folded, fold, plan_folds
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Subject, Verdict
 from diagnosis.knowledge.program import Atom, Program
@@ -29,15 +32,6 @@ from diagnosis.measures.compute import Measured, MeasuredMember
 
 _MOST_SESSIONS = 200
 """Members judged together; the engine takes 1024 live sessions a network."""
-
-
-@dataclass(frozen=True, slots=True)
-class Traced:
-    """A firing, and the member in whose session it was (None: the team's)."""
-
-    subject: Subject
-    member: str | None
-    firing: Firing
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +62,15 @@ class _Unit:
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     acts_on: set[str] = field(default_factory=set)
     gates: set[str] = field(default_factory=set)
+    firings: list[Firing] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A unit that was judged, and the folds of its evidence."""
+
+    unit: _Unit
+    folding: Folding
 
 
 class ReteExecutor:
@@ -112,26 +115,40 @@ class ReteExecutor:
     def judge(self, teams: Sequence[Measured]) -> Iterator[Outcome]:
         """The outcome of each team, in order."""
         for measured in teams:
-            yield self.judge_one(measured)[0]
+            yield self._case(measured).outcome()
 
-    def judge_one(self, measured: Measured) -> tuple[Outcome, tuple[Traced, ...]]:
-        """The outcome of one team and its whole lineage, in the order of firing."""
-        case = _Case(self._knowledge, self._program, self._prepared, measured)
-        return case.outcome(), tuple(case.trace)
+    def trace(self, measured: Measured) -> Trace:
+        """The trace of one team: what durable-rules fired, with the atoms that each firing matched."""
+        return self._case(measured, keep=True).trace()
+
+    def firings(self, measured: Measured) -> list[Firing]:
+        """The firings of one team and of its members, as durable-rules gave them."""
+        case = self._case(measured, keep=True)
+        case.outcome()
+        return [firing for units in case.judged.values() for judged in units for firing in judged.unit.firings]
+
+    def _case(self, measured: Measured, keep: bool = False) -> _Case:
+        return _Case(self._knowledge, self._program, self._prepared, measured, keep)
 
 
 class _Case:
-    """One team's inference, from atoms to actions."""
+    """One team's inference, from atoms to actions. With `keep` the units that were judged are kept for a trace."""
 
     def __init__(
-        self, knowledge: Knowledge, program: Program, prepared: Mapping[Subject, _Prepared], measured: Measured
+        self,
+        knowledge: Knowledge,
+        program: Program,
+        prepared: Mapping[Subject, _Prepared],
+        measured: Measured,
+        keep: bool,
     ) -> None:
         self.knowledge, self.program, self.prepared, self.measured = knowledge, program, prepared, measured
-        self.trace: list[Traced] = []
+        self.keep = keep
+        self.judged: dict[Subject, list[_Judged]] = {}
         self.met = target_met(measured)
         self.stages: dict[str, Verdict] = {}
         self.counts: set[str] = set()
-        self.member_standings: dict[str, Standing] = {}
+        self.member_evidence: dict[str, StageEvidence] = {}
         self.member_outcomes: dict[tuple[Subject, frozenset[str]], tuple[UnitOutcome, ...]] = {}
 
     def outcome(self) -> Outcome:
@@ -139,23 +156,24 @@ class _Case:
         with prepared.network.session() as session:
             unit = _Unit(None, dict(self.measured.environment), session)
             self.start(prepared, unit)
-            folded, fired = self.folds(prepared, [unit])
+            folded, evidence = self.folds(prepared, [unit])
             for stage in self.knowledge.stages.values():
                 if stage.after and stage.stage not in unit.gates:
                     self.stages[stage.stage] = "held"
+                    self.tell_gates(unit, stage.stage, counts=False)
                 elif stage.subject == "team":
                     if stage.after:
                         self.open_gate(prepared, unit, stage.stage)
-                        folded, fired = self.folds(prepared, [unit])
+                        folded, evidence = self.folds(prepared, [unit])
                     self.judge_causes(prepared, unit, folded, 0, stage.stage)
-                    self.judge_stage(unit, stage.stage, self.standing(prepared.plan, folded, stage.stage))
+                    self.judge_stage(unit, stage.stage, self.stage_evidence(prepared.plan, folded, stage.stage))
                 else:
                     self.members(stage.subject, unit)
-                    self.judge_stage(unit, stage.stage, self.member_standings[stage.stage])
+                    self.judge_stage(unit, stage.stage, self.member_evidence[stage.stage])
             members: dict[Subject, tuple[UnitOutcome, ...]] = {
                 subject: self.members(subject, unit) for subject in self.program.rules if subject != "team"
             }
-            team = self.unit_outcome(prepared, unit, folded, fired, 0)
+            team = self.unit_outcome(prepared, unit, folded, evidence, 0)
             return Outcome(team, members, self.stages, frozenset(self.counts), frozenset(unit.gates))
 
     def members(self, subject: Subject, team: _Unit) -> tuple[UnitOutcome, ...]:
@@ -165,7 +183,7 @@ class _Case:
         """
         gates = frozenset(one for one in team.gates if self.knowledge.stages[one].subject == subject)
         if (subject, gates) not in self.member_outcomes:
-            self.trace = [one for one in self.trace if one.subject != subject]
+            self.judged.pop(subject, None)
             self.member_outcomes[subject, gates] = self.judge_members(subject, gates, team.concluded)
         return self.member_outcomes[subject, gates]
 
@@ -184,7 +202,7 @@ class _Case:
             if stage in gates or not self.knowledge.stages[stage].after:
                 # Without members, and without causes, nothing is ruled out.
                 any_at_all = bool(found) and bool(columns_of(prepared.plan, stage))
-                self.member_standings[stage] = Standing(False, any_at_all, any_at_all)
+                self.member_evidence[stage] = StageEvidence(False, any_at_all, any_at_all)
         for first in range(0, len(found), _MOST_SESSIONS):
             batch = found[first : first + _MOST_SESSIONS]
             with ExitStack() as stack:
@@ -204,25 +222,29 @@ class _Case:
             for stage in stages:
                 if stage in gates and stage not in unit.skipped:
                     self.open_gate(prepared, unit, stage)
-        folded, fired = self.folds(prepared, units)
+        folded, evidence = self.folds(prepared, units)
         for row, unit in enumerate(units):
             for stage in stages:
-                if stage in self.member_standings and stage not in unit.skipped:
+                if stage in self.member_evidence and stage not in unit.skipped:
                     self.judge_causes(prepared, unit, folded, row, stage)
-                    standing = self.standing(prepared.plan, folded, stage, row)
-                    self.member_standings[stage] = self.member_standings[stage].joined(standing)
-            yield self.unit_outcome(prepared, unit, folded, fired, row)
+                    standing = self.stage_evidence(prepared.plan, folded, stage, row)
+                    self.member_evidence[stage] = self.member_evidence[stage].joined(standing)
+            yield self.unit_outcome(prepared, unit, folded, evidence, row)
 
     def start(self, prepared: _Prepared, unit: _Unit) -> None:
         unit.session.assert_fact(topic="target", met=self.met)
         self.chain(prepared, prepared.plan.subject, unit)
 
-    def unit_outcome(self, prepared: _Prepared, unit: _Unit, folded: Folded, fired: Bools, row: int) -> UnitOutcome:
+    def unit_outcome(
+        self, prepared: _Prepared, unit: _Unit, folded: Folded, evidence: Evidence, row: int
+    ) -> UnitOutcome:
         plan = prepared.plan
+        if self.keep:
+            self.judged.setdefault(plan.subject, []).append(_Judged(unit, Folding(plan, evidence, folded, row)))
         own = {cause.cause.stage for cause in plan.causes}
         held = {stage for stage in own if self.knowledge.stages[stage].after and stage not in unit.gates}
         return UnitOutcome(
-            causes=cause_outcomes(plan, folded, fired, row, unit.verdicts, held, unit.skipped),
+            causes=cause_outcomes(plan, folded, evidence.fired, row, unit.verdicts, held, unit.skipped),
             concluded=dict(sorted(unit.concluded.items())),
             findings=tuple(sorted(unit.findings)),
             examined=frozenset(own - unit.skipped),
@@ -253,7 +275,7 @@ class _Case:
     def drain(self, subject: Subject, unit: _Unit) -> None:
         """Runs the agenda and notes what each firing means."""
         for firing in unit.session.run():
-            self.trace.append(Traced(subject, unit.member.member if unit.member else None, firing))
+            unit.firings.append(firing)
             role, _, rest = firing.rule.partition("|")
             name = rest.split("|")[0]
             if role == "conclude":
@@ -281,15 +303,15 @@ class _Case:
         unit.verdicts[cause] = verdict  # type: ignore[assignment]
         unit.session.assert_fact(topic="verdict", cause=cause, verdict=verdict)
 
-    def folds(self, prepared: _Prepared, units: Sequence[_Unit]) -> tuple[Folded, Bools]:
-        """The folds of the evidence that has fired, and that evidence as an array."""
+    def folds(self, prepared: _Prepared, units: Sequence[_Unit]) -> tuple[Folded, Evidence]:
+        """The folds of the evidence that has fired, and that evidence."""
         rules = prepared.plan.rules
         shape = (len(units), len(rules))
         fired = np.array([[rule.id in unit.fired for rule in rules] for unit in units], bool).reshape(shape)
         known = np.array([[atoms <= unit.values.keys() for atoms in prepared.read] for unit in units], bool)
         pairs = [(self.measured, unit.variables) for unit in units]
         evidence = evidence_of(prepared.plan, self.knowledge, pairs, fired, known.reshape(shape))
-        return fold(prepared.plan, evidence), fired
+        return fold(prepared.plan, evidence), evidence
 
     def judge_causes(self, prepared: _Prepared, unit: _Unit, folded: Folded, row: int, stage: str) -> None:
         """Asserts how the causes of a stage stand, and fires their verdicts and actions."""
@@ -310,22 +332,26 @@ class _Case:
 
     # --- stages and gates -------------------------------------------------------------------------------------
 
-    def standing(self, plan: SubjectPlan, folded: Folded, stage: str, row: int = 0) -> Standing:
+    def stage_evidence(self, plan: SubjectPlan, folded: Folded, stage: str, row: int = 0) -> StageEvidence:
         """How a stage stands by the verdicts of one unit; a stage without causes is never ruled out."""
         columns = columns_of(plan, stage)
-        return Standing(
+        return StageEvidence(
             confirmed=bool(folded.confirmed[row, columns].any()),
             ruled_out=bool(columns) and bool(folded.ruled_out[row, columns].all()),
             counts=bool(columns) and bool(folded.counts[row, columns].all()),
         )
 
-    def judge_stage(self, unit: _Unit, stage: str, standing: Standing) -> None:
+    def judge_stage(self, unit: _Unit, stage: str, standing: StageEvidence) -> None:
         """Fires the verdict on a stage, and what it means for the gates behind it."""
         unit.session.assert_fact(topic="stage", stage=stage, confirmed=standing.confirmed, ruled_out=standing.ruled_out)
         self.drain("team", unit)
         counts = self.stages[stage] == "ruled_out" and standing.counts
         if counts:
             self.counts.add(stage)
+        self.tell_gates(unit, stage, counts)
+
+    def tell_gates(self, unit: _Unit, stage: str, counts: bool) -> None:
+        """Fires what the verdict on a stage means for the gates behind it; a shut gate waits for those that shut it."""
         unit.session.assert_fact(topic="judged", stage=stage, counts=counts)
         self.drain("team", unit)
 
@@ -333,3 +359,38 @@ class _Case:
         """Lets the evidence for the causes of a gated stage fire."""
         unit.session.assert_fact(topic="gate", stage=stage, open=True)
         self.drain(prepared.plan.subject, unit)
+
+    # --- the trace --------------------------------------------------------------------------------------------
+
+    def trace(self) -> Trace:
+        """All that led to the outcome."""
+        outcome = self.outcome()
+        (team,) = self.judged["team"]
+        members = {
+            subject: tuple(
+                self.unit_trace(subject, member, judged, outcome, unit)
+                for member, judged, unit in zip(
+                    self.measured.members.get(subject, ()), self.judged.get(subject, repeat(None)), units, strict=False
+                )
+            )
+            for subject, units in outcome.members.items()
+        }
+        shut_by = gates_of(team.unit.firings, outcome.open_gates)
+        return Trace(outcome, self.unit_trace("team", None, team, outcome, outcome.team), members, shut_by)
+
+    def unit_trace(
+        self,
+        subject: Subject,
+        member: MeasuredMember | None,
+        judged: _Judged | None,
+        outcome: Outcome,
+        unit: UnitOutcome,
+    ) -> UnitTrace:
+        """The trace of the team or a member; where no rule is about the members, nothing was judged of them."""
+        if judged is None:
+            nothing = UnitFirings({}, {}, {}, {})
+            return unit_trace(self.knowledge, self.measured, member, outcome, unit, {}, nothing, None)
+        prepared, values = self.prepared[subject], judged.unit.values
+        atoms = {atom: values.get(atom) for atom in prepared.atoms}
+        fired = unit_firings(prepared.index, judged.unit.firings)
+        return unit_trace(self.knowledge, self.measured, member, outcome, unit, atoms, fired, judged.folding)

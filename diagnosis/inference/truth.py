@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from diagnosis.inference.pairs import Bools
+from diagnosis.inference.fold_plan import Bools
 from diagnosis.knowledge.conditions import All, Condition, Leaf
 
 

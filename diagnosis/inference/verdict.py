@@ -13,14 +13,35 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from diagnosis.compiler.review_rules import RULED_OUT, review_fact
-from diagnosis.inference.pairs import AGAINST, FOR, Bools, Codes, Floats, Pair, PairSums, SubjectPlan, keys_of
+from diagnosis.compiler.review_rules import RULED_OUT as REVIEWED_AS_RULED_OUT
+from diagnosis.compiler.review_rules import review_fact
+from diagnosis.inference.fold_plan import AGAINST, FOR, Bools, Codes, Floats, Pair, PairSums, SubjectPlan, keys_of
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.model import Subject
+from diagnosis.knowledge.model import Subject, Verdict
 from diagnosis.knowledge.program import Program
 
 UNKNOWN, HEALTHY, WARNING, BAD = 0, 1, 2, 3
 BAND_CODES: Mapping[object, int] = {None: UNKNOWN, "healthy": HEALTHY, "warning": WARNING, "bad": BAD}
+
+VERDICTS: tuple[Verdict, ...] = ("confirmed", "open", "ruled_out", "held")
+"""The verdicts, in the order in which causes rank."""
+CONFIRMED, OPEN, RULED_OUT, HELD = range(4)
+"""Codes of verdicts in arrays: their places in `VERDICTS`."""
+
+SIGNS: Mapping[Verdict, tuple[str, str]] = {"confirmed": ("likely", "strong"), "ruled_out": ("unlikely", "clear")}
+"""What each verdict takes: all of its signs, as `Folded` names them. Without either verdict a cause is open."""
+
+
+def given_by(verdict: Verdict, **signs: Bools) -> Bools:
+    """Whether a verdict is given by its `signs`, for any number of units and causes."""
+    first, second = SIGNS[verdict]
+    return signs[first] & signs[second]
+
+
+def verdict_codes(confirmed: Bools, ruled_out: Bools) -> Codes:
+    """The codes of verdicts: open where a cause or stage is neither confirmed nor ruled out."""
+    codes: Codes = np.where(confirmed, CONFIRMED, np.where(ruled_out, RULED_OUT, OPEN)).astype(np.int8)
+    return codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +84,12 @@ class Folded:
     @property
     def confirmed(self) -> Bools:
         """Which causes are confirmed."""
-        return self.likely & self.strong
+        return given_by("confirmed", likely=self.likely, strong=self.strong)
 
     @property
     def ruled_out(self) -> Bools:
         """Which causes are ruled out."""
-        return self.unlikely & self.clear
+        return given_by("ruled_out", unlikely=self.unlikely, clear=self.clear)
 
 
 _WEIGHT_UNITS = 2**32
@@ -109,7 +130,7 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
     needs = tuple((index, need) for index, cause in enumerate(causes) for need in cause.needs)
     by_need = np.zeros((len(needs), len(causes)))
     by_need[range(len(needs)), [cause for cause, _ in needs]] = 1
-    reviews = tuple(column.get(f"{review_fact(cause.cause.stage)}_{RULED_OUT}", -1) for cause in causes)
+    reviews = tuple(column.get(f"{review_fact(cause.cause.stage)}_{REVIEWED_AS_RULED_OUT}", -1) for cause in causes)
     return SubjectPlan(
         subject=subject,
         rules=rules,
@@ -271,16 +292,25 @@ def _most_probable(plan: SubjectPlan, probability: Floats) -> Bools:
     return chosen
 
 
+def met_needs(plan: SubjectPlan, evidence: Evidence) -> tuple[Bools, Bools]:
+    """(it is healthy, it is not but a review stands in for it), by unit and need."""
+    healthy = evidence.bands == HEALTHY
+    return healthy, _reviewed(plan, evidence.fired) & ~healthy & (evidence.bands != BAD)
+
+
+def _reviewed(plan: SubjectPlan, rules: Bools) -> Bools:
+    """By unit and need: whether the review that may stand in for the need is among the chosen rules."""
+    if not plan.rules:
+        return np.zeros((len(rules), len(plan.needs)), bool)
+    # A cause without a review has the last rule in its place, and that is masked.
+    return rules[:, plan.need_reviews] & (plan.need_reviews >= 0)
+
+
 def _needs(plan: SubjectPlan, evidence: Evidence) -> tuple[Bools, Bools, Bools]:
     """(all needs healthy or stood in for, a review stood in, the same by recent evidence alone), by unit and cause."""
-    review = counting = np.zeros(evidence.bands.shape, bool)
-    if plan.rules:
-        # A cause without a review has the last rule in its place, and that is masked.
-        review = evidence.fired[:, plan.need_reviews] & (plan.need_reviews >= 0)
-        counting = review & evidence.fresh[:, plan.need_reviews]
-    healthy, not_bad = evidence.bands == HEALTHY, evidence.bands != BAD
-    stands_in = review & ~healthy & not_bad
-    fresh = (healthy & evidence.fresh_needs) | (counting & not_bad)
+    healthy, stands_in = met_needs(plan, evidence)
+    counting = _reviewed(plan, evidence.fired & evidence.fresh)
+    fresh = (healthy & evidence.fresh_needs) | (counting & (evidence.bands != BAD))
     return (
         plan.by_need.of(~(healthy | stands_in)) == 0,
         plan.by_need.of(stands_in) > 0,

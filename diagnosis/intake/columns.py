@@ -9,7 +9,8 @@ from diagnosis.documents.source import Faults
 from diagnosis.faults import Place
 from diagnosis.intake.lookup import Catalogue, Homes, find_fact, find_measured, hint
 from diagnosis.intake.particulars import is_review_day
-from diagnosis.intake.values import COUNTED, PairParser, Parsed, Parser, pair_parser, parser
+from diagnosis.intake.values import PairParser, Parsed, Parser, pair_parser, parser
+from diagnosis.kinds import kind_of
 from diagnosis.kinds.text import Wrong, quoted, tidy
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.messages import Said, say
@@ -153,7 +154,7 @@ class _Header:
         other = f"{fact}.of" if part == "count" else f"{fact}.count"
         if isinstance(found, Wrong):
             self.fault(index, found.what, found.do)
-        elif found.kind not in COUNTED:
+        elif not kind_of(found).counted:
             self.fault(
                 index,
                 say("{name} is not a share, so it has no counts", name=quoted(fact)),

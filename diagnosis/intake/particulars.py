@@ -10,7 +10,7 @@ from functools import lru_cache
 from diagnosis.faults import Fault, Place
 from diagnosis.intake.model import Given
 from diagnosis.intake.quarters import first_day, last_day
-from diagnosis.intake.values import calendar_date
+from diagnosis.kinds.date import calendar_date
 from diagnosis.kinds.text import UNKNOWN, Wrong, quoted, tidy
 from diagnosis.messages import say
 

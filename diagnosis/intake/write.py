@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
-from datetime import date
-from decimal import Context, Decimal
 
 from diagnosis.intake.lookup import Catalogue
 from diagnosis.intake.model import Given, Team
-from diagnosis.kinds.numerals import plain
-from diagnosis.knowledge.model import COLLECTIONS, Kind, Subject
-
-_SHARES: frozenset[Kind] = frozenset({"percentage", "rate", "change"})
-_EXACT = Context(prec=60)
-_LIKE_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+from diagnosis.kinds import kind_of
+from diagnosis.knowledge.model import COLLECTIONS, Subject
 
 
 def write_team(team: Team, facts: Catalogue) -> str:
@@ -56,37 +49,8 @@ def _quarter(team: Team, facts: Catalogue) -> Iterator[str]:
 
 def _facts(given: Mapping[str, Given], subject: Subject, facts: Catalogue) -> Iterator[str]:
     for fact, value in sorted(given.items()):
-        yield f"{fact}: {_value(value, facts[subject][fact].kind)}"
-
-
-def _value(given: Given, kind: Kind) -> str:
-    return _text(given.value) if isinstance(given.value, str) else value_text(given, kind)
-
-
-def value_text(given: Given, kind: Kind) -> str:
-    """A value of a fact of `kind` as a text that its parser reads as the same value."""
-    value = given.value
-    if given.count is not None:
-        return f"{given.count}/{given.of}"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        return value
-    if kind in _SHARES:
-        return _share(value)
-    text = plain(value)
-    # Money with three decimals would read as thousands: one more decimal says what is meant.
-    return f"{text}0" if kind == "money" and _LIKE_THOUSANDS.fullmatch(text) else text
-
-
-def _share(value: Decimal) -> str:
-    """A share in per cent, or bare where it is known to less than a hundredth."""
-    exponent = value.as_tuple().exponent
-    if (exponent == -1 and abs(value) < 2) or (exponent == 0 and value.is_zero()):
-        return plain(value)
-    return f"{plain(value.scaleb(2, _EXACT))}%"
+        text = kind_of(facts[subject][fact]).canonical(value)
+        yield f"{fact}: {_text(text) if isinstance(value.value, str) else text}"
 
 
 def _text(text: str) -> str:

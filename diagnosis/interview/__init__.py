@@ -1,6 +1,8 @@
 """The guided interview: a manager who knows nothing of rules answers questions until the causes are settled.
 
-Pure: an `Interview` is a state that never changes, a function of the knowledge base and the answers.
+In: a knowledge base, and answers as events. Out: a state that never changes, and from it the next question, what is
+settled, the diagnosis, and explanations. Four rooms, each resting on those before it: `record` (what was said),
+`prospects` (what is still possible), `questions` (what to ask), `explanations` (why).
 
     interview = begin(knowledge, "North", "2026-Q3")     # from nothing; or resume_from(knowledge, team) from a file's
     interview = follow_up(knowledge, last_team, "2026-Q4")  # facts; or with last quarter as the quarter before
@@ -26,19 +28,13 @@ Pure: an `Interview` is a state that never changes, a function of the knowledge 
     changes(before, after)      # what is concluded otherwise: .met .stages .causes .gates .actions .requests
 
     agenda.first_settled        # (cause, member) | None: a first confirmed cause that can no longer lose its place
-    why(interview, question)    # .possibilities: (texts, band, weight, changes) of each answer that stands for others
+    why(interview, question)    # .possibilities: (texts, band, weight, changes) of each representative answer
     how(interview, cause, member, language)          # an Explanation: what `diagnosis explain` tells
     why_not(interview, cause, member)   # .before, .waiting, .otherwise: the smallest changes that would bring it first
     what_if(interview, events)  # (state, changes), committed to nothing
     facts_file(interview), case_file(interview, name, says)             # YAML texts
-
-Sessions that last are in `diagnosis.sessions.store` (it needs SQLAlchemy, which nothing here does):
-
-    store = Store.open()                # or a path, or a database URL; by default $DIAGNOSIS_SESSIONS or the user's own
-    session = store.start(interview, who="Ona", language="lt")          # .id .interview .number .owner .language ...
-    session = store.record(session.id, Event("answer", "team", ("otif",), text="82%"), knowledge, who="Ona")
-    session = store.load(session.id, knowledge)     # .knowledge_changed, .lost; raises NoSuchSession
-    store.list(owner), store.trail(id), store.delete(id), store.purge(timedelta(days=90))
+    last_answered(events)       # what "back" goes to: the questions that were answered, the last first
+    edit_events(interview, texts), table_events(interview, ...)         # the events that changed answers mean
 
 An event says what the methods of `Interview` say: Event("unknown", "team", ("csat",)), Event("withdraw", "team",
 ("otif",)), Event("table", "seller", question.facts, text=csv_text), Event("remove", "seller", (), "S-4").
@@ -46,40 +42,82 @@ An event says what the methods of `Interview` say: Event("unknown", "team", ("cs
 
 from __future__ import annotations
 
-from diagnosis.interview.agenda import Agenda, StageProgress, agenda_of
-from diagnosis.interview.answers import Answer, Cell, Event
-from diagnosis.interview.asking import Question
-from diagnosis.interview.changes import CauseChange, Changes, StageChange, changes
-from diagnosis.interview.export import case_file, facts_file
-from diagnosis.interview.otherwise import Otherwise, WhyNot, why_not
-from diagnosis.interview.starts import begin, follow_up, resume_from
-from diagnosis.interview.state import Interview
-from diagnosis.interview.why import Possibility, Why, how, what_if, why
+from diagnosis.interview.explanations import Possibility, SmallestChange, Why, WhyNot, how, what_if, why, why_not
+from diagnosis.interview.prospects import dependencies_of
+from diagnosis.interview.questions import Agenda, Question, StageProgress, agenda_of
+from diagnosis.interview.record import (
+    Answer,
+    AnsweredQuestion,
+    CauseAt,
+    CauseChange,
+    Cell,
+    Changes,
+    EditedRow,
+    Event,
+    EventKind,
+    Interview,
+    StageChange,
+    answer_event,
+    as_text,
+    begin,
+    case_file,
+    cells_changed,
+    changes,
+    edit_events,
+    fact_of_cell,
+    facts_file,
+    faulty_events,
+    follow_up,
+    is_answer,
+    is_asked,
+    last_answered,
+    read_answer,
+    resume_from,
+    table_events,
+    written_answer,
+)
 
 __all__ = [
     "Agenda",
     "Answer",
+    "AnsweredQuestion",
+    "CauseAt",
     "CauseChange",
     "Cell",
     "Changes",
+    "EditedRow",
     "Event",
+    "EventKind",
     "Interview",
-    "Otherwise",
     "Possibility",
     "Question",
+    "SmallestChange",
     "StageChange",
     "StageProgress",
     "Why",
     "WhyNot",
     "agenda_of",
+    "answer_event",
+    "as_text",
     "begin",
     "case_file",
+    "cells_changed",
     "changes",
+    "dependencies_of",
+    "edit_events",
+    "fact_of_cell",
     "facts_file",
+    "faulty_events",
     "follow_up",
     "how",
+    "is_answer",
+    "is_asked",
+    "last_answered",
+    "read_answer",
     "resume_from",
+    "table_events",
     "what_if",
     "why",
     "why_not",
+    "written_answer",
 ]

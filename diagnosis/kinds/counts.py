@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass
 from decimal import Context, Decimal
 
-from diagnosis.kinds.text import Wrong, quoted
+from diagnosis.kinds.given import Given
+from diagnosis.kinds.text import BLANK_OR_UNKNOWN, Wrong, quoted
 from diagnosis.messages import say
 
 MAX_COUNT = 10**15
@@ -63,6 +64,11 @@ def counts(text: str) -> Counts | Wrong | None:
     return None
 
 
+def from_counts(counted: Counts) -> Given:
+    """The value of counts: their quotient, with both of them beside it."""
+    return Given(counted.share, counted.count, counted.of)
+
+
 def checked(count_text: str, of_text: str) -> Counts | Wrong:
     """The counts of two tidy texts, as a table has them in two columns."""
     parts: list[int] = []
@@ -81,7 +87,7 @@ def checked(count_text: str, of_text: str) -> Counts | Wrong:
         parts.append(int(digits))
     count, of = parts
     if of == 0:
-        return Wrong(say("{count} of 0 says nothing", count=count), say("leave it blank or write unknown"))
+        return Wrong(say("{count} of 0 says nothing", count=count), BLANK_OR_UNKNOWN)
     if count > of:
         return Wrong(
             say("{count} of {of} is more than all", count=count, of=of),

@@ -7,9 +7,9 @@ digits stand apart by spaces only, and one point or comma begins the decimals. A
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 
-from diagnosis.kinds.text import Wrong, quoted
+from diagnosis.kinds.text import LEAVE_BLANK, NUMBER_OR_BLANK, Wrong, quoted
 from diagnosis.messages import say
 
 MAX_DIGITS = 15
@@ -28,6 +28,9 @@ _GROUPED = re.compile(
 )
 _ZEROS_KEPT = 18
 _HUGE = 9_999
+
+EXACT = Context(prec=60)
+"""Digits enough to move the point of any number that can be written."""
 
 
 def number(text: str, *, whole_units: bool = False) -> Decimal | Wrong:
@@ -83,7 +86,7 @@ def _bounded(text: str, negative: bool, digits: str, match: re.Match[str]) -> De
 def _no_number(text: str) -> Wrong:
     lower = text.lower()
     if lower.lstrip("+-") in ("nan", "inf", "infinity", ".nan", ".inf", "∞"):
-        return Wrong(say("{text} is no number", text=quoted(text)), say("leave it blank if it is unknown"))
+        return Wrong(say("{text} is no number", text=quoted(text)), LEAVE_BLANK)
     if _GROUPED.fullmatch(text):
         marks = [char for char in text if char in ",.'’"]
         decimal_mark = marks[-1] if marks[-1] != marks[0] else ""
@@ -109,11 +112,20 @@ def _no_number(text: str) -> Wrong:
         return Wrong(
             say("{text} is not a number alone", text=quoted(text)), say("write the number without unit or words")
         )
-    return Wrong(
-        say("{text} is no number", text=quoted(text)), say("write a number, or leave it blank if it is unknown")
-    )
+    return Wrong(say("{text} is no number", text=quoted(text)), NUMBER_OR_BLANK)
 
 
 def plain(value: Decimal) -> str:
     """`value` without exponent, with its decimals; what `number` reads back as the same value."""
     return format(value, "f")
+
+
+def percent(text: str) -> Decimal | Wrong:
+    """The share that a tidy text writes in per cent: "82%", "82,5 %"."""
+    value = number(text[:-1].rstrip())
+    return value if isinstance(value, Wrong) else hundredth(value)
+
+
+def hundredth(value: Decimal) -> Decimal:
+    """A hundredth, with all digits."""
+    return value.scaleb(-2, EXACT)

@@ -20,6 +20,13 @@ MAX_NAME = 200
 UNKNOWN = frozenset({"", "-", "–", "—", "?", "~", "null", "unknown", "n/a", "nežinoma", "nežinomas", "nezinoma"})
 """What stands for "not known", in any case of letters. "none" and "nėra" do not: they often mean zero."""
 
+LEAVE_BLANK = say("leave it blank if it is unknown")
+BLANK_OR_UNKNOWN = say("leave it blank or write unknown")
+CORRECT_OR_BLANK = say("correct its formula, or leave it blank")
+NUMBER_OR_BLANK = say("write a number, or leave it blank if it is unknown")
+BLANK_ADVICE = frozenset({LEAVE_BLANK, BLANK_OR_UNKNOWN, CORRECT_OR_BLANK, NUMBER_OR_BLANK})
+"""What to do in files and tables. Beside a field of a form there is a button for "don't know" instead."""
+
 _BLANKS = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f\t", " "))
 _SPREADSHEET_ERRORS = re.compile(
     r"#+|#(?:DIV/0|N/A|NAME|NULL|NUM|REF|VALUE|SPILL|CALC|GETTING_DATA)[!?]?", re.IGNORECASE
@@ -64,7 +71,7 @@ def no_value(text: str) -> Wrong | None:
             )
         return Wrong(
             say("{text} is an error of the spreadsheet", text=quoted(text)),
-            say("correct its formula, or leave it blank"),
+            CORRECT_OR_BLANK,
         )
     if text.startswith("="):
         return Wrong(say("{text} is a formula", text=quoted(text)), say("write the value that it gives"))

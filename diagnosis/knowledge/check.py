@@ -1,13 +1,14 @@
 """Checks that span several entries of a knowledge base.
 
-The names inside conditions and formulas are not checked here (see `knowledge.resolve`), nor those in texts
-(see `knowledge.texts`).
+The names inside conditions and formulas are not checked here (see `compiler.resolve`), nor those in texts
+(see `knowledge.text_check`).
 """
 
 from __future__ import annotations
 
 from diagnosis.documents.source import Faults
 from diagnosis.faults import meant, suggest
+from diagnosis.kinds import kind_of
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.called import KINDS, alternatives
 from diagnosis.knowledge.layers import Entry, Written
@@ -184,7 +185,7 @@ def _fact(subject: str, fact: Fact, knowledge: Knowledge, faults: Faults) -> Non
             say("delete peers"),
         )
     if fact.bands is None:
-        if fact.common is not None and fact.kind != "band":
+        if fact.common is not None and not fact.has_band:
             faults.add(
                 fact.place,
                 say("fact {name!r} says how common its bands are, but has none", name=name),
@@ -195,7 +196,7 @@ def _fact(subject: str, fact: Fact, knowledge: Knowledge, faults: Faults) -> Non
         faults.add(
             fact.place, say("the bands of fact {name!r} are by peers, but it has none", name=name), say("add peers")
         )
-    if fact.kind in ("band", "choice", "text", "date"):
+    if not kind_of(fact).has_bands:
         faults.add(
             fact.place,
             say("fact {name!r} is a {kind}, which has no bands", name=name, kind=fact.kind),
@@ -207,7 +208,7 @@ def _fact(subject: str, fact: Fact, knowledge: Knowledge, faults: Faults) -> Non
         if not fact.has_interval:
             do = say("make it a rate or a sample, or give healthy and bad")
             faults.add(place, say("fact {name!r} has no interval to hold against its usual value", name=name), do)
-        elif usual is not None and usual.kind not in ("percentage", "rate"):
+        elif usual is not None and not kind_of(usual).counted:
             faults.add(
                 place,
                 say("the usual value {fact!r} is a {kind}, not a share", fact=usual.fact, kind=usual.kind),
@@ -225,7 +226,7 @@ def _cause(cause: Cause, knowledge: Knowledge, faults: Faults) -> None:
         faults.add(cause.place, what, say("let it need a fact, or give it a higher prior"))
     for number, need in enumerate(cause.needs):
         fact = _visible(stage.subject, need, knowledge) if stage else None
-        if fact is not None and not _banded(fact):
+        if fact is not None and not fact.has_band:
             place = knowledge.place("cause", cause.cause, f"needs.{number}")
             do = say("add bands to it, or need another")
             faults.add(
@@ -270,7 +271,7 @@ def _rule(rule: Rule, knowledge: Knowledge, faults: Faults) -> None:
 def _actions(knowledge: Knowledge, faults: Faults) -> None:
     for action in knowledge.actions.values():
         facts = [facts[action.check.fact] for facts in knowledge.facts.values() if action.check.fact in facts]
-        if facts and not any(_banded(fact) for fact in facts):
+        if facts and not any(fact.has_band for fact in facts):
             place = knowledge.place("action", action.action, "check.fact")
             what = say(
                 "action {action!r} is checked by {fact!r}, which has no bands",
@@ -283,7 +284,3 @@ def _actions(knowledge: Knowledge, faults: Faults) -> None:
 def _visible(subject: str, name: str, knowledge: Knowledge) -> Fact | None:
     """The fact that `name` is for `subject`: its own, else the team's."""
     return knowledge.facts[subject].get(name) or knowledge.facts["team"].get(name)
-
-
-def _banded(fact: Fact) -> bool:
-    return fact.bands is not None or fact.kind == "band"

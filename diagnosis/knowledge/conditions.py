@@ -7,7 +7,7 @@ changing any of the three values.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 
@@ -108,7 +108,7 @@ def atoms_of(condition: Condition) -> Iterator[str]:
             yield from atoms_of(part)
 
 
-def evaluate(condition: Condition, values: dict[str, bool | None]) -> bool | None:
+def evaluate(condition: Condition, values: Mapping[str, bool | None]) -> bool | None:
     """The value of a condition by Kleene's logic; an atom that is not in `values` is null."""
     if isinstance(condition, Leaf):
         value = values.get(condition.atom)

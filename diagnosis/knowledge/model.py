@@ -9,11 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, create_model, model_validator
+from pydantic_core import PydanticKnownError
 
 from diagnosis.faults import Place
+from diagnosis.kinds import KINDS, kind_of
+from diagnosis.languages import LANGUAGES as LANGUAGES
+from diagnosis.languages import SOURCE
+from diagnosis.languages import Language as Language
 from diagnosis.messages import say
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
@@ -21,21 +26,12 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=6
 
 Department = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9 _-]*$", max_length=64)]
 Subject = Literal["team", "seller", "method", "product_line"]
-Kind = Literal[
-    "percentage", "rate", "ratio", "money", "number", "count", "boolean", "choice", "date", "change", "band", "text"
-]
 Band = Literal["healthy", "warning", "bad"]
 Direction = Literal["for", "against"]
 Verdict = Literal["confirmed", "ruled_out", "open", "held"]
-Language = Literal["en", "lt"]
-
-LANGUAGES: tuple[Language, ...] = ("en", "lt")
 
 COLLECTIONS: Mapping[Subject, str] = {"seller": "sellers", "method": "methods", "product_line": "product_lines"}
 """The name of a team's members of each subject, in conditions, in files and as table names."""
-
-NUMERIC: frozenset[Kind] = frozenset({"percentage", "rate", "ratio", "money", "number", "count", "change"})
-
 
 REQUIRED_PARAMETERS = (
     "baseline_low_factor",
@@ -52,6 +48,12 @@ def _flag(value: object) -> object:
     return {"true": True, "false": False}.get(value, f"{value} ") if isinstance(value, str) else value
 
 
+def _known_kind(name: object) -> object:
+    if not isinstance(name, str) or name not in KINDS:
+        raise PydanticKnownError("literal_error", {"expected": ", ".join(sorted(KINDS))})
+    return name
+
+
 Flag = Annotated[bool, BeforeValidator(_flag)]
 
 
@@ -61,21 +63,34 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Text(Record):
-    """The same words in each language; a language that is not given falls back to the other."""
-
-    en: str | None = None
-    lt: str | None = None
+class _Words(Record):
+    """The same words in each language: one field a language. A missing language falls back to English, then to any."""
 
     @model_validator(mode="after")
-    def _some(self) -> Text:
-        if not (self.en or self.lt):
-            raise ValueError(say("a text needs words in at least one language, en or lt"))
+    def _some(self) -> Self:
+        if not self.get(SOURCE):
+            languages = ", ".join(LANGUAGES)
+            raise ValueError(say("a text needs words in at least one language ({languages})", languages=languages))
         return self
 
+    def given(self, language: Language) -> str | None:
+        """The words in exactly this language, or None."""
+        words: str | None = getattr(self, language)
+        return words
+
     def get(self, language: Language) -> str:
-        """The text in `language`, or in the other one where it is missing."""
-        return (self.lt or self.en or "") if language == "lt" else (self.en or self.lt or "")
+        """The words in `language`, or in another one where they are missing."""
+        return next((words for code in (language, *LANGUAGES) if (words := self.given(code))), "")
+
+
+if TYPE_CHECKING:
+
+    class Text(_Words):
+        """The words in each language; make one with `Text.model_validate({"en": "..."})`."""
+
+else:
+    # A language is data, so its field is made of the code of its folder.
+    Text = create_model("Text", __base__=_Words, __module__=__name__, **dict.fromkeys(LANGUAGES, (str | None, None)))
 
 
 class Bands(Record):
@@ -143,7 +158,7 @@ class Fact(Record):
     fact: Id
     subject: Subject = "team"
     stage: Id | None = None
-    kind: Kind
+    kind: Annotated[str, BeforeValidator(_known_kind)]
     name: Text
     unit: Text | None = None
     range: str | None = None
@@ -164,24 +179,21 @@ class Fact(Record):
 
     @model_validator(mode="after")
     def _consistent(self) -> Fact:
-        if self.kind == "choice" and not self.choices:
-            raise ValueError(say("a choice needs its choices"))
-        if (self.sample or self.full_count) and self.kind != "percentage":
-            raise ValueError(say("sample and full_count are for percentages"))
-        if self.sample and self.full_count:
-            raise ValueError(say("a percentage is either a sample or a full count"))
-        if self.kind == "band" and self.formula is None:
-            raise ValueError(say("a fact of kind band is computed: it needs a formula"))
+        if wrong := kind_of(self).wrong_entry(self):
+            raise ValueError(wrong)
         if self.formula is None and not self.given:
             raise ValueError(say("a fact that may not be given needs a formula"))
-        if self.peers and self.kind != "rate":
-            raise ValueError(say("peers is for rates"))
         return self
 
     @property
     def has_interval(self) -> bool:
         """Whether the fact carries `.low .high .count .of` beside its value."""
-        return self.kind == "rate" or self.sample
+        return kind_of(self).has_interval(self)
+
+    @property
+    def has_band(self) -> bool:
+        """Whether it can be healthy or bad."""
+        return self.bands is not None or kind_of(self).is_band
 
 
 class Stage(Record):

@@ -10,8 +10,10 @@ from collections.abc import Mapping
 
 from diagnosis.documents.source import Faults
 from diagnosis.knowledge.layers import Written
-from diagnosis.knowledge.model import Cause, Fact, Stage, Text
+from diagnosis.knowledge.model import LANGUAGES, Cause, Fact, Stage, Text
+from diagnosis.languages import SOURCE
 from diagnosis.messages import say
+from diagnosis.texts import texts
 
 OUTCOMES = ("ruled_out", "confirmed")
 """What a review can say beside naming a cause of the stage."""
@@ -30,7 +32,7 @@ def review_facts(
         if stage.after:
             continue
         own = sorted(cause.cause for cause in causes.values() if cause.stage == stage.stage)
-        for fact in _of(stage, tuple(own), departments.get(stage.owner) or Text(en=stage.owner)):
+        for fact in _of(stage, tuple(own), departments.get(stage.owner) or Text.model_validate({SOURCE: stage.owner})):
             made[fact.fact] = fact
             given = written.entries["fact"].get(fact.fact)
             if given is not None:
@@ -43,8 +45,9 @@ def review_facts(
 
 
 def _of(stage: Stage, causes: tuple[str, ...], owner: Text) -> tuple[Fact, ...]:
-    en, lt = stage.title.get("en"), stage.title.get("lt")
-    head_en, head_lt = owner.get("en"), owner.get("lt")
+    def text(key: str) -> Text:
+        return text_of(f"reviews.{key}", stage=stage.title, head=owner)
+
     review = Fact(
         fact=f"{stage.stage}_review",
         stage=stage.stage,
@@ -52,15 +55,9 @@ def _of(stage: Stage, causes: tuple[str, ...], owner: Text) -> tuple[Fact, ...]:
         choices=(*OUTCOMES, *causes),
         held_by=stage.owner,
         place=stage.place,
-        name=Text(en=f"review of the stage: {en}", lt=f"etapo peržiūra: {lt}"),
-        question=Text(
-            en=f"{en}: what did the head of the department ({head_en}) find in a review?",
-            lt=f"{lt}: ką peržiūrėjęs nustatė padalinio ({head_lt}) vadovas?",
-        ),
-        help=Text(
-            en="Ruled out: no cause lies here. Confirmed: the cause lies here. Or name the cause.",
-            lt="Atmesta: priežasties čia nėra. Patvirtinta: priežastis yra čia. Arba nurodykite priežastį.",
-        ),
+        name=text("name.review"),
+        question=text("question.review"),
+        help=text("help.review"),
     )
     by = Fact(
         fact=f"{stage.stage}_review_by",
@@ -68,8 +65,8 @@ def _of(stage: Stage, causes: tuple[str, ...], owner: Text) -> tuple[Fact, ...]:
         kind="text",
         held_by=stage.owner,
         place=stage.place,
-        name=Text(en=f"reviewer of the stage: {en}", lt=f"etapą peržiūrėjo: {lt}"),
-        question=Text(en=f"{en}: who made the review?", lt=f"{lt}: kas atliko peržiūrą?"),
+        name=text("name.by"),
+        question=text("question.by"),
     )
     on = Fact(
         fact=f"{stage.stage}_review_on",
@@ -77,7 +74,20 @@ def _of(stage: Stage, causes: tuple[str, ...], owner: Text) -> tuple[Fact, ...]:
         kind="date",
         held_by=stage.owner,
         place=stage.place,
-        name=Text(en=f"date of the review: {en}", lt=f"peržiūros data: {lt}"),
-        question=Text(en=f"{en}: on which day was the review made?", lt=f"{lt}: kurią dieną atlikta peržiūra?"),
+        name=text("name.on"),
+        question=text("question.on"),
     )
     return review, by, on
+
+
+def text_of(key: str, **values: Text | str) -> Text:
+    """The text of the packaged texts' `key` in every language, with `values` filled in."""
+    return Text.model_validate(
+        {
+            language: texts(language)(
+                key,
+                **{name: value.get(language) if isinstance(value, Text) else value for name, value in values.items()},
+            )
+            for language in LANGUAGES
+        }
+    )

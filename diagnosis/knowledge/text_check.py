@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from diagnosis.documents import source
 from diagnosis.documents.source import Faults, Scalar
 from diagnosis.faults import meant, suggest
+from diagnosis.kinds import kind_of
+from diagnosis.kinds.attributes import brings
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.layers import Entry, Written
-from diagnosis.knowledge.model import NUMERIC, Fact
+from diagnosis.knowledge.model import Fact
 from diagnosis.knowledge.texts import FILTERS, OPENING
 from diagnosis.knowledge.version import WORDING
 from diagnosis.messages import Said, say
@@ -70,12 +72,9 @@ def check(knowledge: Knowledge, written: Written, faults: Faults) -> None:
 
 def attributes_of(fact: Fact) -> tuple[str, ...]:
     """What a text can say of a fact behind a point: `otif.bad`."""
-    interval = ("low", "high", "count", "of") if fact.has_interval else ()
-    peers = ("p", "peers", "peers_of") if fact.peers else ()
     bands = ("healthy", "bad") if fact.bands else ()
     counts = ("count", "of") if fact.full_count else ()
-    gain = ("gain_p",) if fact.kind == "rate" else ()
-    return ("value", "name", *interval, *counts, *peers, *bands, *gain)
+    return ("value", "name", *brings(fact), *counts, *bands)
 
 
 def _texts(entry: Entry) -> Iterator[tuple[str, Scalar]]:
@@ -93,7 +92,7 @@ def _names(subject: str, knowledge: Knowledge, written: Written) -> dict[str, _N
         if written.subject(fact) in ("team", subject):
             names[fact.id] = _Name(lost=True)
     for facts in (knowledge.facts["team"], knowledge.facts.get(subject, {})):
-        names |= {name: _Name(fact, fact.kind in NUMERIC) for name, fact in facts.items()}
+        names |= {name: _Name(fact, kind_of(fact).numeric) for name, fact in facts.items()}
     return names
 
 

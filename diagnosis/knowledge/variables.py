@@ -10,40 +10,24 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from diagnosis.feel.tree import Filter, Name, Node, Path, Quantified, children
-from diagnosis.knowledge.model import COLLECTIONS, Fact, Kind, Subject
+from diagnosis.kinds import kind_of
+from diagnosis.kinds.attributes import GAIN, brings
+from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 
 Type = Literal["number", "string", "boolean", "any"]
 
 TEAM = "team."
 PREVIOUS = "previous."
 
-_TYPES: Mapping[Kind, Type] = {
-    "boolean": "boolean",
-    "choice": "string",
-    "date": "string",
-    "text": "string",
-    "band": "string",
-}
-_INTERVAL = ("low", "high")
-_SAMPLE = ("count", "of")
-_PEERS = ("p", "peers", "peers_of")
-
 
 def type_of(fact: Fact) -> Type:
     """The type of a fact's own value in FEEL."""
-    return _TYPES.get(fact.kind, "number")
+    return kind_of(fact).type
 
 
 def attributes(fact: Fact) -> dict[str, Type]:
     """What may stand behind a fact's name and a dot, with its type."""
-    result: dict[str, Type] = {"value": type_of(fact), "age": "number"}
-    if fact.has_interval:
-        result |= dict.fromkeys((*_INTERVAL, *_SAMPLE), "number")
-    if fact.kind == "rate":
-        result["gain_p"] = "number"
-    if fact.peers:
-        result |= dict.fromkeys(_PEERS, "number")
-    return result
+    return {"value": type_of(fact), "age": "number", **dict.fromkeys(brings(fact), "number")}
 
 
 def key_of(fact: str, attribute: str) -> str:
@@ -58,7 +42,7 @@ def fact_of(variable: str) -> str:
 
 def is_previous(variable: str) -> bool:
     """Whether a variable belongs to the quarter before, wholly or by comparison with it."""
-    return variable.removeprefix(TEAM).startswith(PREVIOUS) or variable.endswith(".gain_p")
+    return variable.removeprefix(TEAM).startswith(PREVIOUS) or variable.rpartition(".")[2] in GAIN.brings
 
 
 def variable_type(facts: Mapping[str, Mapping[str, Fact]], subject: Subject, variable: str) -> Type:

@@ -18,7 +18,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from diagnosis.knowledge.base import Knowledge, Version
-from diagnosis.knowledge.model import Text
+from diagnosis.knowledge.model import LANGUAGES, Text
 
 WORDING = frozenset({"name", "unit", "title", "does", "says", "question", "help", "meaning", "source", "cleared"})
 """The keys that hold wording; every other key can change a verdict."""
@@ -91,7 +91,7 @@ def _wording(record: BaseModel, path: str) -> Iterator[tuple[str, Any]]:
 
 def _spaced(value: Text | str | None) -> Any:
     if isinstance(value, Text):
-        return [_spaced(value.en), _spaced(value.lt)]
+        return [_spaced(value.given(language)) for language in LANGUAGES]
     return " ".join(value.split()) if value else None
 
 

@@ -13,6 +13,7 @@ from diagnosis.feel import compiled
 from diagnosis.feel.numbers import round10
 from diagnosis.intake.model import Given, Member, Team
 from diagnosis.intake.quarters import last_day
+from diagnosis.kinds import kind_of
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.knowledge.program import Base, Program, Step
@@ -183,7 +184,7 @@ class _Measuring:
         for name, given in now.items():
             old = then.get(name)
             counted = old is not None and None not in (given.count, given.of, old.count, old.of)
-            if counted and facts[name].kind == "rate":
+            if counted and kind_of(facts[name]).tested:
                 assert old is not None
                 names.append(name)
                 samples.append((given.count, given.of, old.count, old.of))

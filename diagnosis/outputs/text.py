@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from diagnosis.messages import say
 from diagnosis.outputs import TEXT
 from diagnosis.outputs.output import Output, Writer
-from diagnosis.outputs.page import Page
+from diagnosis.outputs.page import Page, cells, cut
 
 if TYPE_CHECKING:
     from diagnosis.reporting.names import Names
@@ -112,7 +112,7 @@ class _Team:
         self.page.section(self.texts("section.stages"))
         titles = [self.names.stage(stage.stage) for stage in self.diagnosis.stages]
         verdicts = [self.texts.of("verdict", stage.verdict) for stage in self.diagnosis.stages]
-        first, second = max(map(len, titles)), max(map(len, verdicts))
+        first, second = max(map(cells, titles)), max(map(cells, verdicts))
         for stage, title, verdict in zip(self.diagnosis.stages, titles, verdicts, strict=True):
             self.page.row([(title, first, ""), (verdict, second, stage.verdict)], self.words.why(stage))
 
@@ -234,7 +234,7 @@ def _stages(page: Page, summary: RunSummary, names: Names) -> None:
     if not counts:
         return
     page.section(texts("summary.by_stage"))
-    width = max(len(title) for title, _ in counts)
+    width = max(cells(title) for title, _ in counts)
     for title, count in counts:
         page.row([(title, width, "")], texts.counted("teams", count))
 
@@ -250,9 +250,8 @@ def _teams(page: Page, summary: RunSummary, names: Names) -> None:
     labels = [team.diagnosis.team if one_quarter else team.heading for team in words]
     attained = [diagnosis.gap.attainment for diagnosis in shown]
     reached = ["?" if attainment is None else names.formats.percent(attainment) for attainment in attained]
-    width, second = min(max(map(len, labels)), _WIDEST_NAME), max(map(len, reached))
+    width, second = min(max(map(cells, labels)), _WIDEST_NAME), max(map(cells, reached))
     for team, label, share in zip(words, labels, reached, strict=True):
-        cell = label if len(label) <= width else label[: width - 1] + "…"
-        page.row([(cell, width, ""), (share.rjust(second), second, "")], "; ".join(team.confirmed))
+        page.row([(cut(label, width), width, ""), (share.rjust(second), second, "")], "; ".join(team.confirmed))
     if summary.teams > len(shown):
         page.line(names.texts.counted("and_more", summary.teams - len(shown)), 2)

@@ -13,6 +13,7 @@ the names of a language and currency:
     why_not_view(why_not(interview, cause, member), interview, names)
     review_view(interview, names)                  # all answers; requests_view(interview, names): whom to ask for what;
                                                    # unknown_view(interview, names): for what nobody here knew
+    worked_case(interview, names)                  # YAML text for authors of rules
     answer_text(interview, cell, text, names)      # "2/14" as it is printed: "2 of 14 (14%)"
 
 Ids stand beside the texts wherever something has to be pointed at: facts, stages, causes, members, verdicts.
@@ -50,6 +51,7 @@ from diagnosis.presentation.standing import (
     stop_view,
 )
 from diagnosis.presentation.values import answer_text, names_of
+from diagnosis.presentation.worked_case import worked_case
 
 __all__ = [
     "AnswerRow",
@@ -81,4 +83,5 @@ __all__ = [
     "unknown_view",
     "why_not_view",
     "why_view",
+    "worked_case",
 ]

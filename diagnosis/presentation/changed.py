@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from diagnosis.interview.changes import CauseChange, Changes
+from diagnosis.interview import CauseChange, Changes
 from diagnosis.knowledge.model import Verdict
 from diagnosis.reporting.names import Names, about
 

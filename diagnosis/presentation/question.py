@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from diagnosis.interview.answers import Cell, shown
-from diagnosis.interview.asking import Question
-from diagnosis.interview.state import Interview
+from diagnosis.interview import Cell, Interview, Question, as_text
+from diagnosis.kinds import kind_of
 from diagnosis.knowledge.model import Fact, Subject
 from diagnosis.presentation.values import given_text
 from diagnosis.reporting.names import Names
@@ -73,7 +72,7 @@ def question_view(interview: Interview, question: Question, names: Names) -> Que
         is_table=question.is_table,
         title=names.texts.of("table", question.subject) if question.is_table else asked(fact, names),
         help="" if question.is_table else _help(fact, names),
-        understood="" if question.is_table else understood(fact, names),
+        understood="" if question.is_table else kind_of(fact).understood(fact, names.formats),
         choices=() if question.is_table else choices(fact, names),
         held_by=None if question.held_by is None else names.department(question.held_by),
         stage=names.texts("interview.the_gap") if question.stage is None else names.stage(question.stage),
@@ -92,43 +91,15 @@ def asked(fact: Fact, names: Names) -> str:
     return (fact.question or fact.name).get(names.language)
 
 
-def understood(fact: Fact, names: Names) -> str:
-    """What answers to a question are understood, by examples."""
-    texts, unit = names.texts, fact.unit.get(names.language) if fact.unit else None
-    if fact.kind in ("choice", "band"):
-        return texts("answer.choice", choices=", ".join(choice.label for choice in choices(fact, names)))
-    if fact.kind == "money" and names.formats.currency:
-        return texts("answer.money_in", currency=names.formats.currency)
-    if fact.kind == "number" and unit:
-        return texts("answer.number_in", unit=unit)
-    if fact.kind == "count" and unit:
-        return texts("answer.count_in", unit=unit)
-    return texts.of("answer", "sample" if fact.sample else fact.kind)
-
-
 def choices(fact: Fact, names: Names) -> tuple[Choice, ...]:
     """The answers to pick from; none where a value has to be written."""
-    formats = names.formats
-    if fact.kind == "boolean":
-        return tuple(Choice(text, formats.value(value, "boolean")) for text, value in (("yes", True), ("no", False)))
-    of_kind = ("healthy", "warning", "bad") if fact.kind == "band" else fact.choices
-    return tuple(Choice(one, formats.value(one, fact.kind)) for one in of_kind)
+    kind = kind_of(fact)
+    return tuple(Choice(text, kind.written(value, names.formats)) for text, value in kind.choices(fact))
 
 
 def _column(fact: Fact, names: Names) -> Column:
-    name = fact.name.get(names.language)
-    told = asked(fact, names), _help(fact, names), _understood_in_cell(fact, names), choices(fact, names)
-    return Column(fact.fact, fact.fact, name, *told)
-
-
-def _understood_in_cell(fact: Fact, names: Names) -> str:
-    """An example of what may stand in a cell."""
-    if fact.kind in ("choice", "band"):
-        return ", ".join(choice.text for choice in choices(fact, names))
-    example, unit = names.texts.of("cell", fact.kind), fact.unit.get(names.language) if fact.unit else None
-    if fact.kind == "money":
-        unit = names.formats.currency
-    return names.texts("cell.with_unit", example=example, unit=unit) if unit else example
+    name, example = fact.name.get(names.language), kind_of(fact).understood_in_cell(fact, names.formats)
+    return Column(fact.fact, fact.fact, name, asked(fact, names), _help(fact, names), example, choices(fact, names))
 
 
 def _help(fact: Fact, names: Names) -> str:
@@ -144,7 +115,7 @@ def _current(interview: Interview, fact: Fact, names: Names) -> str | None:
 
 def _written(interview: Interview, fact: Fact) -> str | None:
     answer = interview.answers.get(Cell(fact.subject, fact.fact))
-    return None if answer is None or answer.given is None else answer.text or shown(answer.given, fact)
+    return None if answer is None or answer.given is None else answer.text or as_text(answer.given, fact)
 
 
 def _before(interview: Interview, fact: Fact, names: Names) -> str | None:

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from diagnosis.explain.model import Explanation, Lack, Step
-from diagnosis.interview.answers import Cell
-from diagnosis.interview.otherwise import Otherwise, WhyNot
-from diagnosis.interview.state import Interview
-from diagnosis.interview.why import Possibility, Why
+from diagnosis.interview import Cell, Interview, Possibility, SmallestChange, Why, WhyNot
+from diagnosis.kinds import kind_of
 from diagnosis.knowledge.model import Verdict
 from diagnosis.presentation.changed import Sentence, changes_view, some, weighed
 from diagnosis.presentation.values import answer_text
@@ -107,8 +105,8 @@ def _answer(found: Why, one: Possibility, interview: Interview, names: Names, *,
     values = {fact: answer_text(interview, Cell("team", fact), text, names) for fact, text in one.texts.items()}
     limits = _band_limits(one, names)
     if one.about == asked and list(values) == [asked]:
-        own = values[asked]
-        if one.band is None or interview.knowledge.facts["team"][asked].kind in ("boolean", "choice"):
+        own, fact = values[asked], interview.knowledge.facts["team"][asked]
+        if one.band is None or kind_of(fact).choices(fact):
             return own
         return limits or texts("reasons.for_example", band=names.formats.words[one.band], value=own)
     example = "; ".join(texts("reasons.is_value", fact=names.fact(fact), value=value) for fact, value in values.items())
@@ -231,7 +229,7 @@ def _waited_for(stage: StageResult, names: Names) -> str:
     return f"{names.stage(stage.stage)} ({verdict})"
 
 
-def _otherwise(one: Otherwise, interview: Interview, names: Names) -> str:
+def _otherwise(one: SmallestChange, interview: Interview, names: Names) -> str:
     facts = []
     for cell, text in one.texts.items():
         now = one.now[cell]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from diagnosis.interview.answers import Answer, Cell, shown
-from diagnosis.interview.state import Interview
+from diagnosis.interview import Answer, Cell, Interview, as_text
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.knowledge.program import Base
 from diagnosis.presentation.question import asked
@@ -103,7 +102,7 @@ def _row(interview: Interview, cell: Cell, names: Names) -> AnswerRow:
         question=asked(fact, names),
         stage=names.stage(fact.stage) if fact.stage and fact.stage in interview.knowledge.stages else "",
         value=value or (names.texts.of("known", "unknown") if state == "unknown" else ""),
-        written=(answer.text or shown(answer.given, fact)) if answer and answer.given else "",
+        written=(answer.text or as_text(answer.given, fact)) if answer and answer.given else "",
         state=state,
         note="" if state in (None, "answered") else names.texts.of("known", state),
     )

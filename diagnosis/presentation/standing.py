@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from diagnosis.interview.agenda import Agenda, StageProgress, agenda_of
-from diagnosis.interview.state import Interview
+from diagnosis.interview import Agenda, Interview, StageProgress, agenda_of
 from diagnosis.knowledge.model import Stage, Verdict
 from diagnosis.presentation.changed import some
 from diagnosis.presentation.review import unknown_facts
@@ -177,11 +176,11 @@ def _gates(interview: Interview, agenda: Agenda, names: Names) -> Iterator[str]:
             yield names.texts("interview.gate_open", stage=title)
         elif confirmed:
             yield names.texts("interview.gate_shut", stage=title, stages=names.stages(confirmed))
-        elif agenda.standing.can_open(stage):
+        elif agenda.prospects.can_open(stage):
             yield names.texts("interview.gate_waits", stage=title, stages=waiting)
         else:
             stays = (
-                one for one in stage.after if not agenda.standing.can_be_ruled_out(interview.knowledge.stages[one])
+                one for one in stage.after if not agenda.prospects.can_be_ruled_out(interview.knowledge.stages[one])
             )
             yield names.texts("interview.gate_stays", stage=title, stages=names.stages(stays))
 
@@ -196,7 +195,7 @@ def stop_view(interview: Interview, names: Names) -> StopView | None:
     kind: StopKind
     if interview.diagnosis().gap.met and agenda.finished:
         kind, text = "met", texts("stop.met")
-    elif agenda.standing.finished:
+    elif agenda.prospects.finished:
         kind, text = "finished", texts("stop.finished")
     elif agenda.finished:
         kind, text = "exhausted", texts("stop.exhausted")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from diagnosis.assembly.fact_view import FactView
 from diagnosis.faults import Faulty
 from diagnosis.intake.model import Given
-from diagnosis.interview.answers import Cell, Reader
-from diagnosis.interview.state import Interview
+from diagnosis.interview import Cell, Interview, read_answer
 from diagnosis.knowledge.model import Fact, Language
 from diagnosis.reporting.names import Names
 
@@ -26,9 +25,8 @@ def given_text(fact: Fact, given: Given, names: Names) -> str:
 
 def answer_text(interview: Interview, cell: Cell, text: str, names: Names) -> str:
     """What somebody would answer, as it is printed; a text that is no value stands for itself."""
-    reader = interview.reader or Reader(interview.knowledge)
     try:
-        given = reader.read(cell, text)
+        given = read_answer(interview.knowledge, cell, text)
     except Faulty:
         return text
     if given is None:

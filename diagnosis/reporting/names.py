@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 from diagnosis.assembly.fact_view import FactView
 from diagnosis.kinds.formats import Formats
@@ -85,12 +84,9 @@ class Names:
         """The value of a fact in the format of its kind, with the count of a rate where `details` has it."""
         entry = self.entry(fact.removeprefix(TEAM).removeprefix(PREVIOUS), subject)
         if entry is None:
-            return self.formats.value(value, "number")
-        shown: FactValue | date = value
-        if entry.kind == "date" and isinstance(value, str):
-            shown = date.fromisoformat(value)
+            return self.formats.value(value)
         more = {f"{entry.fact}.{name}": detail for name, detail in (details or {}).items()}
-        return str(FactView(entry, {entry.fact: shown, **more}, self.formats))
+        return str(FactView(entry, {entry.fact: value, **more}, self.formats))
 
     def goal(self, fact: str, band: Band, subject: Subject | None = None) -> str:
         """When a fact is in a band: its limits in words ("95% or more"), or the band where they are not its own."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from diagnosis.kinds import kind_of
 from diagnosis.knowledge.model import Subject
 from diagnosis.reporting.names import Names
 from diagnosis.reporting.outline import DepartmentRequests, HeldStage, Outline, Task, outline
@@ -130,7 +131,7 @@ class Wording:
         check, subject = task.action.check, self.names.subject_of_action(task.action)
         fact, entry = self.names.fact(check.fact, subject), self.names.entry(check.fact, subject)
         goal = self.texts("check", fact=fact, goal=self.names.goal(check.fact, check.band, subject))
-        if check.now is None or len(task.subjects) > 1 or (entry is not None and entry.kind in ("band", "boolean")):
+        if check.now is None or len(task.subjects) > 1 or (entry is not None and not kind_of(entry).numeric):
             return goal
         return goal + self.texts("check_now", now=self.names.value(check.fact, check.now, subject))
 

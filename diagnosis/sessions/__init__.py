@@ -1,1 +1,48 @@
-"""Everything that is kept in a database: interviews, links, guests, the audit trail, and how long."""
+"""Everything that is kept in a database: interviews, links to them, who may see them, what happened, and how long.
+
+In come interviews and the events that somebody did to them; out come sessions: interviews that last, under an id that
+nobody can guess. The terminal and the pages use this and keep nothing themselves.
+
+    schema         the tables; `database` opens them, `location` says where they are
+    store          sessions: begun, answered, listed, deleted; `session` and `snapshot` are what it keeps of one
+    links          resume links, and the guests whom they let in: who may see a session
+    sign_in_tries  how often somebody tried to sign in
+    retention      how long all this is kept, and how it is deleted
+    clock          the time, which tests set
+"""
+
+from __future__ import annotations
+
+from diagnosis.sessions.clock import Clock, system_clock
+from diagnosis.sessions.database import Database, StoreFault
+from diagnosis.sessions.links import HOST, LINK_SECONDS, PORT, Links, check_url, link_address
+from diagnosis.sessions.location import default_place
+from diagnosis.sessions.retention import KEPT_DAYS, kept_for
+from diagnosis.sessions.session import Moved, NoSuchSession, Session, Summary, TrailEntry
+from diagnosis.sessions.sign_in_tries import MOST_TRIES, TRIES_SECONDS, SignInTries
+from diagnosis.sessions.store import Store
+
+__all__ = [
+    "HOST",
+    "KEPT_DAYS",
+    "LINK_SECONDS",
+    "MOST_TRIES",
+    "PORT",
+    "TRIES_SECONDS",
+    "Clock",
+    "Database",
+    "Links",
+    "Moved",
+    "NoSuchSession",
+    "Session",
+    "SignInTries",
+    "Store",
+    "StoreFault",
+    "Summary",
+    "TrailEntry",
+    "check_url",
+    "default_place",
+    "kept_for",
+    "link_address",
+    "system_clock",
+]

@@ -1,32 +1,14 @@
-"""The database of sessions: its tables, where it is, and how it is opened so that what is written stays written."""
+"""Opens the database of sessions so that what is written stays written, and tells what is wrong with it."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Engine,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    create_engine,
-    event,
-    insert,
-    inspect,
-    select,
-)
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
@@ -35,71 +17,16 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from diagnosis.faults import Fault, Faulty, Place, reason_of
 from diagnosis.messages import Said, say
+from diagnosis.sessions.location import PLACE
+from diagnosis.sessions.schema import SCHEMA, about, metadata
 
-SCHEMA = 1
-"""The version of the tables below. A later program may bring older ones up to it; an earlier one leaves them alone."""
-
-PLACE = "DIAGNOSIS_SESSIONS"
-"""The environment variable that says where the sessions are: a file, or the URL of a database."""
-
-KEPT = "DIAGNOSIS_KEEP_DAYS"
-"""The environment variable that says for how many days a session is kept after its last answer."""
-
-KEPT_DAYS = 200
-"""For how long, where nobody says so. Answers tell of persons, so they are kept no longer than they serve: a quarter's
-interview is the quarter before of the next one, which is held when the books of that quarter are closed, half a year
-later at the most; and some weeks are left for whoever is late.
-"""
-
-READING = "reading"
+_READING = "reading"
 """The execution option of connections that only read."""
 
 _CONNECTIONS = 20
 _NAME_ANOTHER = say("name another place with {variable}", variable=PLACE)
+_NO_SESSIONS = say("this is no database of sessions")
 _BUSY_SECONDS = 30
-_MOST_DAYS = 36_500
-
-metadata = MetaData()
-
-about = Table(
-    "about", metadata, Column("key", String(40), primary_key=True), Column("value", String(200), nullable=False)
-)
-
-sessions = Table(
-    "sessions",
-    metadata,
-    Column("id", String(64), primary_key=True),
-    Column("team", String(200), nullable=False),
-    Column("quarter", String(7), nullable=False),
-    Column("owner", String(200), nullable=False),
-    Column("language", String(2), nullable=False),
-    Column("started", String(40), nullable=False),
-    Column("changed", String(40), nullable=False),
-    Column("logic", String(100), nullable=False),
-    Column("texts", String(100), nullable=False),
-    Column("start", Text, nullable=False),
-    Index("sessions_changed", "changed"),
-)
-
-events = Table(
-    "events",
-    metadata,
-    Column("session", String(64), ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("at", String(40), nullable=False),
-    Column("who", String(200), nullable=False),
-    Column("logic", String(100), nullable=False),
-    Column("kind", String(20), nullable=False),
-    Column("subject", String(20), nullable=False),
-    Column("facts", Text, nullable=False),
-    Column("member", String(200)),
-    Column("text", Text),
-    Column("old", Text, nullable=False),
-    Column("new", Text, nullable=False),
-)
-"""Every event of a session, numbered from 1, and what it changed; `logic` is the knowledge by which it was taken.
-Nothing is ever changed or deleted here but with its whole session.
-"""
 
 
 class StoreFault(Faulty):
@@ -109,34 +36,46 @@ class StoreFault(Faulty):
         super().__init__([Fault(Place(place), what, do)])
 
 
-def default_place(environment: Mapping[str, str] = os.environ) -> str:
-    """Where the sessions are if nobody says so: what DIAGNOSIS_SESSIONS names, else the user's own data folder."""
-    named = environment.get(PLACE)
-    if named:
-        return named
-    home = Path(environment.get("HOME") or environment.get("USERPROFILE") or Path.home())
-    if sys.platform == "win32":
-        folder = Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        folder = home / "Library" / "Application Support"
-    else:
-        # By the XDG Base Directory Specification a relative path counts as not given.
-        own = Path(environment.get("XDG_DATA_HOME") or "")
-        folder = own if own.is_absolute() else home / ".local" / "share"
-    return str(folder / "sales-diagnosis" / "sessions.sqlite3")
+class Database:
+    """An open database; may be used by several threads at once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine, self._reading = engine, engine.execution_options(**{_READING: True})
+        self._name = _shown(engine.url)
+
+    @classmethod
+    def open(cls, place: Path | str) -> Database:
+        """The database at `place`, a file or an SQLAlchemy URL, with its tables. Raises StoreFault."""
+        return cls(_open_engine(place))
+
+    def close(self) -> None:
+        """Gives the database back."""
+        self._engine.dispose()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that writes. Raises StoreFault."""
+        with _told(self._name), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that reads, and sees one moment. Raises StoreFault."""
+        with _told(self._name), self._reading.connect() as connection:
+            yield connection
+
+    def empty_log(self) -> None:
+        """Empties SQLite's log, which still holds what was deleted. Waits for others who read. Raises StoreFault."""
+        if self._engine.dialect.name == "sqlite":
+            with _told(self._name):
+                connection = self._engine.raw_connection()
+                try:
+                    connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                finally:
+                    connection.close()
 
 
-def kept_for(environment: Mapping[str, str] = os.environ) -> timedelta:
-    """How long a session is kept after its last answer: DIAGNOSIS_KEEP_DAYS, else 200 days. Raises StoreFault."""
-    written = environment.get(KEPT, "").strip() or str(KEPT_DAYS)
-    days = int(written) if written.isascii() and written.isdigit() else 0
-    if not 0 < days <= _MOST_DAYS:
-        what = say("{written!r} is no number of days", written=written)
-        raise StoreFault(KEPT, what, say("write a whole number from 1 to {most}", most=_MOST_DAYS))
-    return timedelta(days=days)
-
-
-def open_engine(place: Path | str) -> Engine:
+def _open_engine(place: Path | str) -> Engine:
     """The database at `place`, a file or an SQLAlchemy URL, with its tables. Raises StoreFault."""
     text = str(place)
     try:
@@ -149,13 +88,13 @@ def open_engine(place: Path | str) -> Engine:
         # The text may hold a password: it is not repeated.
         what = say("the URL of the database cannot be used ({reason})", reason=_reason(error))
         raise StoreFault(PLACE, what, say("correct the URL, or install the driver that it names")) from error
-    with told(named(url)):
+    with _told(_shown(url)):
         try:
             try:
-                _prepare(engine, named(url), is_sqlite)
+                _prepare(engine, _shown(url), is_sqlite)
             except IntegrityError:
                 # A server lets two make the tables at once, and refuses the second: by now they are there.
-                _prepare(engine, named(url), is_sqlite)
+                _prepare(engine, _shown(url), is_sqlite)
         except BaseException:
             engine.dispose()
             raise
@@ -167,7 +106,7 @@ def _reason(error: Exception) -> str:
 
 
 @contextmanager
-def told(place: str) -> Iterator[None]:
+def _told(place: str) -> Iterator[None]:
     """Tells what is wrong with the database as a StoreFault: broken, not there, full, or not to be written."""
     try:
         yield
@@ -184,7 +123,7 @@ def told(place: str) -> Iterator[None]:
         raise StoreFault(place, what, do) from error
 
 
-def named(url: URL) -> str:
+def _shown(url: URL) -> str:
     """The database as people may see it: a file's path, or a URL without its password."""
     return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
 
@@ -217,7 +156,7 @@ def _open_sqlite(url: URL) -> Engine:
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
         # Writers take the lock at once, and so queue up instead of failing half-way; readers see one moment.
-        reading = connection.get_execution_options().get(READING)
+        reading = connection.get_execution_options().get(_READING)
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
@@ -233,18 +172,8 @@ _PRAGMAS = (
 )
 
 
-def empty_log(engine: Engine) -> None:
-    """Writes SQLite's log back and empties it: it still holds what was deleted. Waits for others who are reading."""
-    if engine.dialect.name == "sqlite":
-        connection = engine.raw_connection()
-        try:
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        finally:
-            connection.close()
-
-
 def _prepare(engine: Engine, place: str, is_own: bool) -> None:
-    """Makes the tables where there are none, and refuses those of a newer program.
+    """Makes the tables that are missing, and refuses those of a newer program.
 
     A file `is_own`: where it has other tables, it is another program's. A server's database may be shared.
     """
@@ -252,21 +181,23 @@ def _prepare(engine: Engine, place: str, is_own: bool) -> None:
         tables = inspect(connection).get_table_names()
         if "about" not in tables:
             if tables and is_own:
-                raise StoreFault(place, say("this is no database of sessions"), _NAME_ANOTHER)
+                raise StoreFault(place, _NO_SESSIONS, _NAME_ANOTHER)
             metadata.create_all(connection)
             connection.execute(insert(about).values(key="schema", value=str(SCHEMA)))
             return
-        if not {about.c.key.name, about.c.value.name} <= {
-            one["name"] for one in inspect(connection).get_columns("about")
-        }:
-            raise StoreFault(place, say("this is no database of sessions"), _NAME_ANOTHER)
-        found = connection.execute(select(about.c.value).where(about.c.key == "schema")).scalar_one_or_none()
-    if found is None or not found.isdigit():
-        raise StoreFault(place, say("this is no database of sessions"), _NAME_ANOTHER)
-    if int(found) > SCHEMA:
-        what = say(
-            "the sessions were written by a newer version of Diagnosis (schema {found}, this one knows {known})",
-            found=found,
-            known=SCHEMA,
-        )
-        raise StoreFault(place, what, say("update Diagnosis, or name another place with {variable}", variable=PLACE))
+        columns = {column["name"] for column in inspect(connection).get_columns("about")}
+        if not {about.c.key.name, about.c.value.name} <= columns:
+            raise StoreFault(place, _NO_SESSIONS, _NAME_ANOTHER)
+        schema = connection.execute(select(about.c.value).where(about.c.key == "schema")).scalar_one_or_none()
+        if schema is None or not schema.isdigit():
+            raise StoreFault(place, _NO_SESSIONS, _NAME_ANOTHER)
+        if int(schema) > SCHEMA:
+            what = say(
+                "the sessions were written by a newer version of Diagnosis (schema {found}, this one knows {known})",
+                found=schema,
+                known=SCHEMA,
+            )
+            do = say("update Diagnosis, or name another place with {variable}", variable=PLACE)
+            raise StoreFault(place, what, do)
+        if not set(metadata.tables) <= set(tables):
+            metadata.create_all(connection)

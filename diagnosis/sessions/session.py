@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Row
 
 from diagnosis.faults import Fault
-from diagnosis.interview.answers import Event
-from diagnosis.interview.state import Interview
+from diagnosis.interview import Event, Interview
 from diagnosis.knowledge.model import Language
 
 
@@ -61,7 +60,7 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class TrailEntry:
     """An entry of the audit trail: who did what when (UTC), and the values before and after by cell (null: none)."""
 
     number: int
@@ -91,9 +90,9 @@ def columns_of(event: Event) -> Mapping[str, str | None]:
     }
 
 
-def trace_of(row: Row) -> Trace:  # type: ignore[type-arg]
-    """The trace of a row of `events`."""
-    return Trace(row.number, read(row.at), row.who, event_of(row), json.loads(row.old), json.loads(row.new))
+def entry_of(row: Row) -> TrailEntry:  # type: ignore[type-arg]
+    """The entry of a row of `events`."""
+    return TrailEntry(row.number, read(row.at), row.who, event_of(row), json.loads(row.old), json.loads(row.new))
 
 
 def summary_of(row: Row) -> Summary:  # type: ignore[type-arg]

@@ -15,8 +15,7 @@ from diagnosis.faults import Fault, Faulty
 from diagnosis.intake.model import Team
 from diagnosis.intake.team_file import TeamFiles
 from diagnosis.intake.write import write_team
-from diagnosis.interview.answers import Answer, Cell, Event, Reader
-from diagnosis.interview.state import Interview
+from diagnosis.interview import Answer, Cell, Event, Interview, fact_of_cell, read_answer
 from diagnosis.knowledge.base import Knowledge
 
 
@@ -59,13 +58,12 @@ def restored(knowledge: Knowledge, text: str, events: Iterable[Event] = (), *, c
     if bare is None:
         raise ValueError("the particulars of the team cannot be read")
     previous = None if found["previous"] is None else _team(knowledge, found["previous"], lost)
-    reader = Reader(knowledge)
     answers: dict[Cell, Answer] = {}
     for subject, fact, member, written, before in found["answers"]:
         cell = Cell(subject, fact, member)
         try:
-            given = None if written is None else reader.read(cell, written)
-            reader.fact(cell)
+            given = None if written is None else read_answer(knowledge, cell, written)
+            fact_of_cell(knowledge, cell)
         except Faulty as faulty:
             lost.extend(faulty.faults)
         else:
@@ -73,7 +71,7 @@ def restored(knowledge: Knowledge, text: str, events: Iterable[Event] = (), *, c
     particulars = replace(bare, previous=previous)
     measured = _measured(knowledge, found["measured"])
     members = {subject: tuple(ids) for subject, ids in found["members"].items()}
-    interview = Interview(knowledge, particulars, answers, members, measured, reader)
+    interview = Interview(knowledge, particulars, answers, members, measured)
     for event in events:
         try:
             interview = interview.apply(event, check=check)

@@ -12,6 +12,8 @@ import click
 
 from diagnosis.terminal.ask_command import ask
 from diagnosis.terminal.explain_command import explain
+from diagnosis.terminal.groups import SpeakingGroup
+from diagnosis.terminal.rules_command import rules
 from diagnosis.terminal.run_command import run
 from diagnosis.terminal.serve_command import serve
 
@@ -26,34 +28,21 @@ first question went into searching what had just been imported, and nothing was 
 _LANGUAGE = "diagnosis.language"
 
 
-class Quiet(click.Group):
+class Quiet(SpeakingGroup):
     """A group of commands that end without noise when the reader has gone, and tell errors in the reader's language."""
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         """Reads the command line as far as the command; what is wrong with it is told in the language asked for."""
+        from diagnosis.terminal.help_text import speaking
         from diagnosis.terminal.usage import language_of, told_in
 
         language = language_of(args)
         with told_in(language):
-            group: click.Command = self
-            if language == "lt":
-                from diagnosis.terminal.help_text import speaking
-
-                group = speaking(self, "lt")
-            context = click.Group.make_context(group, info_name, args, parent, **extra)
+            context = click.Group.make_context(speaking(self, language), info_name, args, parent, **extra)
         context.meta[_LANGUAGE] = language
         return context
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """A command by its name; its help speaks the reader's language."""
-        command = super().get_command(ctx, cmd_name)
-        if command is None or ctx.formatter_class is click.HelpFormatter:
-            return command
-        from diagnosis.terminal.help_text import speaking
-
-        return speaking(command, "lt")
 
     def invoke(self, ctx: click.Context) -> object:
         """Runs the command; a closed pipe or Ctrl-C ends it with `INTERRUPTED`."""
@@ -87,17 +76,16 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 
 @click.group(
+    help="help.diagnosis.about",
     cls=Quiet,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Try: diagnosis run north.yaml, or diagnosis ask",
+    epilog="help.diagnosis.more",
 )
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="help.diagnosis.version"
+)
 def main() -> None:
-    """Find out why a sales team misses its target, and what to do about it.
-
-    Diagnosis judges the facts of a team's quarter by a knowledge base of rules: which causes are confirmed, which are
-    ruled out, which are open and whom to ask.
-    """
+    """Find out why a sales team misses its target, and what to do about it."""
     for stream in (sys.stdout, sys.stderr):
         # A terminal that lacks a letter shows a question mark; it is no reason to stop.
         reconfigure = getattr(stream, "reconfigure", None)
@@ -109,3 +97,4 @@ main.add_command(run)
 main.add_command(explain)
 main.add_command(ask)
 main.add_command(serve)
+main.add_command(rules)

@@ -8,29 +8,17 @@ import click
 
 from diagnosis.terminal.options import language_option, previous_option, quarter_option, rules_option
 
-EPILOG = """\b
-Examples:
-  diagnosis explain north.yaml late_delivery
-  diagnosis explain north.yaml closing --seller S-17
-  diagnosis explain 2026-Q3 wrong_audience --team North --previous 2026-Q2
 
-\b
-Exit codes:
-  0  the verdict is explained
-  2  there is no such team, cause or seller, or the team was refused
-"""
-
-
-@click.command(epilog=EPILOG)
+@click.command(help="help.explain.about", epilog="help.explain.more")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.argument("cause")
-@click.option("--seller", "member", metavar="ID", help="The seller, for a cause that is judged for each of them.")
-@click.option("--team", metavar="NAME", help="The team, where PATH holds several.")
+@click.option("--seller", "member", metavar="ID", help="help.explain.member")
+@click.option("--team", metavar="NAME", help="help.explain.team")
 @previous_option
 @quarter_option
 @rules_option
 @language_option
-@click.option("--json", "as_json", is_flag=True, help="Write the explanation as one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="help.explain.as_json")
 def explain(
     path: Path,
     cause: str,
@@ -42,10 +30,7 @@ def explain(
     language: str,
     as_json: bool,
 ) -> None:
-    """Explain a verdict: every rule behind it, and what could change it.
-
-    CAUSE is the id of a cause, as `diagnosis run` prints it in brackets.
-    """
+    """Explain a verdict: every rule behind it, and what could change it."""
     from diagnosis.terminal.explaining import Request, explain_cause
 
-    explain_cause(Request(path, cause, member, team, previous, quarter, rules, language, as_json))  # type: ignore[arg-type]
+    explain_cause(Request(path, cause, member, team, previous, quarter, rules, language, as_json))

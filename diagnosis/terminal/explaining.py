@@ -51,8 +51,8 @@ def explain_cause(request: Request) -> None:
         fail(request.language, what, meant_among(request.cause, knowledge.causes, say("causes")))
     measured = _measured(request, knowledge)
     member = _member(request, knowledge, measured)
-    outcome = next(iter(executor(knowledge).judge([measured])))
-    explanation = explain(knowledge, measured, outcome, request.cause, member, request.language)
+    trace = executor(knowledge).trace(measured)
+    explanation = explain(knowledge, measured, trace, request.cause, member, request.language)
     if request.as_json:
         encode_stdout("utf-8")
         click.echo(explanation.to_json())
@@ -79,7 +79,7 @@ def _member(request: Request, knowledge: Knowledge, measured: Measured) -> str |
             what = say("{cause!r} is a cause of the whole team", cause=request.cause)
             fail(request.language, what, say("leave out --seller"))
         return None
-    known = [one.member for one in measured.members.get(subject, ())]
+    known = [member.member for member in measured.members.get(subject, ())]
     if not known:
         what = say(
             "{cause!r} is judged for each {member}, and no {members} are given",

@@ -26,30 +26,30 @@ class _Writer:
         self.texts, self.formats = names.texts, names.formats
 
     def write(self) -> None:
-        one = self.explanation
-        self.page.title(f"{about(one.subject, one.title)} ({one.cause})")
-        self.page.line(f"{one.team} · {one.quarter} · {self.names.stage(one.stage)}")
+        explanation = self.explanation
+        self.page.title(f"{about(explanation.subject, explanation.title)} ({explanation.cause})")
+        self.page.line(f"{explanation.team} · {explanation.quarter} · {self.names.stage(explanation.stage)}")
         self.verdict()
         self.waiting()
         self.steps()
         self.confirmation()
         self.exclusion()
         self.possible()
-        self.in_favour(one.cleared_by)
+        self.in_favour(explanation.cleared_by)
 
     def verdict(self) -> None:
-        one = self.explanation
-        if one.verdict is None:
-            self.page.line(self.texts.of("why_none", one.why_none), style="ruled_out")
-            if one.cleared_text:
-                self.page.line(one.cleared_text)
+        explanation = self.explanation
+        if explanation.verdict is None:
+            self.page.line(self.texts.of("why_none", explanation.why_none), style="ruled_out")
+            if explanation.cleared_text:
+                self.page.line(explanation.cleared_text)
             return
-        verdict = self.texts("explain.verdict", verdict=self.texts.of("verdict", one.verdict))
-        if one.reason:
-            verdict += f" ({self.texts.of('reason', one.reason)})"
-        self.page.line(verdict, style=one.verdict)
-        if one.probability is not None and one.coverage is not None:
-            probability, coverage = self.percent(one.probability), self.formats.percent(one.coverage, 0)
+        verdict = self.texts("explain.verdict", verdict=self.texts.of("verdict", explanation.verdict))
+        if explanation.reason:
+            verdict += f" ({self.texts.of('reason', explanation.reason)})"
+        self.page.line(verdict, style=explanation.verdict)
+        if explanation.probability is not None and explanation.coverage is not None:
+            probability, coverage = self.percent(explanation.probability), self.formats.percent(explanation.coverage, 0)
             self.page.line(self.texts("weighed", probability=probability, coverage=coverage))
 
     def waiting(self) -> None:
@@ -70,17 +70,19 @@ class _Writer:
     # --- what fired -------------------------------------------------------------------------------------------
 
     def steps(self) -> None:
-        one = self.explanation
-        if one.verdict is None:
+        explanation = self.explanation
+        if explanation.verdict is None:
             return
-        if one.verdict == "held":
-            if one.steps:
+        if explanation.verdict == "held":
+            if explanation.steps:
                 self.page.section(self.texts("explain.against"))
         else:
             self.page.section(self.texts("explain.steps"))
-            start = self.texts("explain.prior", probability=self.percent(one.prior), odds=self.number(one.prior_odds))
+            start = self.texts(
+                "explain.prior", probability=self.percent(explanation.prior), odds=self.number(explanation.prior_odds)
+            )
             self.page.line(start, 2)
-        for step in one.steps:
+        for step in explanation.steps:
             self.step(step)
 
     def step(self, step: Step) -> None:
@@ -110,9 +112,9 @@ class _Writer:
         for rule in fact.concluded_by:
             self.page.line(self.texts("explain.concluded", rule=rule.rule), indent + 2)
             self.rule(rule, indent + 2, seen | {fact.fact})
-        for one in fact.computed_from:
-            if one.fact not in seen:
-                self.fact(one, indent + 2, seen | {fact.fact})
+        for part in fact.computed_from:
+            if part.fact not in seen:
+                self.fact(part, indent + 2, seen | {fact.fact})
 
     def fact_in_words(self, fact: FactUsed) -> str:
         name = self.names.named(fact.fact, fact.subject)
@@ -138,30 +140,30 @@ class _Writer:
     # --- the limits -------------------------------------------------------------------------------------------
 
     def confirmation(self) -> None:
-        found, one = self.explanation.confirmation, self.explanation
-        if found is None or one.probability is None:
+        limits, explanation = self.explanation.confirmation, self.explanation
+        if limits is None or explanation.probability is None:
             return
         self.page.section(self.texts("explain.confirmed_if"))
-        limit = self.texts("explain.at_least", limit=self.percent(found.at), now=self.percent(one.probability))
-        self.condition(found.likely, limit)
-        rules = ", ".join(found.rules) or self.texts("explain.none")
-        grade = self.texts.of("grade", found.grade)
-        self.condition(bool(found.rules), self.texts("explain.some_for", grade=grade, rules=rules))
+        limit = self.texts("explain.at_least", limit=self.percent(limits.at), now=self.percent(explanation.probability))
+        self.condition(limits.likely, limit)
+        rules = ", ".join(limits.rules) or self.texts("explain.none")
+        grade = self.texts.of("grade", limits.grade)
+        self.condition(bool(limits.rules), self.texts("explain.some_for", grade=grade, rules=rules))
 
     def exclusion(self) -> None:
-        found, one = self.explanation.exclusion, self.explanation
-        if found is None or one.probability is None:
+        limits, explanation = self.explanation.exclusion, self.explanation
+        if limits is None or explanation.probability is None:
             return
         self.page.section(self.texts("explain.ruled_out_if"))
-        limit = self.texts("explain.at_most", limit=self.percent(found.at), now=self.percent(one.probability))
-        self.condition(found.unlikely, limit)
-        rules = ", ".join(found.rules) or self.texts("explain.none")
-        grade = self.texts.of("grade", found.grade)
-        self.condition(not found.rules, self.texts("explain.none_for", grade=grade, rules=rules))
-        for need in found.needs:
+        limit = self.texts("explain.at_most", limit=self.percent(limits.at), now=self.percent(explanation.probability))
+        self.condition(limits.unlikely, limit)
+        rules = ", ".join(limits.rules) or self.texts("explain.none")
+        grade = self.texts.of("grade", limits.grade)
+        self.condition(not limits.rules, self.texts("explain.none_for", grade=grade, rules=rules))
+        for need in limits.needs:
             self.condition(need.met, self.need(need))
-        if one.verdict == "ruled_out" and one.subject is None:
-            self.page.line(self.texts("explain.counts" if found.counts else "explain.counts_not"), 2)
+        if explanation.verdict == "ruled_out" and explanation.subject is None:
+            self.page.line(self.texts("explain.counts" if limits.counts else "explain.counts_not"), 2)
 
     def condition(self, met: bool, text: str) -> None:
         """A condition, and whether it is met."""
@@ -183,15 +185,15 @@ class _Writer:
     # --- what could change it ---------------------------------------------------------------------------------
 
     def possible(self) -> None:
-        one = self.explanation
-        if one.possible:
+        explanation = self.explanation
+        if explanation.possible:
             self.page.section(self.texts("explain.possible"))
-        for rule in one.possible:
+        for rule in explanation.possible:
             self.if_it_fired(rule)
-        if one.review is not None and one.verdict == "open":
-            department = self.names.department(one.review_by)
+        if explanation.review is not None and explanation.verdict == "open":
+            department = self.names.department(explanation.review_by)
             self.page.section(self.texts("explain.review_title"))
-            self.page.line(self.texts("explain.review", fact=one.review, department=department), 2)
+            self.page.line(self.texts("explain.review", fact=explanation.review, department=department), 2)
 
     def if_it_fired(self, rule: Possible) -> None:
         mark = "+" if rule.direction == "for" else "-"
@@ -207,20 +209,20 @@ class _Writer:
     def lacks(self, lacks: Sequence[Lack]) -> str:
         """Unknown facts, each with who holds it; a department once for all that it holds."""
         held: dict[str | None, list[str]] = {}
-        for one in lacks:
-            name = self.names.named(one.fact, one.subject)
-            name = self.texts("previous", fact=name) if one.previous else name
-            held.setdefault(one.held_by, []).append(name)
-        return "; ".join(f"{', '.join(facts)} – {self.names.department(one)}" for one, facts in held.items())
+        for lack in lacks:
+            name = self.names.named(lack.fact, lack.subject)
+            name = self.texts("previous", fact=name) if lack.previous else name
+            held.setdefault(lack.held_by, []).append(name)
+        return "; ".join(f"{', '.join(facts)} – {self.names.department(holder)}" for holder, facts in held.items())
 
     def in_favour(self, evidence: Iterable[EvidenceResult]) -> None:
-        """What clears a member who is held or not examined: for any cause, not this one alone."""
+        """What clears a member who is held or not examined: for any cause, not this ground alone."""
         shown = {step.used.rule for step in self.explanation.steps}
-        rest = [one for one in evidence if one.rule not in shown]
+        rest = [ground for ground in evidence if ground.rule not in shown]
         if rest:
             self.page.section(self.texts("explain.in_favour" if not shown else "explain.in_favour_too"))
-        for one in rest:
-            self.page.item("·", one.text)
+        for ground in rest:
+            self.page.item("·", ground.text)
 
     # --- numbers ----------------------------------------------------------------------------------------------
 

@@ -34,16 +34,16 @@ class Wanted:
 def the_team(wanted: Wanted, knowledge: Knowledge) -> Team:
     """The team that is meant; else the command ends. Where it can be read, faults of other teams are not told."""
     intake = read_paths([wanted.path], knowledge.facts, quarter=wanted.quarter, previous=wanted.previous)
-    refused = {one.team: one.faults for one in intake.refused}
-    found = [team for team in intake.teams if wanted.team in (None, team.team)]
-    if not found and (wanted.team is None or wanted.team in refused or intake.faults):
+    refused = {team.team: team.faults for team in intake.refused}
+    teams = [team for team in intake.teams if wanted.team in (None, team.team)]
+    if not teams and (wanted.team is None or wanted.team in refused or intake.faults):
         end([*intake.faults, *(fault for faults in refused.values() for fault in faults)], wanted.language)
-    return _only(wanted, found, {*refused, *(team.team for team in intake.teams)})
+    return _only(wanted, teams, {*refused, *(team.team for team in intake.teams)})
 
 
-def _only(wanted: Wanted, found: Sequence[Team], names: Collection[str]) -> Team:
-    """The one team that was found; `names` are those of all teams that there are."""
-    if wanted.team is not None and not found:
+def _only(wanted: Wanted, teams: Sequence[Team], names: Collection[str]) -> Team:
+    """The one team among those that can be read; `names` are those of all teams that there are."""
+    if wanted.team is not None and not teams:
         what = say("{path} holds no team {team!r}", path=wanted.path, team=wanted.team)
         fail(wanted.language, what, meant_among(wanted.team, names, say("teams")))
     if wanted.team is None and len(names) > 1:
@@ -51,16 +51,16 @@ def _only(wanted: Wanted, found: Sequence[Team], names: Collection[str]) -> Team
             "{path} holds {count} team", "{path} holds {count} teams", count=len(names), path=wanted.path
         )
         fail(wanted.language, what, say("name one of them with --team: {names}", names=some(sorted(names))))
-    if len(found) > 1:
-        quarters = ", ".join(team.quarter for team in found)
+    if len(teams) > 1:
+        quarters = ", ".join(team.quarter for team in teams)
         what = say(
             "{path} holds {team} of several quarters ({quarters})",
             path=wanted.path,
-            team=found[0].team,
+            team=teams[0].team,
             quarters=quarters,
         )
         fail(wanted.language, what, say("name the file of one of them"))
-    return found[0]
+    return teams[0]
 
 
 def end(faults: Iterable[Fault], language: Language) -> NoReturn:

@@ -1,98 +1,78 @@
-"""What `--help` says in a language other than English; in English the commands' own words serve.
-
-Only the formatter differs: it is given the English texts, and writes what `reports/texts/help.yaml` has for them.
-"""
+"""What `--help` says: commands name keys of `reports/texts/help.yaml`; the formatter writes the texts in a language."""
 
 from __future__ import annotations
 
 import copy
 import re
 from collections.abc import Iterable
+from functools import cache, partial
 
 import click
 
-from diagnosis.knowledge.model import Language
+from diagnosis.languages import Language
 from diagnosis.texts import texts
 
-_SPOKEN: Language = "en"
-"""The language of the commands' own words."""
-
 _CLICK = {
-    "lt": {
-        "Options": "Parinktys",
-        "Commands": "Komandos",
-        "Usage: ": "Naudojimas: ",
-        "Show this message and exit.": "Parodyti šį paaiškinimą ir baigti.",
-        "env var:": "aplinkos kintamasis:",
-        "default:": "numatyta:",
-    }
+    "Options": "help.words.options",
+    "Commands": "help.words.commands",
+    "Usage: ": "help.words.usage",
+    "Show this message and exit.": "help.words.help",
+    "env var:": "help.words.variable",
+    "default:": "help.words.default",
 }
-"""The words that click writes itself."""
+"""The words that click writes itself, and the key of each."""
 
 
 def in_language(text: str, language: Language) -> str:
-    """What a text of a help says in `language`; a text that has no translation is returned as it is."""
-    wanted = _plain(text)
-    for key, forms in texts(_SPOKEN).forms.items():
-        if key.startswith("help.") and _plain(forms[""]) == wanted:
-            return texts(language).forms[key][""]
-    return _CLICK.get(language, {}).get(text, text)
-
-
-def _plain(text: str) -> str:
-    """A text without its layout."""
-    return " ".join(text.replace("\b", " ").split())
+    """The text of a key, or of click's own word, in `language`; any other text as it is."""
+    forms = texts(language).forms.get(_CLICK.get(text, text))
+    return text if forms is None else forms[""]
 
 
 def speaking(command: click.Command, language: Language) -> click.Command:
     """The command with its help in `language`."""
     spoken = copy.copy(command)
-    spoken.context_class = _CONTEXTS[language]
+    spoken.context_class = _context_class(language)
     if command.help:
         spoken.short_help = in_language(command.help, language).partition("\n\n")[0]
     return spoken
 
 
-class LithuanianHelp(click.HelpFormatter):
-    """Writes the help of a command in Lithuanian."""
+class HelpInLanguage(click.HelpFormatter):
+    """Writes the help of a command in `language`."""
 
-    language: Language = "lt"
+    language: Language
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """How the command is used."""
-        super().write_usage(prog, args, prefix or self._own("Usage: "))
+        super().write_usage(prog, args, prefix or in_language("Usage: ", self.language))
 
     def write_heading(self, heading: str) -> None:
         """The heading of a section."""
-        super().write_heading(self._own(heading))
+        super().write_heading(in_language(heading, self.language))
 
     def write_text(self, text: str) -> None:
-        """A text, of which paragraphs with indented lines keep their lines."""
+        """A text; paragraphs with indented lines keep their lines."""
         paragraphs = in_language(text, self.language).split("\n\n")
-        super().write_text("\n\n".join(f"\b\n{one}" if "\n  " in one else one for one in paragraphs))
+        super().write_text("\n\n".join(f"\b\n{part}" if "\n  " in part else part for part in paragraphs))
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Options, or commands, with what each is for."""
-        super().write_dl([(name, self._row(text)) for name, text in rows], col_max, col_spacing)
+        super().write_dl([(name, self._purpose(text)) for name, text in rows], col_max, col_spacing)
 
-    def _row(self, text: str) -> str:
-        """What an option is for, followed in brackets by what click knows of it."""
-        whole = in_language(text, self.language)
-        if whole != text:
-            return whole
-        said, bracket, known = text.partition("  [")
+    def _purpose(self, text: str) -> str:
+        """What an option is for, followed in brackets by what click adds: its default, its environment variable."""
+        key, bracket, added = text.partition("  [")
         for word in ("env var:", "default:"):
-            known = re.sub(rf"(^|; ){word}", lambda found: found[1] + self._own(found[0].removeprefix(found[1])), known)
-        return in_language(said, self.language) + bracket + known
+            added = re.sub(rf"(^|; ){word}", partial(self._click_word, word), added)
+        return in_language(key, self.language) + bracket + added
 
-    def _own(self, word: str) -> str:
-        return _CLICK[self.language].get(word, word)
-
-
-class LithuanianContext(click.Context):
-    """The context of a command whose help is Lithuanian."""
-
-    formatter_class = LithuanianHelp
+    def _click_word(self, word: str, match: re.Match[str]) -> str:
+        return match[1] + in_language(word, self.language)
 
 
-_CONTEXTS: dict[str, type[click.Context]] = {"lt": LithuanianContext}
+@cache
+def _context_class(language: Language) -> type[click.Context]:
+    """The class of contexts whose help is in `language`: click finds the formatter by the context's class."""
+    formatter = type("Help", (HelpInLanguage,), {"language": language})
+    return type("HelpContext", (click.Context,), {"formatter_class": formatter})

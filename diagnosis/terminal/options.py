@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from diagnosis.languages import LANGUAGES, SOURCE
+
 if TYPE_CHECKING:
     from diagnosis.faults import Fault
     from diagnosis.knowledge.base import Knowledge
@@ -24,28 +26,28 @@ rules_option = click.option(
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="A folder with a company's own rules and facts, laid over those that come with Diagnosis. Repeatable.",
+    help="help.ask.rules",
 )
 previous_option = click.option(
     "--previous",
     type=click.Path(path_type=Path),
     metavar="PATH",
-    help="The quarter before: a path of any kind; teams are joined by their names.",
+    help="help.explain.previous",
 )
 quarter_option = click.option(
     "--quarter",
     metavar="2026-Q3",
-    help="The quarter of files that do not say their own; it must agree with those that do.",
+    help="help.explain.quarter",
 )
 language_option = click.option(
     "--lang",
     "language",
-    type=click.Choice(["en", "lt"]),
-    default="en",
+    type=click.Choice(LANGUAGES),
+    default=SOURCE,
     show_default=True,
     envvar="DIAGNOSIS_LANG",
     show_envvar=True,
-    help="The language of the results and of what is wrong.",
+    help="help.ask.language",
 )
 
 

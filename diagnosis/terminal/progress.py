@@ -1,30 +1,39 @@
-"""How far a long run has come: one line on stderr, which is written over again and again, and only on a terminal."""
+"""How far a long run has come: one line on stderr, drawn by rich, and only where stderr is a terminal."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
-import click
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
 
-from diagnosis.texts import Texts
 
+class Progress(ExitStack):
+    """A context manager that shows how many of `total` are done, as `words` say it.
 
-class Progress:
-    """A context manager that shows progress where somebody can see it; `wanted` is false where it would disturb."""
+    Nothing is shown, and rich is not imported, where `wanted` is false (it would disturb) or nobody could see it.
+    """
 
-    def __init__(self, total: int, texts: Texts, wanted: bool) -> None:
-        self._total, self._texts = total, texts
-        self._shown = wanted and sys.stderr.isatty()
+    def __init__(self, total: int, words: Callable[[int], str], wanted: bool = True) -> None:
+        super().__init__()
+        self._total, self._words = total, words
+        self._bar = self._drawn() if wanted and sys.stderr.isatty() else None
 
-    def __enter__(self) -> Progress:
-        return self
+    def _drawn(self) -> Bar:
+        from rich.console import Console
+        from rich.progress import BarColumn, TextColumn
+        from rich.progress import Progress as Bar
 
-    def __exit__(self, *_: object) -> None:
-        if self._shown:
-            click.echo("\r\033[K", nl=False, err=True)
+        columns = TextColumn("{task.description}", markup=False), BarColumn()
+        bar = self.enter_context(Bar(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False))
+        bar.add_task(self._words(0), total=self._total)
+        return bar
 
     def show(self, done: int) -> None:
         """Say how many are done."""
-        if self._shown:
-            text = self._texts.counted("progress", self._total, done=done)
-            click.echo(f"\r\033[K{text}", nl=False, err=True)
+        if self._bar is not None:
+            task = self._bar.task_ids[0]
+            self._bar.update(task, completed=done, description=self._words(done))

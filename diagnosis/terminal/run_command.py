@@ -6,25 +6,10 @@ from pathlib import Path
 
 import click
 
+from diagnosis.languages import SOURCE
 from diagnosis.messages import say, translated
 from diagnosis.outputs import all_outputs
 from diagnosis.terminal.options import language_option, previous_option, quarter_option, rules_option
-
-EPILOG = """\b
-Examples:
-  diagnosis run north.yaml                           one team, told here
-  diagnosis run 2026-Q3 --previous 2026-Q2           a folder of team files, or of CSV tables
-  diagnosis run 2026-Q3 --out reports                write the results into a folder
-  diagnosis run 2026-Q3 --json | jq .gap             one JSON object a team
-  diagnosis run 2026-Q3 --format causes > causes.csv another format
-  diagnosis run north.yaml --rules our-rules --lang lt
-
-\b
-Exit codes:
-  0  all teams were evaluated
-  1  some were refused; the others were evaluated
-  2  nothing could be evaluated
-"""
 
 
 class _RunCommand(click.Command):
@@ -32,7 +17,7 @@ class _RunCommand(click.Command):
 
     def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_options(context, formatter)
-        language = getattr(formatter, "language", "en")
+        language = getattr(formatter, "language", SOURCE)
         rows = []
         for output in all_outputs():
             title, hint = translated(output.title, language), translated(output.hint, language)
@@ -41,7 +26,7 @@ class _RunCommand(click.Command):
             formatter.write_dl(rows)
 
 
-@click.command(epilog=EPILOG, cls=_RunCommand)
+@click.command(help="help.run.about", epilog="help.run.more", cls=_RunCommand)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
 @previous_option
 @quarter_option
@@ -52,21 +37,21 @@ class _RunCommand(click.Command):
     type=click.Choice(["auto", "rete", "columnar"]),
     default="auto",
     show_default=True,
-    help="What runs the rules: rete, one team at a time; columnar, many at once. The results are the same.",
+    help="help.run.engine",
 )
 @click.option(
     "--format",
     "formats",
     metavar="FORMAT",
     multiple=True,
-    help="What to write instead of text: one of the formats below; with --out also several.",
+    help="help.run.formats",
 )
-@click.option("--json", "as_json", is_flag=True, help="Write one JSON object a team to stdout, and nothing else.")
+@click.option("--json", "as_json", is_flag=True, help="help.run.as_json")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Write the results into this folder: in every format but text, or in those of --format.",
+    help="help.run.out",
 )
 def run(
     paths: tuple[Path, ...],
@@ -79,10 +64,7 @@ def run(
     formats: tuple[str, ...],
     out: Path | None,
 ) -> None:
-    """Diagnose teams: why each misses its target, what is open, and what to do.
-
-    A PATH is a team file (.yaml, .json), a folder of team files, or a folder of CSV tables.
-    """
+    """Diagnose teams: why each misses its target, what is open, and what to do."""
     from diagnosis.terminal.running import RunOptions, run_teams
 
     options = RunOptions(paths, previous, quarter, rules, language, engine, as_json, formats, out)  # type: ignore[arg-type]

@@ -138,7 +138,8 @@ def _diagnoses(
         click.echo(f"diagnosis: {names.texts('fallback')}", err=True)
     # Where results scroll by, they are the progress.
     wanted = options.out is not None or not sys.stdout.isatty()
-    with Progress(len(teams), names.texts, wanted) as progress:
+    count = len(teams)
+    with Progress(count, lambda done: names.texts.counted("progress", count, done=done), wanted) as progress:
         for first in range(0, len(teams), _PIECE[engine]):
             progress.show(first)
             piece = teams[first : first + _PIECE[engine]]

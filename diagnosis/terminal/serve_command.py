@@ -8,36 +8,22 @@ import click
 
 from diagnosis.terminal.options import NOTHING, fail, language_option, rules_option, tell
 
-EPILOG = """\b
-Examples:
-  diagnosis serve
-  diagnosis serve --port 8000 --lang lt
-  diagnosis serve --url https://diagnosis.example.com --token-file token --retention 365
 
-\b
-Others can come in only with an access token, and by HTTPS through a reverse proxy: see README.md.
-"""
-
-
-@click.command(epilog=EPILOG)
-@click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="The address to serve on.")
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=8090, show_default=True, help="The port; 0 for any that is free."
-)
-@click.option("--url", metavar="URL", help="The address that browsers use, where a reverse proxy stands in front.")
+@click.command(help="help.serve.about", epilog="help.serve.more")
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="help.serve.host")
+@click.option("--port", type=click.IntRange(0, 65535), default=8090, show_default=True, help="help.serve.port")
+@click.option("--url", metavar="URL", help="help.serve.url")
 @rules_option
-@click.option("--store", metavar="PATH|URL", help="The database of interviews; by default the user's own.")
-@click.option("--token-file", metavar="FILE", help="A file with the access token; else it is in $DIAGNOSIS_TOKEN.")
+@click.option("--store", metavar="PATH|URL", help="help.serve.store")
+@click.option("--token-file", metavar="FILE", help="help.serve.token_file")
 @click.option(
     "--retention",
     "retention_days",
     type=click.IntRange(1, 36_500),
     metavar="DAYS",
-    help="Delete for good the interviews that nobody changed for so many days (by default 200).",
+    help="help.serve.retention_days",
 )
-@click.option(
-    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes: one for each core to use."
-)
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="help.serve.workers")
 @language_option
 def serve(
     host: str,
@@ -50,10 +36,7 @@ def serve(
     workers: int,
     language: str,
 ) -> None:
-    """Serve the guided interview as pages for a browser.
-
-    Without options only this machine can open them. Each browser sees its own interviews and nobody else's.
-    """
+    """Serve the guided interview as pages for a browser."""
     from diagnosis.faults import Faulty
     from diagnosis.messages import say, translated
 
@@ -65,7 +48,7 @@ def serve(
         if missing not in ("fastapi", "multipart", "python_multipart", "starlette", "uvicorn", "anyio"):
             raise
         what = say("for pages a package is missing ({name})", name=missing)
-        fail(language, what, say('install it: pip install "sales-diagnosis[web]"'))  # type: ignore[arg-type]
+        fail(language, what, say('install it: pip install "sales-diagnosis[web]"'))
 
     settings = Settings(
         host=host,
@@ -75,7 +58,7 @@ def serve(
         store=store,
         token_file=token_file,
         retention_days=retention_days,
-        language=language,  # type: ignore[arg-type]
+        language=language,
         workers=workers,
     )
 
@@ -93,5 +76,5 @@ def serve(
     try:
         serve_pages(settings, told)
     except Faulty as error:
-        tell(error.faults, language)  # type: ignore[arg-type]
+        tell(error.faults, language)
         raise click.exceptions.Exit(NOTHING) from None

@@ -1,4 +1,4 @@
-"""A command line that cannot be understood, told in Lithuanian; in English click's own words serve."""
+"""A command line that cannot be understood, told in the language asked for; in English click's own words serve."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import IO, Any
 
 import click
 
+from diagnosis.languages import LANGUAGES, SOURCE, Language
 from diagnosis.messages import Said, say, translated
 
 _EXTRA = re.compile(r"unexpected extra arguments?\W*\((.*)\)")
@@ -43,18 +44,22 @@ def told_in(language: str) -> Iterator[None]:
     try:
         yield
     except click.UsageError as error:
-        if language != "lt" or isinstance(error, Misused):
+        if language == SOURCE or isinstance(error, Misused):
             raise
         raise Misused(error, language) from error
 
 
-def language_of(arguments: Sequence[str]) -> str:
-    """The language that a command line asks for, understood or not."""
+def language_of(arguments: Sequence[str]) -> Language:
+    """The language that a command line asks for; English where there is no such language."""
     for number, argument in enumerate(arguments):
         name, given, value = argument.partition("=")
         if name == "--lang":
-            return value if given else "".join(arguments[number + 1 : number + 2])
-    return os.environ.get("DIAGNOSIS_LANG", "")
+            return _known(value if given else "".join(arguments[number + 1 : number + 2]))
+    return _known(os.environ.get("DIAGNOSIS_LANG", ""))
+
+
+def _known(language: str) -> Language:
+    return language if language in LANGUAGES else SOURCE
 
 
 def problem(error: click.UsageError) -> Said:

@@ -1,4 +1,9 @@
-"""What managers send: answers, "don't know", tables, and what they take back. Each is saved first."""
+"""What managers send: answers, "don't know", tables, and what they take back. Each is saved first.
+
+POST /interview/{id}/answer           answer
+POST /interview/{id}/withdraw         withdraw
+POST /interview/{id}/table/{subject}  table
+"""
 
 from __future__ import annotations
 
@@ -13,7 +18,7 @@ from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.interview import Cell, Event
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.messages import say
-from diagnosis.sessions.store import Moved, Session
+from diagnosis.sessions import Moved, Session
 from diagnosis.web.form_problems import Problem, problems
 from diagnosis.web.forms import Form, Sent
 from diagnosis.web.interview_routes import fact_page, question_page, table_page
@@ -22,43 +27,39 @@ from diagnosis.web.pages import Context, PageContext
 
 router = APIRouter()
 
-Shown = Callable[[Session, tuple[Problem, ...]], Response]
+Shown = Callable[[tuple[Problem, ...]], Response]
 
 
 @router.post("/interview/{id}/answer")
 def answer(context: Context, form: Sent, id: str) -> Response:  # noqa: A002
     """Answers the question, or a fact that was answered before; or says that nobody here knows it."""
-    cell = _cell(context, form)
+    cell, session = _cell(context, form), context.session(id)
     text, unknown = form.text("text"), form.text("do") == "unknown"
 
-    def again(session: Session, wrong: tuple[Problem, ...]) -> Response:
+    def again(wrong: tuple[Problem, ...]) -> Response:
         return fact_page(context, session, cell, text, wrong, 422)
 
     if not text and not unknown:
-        session = context.desk.open(id, context.visitor)
         what, do = say("there is no answer"), say("write one, or say that you don't know")
-        return again(session, problems(Faulty([Fault(Place(str(cell)), what, do)]), context.language, "text"))
+        return again(problems(Faulty([Fault(Place(str(cell)), what, do)]), context.language, "text"))
     kind = "unknown" if unknown else "answer"
     event = Event(kind, cell.subject, (cell.fact,), cell.member, None if unknown else text)  # type: ignore[arg-type]
-    return _recorded(context, form, id, [event], again, text)
+    return _recorded(context, form, session, [event], again, text)
 
 
 @router.post("/interview/{id}/withdraw")
 def withdraw(context: Context, form: Sent, id: str) -> Response:  # noqa: A002
     """Takes an answer back; the question may come again."""
-    cell = _cell(context, form)
-
-    def again(session: Session, wrong: tuple[Problem, ...]) -> Response:
-        return fact_page(context, session, cell, "", wrong, 422)
-
-    return _recorded(context, form, id, [Event("withdraw", cell.subject, (cell.fact,), cell.member)], again)
+    cell, session = _cell(context, form), context.session(id)
+    event = Event("withdraw", cell.subject, (cell.fact,), cell.member)
+    return _recorded(context, form, session, [event], lambda wrong: fact_page(context, session, cell, "", wrong, 422))
 
 
 @router.post("/interview/{id}/table/{subject}")
 def table(context: Context, form: Sent, id: str, subject: str) -> Response:  # noqa: A002
     """Takes a table of members: filled in, pasted or imported; or says that nobody here knows it."""
     owner = member_subject(subject)
-    session = context.desk.open(id, context.visitor)
+    session = context.session(id)
     grid = typed_grid(form, session.interview, owner)
     do = form.text("do")
     if do == "more":
@@ -67,28 +68,28 @@ def table(context: Context, form: Sent, id: str, subject: str) -> Response:  # n
     if do == "import":
         pasted = "\n".join(text for _, text in form.files("files")) or pasted
 
-        def again(session: Session, wrong: tuple[Problem, ...]) -> Response:
+        def again(wrong: tuple[Problem, ...]) -> Response:
             return table_page(context, session, owner, wrong=wrong, pasted=pasted, status=422)
 
         if not pasted:
             fault = Fault(Place("pasted"), say("there is no table"), say("paste one, or choose a file"))
-            return again(session, problems(Faulty([fault]), context.language, "pasted"))
+            return again(problems(Faulty([fault]), context.language, "pasted"))
         events = [Event("table", owner, grid.asked, None, pasted)]
-        return _recorded(context, form, id, events, again, place="pasted")
+        return _recorded(context, form, session, events, again, place="pasted")
     if do == "unknown":
         return _recorded(
             context,
             form,
-            id,
+            session,
             [Event("unknown", owner, grid.asked)] if grid.asked else [],
-            lambda one, wrong: table_page(context, one, owner, wrong=wrong),
+            lambda wrong: table_page(context, session, owner, wrong=wrong),
         )
     try:
         events = events_of(grid, session.interview)
         if not events and grid.asked:
             what, todo = say("the table is empty"), say("fill in a row, or say that you don't know")
             raise Faulty([Fault(Place("table", 2, 1), what, todo)])
-        return _recorded(context, form, id, events, None)
+        return _recorded(context, form, session, events, None)
     except Faulty as faulty:
         wrong = problems_of(faulty, grid, context.language)
         return table_page(context, session, owner, grid=grid, wrong=wrong, status=422)
@@ -97,7 +98,7 @@ def table(context: Context, form: Sent, id: str, subject: str) -> Response:  # n
 def _recorded(
     context: PageContext,
     form: Form,
-    id_: str,
+    session: Session,
     events: Sequence[Event],
     again: Shown | None,
     typed: str = "",
@@ -106,16 +107,15 @@ def _recorded(
     """Writes events and goes on; tells what is wrong (by `again`, else raises Faulty) or that it came too late."""
     number = form.number
     try:
-        written = context.desk.record(id_, events, context.visitor, number)
+        context.record(session, events, number)
     except Moved as moved:
         return question_page(context, moved.session, late=typed or context.texts("web.late_form"), status=409)
     except Faulty as faulty:
         if again is None:
             raise
-        session = context.desk.open(id_, context.visitor)
-        return again(session, problems(faulty, context.language, place or ("text" if typed else None)))
+        return again(problems(faulty, context.language, place or ("text" if typed else None)))
     onward = "/answers" if form.text("then") == "answers" else ""
-    return context.to(f"/interview/{written.session.id}{onward}?since={number}")
+    return context.to(f"/interview/{session.id}{onward}?since={number}")
 
 
 def _cell(context: PageContext, form: Form) -> Cell:

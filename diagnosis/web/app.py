@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import anyio
 import anyio.to_thread
@@ -15,11 +16,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from diagnosis.faults import Faulty
-from diagnosis.interview.guide import guide_of
+from diagnosis.interview import dependencies_of
 from diagnosis.loading import load_knowledge
-from diagnosis.sessions.access import Ledger
-from diagnosis.sessions.database import StoreFault, default_place
-from diagnosis.sessions.store import NoSuchSession, Store
+from diagnosis.sessions import Clock, NoSuchSession, Store, StoreFault, kept_for, system_clock
 from diagnosis.web import (
     answer_routes,
     explain_routes,
@@ -31,7 +30,6 @@ from diagnosis.web import (
     static_routes,
     what_if_routes,
 )
-from diagnosis.web.desk import Desk
 from diagnosis.web.middleware import SecurityMiddleware, log
 from diagnosis.web.pages import PageContext, Site
 from diagnosis.web.settings import Settings, access_token, check
@@ -48,14 +46,14 @@ _SAY_NOTHING: TelemetryConfig = {"tracing": False, "metrics": False, "logs": Fal
 """Addresses of pages hold ids and links: they are told to nobody, whatever the environment asks for."""
 
 
-def create(settings: Settings) -> ASGIApp:
+def create(settings: Settings, clock: Clock = system_clock) -> ASGIApp:
     """The application. Raises Faulty where it cannot be served, or safely."""
     check(settings)
     knowledge = load_knowledge(*settings.rules)
-    guide_of(knowledge)
-    place = settings.store or default_place()
-    desk = Desk(knowledge, Store.open(place), Ledger.open(place), settings.retention_days)
-    site = Site(settings, desk, Visitors(settings, access_token(settings)))
+    dependencies_of(knowledge)
+    retention = kept_for() if settings.retention_days is None else timedelta(days=settings.retention_days)
+    visitors = Visitors(settings, access_token(settings), clock)
+    site = Site(settings, knowledge, Store.open(settings.store, clock), visitors, clock, retention)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, telemetry=_SAY_NOTHING, lifespan=_lifespan)
     app.state.site = site
     for routes in (
@@ -85,14 +83,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
     async def purge() -> None:
         while True:
-            await anyio.to_thread.run_sync(site.desk.purge)
+            await anyio.to_thread.run_sync(site.store.purge, site.retention)
             await anyio.sleep(PURGE_SECONDS)
 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(purge)
         yield
         tasks.cancel_scope.cancel()
-    site.desk.close()
+    site.store.close()
 
 
 # --- errors ---------------------------------------------------------------------------------------------------

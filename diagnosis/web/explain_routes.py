@@ -1,4 +1,8 @@
-"""Why this question, how a verdict came about, why not another cause."""
+"""Why this question, how a verdict came about, why not another cause.
+
+GET  /interview/{id}/why            show_why
+GET  /interview/{id}/cause/{cause}  show_cause
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,7 @@ router = APIRouter()
 @router.get("/interview/{id}/why")
 def show_why(context: Context, id: str, fact: str = "") -> Response:  # noqa: A002
     """Why a question is asked: what each answer would change."""
-    session = context.desk.open(id, context.visitor)
+    session = context.session(id)
     interview = session.interview
     question = next((one for one in agenda_of(interview).asked if fact in ("", *one.facts)), None)
     if question is None:
@@ -36,7 +40,7 @@ def show_why(context: Context, id: str, fact: str = "") -> Response:  # noqa: A0
 @router.get("/interview/{id}/cause/{cause}")
 def show_cause(context: Context, id: str, cause: str, of: str = "") -> Response:  # noqa: A002
     """How the verdict on a cause (`of` a member) came about, and why it is not the first."""
-    session = context.desk.open(id, context.visitor)
+    session = context.session(id)
     interview = session.interview
     members = {member_key(session, one): one for ids in interview.members.values() for one in ids}
     names = names_of(interview, context.language)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from diagnosis.faults import Fault, Faulty
 from diagnosis.interview import Cell
-from diagnosis.messages import NOTHING, labelled, translated
-
-_LABELLED = labelled("label", "text").template
+from diagnosis.kinds.text import BLANK_ADVICE
+from diagnosis.messages import NOTHING, unlabelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +27,10 @@ def problems(faulty: Faulty, language: str, field: str | None = None) -> tuple[P
 
 def _problem(fault: Fault, language: str, field: str | None) -> Problem:
     # What stands beside its field need not say which it is, nor that a blank is unknown: there is a button for that.
-    what: str = fault.what
-    if fault.what.template == _LABELLED and not fault.place.line:
-        _, after = fault.what.values.values()
-        what = after if isinstance(after, str) else str(after)
-    do = fault.do if "leave it blank" not in fault.do or fault.place.line else NOTHING
-    said = "; ".join(translated(part, language) for part in (what, do) if part)
+    if not fault.place.line:
+        do = NOTHING if fault.do in BLANK_ADVICE else fault.do
+        fault = replace(fault, what=unlabelled(fault.what), do=do)
+    said = fault.words(language)
     place = str(fault.place) if fault.place.line else ""
     return Problem(field or field_id(str(fault.place)), f"{said[:1].upper()}{said[1:]}.", place)
 

@@ -1,4 +1,11 @@
-"""The pages of an interview: the question with what is known beside it, the tables of members, all answers."""
+"""The pages of an interview: the question with what is known beside it, the tables of members, all answers.
+
+GET  /interview/{id}                  show_question
+GET  /interview/{id}/fact/{fact}      show_fact
+GET  /interview/{id}/table/{subject}  show_table
+GET  /interview/{id}/back             go_back
+GET  /interview/{id}/answers          show_answers
+"""
 
 from __future__ import annotations
 
@@ -6,7 +13,7 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from diagnosis.interview import Cell, Question, agenda_of, changes
+from diagnosis.interview import Cell, Question, agenda_of, changes, last_answered, written_answer
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.presentation import (
     Column,
@@ -17,9 +24,9 @@ from diagnosis.presentation import (
     review_view,
     standing_view,
 )
-from diagnosis.sessions.store import Session
+from diagnosis.sessions import Session
 from diagnosis.web.form_problems import Problem
-from diagnosis.web.member_table import Grid, Row, grid_of, written
+from diagnosis.web.member_table import Grid, Row, grid_of
 from diagnosis.web.page_frame import framed
 from diagnosis.web.pages import Context, PageContext
 
@@ -29,13 +36,13 @@ router = APIRouter()
 @router.get("/interview/{id}")
 def show_question(context: Context, id: str) -> Response:  # noqa: A002
     """The next question, with the chain and the causes as they stand."""
-    return question_page(context, context.desk.open(id, context.visitor))
+    return question_page(context, context.session(id))
 
 
 @router.get("/interview/{id}/fact/{fact}")
 def show_fact(context: Context, id: str, fact: str) -> Response:  # noqa: A002
     """One question of the team, answered or not."""
-    session = context.desk.open(id, context.visitor)
+    session = context.session(id)
     if fact not in context.knowledge.facts["team"]:
         raise HTTPException(404)
     return fact_page(context, session, Cell("team", fact))
@@ -44,7 +51,7 @@ def show_fact(context: Context, id: str, fact: str) -> Response:  # noqa: A002
 @router.get("/interview/{id}/table/{subject}")
 def show_table(context: Context, id: str, subject: str) -> Response:  # noqa: A002
     """The table of the members of a kind."""
-    session = context.desk.open(id, context.visitor)
+    session = context.session(id)
     owner = next((one for one in COLLECTIONS if one == subject), None)
     if owner is None:
         raise HTTPException(404)
@@ -54,21 +61,19 @@ def show_table(context: Context, id: str, subject: str) -> Response:  # noqa: A0
 @router.get("/interview/{id}/back")
 def go_back(context: Context, id: str) -> Response:  # noqa: A002
     """To what was answered last."""
-    session = context.desk.open(id, context.visitor)
+    session = context.session(id)
     path = f"/interview/{session.id}"
-    for trace in reversed(context.desk.trail(session)):
-        event = trace.event
-        if event.kind in ("answer", "unknown", "table") and event.subject != "team":
-            return context.to(f"{path}/table/{event.subject}")
-        if event.kind in ("answer", "unknown"):
-            return context.to(f"{path}/fact/{event.facts[0]}")
+    for answered in last_answered(entry.event for entry in context.store.trail(session.id)):
+        if answered.subject == "team":
+            return context.to(f"{path}/fact/{answered.facts[0]}")
+        return context.to(f"{path}/table/{answered.subject}")
     return context.to(f"{path}/answers")
 
 
 @router.get("/interview/{id}/answers")
 def show_answers(context: Context, id: str) -> Response:  # noqa: A002
     """All answers, to look over, change and take back."""
-    session = context.desk.open(id, context.visitor)
+    session = context.session(id)
     review = review_view(session.interview, names_of(session.interview, context.language))
     return framed(context, session, "answers", "answers.html", review=review, changed=changed_since(context, session))
 
@@ -116,6 +121,8 @@ def _question(
 ) -> Response:
     interview = session.interview
     names = names_of(interview, context.language)
+    now = "" if question is None else written_answer(interview, Cell("team", question.facts[0]))
+    shown = now if typed is None else typed
     return framed(
         context,
         session,
@@ -126,7 +133,7 @@ def _question(
         stage=None if question is None else question.stage,
         standing=standing_view(interview, names),
         revised=revised,
-        shown=typed if typed is not None else written(interview, Cell("team", question.facts[0])) if question else "",
+        shown=shown,
         wrong=wrong,
         late=late,
         changed=changed_since(context, session),
@@ -187,7 +194,5 @@ def changed_since(context: PageContext, session: Session) -> tuple[Sentence, ...
         return None
     if not int(since) < session.number:
         return None
-    before = context.desk.state_at(session, int(since))
-    if before is None:
-        return None
+    before = context.session(session.id, int(since)).interview
     return changes_view(changes(before, session.interview), names_of(session.interview, context.language))

@@ -1,18 +1,12 @@
-"""A table of members as a grid of fields: shown, read back, and turned into the events that it means."""
+"""A table of members as a grid of fields: shown, read back, and handed on as what was edited."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from diagnosis.faults import Fault, Faulty, Place
-from diagnosis.intake.columns import TABLES
-from diagnosis.interview import Cell, Event, Interview, agenda_of
-from diagnosis.interview.asked import is_asked
+from diagnosis.faults import Faulty, Place
+from diagnosis.interview import Cell, Event, Interview, agenda_of, is_asked, table_events, written_answer
 from diagnosis.knowledge.model import Fact, Language, Subject
-from diagnosis.messages import say
 from diagnosis.web.form_problems import Problem, problems
 from diagnosis.web.forms import Form
 
@@ -44,7 +38,7 @@ def grid_of(interview: Interview, subject: Subject, spare: int = SPARE_ROWS) -> 
     """The grid of what is known of the members, with the columns that are asked for or answered, and empty rows."""
     catalogue, names = interview.knowledge.facts[subject], columns_of(interview, subject)
     rows = [
-        Row(member, tuple(written(interview, Cell(subject, fact, member)) for fact in names), known=True)
+        Row(member, tuple(written_answer(interview, Cell(subject, fact, member)) for fact in names), known=True)
         for member in interview.members.get(subject, ())
     ]
     empty = Row("", ("",) * len(names), known=False)
@@ -81,32 +75,8 @@ def typed_grid(form: Form, interview: Interview, subject: Subject) -> Grid:
 
 
 def events_of(grid: Grid, interview: Interview) -> list[Event]:
-    """What the grid means for the interview: members taken off, cells emptied, and all the rest as one table.
-
-    Raises Faulty, with a fault at its cell, where a row has values and no name.
-    """
-    filled = [row for row in grid.rows if row.member or any(row.texts)]
-    nameless = [index for index, row in enumerate(grid.rows) if any(row.texts) and not row.member]
-    if nameless:
-        what, do = say("the name is missing"), say("write who it is")
-        raise Faulty([Fault(Place(TABLES[grid.subject], index + 2, 1), what, do) for index in nameless])
-    removed = [row for row in filled if row.removed and row.known]
-    events = [Event("remove", grid.subject, (), row.member) for row in removed]
-    kept = [row for row in filled if not row.removed]
-    for row in kept:
-        for fact, text in zip(grid.facts, row.texts, strict=True):
-            cell = Cell(grid.subject, fact.fact, row.member)
-            if row.known and not text and written(interview, cell):
-                events.append(Event("withdraw", grid.subject, (fact.fact,), row.member))
-    if kept and (grid.asked or any(_is_new(row, grid, interview) for row in kept)):
-        events.append(Event("table", grid.subject, grid.asked, None, _csv(grid, kept)))
-    return events
-
-
-def _is_new(row: Row, grid: Grid, interview: Interview) -> bool:
-    """Whether a row says anything that is not known."""
-    shown = (written(interview, Cell(grid.subject, fact.fact, row.member)) for fact in grid.facts)
-    return not row.known or any(text and text != known for text, known in zip(row.texts, shown, strict=True))
+    """What the grid means for the interview. Raises Faulty, with a fault at its cell, where a row has no name."""
+    return table_events(interview, grid.subject, [fact.fact for fact in grid.facts], grid.asked, grid.rows)
 
 
 def problems_of(faulty: Faulty, grid: Grid, language: Language) -> tuple[Problem, ...]:
@@ -124,24 +94,3 @@ def problems_of(faulty: Faulty, grid: Grid, language: Language) -> tuple[Problem
         (problem,) = problems(Faulty([replace(fault, place=Place(""))]), language, field)
         found.append(replace(problem, place=": ".join(filter(None, whose))))
     return tuple(found)
-
-
-def _csv(grid: Grid, rows: Sequence[Row]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([grid.subject, *(fact.fact for fact in grid.facts)])
-    for row in rows:
-        writer.writerow([row.member, *row.texts])
-    return text.getvalue()
-
-
-def written(interview: Interview, cell: Cell) -> str:
-    """The answer that stands in a cell, as one would give it again (of choices, as it is picked); else nothing."""
-    answer = interview.answers.get(cell)
-    if answer is None or answer.given is None:
-        return ""
-    value = answer.given.value
-    if isinstance(value, bool):
-        # A file says "true" where one picks "yes".
-        return "yes" if value else "no"
-    return value if isinstance(value, str) else answer.text or ""

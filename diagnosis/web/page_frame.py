@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from diagnosis.sessions.store import Session
+from diagnosis.sessions import Session
 from diagnosis.web.pages import PageContext
 
 TABS = ("question", "answers", "result", "requests", "what_if", "session")

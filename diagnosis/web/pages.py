@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import Depends, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from diagnosis.interview import Event
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import LANGUAGES, Language
 from diagnosis.messages import translated
 from diagnosis.reporting.names import Names
+from diagnosis.sessions import Clock, NoSuchSession, Session, Store
 from diagnosis.texts import Texts, texts
-from diagnosis.web.desk import Desk
 from diagnosis.web.settings import Settings
 from diagnosis.web.visitors import Visitor, Visitors
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-LANGUAGE_NAMES: Mapping[Language, str] = {"en": "English", "lt": "Lietuvių"}
 
-T = TypeVar("T")
+_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,11 @@ class Site:
     """All that is behind the pages; one a process, at `request.app.state.site`."""
 
     settings: Settings
-    desk: Desk
+    knowledge: Knowledge
+    store: Store
     visitors: Visitors
-
-    @property
-    def knowledge(self) -> Knowledge:
-        """The rules by which is asked and judged."""
-        return self.desk.knowledge
+    clock: Clock
+    retention: timedelta
 
 
 class PageContext:
@@ -55,9 +55,19 @@ class PageContext:
         self.texts: Texts = texts(self.language)
 
     @property
-    def desk(self) -> Desk:
+    def store(self) -> Store:
         """The interviews."""
-        return self.site.desk
+        return self.site.store
+
+    def session(self, id_: str, number: int | None = None) -> Session:
+        """An interview (as it was after event `number`) that the visitor may see. Raises NoSuchSession."""
+        if self.visitor.fresh or not _ID.fullmatch(id_):
+            raise NoSuchSession(id_)
+        return self.store.load(id_, self.knowledge, number=number, viewer=self.visitor.owner)
+
+    def record(self, session: Session, events: Sequence[Event], number: int) -> Session:
+        """The session after events that answer what was shown at event `number`. Raises as `Store.record` does."""
+        return self.store.record(session, events, self.knowledge, who=self.visitor.owner, after=number)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -85,7 +95,7 @@ class PageContext:
         return {
             "csrf": self.visitor.form_token,
             "language": self.language,
-            "languages": [(one, LANGUAGE_NAMES[one]) for one in LANGUAGES],
+            "languages": [(language, texts(language)("language.name")) for language in LANGUAGES],
             "here": path if self.request.method in ("GET", "HEAD") else self.request.scope.get("back", "/"),
             "signed_in": self.site.visitors.asks_for_token and self.site.visitors.is_signed_in(self.request),
             "static": static_url,

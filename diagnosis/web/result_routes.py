@@ -1,4 +1,9 @@
-"""The result: what came out, whom to ask for the rest, and all of it as files."""
+"""The result: what came out, whom to ask for the rest, and all of it as files.
+
+GET  /interview/{id}/result           show_result
+GET  /interview/{id}/requests         show_requests
+GET  /interview/{id}/download/{file}  download
+"""
 
 from __future__ import annotations
 
@@ -9,10 +14,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from diagnosis.intake.quarters import quarter_after
-from diagnosis.interview import Interview, case_file, facts_file
+from diagnosis.interview import Interview, facts_file
 from diagnosis.messages import translated
 from diagnosis.outputs import all_outputs
-from diagnosis.presentation import names_of, requests_view, standing_view
+from diagnosis.presentation import names_of, requests_view, standing_view, worked_case
 from diagnosis.reporting.wording import Wording
 from diagnosis.texts import texts as texts_of
 from diagnosis.web.page_frame import framed
@@ -24,7 +29,7 @@ router = APIRouter()
 @router.get("/interview/{id}/result")
 def show_result(context: Context, id: str) -> Response:  # noqa: A002
     """The result as it stands."""
-    session = context.desk.open(id, context.visitor)
+    session = context.session(id)
     names = names_of(session.interview, context.language)
     return framed(
         context,
@@ -54,7 +59,7 @@ def _causes_of(interview: Interview) -> Callable[[str, str | None], list[str]]:
 @router.get("/interview/{id}/requests")
 def show_requests(context: Context, id: str) -> Response:  # noqa: A002
     """What to ask each department for, ready to be sent."""
-    session = context.desk.open(id, context.visitor)
+    session = context.session(id)
     requests = requests_view(session.interview, names_of(session.interview, context.language))
     return framed(context, session, "requests", "requests.html", requests=requests)
 
@@ -62,7 +67,7 @@ def show_requests(context: Context, id: str) -> Response:  # noqa: A002
 @router.get("/interview/{id}/download/{file}")
 def download(context: Context, id: str, file: str) -> Response:  # noqa: A002
     """One of the files that the result page offers."""
-    session = context.desk.open(id, context.visitor)
+    session = context.session(id)
     particulars = session.interview.particulars
     content, media_type = _content(context, session.interview, file)
     return attachment(content, f"{particulars.team} {particulars.quarter} {file}", media_type)
@@ -83,14 +88,12 @@ def _offered(context: PageContext) -> list[tuple[str, str, str]]:
 
 def _content(context: PageContext, interview: Interview, file: str) -> tuple[bytes, str]:
     """A file, and its media type. Raises HTTPException where there is none of that name."""
+    names = names_of(interview, context.language)
     if file == "facts.yaml":
         return facts_file(interview).encode(), "application/yaml; charset=utf-8"
     if file == "case.yaml":
-        own = Wording(interview.diagnosis("en"), names_of(interview, "en"))
-        title = f"{interview.particulars.team} {interview.particulars.quarter}"
-        return case_file(interview, title, own.gap).encode(), "application/yaml; charset=utf-8"
+        return worked_case(interview, names).encode(), "application/yaml; charset=utf-8"
     output = next((output for output in all_outputs() if output.file_of_one == file), None)
     if output is None:
         raise HTTPException(404)
-    diagnosis, names = interview.diagnosis(context.language), names_of(interview, context.language)
-    return output.content(diagnosis, names), f"{output.media_type}; charset=utf-8"
+    return output.content(interview.diagnosis(context.language), names), f"{output.media_type}; charset=utf-8"

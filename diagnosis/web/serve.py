@@ -1,4 +1,8 @@
-"""The processes that serve the pages: one, or several that share a socket and the store."""
+"""Serves the pages from one process, or from several that share a socket and the store.
+
+Several are kept by uvicorn's supervisor: it replaces a process that ends or hangs, restarts all on SIGHUP, and gives up
+if one cannot start.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +12,16 @@ import multiprocessing
 import signal
 import socket
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
+from functools import partial
 from threading import Thread
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.supervisors import Multiprocess
 
 from diagnosis.faults import Fault, Faulty, Place, reason_of
 from diagnosis.messages import say
@@ -30,9 +34,24 @@ SECONDS_TO_ASK = 15.0
 MOST_AT_ONCE = 1_000
 """Connections of one process; more are told to come back."""
 
+SECONDS_TO_ANSWER = 30
+"""A process that does not answer its supervisor for so long is replaced. Its imports must fit in."""
+
+_LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(message)s", "datefmt": "%Y-%m-%d %H:%M:%S"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        name: {"handlers": ["stderr"], "level": level, "propagate": False}
+        for name, level in (("diagnosis.web", "INFO"), ("uvicorn.error", "WARNING"))
+    },
+}
+"""What is logged goes to stderr, a line each, with the time."""
+
 
 class Patient(H11Protocol):
-    """HTTP as uvicorn speaks it, but not with those who never come to the point."""
+    """HTTP as uvicorn speaks it; closes connections that ask for nothing."""
 
     _first: asyncio.TimerHandle | None = None
 
@@ -66,6 +85,28 @@ class Telling(uvicorn.Server):
         self._listens()
 
 
+class Supervisor(Multiprocess):
+    """Keeps several processes; says when the first of them listens."""
+
+    _told = False
+
+    def __init__(self, config: uvicorn.Config, sockets: list[socket.socket], listens: Callable[[], None]) -> None:
+        super().__init__(config, sockets)
+        self._listens = listens
+
+    def keep_subprocess_alive(self) -> None:
+        """Replaces processes that ended or hang; called twice a second."""
+        super().keep_subprocess_alive()
+        if not self._told and any(worker.process.is_alive() and worker.is_ready() for worker in self.processes):
+            self._told = True
+            self._listens()
+
+    @property
+    def failed(self) -> bool:
+        """Whether it gave up because a process could not start."""
+        return any(worker.exitcode == STARTUP_FAILURE for worker in self.processes)
+
+
 def serve(settings: Settings, told: Callable[[str], None]) -> None:
     """Serves until it is stopped; `told` gets the address once connections are answered there. Raises Faulty."""
     # What is wrong is found out here, before any process starts.
@@ -73,87 +114,56 @@ def serve(settings: Settings, told: Callable[[str], None]) -> None:
     with _bound(settings) as bound:
         address = replace(settings, port=bound.getsockname()[1]).address
         if settings.workers == 1:
-            log_to_stderr()
-            _server(app, settings, lambda: told(address)).run(sockets=[bound])
+            Telling(_config(app, settings), lambda: told(address)).run(sockets=[bound])
         else:
-            _serve_with_others(settings, bound, lambda: told(address))
+            serve_from_several(settings, bound, lambda: told(address))
 
 
-def _server(app: ASGIApp, settings: Settings, listens: Callable[[], None]) -> uvicorn.Server:
-    config = uvicorn.Config(
+def serve_from_several(settings: Settings, bound: socket.socket, listens: Callable[[], None]) -> None:
+    """Serves from several processes until it is stopped. Raises Faulty where one of them cannot start."""
+    supervisor = Supervisor(_config(partial(_start, settings), settings, factory=True), [bound], listens)
+    supervisor.run()
+    if supervisor.failed:
+        fault = Fault(Place(settings.address), say("a process of the server cannot start"), say("see what it logged"))
+        raise Faulty([fault])
+
+
+def _config(app: ASGIApp | Callable[[], ASGIApp], settings: Settings, factory: bool = False) -> uvicorn.Config:
+    return uvicorn.Config(
         app,
+        factory=factory,
+        workers=settings.workers,
         http=Patient,
         ws="none",
         access_log=False,
-        log_config=None,
+        log_config=_LOGGING,
         server_header=False,
         proxy_headers=settings.url is not None,
         forwarded_allow_ips="127.0.0.1",
         timeout_keep_alive=30,
         timeout_graceful_shutdown=10,
+        timeout_worker_healthcheck=SECONDS_TO_ANSWER,
         limit_concurrency=MOST_AT_ONCE,
         h11_max_incomplete_event_size=32 * 1024,
     )
-    return Telling(config, listens)
 
 
-def _serve_with_others(settings: Settings, bound: socket.socket, listens: Callable[[], None]) -> None:
-    """Serves in several processes, and replaces one that ends by itself. The first that listens does so for all."""
-    context, stopping, told = multiprocessing.get_context("spawn"), False, False
-    heard, says = context.Pipe(duplex=False)
-
-    def stop(_number: int, _frame: object) -> None:
-        nonlocal stopping
-        stopping = True
-        for worker in workers:
-            worker.terminate()
-
-    def started() -> SpawnProcess:
-        worker = context.Process(target=_work, args=(settings, bound, says), daemon=True)
-        worker.start()
-        return worker
-
-    workers: list[SpawnProcess] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
-    workers += [started() for _ in range(settings.workers)]
-    while not stopping:
-        if heard in wait([heard, *(worker.sentinel for worker in workers)], timeout=1):
-            heard.recv_bytes()
-            if not told:
-                told = True
-                listens()
-        for index, worker in enumerate(workers):
-            if not worker.is_alive() and not stopping:
-                time.sleep(1)
-                workers[index] = started()
-    for worker in workers:
-        worker.join(15)
+def _start(settings: Settings) -> ASGIApp:
+    """The app of one of several processes, made in that process, which ends if the app cannot be made."""
+    Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        return create(settings)
+    except Exception:
+        logging.getLogger("uvicorn.error").exception("cannot start")
+        sys.exit(STARTUP_FAILURE)
 
 
-def _work(settings: Settings, bound: socket.socket, says: Connection) -> None:
-    """What one of several processes does; `says` gets a byte when it listens."""
-    log_to_stderr()
-    server = _server(create(settings), settings, lambda: says.send_bytes(b"."))
-
-    def end_with_parent() -> None:
-        parent = multiprocessing.parent_process()
-        if parent is not None:
-            parent.join()
-        server.should_exit = True
-
-    Thread(target=end_with_parent, daemon=True).start()
-    server.run(sockets=[bound])
-
-
-def log_to_stderr() -> None:
-    """What is logged goes to stderr, a line each, with the time."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
-    for name, level in (("diagnosis.web", logging.INFO), ("uvicorn.error", logging.WARNING)):
-        logger = logging.getLogger(name)
-        logger.handlers, logger.propagate = [handler], False
-        logger.setLevel(level)
+def _end_with_parent() -> None:
+    """Ends this process when its parent is gone: of itself, uvicorn's would go on alone and keep the port."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        signal.raise_signal(signal.SIGTERM)
 
 
 def _bound(settings: Settings) -> socket.socket:

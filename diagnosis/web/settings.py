@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from diagnosis.faults import Fault, Faulty, Place, reason_of
 from diagnosis.knowledge.model import Language
 from diagnosis.messages import Said, say
+from diagnosis.sessions import HOST, PORT, check_url
 
 TOKEN = "DIAGNOSIS_TOKEN"  # noqa: S105
 """The environment variable that holds the access token, where no file does."""
@@ -25,8 +26,8 @@ _MAKE_ONE = say('make one with: python3 -c "import secrets; print(secrets.token_
 class Settings:
     """How to serve. `url` is the address that browsers use, where that is another than `host` and `port`."""
 
-    host: str = "127.0.0.1"
-    port: int = 8090
+    host: str = HOST
+    port: int = PORT
     url: str | None = None
     rules: tuple[str, ...] = ()
     store: str | None = None
@@ -102,14 +103,6 @@ def check(settings: Settings) -> None:
         what = say("by which name browsers come is not known")
         raise _fault(settings.host, what, say("say it: --url https://diagnosis.example.com"))
     access_token(settings)
-
-
-def check_url(url: str) -> None:
-    """Raises Faulty where a browser cannot open `url`, the address of the pages without a path."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
-        what = say("this is no address that a browser can open")
-        raise _fault(url, what, say("write it as in --url https://diagnosis.example.com"))
 
 
 def is_loopback(host: str) -> bool:

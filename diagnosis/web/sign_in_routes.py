@@ -1,4 +1,10 @@
-"""Signing in with the operator's token, signing out, and the language."""
+"""Signing in with the operator's token, signing out, and the language.
+
+GET  /sign-in   show_sign_in
+POST /sign-in   sign_in
+POST /sign-out  sign_out
+POST /language  choose_language
+"""
 
 from __future__ import annotations
 
@@ -8,7 +14,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from diagnosis.knowledge.model import LANGUAGES
-from diagnosis.sessions.access import TRIES_SECONDS
+from diagnosis.sessions import TRIES_SECONDS
 from diagnosis.web.forms import Sent
 from diagnosis.web.pages import Context
 
@@ -27,11 +33,11 @@ def show_sign_in(context: Context, next: str = "/") -> Response:  # noqa: A002
 @router.post("/sign-in")
 def sign_in(context: Context, form: Sent, request: Request) -> Response:
     """Lets in who knows the token; of many wrong ones from one address, the next ones are not looked at."""
-    visitors, ledger, onward = context.site.visitors, context.desk.ledger, own_path(form.text("next"))
+    visitors, tries, onward = context.site.visitors, context.store.sign_in_tries, own_path(form.text("next"))
     address = request.client.host if request.client else ""
     if not visitors.asks_for_token:
         return context.to(onward)
-    if not ledger.may_try(address):
+    if not tries.may_try(address):
         log.warning("sign-in: too many wrong tokens from %s", address)
         response = context.page("sign_in.html", 429, next=onward, wrong=context.texts("web.too_many_tries"))
         response.headers["retry-after"] = str(TRIES_SECONDS)
@@ -39,7 +45,7 @@ def sign_in(context: Context, form: Sent, request: Request) -> Response:
     if not visitors.is_token(form.text("token")):
         log.warning("sign-in: a wrong token from %s", address)
         return context.page("sign_in.html", 403, next=onward, wrong=context.texts("web.wrong_token"))
-    ledger.signed_in(address)
+    tries.forget(address)
     response = context.to(onward)
     visitors.let_in(context.visitor, response)
     return response

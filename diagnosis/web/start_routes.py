@@ -1,9 +1,12 @@
-"""The first page: interviews of one's own, and three ways to begin one."""
+"""The first page: interviews of one's own, and three ways to begin one.
+
+GET  /       show_start
+POST /start  start
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -13,7 +16,7 @@ from diagnosis.intake.model import Team
 from diagnosis.intake.quarters import quarter_of, quarter_over
 from diagnosis.interview import Interview, begin, follow_up, resume_from
 from diagnosis.messages import say
-from diagnosis.sessions.store import NoSuchSession
+from diagnosis.sessions import NoSuchSession
 from diagnosis.web.form_problems import Problem, field_id, problems
 from diagnosis.web.forms import Form, Sent
 from diagnosis.web.pages import Context, PageContext
@@ -39,7 +42,7 @@ def start(context: Context, form: Sent) -> Response:
     except Faulty as faulty:
         typed = {name: form.text(name) for name in FIELDS}
         return _start_page(context, 422, kind, typed, _beside(context, kind, problems(faulty, context.language)))
-    session = context.desk.start(interview, context.visitor)
+    session = context.store.start(interview, who=context.visitor.owner, language=context.language)
     return context.to(f"/interview/{session.id}")
 
 
@@ -67,7 +70,7 @@ def _last_quarter(context: PageContext, form: Form) -> Team:
         both, one = say("an interview and a file are chosen"), say("choose one of them")
         raise Faulty([Fault(place, both, one)])
     try:
-        return context.desk.open(id_, context.visitor).interview.team
+        return context.session(id_).interview.team
     except NoSuchSession:
         raise Faulty([Fault(place, say("the interview is no longer there"), say("choose another"))]) from None
 
@@ -98,10 +101,10 @@ def _start_page(
     typed: dict[str, str] | None = None,
     wrong: tuple[Problem, ...] = (),
 ) -> Response:
-    today = datetime.now(UTC).date()
+    today = context.site.clock().date()
     nothing = dict.fromkeys(FIELDS, "")
     blank = {**nothing, "quarter": quarter_over(today)}
-    listed = context.desk.list(context.visitor) if not context.visitor.fresh else []
+    listed = [] if context.visitor.fresh else context.store.list(context.visitor.owner)
     return context.page(
         "start.html",
         status,
@@ -112,5 +115,5 @@ def _start_page(
         blank_file=nothing,
         wrong=wrong,
         next_quarter=quarter_of(today),
-        retention_days=context.desk.retention.days,
+        retention_days=context.site.retention.days,
     )

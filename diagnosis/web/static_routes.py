@@ -1,4 +1,8 @@
-"""Styles, the script and the icon: the only files that browsers may keep."""
+"""Styles, the script and the icon: the only files that browsers may keep.
+
+GET  /static/{digest}/{name}  static_file
+GET  /favicon.ico             favicon
+"""
 
 from __future__ import annotations
 

@@ -11,7 +11,6 @@ import hashlib
 import hmac
 import re
 import secrets
-import time
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -21,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from diagnosis.knowledge.model import LANGUAGES, Language
+from diagnosis.sessions import Clock, system_clock
 from diagnosis.web.settings import Settings
 
 KEPT_SECONDS = 400 * 24 * 3600
@@ -53,8 +53,8 @@ class Visitor:
 class Visitors:
     """Tells visitors apart, and lets them in."""
 
-    def __init__(self, settings: Settings, token: str | None) -> None:
-        self.settings, self._token = settings, token
+    def __init__(self, settings: Settings, token: str | None, clock: Clock = system_clock) -> None:
+        self.settings, self._token, self._clock = settings, token, clock
         prefix = "__Host-" if settings.is_secure else ""
         self._cookie, self._pass = f"{prefix}diagnosis", f"{prefix}diagnosis-pass"
 
@@ -116,7 +116,7 @@ class Visitors:
 
     def let_in(self, visitor: Visitor, response: Response) -> None:
         """Gives a visitor who knew the token a pass: signed with it, for this browser, for some hours."""
-        until = int(time.time()) + SIGNED_IN_SECONDS
+        until = int(self._clock().timestamp()) + SIGNED_IN_SECONDS
         self._set(response, self._pass, f"{until}.{self._signature(visitor, until)}", SIGNED_IN_SECONDS)
 
     def let_out(self, response: Response) -> None:
@@ -128,7 +128,7 @@ class Visitors:
         if self._token is None:
             return True
         until, _, signature = request.cookies.get(self._pass, "").partition(".")
-        if not (until.isascii() and until.isdigit() and len(until) < 12) or int(until) < time.time():
+        if not (until.isascii() and until.isdigit() and len(until) < 12) or int(until) < self._clock().timestamp():
             return False
         return hmac.compare_digest(signature.encode(), self._signature(self.of(request), int(until)).encode())
 

@@ -1,19 +1,17 @@
-"""The fields of *what if*: every answer that may be changed for a while, and the events that the changes mean."""
+"""The fields of *what if*: every answer that may be changed for a while."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from diagnosis.faults import Faulty
-from diagnosis.interview import Cell, Event, Interview, Question, agenda_of
-from diagnosis.interview.asked import is_asked
+from diagnosis.interview import Cell, Event, Interview, Question, agenda_of, faulty_events, is_asked, written_answer
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.presentation import Choice, answer_text, question_view
 from diagnosis.reporting.names import Names
 from diagnosis.web.form_problems import Problem, cell_field, problems
 from diagnosis.web.forms import Form
-from diagnosis.web.member_table import columns_of, written
+from diagnosis.web.member_table import columns_of
 
 FEW = 12
 """So many answers of the team are shown at once; of more, the manager opens the stage that is to be tried."""
@@ -70,7 +68,7 @@ class Group:
 
 def now(interview: Interview) -> dict[Cell, str]:
     """The fields as they are answered: the team's, and those of each member on a list."""
-    return {cell: written(interview, cell) for cell in _cells(interview)}
+    return {cell: written_answer(interview, cell) for cell in _cells(interview)}
 
 
 def typed(form: Form, interview: Interview) -> dict[Cell, str]:
@@ -84,35 +82,6 @@ def typed(form: Form, interview: Interview) -> dict[Cell, str]:
     return {cell: form.text(names[cell]) if form.has(names.get(cell, "")) else text for cell, text in found.items()}
 
 
-def events_of(interview: Interview, texts: Texts) -> list[Event]:
-    """What was changed, as events that can be applied one after the other, if there is a way."""
-    changed = {cell: text for cell, text in texts.items() if text != written(interview, cell)}
-    events = [_event(cell, text) for cell, text in changed.items()]
-    if _can_be(interview, events):
-        return events
-    # What is computed of other answers contradicts them until all of them are changed: it is said anew at the end.
-    computed = [cell for cell in texts if _entry(interview, cell).formula is not None]
-    taken_back = [_event(cell, "") for cell in computed if written(interview, cell)]
-    others = [_event(cell, text) for cell, text in changed.items() if cell not in computed]
-    return [*taken_back, *others, *(_event(cell, texts[cell]) for cell in computed if texts[cell])]
-
-
-def _event(cell: Cell, text: str) -> Event:
-    """Another answer, or one taken back."""
-    if text:
-        return Event("answer", cell.subject, (cell.fact,), cell.member, text)
-    return Event("withdraw", cell.subject, (cell.fact,), cell.member)
-
-
-def _can_be(interview: Interview, events: list[Event]) -> bool:
-    try:
-        for event in events:
-            interview = interview.apply(event)
-    except Faulty:
-        return False
-    return True
-
-
 def _entry(interview: Interview, cell: Cell) -> Fact:
     return interview.knowledge.facts[cell.subject][cell.fact]
 
@@ -120,14 +89,11 @@ def _entry(interview: Interview, cell: Cell) -> Fact:
 def problems_of(interview: Interview, events: list[Event], names: Names) -> tuple[Problem, ...]:
     """All that is wrong with events, of which at least one cannot be: each at its field, with whose it is."""
     found: list[Problem] = []
-    for event in events:
-        try:
-            interview = interview.apply(event)
-        except Faulty as faulty:
-            called = names.fact(event.facts[0], event.subject)
-            whose = f"{event.member}: {called}" if event.member else called
-            told = problems(faulty, names.language, cell_field(event.cell))
-            found += (replace(one, place=whose) for one in told)
+    for event, faulty in faulty_events(interview, events):
+        called = names.fact(event.facts[0], event.subject)
+        whose = f"{event.member}: {called}" if event.member else called
+        told = problems(faulty, names.language, cell_field(event.cell))
+        found += (replace(problem, place=whose) for problem in told)
     return tuple(found)
 
 
@@ -195,7 +161,7 @@ def _field(
     entry = _entry(interview, cell)
     view = question_view(interview, Question(cell.subject, (cell.fact,), entry.stage, (), entry.held_by), names)
     about = view.columns[0] if view.columns else view
-    text, key = written(interview, cell), cell_field(cell)
+    text, key = written_answer(interview, cell), cell_field(cell)
     unknown = None if interview.is_open(cell) else names.texts.of("known", "unknown")
     return Field(
         name=_name(cell, index),

@@ -1,4 +1,8 @@
-"""What if: answers are changed and the conclusions looked at, and nothing is kept unless it is said so."""
+"""What if: answers are changed and the conclusions looked at, and nothing is kept unless it is said so.
+
+GET  /interview/{id}/what-if  show_what_if
+POST /interview/{id}/what-if  try_what_if
+"""
 
 from __future__ import annotations
 
@@ -6,16 +10,16 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from diagnosis.faults import Faulty
-from diagnosis.interview import Interview, what_if
+from diagnosis.interview import Interview, edit_events, what_if
 from diagnosis.knowledge.model import COLLECTIONS
 from diagnosis.presentation import Sentence, changes_view, names_of, standing_view
-from diagnosis.sessions.store import Moved, Session
+from diagnosis.sessions import Moved, Session
 from diagnosis.web.form_problems import Problem
 from diagnosis.web.forms import Sent
 from diagnosis.web.interview_routes import question_page
 from diagnosis.web.page_frame import framed
 from diagnosis.web.pages import Context, PageContext
-from diagnosis.web.what_if_form import Texts, events_of, member_groups, now, problems_of, team_groups, typed
+from diagnosis.web.what_if_form import Texts, member_groups, now, problems_of, team_groups, typed
 
 router = APIRouter()
 
@@ -23,20 +27,20 @@ router = APIRouter()
 @router.get("/interview/{id}/what-if")
 def show_what_if(context: Context, id: str) -> Response:  # noqa: A002
     """The answers as they are, to be changed for a while."""
-    session = context.desk.open(id, context.visitor)
+    session = context.session(id)
     return _page(context, session, now(session.interview))
 
 
 @router.post("/interview/{id}/what-if")
 def try_what_if(context: Context, form: Sent, id: str) -> Response:  # noqa: A002
     """Shows what would be concluded otherwise; with `commit`, makes it so."""
-    session = context.desk.open(id, context.visitor)
+    session = context.session(id)
     texts = typed(form, session.interview)
-    events, names = events_of(session.interview, texts), names_of(session.interview, context.language)
+    events, names = edit_events(session.interview, texts), names_of(session.interview, context.language)
     try:
         if form.text("do") == "commit" and events:
-            written = context.desk.record(id, events, context.visitor, form.number)
-            return context.to(f"/interview/{written.session.id}/answers?since={form.number}")
+            context.record(session, events, form.number)
+            return context.to(f"/interview/{session.id}/answers?since={form.number}")
         after, found = what_if(session.interview, events)
     except Moved as moved:
         return question_page(context, moved.session, late=context.texts("web.late_form"), status=409)

@@ -11,29 +11,27 @@ import pytest
 from benchmarks import __main__ as command
 from benchmarks.decisions import COLUMNAR, DIRECT, OUTCOMES, RETE, repeated
 from benchmarks.figures import Figure, Goal, interleaved, percentile
+from benchmarks.memory import CASES
 from benchmarks.startup import WARM
 from benchmarks.teams import measured_teams, varied_teams
 from diagnosis.inference.columnar import ColumnarExecutor
-from diagnosis.inference.judged import NOT_EXAMINED, VERDICTS
+from diagnosis.inference.judged_teams import NOT_EXAMINED
+from diagnosis.inference.verdict import VERDICTS
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.loading import load_knowledge
 from tests.executors import ENGINES, needs_rete
 
-Found = dict[str, dict[str, dict[str, dict[str, float]]]]
+pytestmark = pytest.mark.xdist_group("benchmarks")  # one worker sets up the costly fixtures
+
+Reported = dict[str, dict[str, dict[str, dict[str, float]]]]
 """Benchmark, then "figures", then the figure's name, then its median, least and most."""
 
 
 @pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load_knowledge()
-
-
-@pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
+def reported(tmp_path_factory: pytest.TempPathFactory) -> Reported:
     file = tmp_path_factory.mktemp("benchmarks") / "figures.json"
-    assert command.main(["--short", "--json", str(file)]) == 0
+    assert command.main(["--least", "--json", str(file)]) == 0
     written = json.loads(file.read_text(encoding="utf-8"))
-    assert written["short"] is True
+    assert written["extent"] == "least"
     assert {"machine", "python", "libraries"} <= written["machine"].keys()
     return written["benchmarks"]
 
@@ -45,27 +43,28 @@ EXPECTED = {
         *(f"of it: {part}, p50" for part in ("measure", "judge by rete", "judge by columnar", "put into words")),
     },
     "startup": {"python that loads the knowledge base", "diagnosis --help", WARM},
-    "memory": {"after 150 cases", "after 600 cases", "growth"},
+    "memory": {*(f"after {cases} cases" for cases in CASES["least"]), "growth"},
 }
 
 
+@pytest.mark.slow
 @needs_rete
-def test_every_figure_is_reported(found: Found) -> None:
+def test_every_figure_is_reported(reported: Reported) -> None:
     for name, figures in EXPECTED.items():
-        assert figures <= found[name]["figures"].keys()
+        assert figures <= reported[name]["figures"].keys()
 
 
-def test_figures_are_positive_and_lie_within_their_range(
-    found: Found,
-) -> None:
-    for benchmark in found.values():
+@pytest.mark.slow
+def test_figures_are_positive_and_lie_within_their_range(reported: Reported) -> None:
+    for benchmark in reported.values():
         for name, figure in benchmark["figures"].items():
             assert figure["min"] <= figure["median"] <= figure["max"]
             assert figure["min"] > 0 or name == "growth"
 
 
-def test_every_goal_is_told(found: Found) -> None:
-    goals = [goal for benchmark in found.values() for goal in benchmark["goals"]]
+@pytest.mark.slow
+def test_every_goal_is_told(reported: Reported) -> None:
+    goals = [goal for benchmark in reported.values() for goal in benchmark["goals"]]
     assert len(goals) >= 3 if "rete" in ENGINES else goals
 
 
@@ -77,7 +76,7 @@ def test_durable_rules_alone_fires_what_rete_fires(knowledge: Knowledge) -> None
     for script in direct.scripts:
         firings = [json.loads(message) for message in direct.firings(script)]
         names = [name for firing in firings for name in firing if name != "begin"]
-        assert sorted(names) == sorted(one.firing.rule for one in script.trace)
+        assert sorted(names) == sorted(firing.rule for firing in script.firings)
         assert direct.run(script) == len(firings)
         assert script.asserted > 0
 
@@ -148,7 +147,8 @@ def test_a_percentile_is_one_of_the_values() -> None:
     assert percentile([5.0, 1.0, 3.0], 0.95) == 5.0
 
 
+@pytest.mark.slow
 def test_the_json_goes_where_it_is_told(tmp_path: Path) -> None:
-    file = tmp_path / "startup.json"
-    assert command.main(["--short", "--json", str(file), "startup"]) == 0
-    assert set(json.loads(file.read_text(encoding="utf-8"))["benchmarks"]) == {"startup"}
+    file = tmp_path / "latency.json"
+    assert command.main(["--least", "--json", str(file), "latency"]) == 0
+    assert set(json.loads(file.read_text(encoding="utf-8"))["benchmarks"]) == {"latency"}

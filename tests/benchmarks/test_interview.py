@@ -12,6 +12,8 @@ from benchmarks.interview.questions import askable
 from benchmarks.interview.walks import Asked, Task, Walk, known, teams_of, walk
 from diagnosis.interview import agenda_of
 
+pytestmark = pytest.mark.xdist_group("interviews")  # one worker sets up the costly fixtures
+
 TASK = Task(7, 0, 1, ("chosen", "random"))
 
 
@@ -29,6 +31,7 @@ def test_what_can_be_asked_is_what_bears_on_the_end() -> None:
     assert found.questions == sum(subject == "team" for subject, _ in found.facts) + 1
 
 
+@pytest.mark.slow
 def test_interviews_end_where_all_facts_lead(two_walks: list[Walk]) -> None:
     assert [one.same for one in two_walks] == [True, True]
     assert two_walks == walks.run_task(TASK)
@@ -53,6 +56,7 @@ def test_another_order_asks_what_still_matters_and_nothing_else() -> None:
     assert agenda_of(before).finished
 
 
+@pytest.mark.slow
 def test_the_report_tells_shares_and_goals(two_walks: list[Walk]) -> None:
     sample = [
         replace(two_walks[0], order="chosen", stop=Asked(questions, 60), confirmed=Asked(questions // 3, 20))

@@ -12,6 +12,7 @@ from diagnosis.interview import begin, facts_file
 from diagnosis.loading import load_knowledge
 
 
+@pytest.mark.slow
 def test_a_few_managers_answer_and_nothing_is_lost(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["--managers", "3", "--think", "0", "--questions", "4"]) == 0
     told = capsys.readouterr().out

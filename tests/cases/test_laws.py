@@ -65,6 +65,7 @@ def diagnoses(engine: str) -> tuple[Diagnosis, ...]:
     return evaluation.diagnoses
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_every_executor_says_the_same(engine: str) -> None:
     assert diagnoses(engine) == diagnoses(ENGINES[0])

@@ -158,6 +158,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(value=JSON, escaped=st.booleans(), indent=st.sampled_from([None, "\t", 2]))
 def test_json_means_what_it_means_elsewhere(value: object, escaped: bool, indent: str | int | None) -> None:
     def texts(part: object) -> object:

@@ -24,6 +24,8 @@ from benchmarks.evaluation.score import (
 )
 from benchmarks.evaluation.teams import measure_teams
 
+pytestmark = pytest.mark.xdist_group("figures")  # one worker sets up the costly fixtures
+
 
 @pytest.fixture(scope="module")
 def figures() -> Figures:
@@ -36,6 +38,7 @@ def part() -> Part:
     return run_task(task)
 
 
+@pytest.mark.slow
 def test_a_run_has_all_figures(figures: Figures) -> None:
     levels = figures["by_completeness"]
     assert isinstance(levels, dict)
@@ -50,6 +53,7 @@ def test_a_run_has_all_figures(figures: Figures) -> None:
     json.dumps(figures)
 
 
+@pytest.mark.slow
 def test_the_table_says_of_each_goal_whether_it_is_met(figures: Figures) -> None:
     goals = list(report.goals(figures))[1:]
     assert len(goals) == 8
@@ -57,6 +61,7 @@ def test_the_table_says_of_each_goal_whether_it_is_met(figures: Figures) -> None
     assert all(line in report.text(figures) for line in goals)
 
 
+@pytest.mark.slow
 def test_facts_of_other_teams_find_nothing() -> None:
     """The figures are no gift: judged by the facts of another team, a plan is not found, and nothing is known."""
     tasks = tasks_of(4, 300)

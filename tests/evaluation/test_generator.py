@@ -20,15 +20,10 @@ from diagnosis.intake.model import Team
 from diagnosis.intake.read import read_paths
 from diagnosis.intake.write import write_team
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.loading import load_knowledge
 from diagnosis.measures.compute import measure
+from tests.packaged import packaged_knowledge
 
 TEAMS = 150
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load_knowledge()
 
 
 @cache
@@ -36,7 +31,7 @@ def with_cause(cause: str | None, cost: float = 0.25) -> Drawn:
     """Teams of which each has that one cause, all drawn with the same luck."""
     rng = np.random.default_rng(7)
     plan = planned(rng, TEAMS, {cause: cost} if cause else None)
-    return measure_teams(load_knowledge(), rng, plan, run_quarter(rng, plan), "T")
+    return measure_teams(packaged_knowledge(), rng, plan, run_quarter(rng, plan), "T")
 
 
 def mean(drawn: Drawn, fact: str) -> float:

@@ -13,6 +13,8 @@ from benchmarks.evaluation import pages, report
 from benchmarks.evaluation.__main__ import evaluate, main
 from benchmarks.evaluation.report import Table
 
+pytestmark = pytest.mark.xdist_group("pages")  # one worker sets up the costly fixtures
+
 DAY = date(2026, 11, 3)
 
 
@@ -131,6 +133,7 @@ def test_a_page_without_marks_is_left_alone(run: dict[str, Any], tmp_path: Path)
     assert page.read_text(encoding="utf-8") == "no marks\n"
 
 
+@pytest.mark.slow
 def test_the_command_tells_other_seeds_beside_its_own(capsys: pytest.CaptureFixture[str]) -> None:
     main(["--teams", "30", "--seed", "5", "--also", "6", "--short", "--processes", "1"])
     assert "at full facts, by seed" in capsys.readouterr().out

@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from diagnosis.feel import FeelSyntaxError, compiled, evaluate, parse, parse_unary_tests, to_text
 from diagnosis.feel.numbers import is_derived, round10
 from diagnosis.feel.tree import And, Compare, Literal, Node, Not, Or
 from tests.feel.trees import facts, literals, trees
+from tests.profiles import examples
 
 TRUTHS = (True, False, None)
 
@@ -56,7 +57,7 @@ def test_comparisons_agree(one: Literal, other: Literal) -> None:
 
 
 @given(trees)
-@settings(max_examples=300)
+@examples(300)
 def test_text_and_tree_round_trip(node: Node) -> None:
     read = parse_unary_tests(to_text(node))[0]
     assert read == node
@@ -64,7 +65,7 @@ def test_text_and_tree_round_trip(node: Node) -> None:
 
 
 @given(st.text(max_size=60) | st.text(alphabet="ab1.<>=()[]{}:,\"'\\+-*/ \n!&u", max_size=40))
-@settings(max_examples=500)
+@examples(500)
 def test_any_text_is_read_or_refused(text: str) -> None:
     for read in (parse, parse_unary_tests):
         try:
@@ -80,7 +81,7 @@ WORDS = (
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=15).map(" ".join))
-@settings(max_examples=500)
+@examples(500)
 def test_any_words_are_read_or_refused(text: str) -> None:
     try:
         node = parse(text)
@@ -90,7 +91,7 @@ def test_any_words_are_read_or_refused(text: str) -> None:
 
 
 @given(trees, facts)
-@settings(max_examples=500)
+@examples(500)
 def test_no_facts_make_it_raise(node: Node, given_facts: dict[str, object]) -> None:
     result = evaluate(to_text(parse_unary_tests(to_text(node))[0]), given_facts) if _is_expression(node) else None
     assert result is None or isinstance(result, bool | float | str | list | dict)

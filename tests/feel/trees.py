@@ -12,7 +12,7 @@ from diagnosis.feel.tree import Node
 
 NAMES = ("a", "b", "c", "sellers", "attainment", "item", "žymė", "android")
 numbers = st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-1000, max_value=1000).map(
-    lambda number: number if number else Decimal(0)
+    lambda number: number or Decimal(0)
 )
 texts = st.text(max_size=8) | st.sampled_from(['"', "\\", "'", "\\u0041", "\u2028\x85\x00", "Š" * 50])
 names = st.sampled_from(NAMES)

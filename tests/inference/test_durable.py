@@ -114,7 +114,7 @@ def test_an_exception_while_actions_are_drawn_up_is_raised(
     def broken(*_: object) -> str:
         raise ZeroDivisionError("in an action")
 
-    monkeypatch.setattr("diagnosis.assembly.todo._action", broken)
+    monkeypatch.setattr("diagnosis.assembly.actions_and_findings._action", broken)
     with pytest.raises(ZeroDivisionError, match="in an action"):
         diagnosed(knowledge)
     assert sessions == []
@@ -164,6 +164,7 @@ print((resident() - before) // 2**20)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is measured through /proc")
 def test_20_000_cases_in_one_process_keep_its_memory(base: KnowledgeBase) -> None:
     base.load()
@@ -173,6 +174,7 @@ def test_20_000_cases_in_one_process_keep_its_memory(base: KnowledgeBase) -> Non
     assert int(found.stdout) <= 4
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is measured through /proc")
 def test_a_network_that_is_no_longer_used_is_deleted(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     """As when an overlay is edited and loaded again and again."""

@@ -8,11 +8,11 @@ from typing import Any
 from diagnosis.faults import Fault
 from diagnosis.intake.model import Intake
 from diagnosis.intake.read import read_paths
-from diagnosis.knowledge.model import Fact, Kind, Subject, Text
+from diagnosis.knowledge.model import Fact, Subject, Text
 
 
-def fact(name: str, kind: Kind, subject: Subject = "team", **more: Any) -> Fact:
-    return Fact(fact=name, kind=kind, subject=subject, name=Text(en=name), **more)
+def fact(name: str, kind: str, subject: Subject = "team", **more: Any) -> Fact:
+    return Fact(fact=name, kind=kind, subject=subject, name=Text.model_validate({"en": name}), **more)
 
 
 _FACTS = (

@@ -19,7 +19,7 @@ from diagnosis.intake.values import from_counts, parse
 from diagnosis.intake.write import write_team
 from diagnosis.kinds.counts import Counts
 from diagnosis.kinds.text import Wrong, name
-from diagnosis.knowledge.model import Fact, Kind, Subject
+from diagnosis.knowledge.model import Fact, Subject
 from tests.intake.catalogue import FACTS, read, write
 
 VISIBLE = st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
@@ -35,7 +35,7 @@ def decimals(lowest: int, highest: int, places: int) -> st.SearchStrategy[Given]
     return st.integers(lowest * size, highest * size).map(lambda whole: Given(Decimal(whole).scaleb(-places)))
 
 
-NUMBERS: dict[Kind, st.SearchStrategy[Given]] = {
+NUMBERS: dict[str, st.SearchStrategy[Given]] = {
     "percentage": st.one_of(COUNTS, *(decimals(0, 1, places) for places in range(5))),
     "rate": st.one_of(COUNTS, *(decimals(0, 1, places) for places in range(5))),
     "change": st.one_of(*(decimals(-1, 30, places) for places in range(5))),

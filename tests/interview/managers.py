@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from random import Random
 
 from diagnosis.intake.model import Team
-from diagnosis.interview import Interview, Question, agenda_of, begin
-from diagnosis.interview.answers import shown
+from diagnosis.interview import Interview, Question, agenda_of, as_text, begin
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Fact, Subject
 
@@ -37,7 +36,7 @@ def answered(interview: Interview, question: Question, team: Team) -> Interview:
     given = team.facts.get(fact)
     if given is None:
         return interview.dont_know(fact)
-    return interview.answer(fact, shown(given, interview.knowledge.facts["team"][fact]))
+    return interview.answer(fact, as_text(given, interview.knowledge.facts["team"][fact]))
 
 
 def asked(interview: Interview, team: Team) -> Iterator[tuple[Question, Interview]]:
@@ -57,7 +56,7 @@ def table_text(team: Team, subject: Subject, facts: Iterable[str], knowledge: Kn
     lines = [",".join([subject, *columns])]
     for member in team.members[subject]:
         cells = (
-            f'"{shown(member.facts[fact], knowledge.facts[subject][fact])}"' if fact in member.facts else ""
+            f'"{as_text(member.facts[fact], knowledge.facts[subject][fact])}"' if fact in member.facts else ""
             for fact in columns
         )
         lines.append(",".join([member.member, *cells]))

@@ -15,12 +15,11 @@ from diagnosis import diagnose
 from diagnosis.documents.source import Faults, Mapping, read_text
 from diagnosis.faults import Faulty
 from diagnosis.intake.team_file import TeamFiles
-from diagnosis.interview import Cell, Event, agenda_of, begin, facts_file, resume_from, what_if, why_not
-from diagnosis.interview.asked import is_asked
-from diagnosis.interview.standing import standing_of
+from diagnosis.interview import Cell, Event, agenda_of, begin, facts_file, is_asked, resume_from, what_if, why_not
+from diagnosis.interview.prospects import prospects_of
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.sessions import Store
 from diagnosis.sessions.snapshot import restored, saved
-from diagnosis.sessions.store import Store
 
 from .anything import (
     any_event,
@@ -118,6 +117,7 @@ def test_the_order_of_the_answers_does_not_matter(knowledge: Knowledge, seed: in
         assert again.diagnosis() == interview.diagnosis()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", ["nothing", "little", "a case"])
 @given(seed=st.integers(0, 2**32), events=st.integers(0, 120))
 def test_bounds_hold_whatever_else_is_answered(knowledge: Knowledge, seed: int, events: int, start: str) -> None:
@@ -126,9 +126,9 @@ def test_bounds_hold_whatever_else_is_answered(knowledge: Knowledge, seed: int, 
         interview = from_a_case(knowledge, random)
     else:
         interview, _ = some_interview(knowledge, random, events // 8 if start == "little" else events)
-    standing = standing_of(interview)
+    prospects = prospects_of(interview)
     after = completed(interview, random)
-    bounds, plan = standing.team.bounds, standing.guide.plans["team"]
+    bounds, plan = prospects.team.bounds, prospects.dependencies.plans["team"]
     for column, cause in enumerate(plan.causes):
         found = after.outcome.team.causes[cause.cause.cause]
         assert found.probability is not None
@@ -138,11 +138,11 @@ def test_bounds_hold_whatever_else_is_answered(knowledge: Knowledge, seed: int, 
         assert bounds.must_rule_out[0, column] <= rules_out <= bounds.can_rule_out[0, column]
         assert bounds.must_count[0, column] <= found.counts <= bounds.can_count[0, column]
     for stage in knowledge.stages.values():
-        if standing.settled(stage):
+        if prospects.settled(stage):
             before, now = interview.diagnosis(), after.diagnosis()
             position = list(knowledge.stages).index(stage.stage)
             assert before.stages[position].verdict == now.stages[position].verdict
-    if standing.finished:
+    if prospects.finished:
         assert confirmed(interview) == confirmed(after)
         assert gates(interview) == gates(after)
     first = agenda_of(interview).first_settled
@@ -165,18 +165,19 @@ def test_what_is_kept_of_an_earlier_state_is_what_would_be_worked_out_anew(
             interview = interview.apply(any_event(interview, random))
         except Faulty:
             continue
-    kept, anew = standing_of(interview), standing_of(replace(interview, kept=None))
+    kept, anew = prospects_of(interview), prospects_of(replace(interview, earlier={}))
     pairs = [(kept.team, anew.team), *zip(kept.members("seller"), anew.members("seller"), strict=True)]
     for one, other in pairs:
         assert one.member == other.member
         for array in ("rules", "needs", "fresh", "fresh_needs"):
-            assert np.array_equal(getattr(one.chances, array), getattr(other.chances, array)), array
-        assert one.sight.open == other.sight.open
-        seen = {name: other.sight.see(name) for name in one.sight.variables}
-        assert one.sight.variables == seen
-    assert agenda_of(interview).questions == agenda_of(replace(interview, kept=None)).questions
+            assert np.array_equal(getattr(one.evidence, array), getattr(other.evidence, array)), array
+        assert one.values.open == other.values.open
+        seen = {name: other.values.value_of(name) for name in one.values.variables}
+        assert one.values.variables == seen
+    assert agenda_of(interview).questions == agenda_of(replace(interview, earlier={})).questions
 
 
+@pytest.mark.slow
 @settings(max_examples=settings.default.max_examples // 4)
 @given(st.integers(0, 2**32))
 def test_after_the_stop_nothing_that_is_open_changes_the_end(knowledge: Knowledge, seed: int) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from diagnosis.assembly.fact_view import FactView
 from diagnosis.kinds.formats import Formats, Value
-from diagnosis.knowledge.model import Bands, Fact, Kind, Language, Peers, Text
+from diagnosis.knowledge.model import Bands, Fact, Language, Peers, Text
 from diagnosis.knowledge.texts import render
 
 RATE = Fact(
@@ -53,12 +53,12 @@ def shown(text: str, fact: Fact, language: Language, **values: Value) -> str:
         (Decimal("0.825"), "percentage", "82.5%", "82,5 %"),
         (Decimal("0.0004"), "percentage", "0.04%", "0,04 %"),
         (Decimal("-0.2"), "change", "-20%", "-20 %"),
-        (Decimal("1200000"), "number", "1,200,000", "1 200 000"),
+        (Decimal(1200000), "number", "1,200,000", "1 200 000"),
         (Decimal("1.075"), "ratio", "1.08", "1,08"),
         (Decimal("1.10"), "ratio", "1.1", "1,1"),
         (Decimal("1E+3"), "count", "1,000", "1 000"),
         (0.1 + 0.2, "number", "0.3", "0,3"),
-        (Decimal("1200000"), "money", "€1,200,000", "1 200 000 €"),
+        (Decimal(1200000), "money", "€1,200,000", "1 200 000 €"),
         (Decimal("12.5"), "money", "€12.50", "12,50 €"),
         (True, "boolean", "yes", "taip"),
         (date(2026, 8, 9), "date", "9 August 2026", "2026 m. rugpjūčio 9 d."),
@@ -68,7 +68,7 @@ def shown(text: str, fact: Fact, language: Language, **values: Value) -> str:
         (None, "money", "unknown", "nežinoma"),
     ],
 )
-def test_a_value_prints_in_the_format_of_its_kind(value: Value, kind: Kind, en: str, lt: str) -> None:
+def test_a_value_prints_in_the_format_of_its_kind(value: Value, kind: str, en: str, lt: str) -> None:
     assert spaced(Formats("en", "EUR").value(value, kind)) == en
     assert spaced(Formats("lt", "EUR").value(value, kind)) == lt
 
@@ -86,7 +86,7 @@ def test_a_value_prints_in_the_format_of_its_kind(value: Value, kind: Kind, en: 
         ("< usual", "number", "< usual", "< usual"),
     ],
 )
-def test_a_limit_is_told_in_words(test: str, kind: Kind, en: str, lt: str) -> None:
+def test_a_limit_is_told_in_words(test: str, kind: str, en: str, lt: str) -> None:
     assert (spaced(Formats("en").test(test, kind)), spaced(Formats("lt").test(test, kind))) == (en, lt)
 
 

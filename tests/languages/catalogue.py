@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -14,12 +15,14 @@ ROOT = Path(__file__).resolve().parents[2]
 KEYWORDS = {"say": None, "say_counted": (1, 2)}
 
 
+@cache
 def said() -> set[tuple[str, ...]]:
     """Every template that the code says, with its plural if it counts."""
     found = extract_from_dir(str(ROOT / "diagnosis"), keywords=KEYWORDS)
     return {(message,) if isinstance(message, str) else tuple(message) for _, _, message, _, _ in found}
 
 
+@cache
 def translations(language: str = "lt") -> dict[tuple[str, ...], tuple[str, ...]]:
     """What the catalogue of a language has for each template: one text, or its plural forms."""
     return {_texts(message.id): _texts(message.string) for message in _catalogue(language) if message.id}

@@ -13,7 +13,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from diagnosis.knowledge.model import Text
+from diagnosis.languages import LANGUAGES
 from diagnosis.loading import load_knowledge
+from diagnosis.texts import catalogue
 from tests.languages.catalogue import fields, plural_forms, said, sources, translations, words
 
 
@@ -79,3 +81,7 @@ def texts_in(value: Any) -> Iterator[Text]:
     elif isinstance(value, dict):
         for one in value.values():
             yield from texts_in(one)
+
+
+def test_every_text_of_reports_stands_in_every_language() -> None:
+    assert {key: set(forms) for key, forms in catalogue().items() if set(forms) != set(LANGUAGES)} == {}

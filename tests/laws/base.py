@@ -97,10 +97,9 @@ def _spread(entry: Entry, random: Random) -> Entry:
     result = {}
     for key, value in _mixed(entry.items(), random):
         if key in ("needs", "after", "choices"):
-            value = _mixed(value, random)
-        elif isinstance(value, dict):
-            value = dict(_mixed(value.items(), random))
-        result[key] = value
+            result[key] = _mixed(value, random)
+        else:
+            result[key] = dict(_mixed(value.items(), random)) if isinstance(value, dict) else value
     return result
 
 

@@ -8,7 +8,6 @@ from functools import cached_property
 from random import Random
 from typing import Any
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from diagnosis.assembly.build import build
@@ -76,11 +75,6 @@ def large_cases() -> st.SearchStrategy[Case]:
 def _case(base: Base, random: Random, count: int) -> Case:
     knowledge = base.load()
     return Case(base, knowledge, tuple(teams(base, knowledge, random, count)))
-
-
-def examples(percent: int) -> settings:
-    """So many examples of those that the profile asks for: whole knowledge bases take longer than single values."""
-    return settings(max_examples=max(3, settings().max_examples * percent // 100))
 
 
 def plainly(outcome: Outcome) -> dict[str, Any]:

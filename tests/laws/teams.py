@@ -12,9 +12,9 @@ from diagnosis.feel import compiled, parse_unary_tests
 from diagnosis.feel.tree import In, Name
 from diagnosis.intake.model import Given, Member, Team
 from diagnosis.intake.quarters import last_day
-from diagnosis.intake.ranges import range_of
+from diagnosis.kinds import kind_of
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.model import COLLECTIONS, NUMERIC, Fact, Subject
+from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.measures.compute import measure
 from tests.laws.base import Base
 
@@ -119,7 +119,7 @@ class _Making:
         if fact.kind in ("percentage", "rate") and self.chance(90 if fact.kind == "rate" else 40):
             return self.counted(fact)
         values: Sequence[Value]
-        if fact.kind in NUMERIC:
+        if kind_of(fact).numeric:
             values = self.numbers(fact)
         elif fact.kind == "boolean":
             healthy = fact.bands is not None and fact.bands.healthy == "true"
@@ -143,7 +143,7 @@ class _Making:
 
     def numbers(self, fact: Fact) -> list[Value]:
         """Numbers in the fact's range: at its edges, beside them, and odd ones."""
-        in_range, _ = range_of(fact)
+        in_range, _ = kind_of(fact).limits(fact)
         edge = self.random.choice(self.edges(fact) or [Decimal(1)])
         found = [_DIGITS.add(edge, self.random.choice(_STEPS)), edge, self.random.choice(_SPECIAL)]
         if self.chance(15):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 
 from tests.executors import ENGINES
-from tests.laws.cases import Case, cases, examples, large_cases, plainly
+from tests.laws.cases import Case, cases, large_cases, plainly
 from tests.laws.reference import outcome_of
+from tests.profiles import examples
 
 
 @examples(80)
@@ -15,6 +17,7 @@ def test_each_executor_concludes_what_the_design_says(case: Case) -> None:
     concludes_what_the_design_says(case)
 
 
+@pytest.mark.slow
 @examples(3)
 @given(large_cases())
 def test_each_executor_concludes_it_from_200_rules_over_100_facts(case: Case) -> None:

@@ -10,8 +10,9 @@ from hypothesis import event, given
 from diagnosis.knowledge.model import Stage
 from diagnosis.measures.compute import Measured
 from diagnosis.result import Diagnosis
-from tests.laws.cases import Case, cases, examples
+from tests.laws.cases import Case, cases
 from tests.laws.reference import Unit, members_of
+from tests.profiles import examples
 
 
 @examples(40)

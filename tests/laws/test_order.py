@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +20,8 @@ from diagnosis.intake.write import write_team
 from diagnosis.knowledge.base import Knowledge
 from tests.executors import ENGINES
 from tests.laws.base import load, shuffled, written
-from tests.laws.cases import Case, cases, examples
+from tests.laws.cases import Case, cases
+from tests.profiles import examples
 
 
 def told(team: Team, knowledge: Knowledge, engine: str) -> str:
@@ -45,6 +47,7 @@ def test_a_team_file_may_stand_in_any_order(case: Case, random: Random) -> None:
         assert read(written(_shuffled(content, random)), case.knowledge) == team
 
 
+@pytest.mark.slow
 @examples(25)
 @given(cases(count=2), st.randoms(use_true_random=True))
 def test_teams_and_members_may_be_judged_in_any_order(case: Case, random: Random) -> None:

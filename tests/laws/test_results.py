@@ -8,7 +8,8 @@ from fractions import Fraction
 from hypothesis import given
 
 from diagnosis.result import Diagnosis
-from tests.laws.cases import Case, cases, examples
+from tests.laws.cases import Case, cases
+from tests.profiles import examples
 
 
 @examples(30)

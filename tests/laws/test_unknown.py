@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from diagnosis.inference.outcome import CauseOutcome, Outcome
 from diagnosis.intake.model import Team
 from diagnosis.measures.compute import Measured
-from tests.laws.cases import Case, cases, examples
+from tests.laws.cases import Case, cases
 from tests.laws.teams import QUARTER, older, without
+from tests.profiles import examples
 
 
 @examples(30)

@@ -7,16 +7,11 @@ from typing import Any
 
 import pytest
 
-from diagnosis import Faulty, diagnose, load_knowledge
+from diagnosis import Faulty, diagnose
 from diagnosis.intake.quarters import last_day
 from diagnosis.intake.team_file import team_from_mapping
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.measures.compute import Measured, measure
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load_knowledge()
 
 
 def measured(knowledge: Knowledge, **team: Any) -> Measured:

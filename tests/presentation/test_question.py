@@ -6,6 +6,8 @@ import csv
 import io
 from dataclasses import replace
 
+import pytest
+
 from diagnosis.intake.model import Team
 from diagnosis.interview import Interview, Question, agenda_of, begin
 from diagnosis.knowledge.base import Knowledge
@@ -50,6 +52,7 @@ def test_what_nobody_knows_is_shown_as_such(missed: Interview) -> None:
     assert (view.current, view.written) == ("not known", None)
 
 
+@pytest.mark.slow
 def test_every_question_of_an_interview_can_be_shown_in_both_languages(knowledge: Knowledge, east: Team) -> None:
     state = interview_about(east, knowledge)
     for one, after in asked(state, east):

@@ -81,6 +81,7 @@ def test_the_figures_of_the_target_tell_whether_there_is_anything_to_explain(kno
         state = state.answer(fact, answer)
 
 
+@pytest.mark.slow
 def test_every_question_of_an_interview_says_why_in_both_languages(knowledge: Knowledge, east: Team) -> None:
     state = interview_about(east, knowledge)
     for one, after in asked(state, east):
@@ -116,6 +117,7 @@ def test_the_same_answer_changes_nothing(missed: Interview) -> None:
     assert texts_of(missed, missed.answer("revenue_actual", "990 000")) == []
 
 
+@pytest.mark.slow
 def test_an_open_gate_is_told(knowledge: Knowledge, east: Team) -> None:
     told: list[str] = []
     state = interview_about(east, knowledge)

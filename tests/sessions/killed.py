@@ -18,7 +18,7 @@ from random import Random
 from diagnosis.interview import Event, begin
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.loading import load_knowledge
-from diagnosis.sessions.store import Store
+from diagnosis.sessions import Store
 
 FACTS = ("otif", "order_errors", "csat", "discount_depth", "certified")
 TOGETHER = 2

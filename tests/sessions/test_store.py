@@ -4,49 +4,24 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Dialect
-from sqlalchemy.dialects import mysql, postgresql
-from sqlalchemy.schema import CreateTable
 
 from diagnosis.faults import Faulty
-from diagnosis.interview import Cell, Event, begin, resume_from
+from diagnosis.interview import Cell, Event, begin
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.loading import load_knowledge
-from diagnosis.sessions.database import KEPT_DAYS, StoreFault, default_place, kept_for, metadata
-from diagnosis.sessions.store import Moved, NoSuchSession, Session, Store
+from diagnosis.sessions import Moved, NoSuchSession, Session, Store
+from tests.sessions.keeping import SECRET, answer, bytes_of, secret_session, start
 
-SECRET = "Zuikis-7731"
 ROUNDS = 100 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 8
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store.open(tmp_path / "sessions.sqlite3")
-
-
-def answer(text: str, fact: str = "otif") -> Event:
-    return Event("answer", "team", (fact,), None, text)
-
-
-def start(store: Store, knowledge: Knowledge, who: str = "Ona") -> Session:
-    return store.start(begin(knowledge, "North", "2026-Q3"), who=who, language="lt")
-
-
-def fault(act: Callable[[], object]) -> str:
-    with pytest.raises(StoreFault) as caught:
-        act()
-    return str(caught.value.faults[0])
 
 
 # --- what is kept ---------------------------------------------------------------------------------------------
@@ -83,7 +58,7 @@ def test_several_answers_are_written_at_once(store: Store, knowledge: Knowledge)
 
 def test_the_trail_says_who_when_and_what_was_before(tmp_path: Path, knowledge: Knowledge) -> None:
     moments = iter(datetime(2026, 11, 23, 12, minute, tzinfo=UTC) for minute in range(10))
-    store = Store.open(tmp_path / "sessions.sqlite3", now=lambda: next(moments))
+    store = Store.open(tmp_path / "sessions.sqlite3", clock=lambda: next(moments))
     id_ = start(store, knowledge).id
     store.record(id_, answer("82%"), knowledge, who="Ona")
     store.record(id_, answer("85%"), knowledge, who="Jonas")
@@ -108,6 +83,7 @@ def test_sessions_are_listed_by_owner_the_last_changed_first(store: Store, knowl
 # --- what is not lost -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills processes that it forks")
 def test_what_was_acknowledged_outlives_kill_9(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.sessions.killed", str(tmp_path / "sessions.sqlite3"), str(ROUNDS), "1"]
@@ -162,6 +138,7 @@ def answer_in_process(task: tuple[str, list[str], str]) -> int:
     return len(ids) * 5
 
 
+@pytest.mark.slow
 def test_answers_of_two_processes_are_all_taken(tmp_path: Path, store: Store, knowledge: Knowledge) -> None:
     shared, own = start(store, knowledge).id, [start(store, knowledge).id for _ in range(2)]
     tasks = [(str(tmp_path / "sessions.sqlite3"), [shared, own[number]], str(number)) for number in range(2)]
@@ -173,6 +150,7 @@ def test_answers_of_two_processes_are_all_taken(tmp_path: Path, store: Store, kn
         assert [one.event.text for one in store.trail(shared) if one.who == str(number)] == expected
 
 
+@pytest.mark.slow
 def test_another_process_that_comes_and_goes_takes_nothing_away(
     tmp_path: Path, store: Store, knowledge: Knowledge
 ) -> None:
@@ -180,35 +158,14 @@ def test_another_process_that_comes_and_goes_takes_nothing_away(
     place = tmp_path / "sessions.sqlite3"
     id_ = start(store, knowledge).id
     second = Store.open(place)
-    program = f"from diagnosis.sessions.store import Store; s = Store.open({str(place)!r}); s.purge(); s.close()"
+    program = f"from diagnosis.sessions import Store; s = Store.open({str(place)!r}); s.purge(); s.close()"
     subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[2], check=True)
     store.record(id_, answer("82%"), knowledge)
     assert second.load(id_, knowledge).number == 1
     assert len(Store.open(place).trail(id_)) == 1
 
 
-def test_many_may_open_a_database_that_is_not_there_yet(tmp_path: Path, knowledge: Knowledge) -> None:
-    with ThreadPoolExecutor(8) as pool:
-        stores = list(pool.map(lambda _: Store.open(tmp_path / "new" / "sessions.sqlite3"), range(8)))
-    id_ = start(stores[0], knowledge).id
-    assert all(one.load(id_, knowledge).number == 0 for one in stores)
-
-
 # --- what is deleted ------------------------------------------------------------------------------------------
-
-
-def bytes_of(folder: Path) -> bytes:
-    return b"".join(file.read_bytes() for file in sorted(folder.iterdir()))
-
-
-def secret_session(store: Store, knowledge: Knowledge) -> str:
-    """A session that says its secret wherever it can: as owner, in the start, in events, and in the trail."""
-    known = begin(knowledge, SECRET, "2026-Q3").answer_table(f"seller,attainment\n{SECRET},50%\n")
-    id_ = store.start(resume_from(knowledge, known.team), who=SECRET).id
-    for number in range(30):
-        text = f"seller,attainment\n{SECRET}-{number},{number}%\n"
-        store.record(id_, Event("table", "seller", ("attainment",), None, text), knowledge, who=SECRET)
-    return id_
 
 
 def test_a_deleted_session_cannot_be_had_back(tmp_path: Path, store: Store, knowledge: Knowledge) -> None:
@@ -229,102 +186,6 @@ def test_a_deleted_session_cannot_be_had_back(tmp_path: Path, store: Store, know
     with pytest.raises(NoSuchSession):
         elsewhere.record(id_, answer("82%"), knowledge)
     assert [one.id for one in store.list()] == [kept]
-
-
-def test_what_nobody_changed_for_long_is_purged(tmp_path: Path, knowledge: Knowledge) -> None:
-    today = datetime(2026, 11, 23, tzinfo=UTC)
-    store = Store.open(tmp_path / "sessions.sqlite3", now=lambda: today)
-    old = secret_session(store, knowledge)
-    used = start(store, knowledge).id
-    today += timedelta(days=KEPT_DAYS - 1)
-    store.record(used, answer("82%"), knowledge)
-    assert store.purge() == 0
-    today += timedelta(days=2)
-    assert store.purge() == 1
-    assert [one.id for one in store.list()] == [used]
-    assert SECRET.encode() not in bytes_of(tmp_path)
-    with pytest.raises(NoSuchSession):
-        store.load(old, knowledge)
-    today += timedelta(days=8)
-    assert store.purge(timedelta(days=7)) == 1
-
-
-def test_how_long_sessions_are_kept_can_be_said() -> None:
-    assert kept_for({}) == timedelta(days=KEPT_DAYS)
-    assert kept_for({"DIAGNOSIS_KEEP_DAYS": " 30 "}) == timedelta(days=30)
-    for wrong in ("0", "-1", "a year", "3.5", "99999999"):
-        told = fault(lambda: kept_for({"DIAGNOSIS_KEEP_DAYS": wrong}))  # noqa: B023 - called at once
-        assert told == f"DIAGNOSIS_KEEP_DAYS: {wrong!r} is no number of days; write a whole number from 1 to 36500"
-
-
-# --- databases that are none ----------------------------------------------------------------------------------
-
-
-def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path, store: Store) -> None:
-    store.close()
-    place = tmp_path / "sessions.sqlite3"
-    with sqlite3.connect(place) as connection:
-        connection.execute("UPDATE about SET value = '7' WHERE key = 'schema'")
-    connection.close()
-    before = place.read_bytes()
-    told = fault(lambda: Store.open(place))
-    assert "written by a newer version of Diagnosis (schema 7, this one knows 1); update Diagnosis" in told
-    assert place.read_bytes() == before
-
-
-def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
-    place = tmp_path / "notes.txt"
-    place.write_text("Not a database, but long enough to look like one. " * 50)
-    before = place.read_bytes()
-    assert "this is no database of sessions, or it is broken" in fault(lambda: Store.open(place))
-    assert place.read_bytes() == before
-
-
-def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
-    place = tmp_path / "other.sqlite3"
-    with sqlite3.connect(place) as connection:
-        connection.execute("CREATE TABLE birds (name TEXT)")
-    connection.close()
-    assert "this is no database of sessions; name another place" in fault(lambda: Store.open(place))
-    with sqlite3.connect(place) as connection:
-        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("birds",)]
-
-
-def test_a_database_that_breaks_while_in_use_is_told(tmp_path: Path, store: Store, knowledge: Knowledge) -> None:
-    id_ = secret_session(store, knowledge)
-    store.close()
-    place = tmp_path / "sessions.sqlite3"
-    content = bytearray(place.read_bytes())
-    content[4096 * 2 :] = b"\x55" * (len(content) - 4096 * 2)
-    place.write_bytes(content)
-    assert "broken" in fault(lambda: Store.open(place).trail(id_))
-
-
-@pytest.mark.parametrize(
-    "place", ["sqlite+nothing:///x", "nothing://host/x", "://", "postgresql+nothing://me:secret@host/x"]
-)
-def test_a_url_that_cannot_be_used_is_told_without_its_password(place: str) -> None:
-    told = fault(lambda: Store.open(place))
-    assert "the URL of the database cannot be used" in told
-    assert "secret" not in told
-
-
-@pytest.mark.parametrize("dialect", [postgresql.dialect(), mysql.dialect()])
-def test_the_tables_can_be_said_to_a_server(dialect: Dialect) -> None:
-    # What no server was at hand to try: that nothing in the tables is SQLite's own.
-    made = [str(CreateTable(table).compile(dialect=dialect)) for table in metadata.sorted_tables]
-    assert len(made) == 3 and all("CREATE TABLE" in one for one in made)
-
-
-def test_where_sessions_are_when_nobody_says(tmp_path: Path) -> None:
-    assert default_place({"DIAGNOSIS_SESSIONS": "postgresql://host/x"}) == "postgresql://host/x"
-    assert Path(default_place({"HOME": str(tmp_path)})).is_relative_to(tmp_path)
-
-
-def test_nobody_else_on_the_machine_reads_the_sessions(tmp_path: Path, store: Store, knowledge: Knowledge) -> None:
-    start(store, knowledge)
-    if os.name == "posix":
-        assert {file.stat().st_mode & 0o077 for file in tmp_path.iterdir()} == {0}
 
 
 # --- what was shown when it was answered -----------------------------------------------------------------------

@@ -11,8 +11,7 @@ import pexpect
 from click.testing import CliRunner, Result
 
 from diagnosis.intake.model import Team
-from diagnosis.interview import Interview
-from diagnosis.interview.answers import shown
+from diagnosis.interview import Interview, as_text
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.terminal.app import main
 from tests.interview.managers import asked, interview_about, table_text
@@ -55,7 +54,7 @@ def script(team: Team, knowledge: Knowledge) -> tuple[list[str], Interview]:
 def _lines(subject: str, facts: tuple[str, ...], team: Team, knowledge: Knowledge) -> Iterator[str]:
     if subject == "team":
         given = team.facts.get(facts[0])
-        yield "u" if given is None else shown(given, knowledge.facts["team"][facts[0]])
+        yield "u" if given is None else as_text(given, knowledge.facts["team"][facts[0]])
     elif not team.members.get(subject):  # type: ignore[call-overload]
         yield "u"
     else:

@@ -62,8 +62,9 @@ def heavy(*arguments: str) -> list[str]:
     output = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
     ).stdout
-    slow = {"babel", "diagnosis.loading", "numpy", "polars", "prompt_toolkit", "pydantic", "scipy", "sqlalchemy"}
-    return sorted({*slow, "yaml"} & set(output.splitlines()[-1].split()))
+    slow = {"babel", "diagnosis.loading", "numpy", "polars", "prompt_toolkit", "pydantic", "rich", "scipy"}
+    slow |= {"sqlalchemy"}
+    return sorted(slow & set(output.splitlines()[-1].split()))
 
 
 def team(folder: Path, name: str, facts: dict[str, Any], **more: Any) -> Path:

@@ -12,7 +12,7 @@ from diagnosis.intake.model import Team
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import LANGUAGES
 from diagnosis.result import Diagnosis
-from diagnosis.sessions.store import Store
+from diagnosis.sessions import Store
 from diagnosis.texts import texts
 from tests.terminal.asking import MISSED, NORTH, ask, script
 from tests.terminal.commands import diagnosis
@@ -20,6 +20,7 @@ from tests.terminal.commands import diagnosis
 # --- whole interviews -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "language"), [("East", "en"), ("North", "lt"), ("Capital", "en")])
 def test_an_interview_from_nothing_ends_in_the_diagnosis_of_its_answers(
     tmp_path: Path, knowledge: Knowledge, teams: dict[str, Team], name: str, language: str
@@ -202,6 +203,7 @@ def test_a_table_can_be_a_file_and_one_value_of_it_revised(tmp_path: Path) -> No
     assert '{seller: "S-2", attainment: 96%}' in facts.read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_rows_without_a_header_are_taken_by_the_header_that_was_asked_for(
     tmp_path: Path, knowledge: Knowledge, teams: dict[str, Team]
 ) -> None:
@@ -215,6 +217,7 @@ def test_rows_without_a_header_are_taken_by_the_header_that_was_asked_for(
     assert diagnose(facts, knowledge) == state.diagnosis()
 
 
+@pytest.mark.slow
 def test_an_empty_table_can_be_written_and_filled_in_elsewhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, knowledge: Knowledge, teams: dict[str, Team]
 ) -> None:
@@ -231,6 +234,7 @@ def test_an_empty_table_can_be_written_and_filled_in_elsewhere(
     assert '{seller: "S-2", target: 400000, territory_index: 1.1}' in (tmp_path / "facts.yaml").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_at_the_end_it_says_what_is_confirmed_and_what_to_ask_for(knowledge: Knowledge, teams: dict[str, Team]) -> None:
     team = teams["Riverside"]
     lines, _ = script(replace(team, facts={fact: one for fact, one in team.facts.items() if fact != "otif"}), knowledge)
@@ -246,6 +250,7 @@ def test_faults_of_a_table_are_told_with_their_places() -> None:
     assert result.stderr.startswith("stdin:6: row 2, column 2: ")
 
 
+@pytest.mark.slow
 def test_a_header_that_nobody_wrote_is_no_row(knowledge: Knowledge, teams: dict[str, Team]) -> None:
     lines, _ = script(teams["East"], knowledge)
     header = next(number for number, line in enumerate(lines) if line.startswith("seller,"))

@@ -12,8 +12,7 @@ import pytest
 from diagnosis.intake.model import Team
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.resources import facts_dir
-from diagnosis.sessions.access import Ledger
-from diagnosis.sessions.store import Store
+from diagnosis.sessions import Store
 from tests.terminal.asking import MISSED, NORTH, ask
 from tests.terminal.commands import LATE, MET
 from tests.terminal.commands import MISSED as MISSED_FACTS
@@ -96,10 +95,10 @@ def test_sessions_are_listed_deleted_and_purged(store: Path) -> None:
 def test_what_is_deleted_leaves_no_link_to_it(store: Path, end: list[str]) -> None:
     ask(*NORTH, lines=["q"])
     (link,) = re.findall(r"/resume/(\S+)", ask("--link", "last").stdout)
-    ledger = Ledger.open(str(store))
-    assert ledger.linked(link) is not None
+    links = Store.open(store).links
+    assert links.session_of(link) is not None
     ask(*end)
-    assert ledger.linked(link) is None
+    assert links.session_of(link) is None
 
 
 def test_a_place_that_holds_no_sessions_is_told(tmp_path: Path) -> None:

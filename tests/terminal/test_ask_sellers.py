@@ -8,7 +8,7 @@ import pytest
 from click.testing import Result
 
 from diagnosis.outputs.page import Page
-from diagnosis.sessions.store import Store
+from diagnosis.sessions import Store
 from tests.terminal.asking import MISSED, NORTH, ask, screens
 
 TABLE = ("t", "seller,attainment", "S-191,71%", "S-192,80%", "S-194,105%", "")
@@ -46,6 +46,7 @@ def test_a_seller_who_reached_the_target_is_not_examined() -> None:
     assert "Why it is not the first" not in told
 
 
+@pytest.mark.slow
 def test_judged_sellers_are_listed_below_each_cause_and_chosen_by_number(tmp_path: Path) -> None:
     terminal = screens(tmp_path / "s.sqlite3", "facts/examples/2026-Q3", "--team", "Valley")
     terminal.expect("Enter done")
@@ -74,6 +75,14 @@ def test_what_if_takes_facts_of_sellers_too(store: Path) -> None:
 def test_a_seller_whom_what_if_does_not_know_is_told() -> None:
     result = about_sellers("w S-1999.deals = 20/80")
     assert result.stderr == "stdin:9: there is no seller 'S-1999'; add it with a table\n"
+
+
+def test_back_leads_to_the_value_of_a_seller_that_was_changed_last(store: Path) -> None:
+    told = about_sellers("r", "3", "2", "82%", "", "b", "84%", "q").stdout
+    assert told.count("S-192: ") > 1
+    (summary,) = Store.open(store).list()
+    changed = [entry.new for entry in Store.open(store).trail(summary.id)[-2:]]
+    assert changed == [{"sellers[S-192].attainment": "82%"}, {"sellers[S-192].attainment": "84%"}]
 
 
 def test_a_row_that_is_wider_than_the_page_is_told_below_its_first_cell() -> None:

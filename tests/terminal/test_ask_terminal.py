@@ -10,8 +10,10 @@ import pytest
 
 from diagnosis import loading
 from diagnosis.interview import Cell
-from diagnosis.sessions.store import Store
+from diagnosis.sessions import Store
 from tests.terminal.asking import NORTH, screens
+
+pytestmark = pytest.mark.process
 
 REVIEWED = "Are the results reviewed with each seller"
 

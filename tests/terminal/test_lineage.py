@@ -15,6 +15,7 @@ from tests.terminal.commands import ROOT
 EXAMPLES = ROOT / "facts" / "examples"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_explanations_agree_with_the_verdicts(engine: str) -> None:
     knowledge = load_knowledge()
@@ -22,13 +23,14 @@ def test_explanations_agree_with_the_verdicts(engine: str) -> None:
     verdicts = set()
     for team in intake.teams[:6]:
         measured, _ = measure(team, knowledge, knowledge.program)
-        [outcome] = executor(knowledge, engine).judge([measured])  # type: ignore[arg-type]
+        trace = executor(knowledge, engine).trace(measured)  # type: ignore[arg-type]
+        outcome = trace.outcome
         units = [(None, outcome.team)]
         sellers = zip(measured.members.get("seller", ()), outcome.members.get("seller", ()), strict=True)
         units += [(member.member, unit) for member, unit in list(sellers)[:2]]  # type: ignore[misc]
         for member, unit in units:
             for cause, one in unit.causes.items():
-                why = explain(knowledge, measured, outcome, cause, member, "en")
+                why = explain(knowledge, measured, trace, cause, member, "en")
                 verdicts.add(why.verdict)
                 if why.verdict is None:
                     assert why.why_none == "target_met"

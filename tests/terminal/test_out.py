@@ -78,6 +78,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_quietly_and_leaves_nothing(tmp_path: Path) -> None:
     for number in range(400):
         team(tmp_path / "teams", f"Team {number}", MISSED | LATE)

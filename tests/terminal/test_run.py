@@ -84,6 +84,7 @@ def test_many_teams_end_with_a_summary(tmp_path: Path) -> None:
     assert "East 82.5% no cause confirmed yet North 82.5% Late or incomplete deliveries South 110% target met" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "lt"])
 @pytest.mark.parametrize("width", [80, 120])
 def test_no_line_is_wider_than_the_page(language: str, width: int) -> None:
@@ -206,6 +207,7 @@ def test_one_team_is_judged_by_the_first_executor_that_there_is() -> None:
     assert executor(load_knowledge(), "auto", 1).name == ENGINES[0]
 
 
+@pytest.mark.slow
 def test_a_reader_who_goes_away_ends_it_quietly() -> None:
     arguments = [sys.executable, "-m", "diagnosis", "run", "facts/examples/2026-Q3"]
     with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as command:
@@ -216,6 +218,7 @@ def test_a_reader_who_goes_away_ends_it_quietly() -> None:
         assert command.wait() == 130
 
 
+@pytest.mark.slow
 def test_a_letter_that_the_terminal_lacks_stops_nothing(tmp_path: Path) -> None:
     path = team(tmp_path, "Šiaurė", MISSED)
     result = process("run", path, encoding="latin-1", PYTHONIOENCODING="latin-1")

@@ -9,24 +9,18 @@ from functools import cache
 
 from diagnosis.intake.model import Team
 from diagnosis.intake.read import read_paths
-from diagnosis.interview.answers import shown
-from diagnosis.knowledge.base import Knowledge
+from diagnosis.interview import as_text
 from diagnosis.knowledge.model import Subject
-from diagnosis.loading import load_knowledge
 from diagnosis.resources import facts_dir
 from tests.interview.managers import table_text
+from tests.packaged import packaged_knowledge
 from tests.web.server import Browser
-
-
-@cache
-def knowledge() -> Knowledge:
-    return load_knowledge()
 
 
 @cache
 def team(name: str) -> Team:
     """A team of the examples."""
-    found = read_paths([facts_dir() / "examples" / "2026-Q3"], knowledge().facts)
+    found = read_paths([facts_dir() / "examples" / "2026-Q3"], packaged_knowledge().facts)
     return next(one for one in found.teams if one.team == name)
 
 
@@ -57,13 +51,13 @@ def answer(browser: Browser, question: Asked, facts: Team) -> None:
         if not facts.members.get(question.subject):
             browser.post(f"{path}/table/{question.subject}", do="unknown")
             return
-        pasted = table_text(facts, question.subject, question.facts, knowledge())
+        pasted = table_text(facts, question.subject, question.facts, packaged_knowledge())
         browser.post(f"{path}/table/{question.subject}", do="import", pasted=pasted, column=list(question.facts))
         return
     (fact,) = question.facts
     given = facts.facts.get(fact)
-    entry = knowledge().facts["team"][fact]
-    sent = {"do": "unknown"} if given is None else {"do": "answer", "text": shown(given, entry)}
+    entry = packaged_knowledge().facts["team"][fact]
+    sent = {"do": "unknown"} if given is None else {"do": "answer", "text": as_text(given, entry)}
     browser.post(f"{path}/answer", subject="team", fact=fact, **sent)
 
 

@@ -35,14 +35,14 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, *options: str, **environment: str) -> Iterator[Server]:
-    """`diagnosis serve` on a free port, with its interviews in `folder`."""
+def serving(folder: Path, *options: str, root: Path = ROOT, **environment: str) -> Iterator[Server]:
+    """`diagnosis serve` of the program in `root` on a free port, with its interviews in `folder`."""
     store = folder / "sessions.sqlite3"
     command = [sys.executable, "-m", "diagnosis", "serve", "--port", "0", "--store", str(store), *options]
     clean = {name: value for name, value in os.environ.items() if not name.startswith("DIAGNOSIS_")}
     process = subprocess.Popen(
         command,
-        cwd=ROOT,
+        cwd=root,
         env={**clean, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -70,10 +70,9 @@ def serving(folder: Path, *options: str, **environment: str) -> Iterator[Server]
 class Browser:
     """A browser without scripts: keeps cookies, follows what is answered, sends the forms that it was shown."""
 
-    def __init__(self, url: str, language: str = "en", **headers: str) -> None:
-        self.client = httpx.Client(
-            base_url=url, follow_redirects=True, timeout=30, headers={"accept-language": language, **headers}
-        )
+    def __init__(self, url: str, language: str = "en", *, client: httpx.Client | None = None, **headers: str) -> None:
+        self.client = client or httpx.Client(base_url=url, follow_redirects=True, timeout=30)
+        self.client.headers.update({"accept-language": language, **headers})
         self.page: httpx.Response = self.client.get("/")
 
     def __enter__(self) -> Browser:

@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.terminal.commands import process
-from tests.web.server import ROOT, serving
+from tests.web.server import ROOT, Server, serving
+
+pytestmark = pytest.mark.process
+
+
+def is_alive(process: int) -> bool:
+    status = Path(f"/proc/{process}/stat")
+    return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def workers(server: Server) -> list[int]:
+    """The processes that answer, by their ids, as Linux lists them."""
+    parent = server.process.pid
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    lines = {int(child): Path(f"/proc/{child}/cmdline") for child in children}
+    return [child for child, line in lines.items() if is_alive(child) and "spawn_main" in line.read_text()]
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    for _ in range(300):
+        if true():
+            return
+        time.sleep(0.1)
+    pytest.fail("it does not come about within 30 s")
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
@@ -66,3 +93,42 @@ def test_help_needs_no_extra() -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0
     assert "--token-file" in done.stdout
+
+
+def test_a_process_that_cannot_start_ends_the_server(tmp_path: Path) -> None:
+    program = (
+        "import socket, sys\n"
+        "from diagnosis.faults import Faulty\n"
+        "from diagnosis.web.serve import serve_from_several\n"
+        "from diagnosis.web.settings import Settings\n"
+        "if __name__ == '__main__':\n"
+        "    bound = socket.socket()\n"
+        "    bound.bind(('127.0.0.1', 0))\n"
+        "    settings = Settings(rules=('no-such-folder',), workers=2)\n"
+        "    try: serve_from_several(settings, bound, lambda: print('listens'))\n"
+        "    except Faulty as error: sys.exit(str(error))\n"
+    )
+    script = tmp_path / "broken.py"
+    script.write_text(program, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, script],
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "no-such-folder" in done.stderr
+    assert done.stderr.endswith("a process of the server cannot start; see what it logged\n")
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs Linux to list processes")
+def test_a_process_that_ends_is_replaced_and_none_outlives_the_server(tmp_path: Path) -> None:
+    with serving(tmp_path, "--workers", "2") as server:
+        first = workers(server)
+        os.kill(first[0], signal.SIGKILL)
+        wait_until(lambda: len(set(workers(server)) - {first[0]}) == 2)
+        last = workers(server)
+        server.process.kill()
+        wait_until(lambda: not any(map(is_alive, last)))

@@ -6,7 +6,7 @@ import re
 import sqlite3
 from pathlib import Path
 
-from diagnosis.sessions.store import Store
+from diagnosis.sessions import Store
 from tests.terminal.asking import MISSED, NORTH, ask
 from tests.web.server import Browser, Server
 

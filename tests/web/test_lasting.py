@@ -8,8 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.web.server import Browser, serving
+
+pytestmark = pytest.mark.process
 
 
 def answer(browser: Browser, path: str, fact: str, text: str) -> None:

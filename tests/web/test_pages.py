@@ -12,8 +12,9 @@ from diagnosis.intake.model import Team
 from diagnosis.intake.write import write_team
 from diagnosis.knowledge.model import LANGUAGES
 from diagnosis.web.uploads import team_of
+from tests.packaged import packaged_knowledge
 from tests.web.looking import MISSED, answers, path_of, said, said_at, steps
-from tests.web.managers import asked, knowledge, team, whole
+from tests.web.managers import asked, team, whole
 from tests.web.server import Browser, Server
 
 # --- the whole way --------------------------------------------------------------------------------------------
@@ -35,12 +36,12 @@ def test_from_the_first_question_to_the_report(server: Server, language: str) ->
         browser.get(f"{path}/download/facts.yaml")
         assert "attachment" in browser.page.headers["content-disposition"]
         exported = read_text(browser.text)
-        assert found == json.loads(diagnose(exported, knowledge(), language=language).to_json())  # type: ignore[arg-type]
+        assert found == json.loads(diagnose(exported, packaged_knowledge(), language=language).to_json())  # type: ignore[arg-type]
 
 
 def read_text(text: str) -> Team:
     """The team of a facts file that was downloaded."""
-    return team_of([("facts.yaml", text)], knowledge())
+    return team_of([("facts.yaml", text)], packaged_knowledge())
 
 
 def test_what_is_exported_is_what_was_sent(browser: Browser) -> None:
@@ -202,7 +203,7 @@ def causes_of_sellers(browser: Browser) -> list[str]:
 @pytest.mark.parametrize(("name", "told"), [("West", "Verdict: held"), ("East", "Verdict: ruled out")])
 def test_why_not_is_told_of_every_seller(browser: Browser, name: str, told: str, page: str) -> None:
     """In West no seller is judged yet, in East they are."""
-    facts = write_team(team(name), knowledge().facts)
+    facts = write_team(team(name), packaged_knowledge().facts)
     browser.post("/start", kind="file", files=[("files", (f"{name}.yaml", facts))])
     path = path_of(browser)
     browser.get(path + page)

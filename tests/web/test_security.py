@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from diagnosis.sessions.access import MOST_TRIES
+from diagnosis.sessions import MOST_TRIES
 from diagnosis.web.middleware import MOST_BYTES
 from tests.web.server import Browser, Server, serving
 
@@ -93,6 +93,7 @@ def test_cookies_are_for_the_server_alone(server: Server) -> None:
     assert "secure" not in cookie
 
 
+@pytest.mark.slow
 def test_by_https_cookies_are_for_https_alone(tmp_path: Path) -> None:
     with serving(tmp_path, "--url", "https://diagnosis.example.com", DIAGNOSIS_TOKEN=TOKEN) as server:
         answer = httpx.get(f"{server.url}sign-in", headers={"host": "diagnosis.example.com"})
@@ -227,6 +228,7 @@ def refused(tmp_path: Path, *options: str, **environment: str) -> str:
         return str(error)
 
 
+@pytest.mark.slow
 def test_others_can_come_in_only_with_a_token(tmp_path: Path) -> None:
     for options in (("--host", "0.0.0.0", "--url", "http://diagnosis.example.com"), ("--url", "https://d.example.com")):
         told = refused(tmp_path, *options)
@@ -236,6 +238,7 @@ def test_others_can_come_in_only_with_a_token(tmp_path: Path) -> None:
     assert "--url" in refused(tmp_path, "--host", "0.0.0.0", DIAGNOSIS_TOKEN=TOKEN)
 
 
+@pytest.mark.slow
 def test_the_operator_is_warned_where_others_could_read_along(tmp_path: Path) -> None:
     warning = "without HTTPS everybody on the way can read"
     for url, warned in (("http://diagnosis.example.com", True), ("https://diagnosis.example.com", False)):
@@ -244,6 +247,7 @@ def test_the_operator_is_warned_where_others_could_read_along(tmp_path: Path) ->
         assert (warning in "".join(server.log)) is warned
 
 
+@pytest.mark.slow
 def test_only_who_knows_the_token_comes_in(tmp_path: Path) -> None:
     secret = tmp_path / "token"
     secret.write_text(TOKEN + "\n")
@@ -265,6 +269,7 @@ def test_only_who_knows_the_token_comes_in(tmp_path: Path) -> None:
     assert TOKEN not in "".join(server.log)
 
 
+@pytest.mark.slow
 def test_the_token_cannot_be_guessed_by_trying(tmp_path: Path) -> None:
     with serving(tmp_path, DIAGNOSIS_TOKEN=TOKEN) as server, Browser(server.url) as browser:
         for _ in range(MOST_TRIES):
@@ -279,6 +284,7 @@ def test_the_token_cannot_be_guessed_by_trying(tmp_path: Path) -> None:
 # --- what is told -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_log_holds_no_answers_ids_or_secrets(tmp_path: Path) -> None:
     with serving(tmp_path) as server, Browser(server.url) as browser:
         path = browser.begin(team="Secret Team")

@@ -7,8 +7,9 @@ import re
 import pytest
 
 from diagnosis.intake.write import write_team
+from tests.packaged import packaged_knowledge
 from tests.web.looking import MISSED, answers, path_of, said, said_at, steps
-from tests.web.managers import knowledge, team
+from tests.web.managers import team
 from tests.web.server import Browser
 
 
@@ -149,7 +150,7 @@ def test_what_is_not_touched_stays_as_it_is(browser: Browser) -> None:
 
 
 def test_of_many_answers_those_are_shown_that_were_altered(browser: Browser) -> None:
-    text = write_team(team("East"), knowledge().facts)
+    text = write_team(team("East"), packaged_knowledge().facts)
     browser.post("/start", kind="file", files=[("files", ("east.yaml", text))])
     path = path_of(browser)
     browser.get(f"{path}/what-if")

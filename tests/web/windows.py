@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from diagnosis.interview.answers import shown
+from diagnosis.interview import as_text
 from tests.interview.managers import table_text
-from tests.web.managers import asked, knowledge, team
+from tests.packaged import packaged_knowledge
+from tests.web.managers import asked, team
 
 
 def begin(page: Any, name: str = "East") -> str:
@@ -28,11 +29,11 @@ def answered(page: Any, name: str = "East", most: int = 200) -> int:
             return count
         number = page.locator("main input[name=number]").first.get_attribute("value")
         if question.subject != "team":
-            page.fill("#pasted", table_text(facts, question.subject, question.facts, knowledge()))
+            page.fill("#pasted", table_text(facts, question.subject, question.facts, packaged_knowledge()))
             page.click("button[value=import]")
         else:
             (fact,) = question.facts
-            given, entry = facts.facts.get(fact), knowledge().facts["team"][fact]
+            given, entry = facts.facts.get(fact), packaged_knowledge().facts["team"][fact]
             if given is None:
                 page.click("button[value=unknown]")
             elif page.locator("input[type=radio]").count():
@@ -40,7 +41,7 @@ def answered(page: Any, name: str = "East", most: int = 200) -> int:
                 page.check(f'input[type=radio][value="{text}"]')
                 page.click("button[value=answer]")
             else:
-                page.fill("#text", shown(given, entry))
+                page.fill("#text", as_text(given, entry))
                 page.click("button[value=answer]")
         page.wait_for_url(f"**?since={number}")
         _await_next(page, number)

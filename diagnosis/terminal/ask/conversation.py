@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,10 +11,11 @@ import click
 
 from diagnosis.faults import Faulty
 from diagnosis.interview import Event, Interview, Question, agenda_of, changes
+from diagnosis.messages import unlabelled
 from diagnosis.outputs.page import Page
 from diagnosis.presentation import QuestionView, changes_view
 from diagnosis.reporting.names import Names
-from diagnosis.sessions.store import Session, Store
+from diagnosis.sessions import Session, Store
 from diagnosis.terminal.ask import screens
 from diagnosis.terminal.ask.console import Console
 from diagnosis.terminal.ask.typed_line import command_of, like_table, place_of, with_header
@@ -101,7 +103,7 @@ class Conversation:
         """
         before = self.interview
         try:
-            self.session = self.store.record(self.session.id, event, self.names.knowledge, who=self.who)
+            self.session = self.store.record(self.session, event, self.names.knowledge, who=self.who)
         except Faulty as error:
             self.wrong(error, event, rows_before)
             return False
@@ -119,9 +121,8 @@ class Conversation:
         """What is wrong with an answer (`event`); a pipe cannot be asked again."""
         told = []
         for fault in error.faults:
-            text = fault.words(self.names.language)
-            if len(event.facts) == 1:
-                text = text.removeprefix(f"{event.facts[0]}: ")
+            what = unlabelled(fault.what) if len(event.facts) == 1 else fault.what
+            text = replace(fault, what=what).words(self.names.language)
             row, column = fault.place.line - rows_before, fault.place.column
             place = f"{self.texts('ask.at', row=row, column=column)}: " if fault.place.line else ""
             told.append(place + text)

@@ -11,7 +11,7 @@ from diagnosis.interview import Event, Question, agenda_of
 from diagnosis.messages import translated
 from diagnosis.presentation import QuestionView, progress_view, question_view, standing_view, stop_view, unknown_view
 from diagnosis.reporting.names import Names
-from diagnosis.sessions.store import Session, Store
+from diagnosis.sessions import Session, Store
 from diagnosis.terminal.ask import screens
 from diagnosis.terminal.ask.console import Console
 from diagnosis.terminal.ask.conversation import Conversation

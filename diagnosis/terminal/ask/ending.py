@@ -9,13 +9,13 @@ from pathlib import Path
 import click
 
 from diagnosis.faults import reason_of
-from diagnosis.interview import Interview, case_file, facts_file
+from diagnosis.interview import Interview, facts_file
 from diagnosis.messages import say
 from diagnosis.outputs import by_file_name
 from diagnosis.outputs.files import Files
 from diagnosis.outputs.text import write_team
+from diagnosis.presentation import worked_case
 from diagnosis.reporting.names import Names
-from diagnosis.reporting.wording import Wording
 from diagnosis.terminal.ask.command_line import AskCommand
 from diagnosis.terminal.options import fail
 from diagnosis.terminal.page import page_for_stdout
@@ -41,10 +41,7 @@ def facts(interview: Interview, names: Names, path: Path) -> bytes:
 
 def case(interview: Interview, names: Names, path: Path) -> bytes:
     """The answers and the result as a worked case, which says in a sentence what it shows."""
-    diagnosis = interview.diagnosis(names.language)
-    causes = "; ".join(Wording(diagnosis, names).confirmed)
-    says = names.texts("ask.case_says", team=diagnosis.team, quarter=diagnosis.quarter, causes=causes)
-    return case_file(interview, f"{diagnosis.team} {diagnosis.quarter}", says).encode()
+    return worked_case(interview, names).encode()
 
 
 Export = Callable[[Interview, Names, Path], bytes]

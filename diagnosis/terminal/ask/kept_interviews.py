@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import NoReturn
 
@@ -13,24 +11,21 @@ from diagnosis.faults import Faulty
 from diagnosis.kinds.formats import Formats
 from diagnosis.knowledge.model import Language
 from diagnosis.messages import say
-from diagnosis.sessions.access import LINK_SECONDS, Ledger
-from diagnosis.sessions.database import default_place
-from diagnosis.sessions.store import Store, Summary
+from diagnosis.sessions import HOST, LINK_SECONDS, PORT, Clock, Store, Summary, check_url, link_address
 from diagnosis.terminal.ask.command_line import AskCommand, short
 from diagnosis.terminal.finding import end
 from diagnosis.terminal.options import fail
 from diagnosis.terminal.page import page_for_stdout
 from diagnosis.texts import texts
-from diagnosis.web.settings import Settings, check_url
 
 LAST = "last"
 """What stands for the interview of the latest answer."""
 
 
-def opened(request: AskCommand) -> Store:
+def opened(request: AskCommand, clock: Clock) -> Store:
     """The store that was asked for; one that cannot be used ends the command."""
     try:
-        return Store.open(request.store)
+        return Store.open(request.store, clock)
     except Faulty as error:
         end(error.faults, request.language)
 
@@ -40,10 +35,10 @@ def found(store: Store, word: str, who: str, language: Language) -> Summary:
     own = store.list(who)
     if word == LAST and own:
         return own[0]
-    exact = next((one for one in store.list() if one.id == word), None)
+    exact = next((summary for summary in store.list() if summary.id == word), None)
     if exact is not None:
         return exact
-    begun = [one for one in own if one.id.startswith(word)] if word else []
+    begun = [summary for summary in own if summary.id.startswith(word)] if word else []
     if len(begun) > 1:
         fail(language, say("several interviews begin with {id!r}", id=word), say("write more of the id"))
     if not begun:
@@ -60,19 +55,18 @@ def show(store: Store, who: str, language: Language) -> None:
     """List somebody's interviews, the one of the latest answer first."""
     words, page = texts(language), page_for_stdout()
     kept = store.list(who)
-    width = max((len(short(one.id)) for one in kept), default=0)
-    for one in kept:
-        page.row([(short(one.id), width, "title")], told(one, language), indent=0)
+    width = max((len(short(summary.id)) for summary in kept), default=0)
+    for summary in kept:
+        page.row([(short(summary.id), width, "title")], told(summary, language), indent=0)
     if not kept:
         page.line(words("ask.no_sessions"))
     click.echo(str(page), nl=False)
 
 
-def told(one: Summary, language: Language) -> str:
+def told(summary: Summary, language: Language) -> str:
     """An interview on one line."""
-    return texts(language).counted(
-        "ask.session", one.number, team=one.team, quarter=one.quarter, day=day_of(one.changed, language)
-    )
+    day = day_of(summary.changed, language)
+    return texts(language).counted("ask.session", summary.number, team=summary.team, quarter=summary.quarter, day=day)
 
 
 def day_of(moment: datetime, language: Language) -> str:
@@ -80,39 +74,26 @@ def day_of(moment: datetime, language: Language) -> str:
     return Formats(language).day(moment.astimezone().date())
 
 
-@contextmanager
-def _ledger(request: AskCommand) -> Iterator[Ledger]:
-    """What the pages keep beside the interviews of the same store."""
-    ledger = Ledger.open(default_place() if request.store is None else request.store)
-    try:
-        yield ledger
-    finally:
-        ledger.close()
-
-
 def delete(store: Store, request: AskCommand, word: str, who: str) -> None:
-    """Delete an interview for good, with all that the pages keep about it."""
-    one = found(store, word, who, request.language)
-    store.delete(one.id)
-    with _ledger(request) as ledger:
-        ledger.forget(one.id)
-    click.echo(texts(request.language)("ask.deleted", team=one.team, quarter=one.quarter))
+    """Delete an interview for good."""
+    summary = found(store, word, who, request.language)
+    store.delete(summary.id)
+    click.echo(texts(request.language)("ask.deleted", team=summary.team, quarter=summary.quarter))
 
 
 def link(store: Store, request: AskCommand, word: str, who: str) -> None:
     """Print a link that lets one browser into an interview, where `diagnosis serve` has the same store."""
-    url = Settings().address if request.url is None else request.url
+    url = f"http://{HOST}:{PORT}/" if request.url is None else request.url
     try:
         check_url(url)
     except Faulty as error:
         end(error.faults, request.language)
-    one = found(store, word, who, request.language)
-    with _ledger(request) as ledger:
-        secret = ledger.new_link(one.id)
-    words, page = texts(request.language if request.language_chosen else one.language), page_for_stdout()
-    page.line(words("ask.link", team=one.team, quarter=one.quarter, hours=LINK_SECONDS // 3600))
+    summary = found(store, word, who, request.language)
+    secret = store.links.new(summary.id)
+    words, page = texts(request.language if request.language_chosen else summary.language), page_for_stdout()
+    page.line(words("ask.link", team=summary.team, quarter=summary.quarter, hours=LINK_SECONDS // 3600))
     # Neither is wrapped, so that both can be copied.
-    page.lines.append(f"  {url.rstrip('/')}/resume/{secret}")
+    page.lines.append(f"  {link_address(url, secret)}")
     if request.url is None:
         page.line(words("ask.link_served"))
         page.lines.append(f"  {request.serving}")
@@ -120,8 +101,5 @@ def link(store: Store, request: AskCommand, word: str, who: str) -> None:
 
 
 def purge(store: Store, request: AskCommand, days: int) -> None:
-    """Delete for good all interviews without an answer for so many days, with all that the pages keep about them."""
-    count = store.purge(timedelta(days=days))
-    with _ledger(request) as ledger:
-        ledger.forget_lost()
-    click.echo(texts(request.language).counted("ask.purged", count))
+    """Delete for good all interviews without an answer for so many days."""
+    click.echo(texts(request.language).counted("ask.purged", store.purge(timedelta(days=days))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from diagnosis.interview import Event, Question
+from diagnosis.interview import Cell, Event, Question, last_answered
 from diagnosis.knowledge.model import Subject
 from diagnosis.presentation import AnswerRow, MemberTable, progress_view, question_view, review_view
 from diagnosis.presentation.question import choices
@@ -17,14 +17,13 @@ from diagnosis.terminal.page import page_for_stdout
 
 def back(talk: Conversation) -> None:
     """The answer before, and those before it, until one is kept or changed."""
-    seen: dict[tuple[Subject, tuple[str, ...]], Event] = {}
-    for trace in talk.store.trail(talk.session.id):
-        event = trace.event
-        if event.kind in ("answer", "unknown", "table") and event.member is None and event.facts:
-            seen.pop((event.subject, event.facts), None)
-            seen[event.subject, event.facts] = event
-    for event in reversed(seen.values()):
-        if revise(talk, event.subject, event.facts):
+    for answered in last_answered(entry.event for entry in talk.store.trail(talk.session.id)):
+        if answered.member is not None:
+            is_kept = _cell_again(talk, Cell(answered.subject, answered.facts[0], answered.member))
+        else:
+            # A table that nobody asked for answers no question that could be put again.
+            is_kept = bool(answered.facts) and revise(talk, answered.subject, answered.facts)
+        if is_kept:
             return
     talk.show(lambda page: page.line(talk.texts("ask.nothing_before"), 2))
 
@@ -99,21 +98,30 @@ def _column(talk: Conversation, table: MemberTable, fact: str) -> None:
         _cell(talk, cell)
 
 
-def _cell(talk: Conversation, row: AnswerRow) -> None:
-    """One value of one member."""
+def _cell_again(talk: Conversation, cell: Cell) -> bool:
+    """Put one value of one member again, where there is one; false where somebody wants to go further back."""
+    tables = review_view(talk.interview, talk.names).tables
+    rows = (row for table in tables for _, cells in table.rows for row in cells)
+    row = next((row for row in rows if row.cell == cell), None)
+    return row is not None and _cell(talk, row)
+
+
+def _cell(talk: Conversation, row: AnswerRow) -> bool:
+    """One value of one member; false where somebody wants to go further back."""
     cell, names = row.cell, talk.names
     offered = choices(names.knowledge.facts[cell.subject][cell.fact], names)
     talk.show(lambda page: screens.titled(page, f"{cell.member}: {row.question}"))
-    while line := talk.console.ask("> ", [one.label for one in offered], talk.texts("ask.keys_cell")):
+    while line := talk.console.ask("> ", [choice.label for choice in offered], talk.texts("ask.keys_cell")):
         command = command_of(line)
         name = command.name if command else None
         if name == "quit":
             raise Left
         if name == "back":
-            return
+            return False
         if name in ("unknown", "withdraw"):
             event = Event("unknown" if name == "unknown" else "withdraw", cell.subject, (cell.fact,), cell.member)
         else:
             event = Event("answer", cell.subject, (cell.fact,), cell.member, picked(line, offered) or line)
         if talk.record(event, everything=True):
-            return
+            break
+    return True

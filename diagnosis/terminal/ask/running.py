@@ -9,8 +9,7 @@ import click
 from diagnosis.messages import say
 from diagnosis.presentation import names_of
 from diagnosis.reporting.names import Names
-from diagnosis.sessions.database import StoreFault
-from diagnosis.sessions.store import NoSuchSession, Store
+from diagnosis.sessions import Clock, NoSuchSession, Store, StoreFault, system_clock
 from diagnosis.terminal.ask import kept_interviews
 from diagnosis.terminal.ask.command_line import AskCommand, short
 from diagnosis.terminal.ask.console import Console, EndOfInput, console_of_process
@@ -29,15 +28,15 @@ CUT_SHORT = 1
 INTERRUPTED = 130
 
 
-def run(request: AskCommand) -> int:
+def run(request: AskCommand, clock: Clock = system_clock) -> int:
     """Do what was asked for; the exit code."""
     if request.url is not None and request.link is None:
         fail(request.language, say("--url goes with --link"), say("name the interview: --link ID --url URL"))
     who = request.who if request.who is not None else _user()
-    store = kept_interviews.opened(request)
+    store = kept_interviews.opened(request, clock)
     try:
         store.purge()
-        return _run(request, store, who)
+        return _run(request, store, who, clock)
     except StoreFault as error:
         end(error.faults, request.language)
     except NoSuchSession as error:
@@ -47,7 +46,7 @@ def run(request: AskCommand) -> int:
         store.close()
 
 
-def _run(request: AskCommand, store: Store, who: str) -> int:
+def _run(request: AskCommand, store: Store, who: str, clock: Clock) -> int:
     if request.as_list:
         kept_interviews.show(store, who, request.language)
         return 0
@@ -65,7 +64,7 @@ def _run(request: AskCommand, store: Store, who: str) -> int:
         if request.resume is not None:
             session = resumed(request, store, knowledge, who)
         else:
-            session = started(request, store, knowledge, who, console)
+            session = started(request, store, knowledge, who, console, clock)
     except EndOfInput:
         return CUT_SHORT
     except KeyboardInterrupt:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import click
 
 from diagnosis.faults import Faulty
@@ -12,7 +10,7 @@ from diagnosis.intake.quarters import quarter_after, quarter_over
 from diagnosis.interview import Interview, begin, resume_from
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.messages import say
-from diagnosis.sessions.store import NoSuchSession, Session, Store
+from diagnosis.sessions import Clock, NoSuchSession, Session, Store
 from diagnosis.terminal.ask.command_line import AskCommand
 from diagnosis.terminal.ask.console import Console
 from diagnosis.terminal.ask.conversation import warn
@@ -47,7 +45,9 @@ def resumed(request: AskCommand, store: Store, knowledge: Knowledge, who: str) -
     return session
 
 
-def started(request: AskCommand, store: Store, knowledge: Knowledge, who: str, console: Console) -> Session:
+def started(
+    request: AskCommand, store: Store, knowledge: Knowledge, who: str, console: Console, clock: Clock
+) -> Session:
     """A new session by what the command line says; the rest is asked for."""
     words, page = texts(request.language), page_for_stdout()
     try:
@@ -61,7 +61,7 @@ def started(request: AskCommand, store: Store, knowledge: Knowledge, who: str, c
                 page.line(words.counted("ask.kept_already", kept))
                 click.echo(str(page), nl=False)
                 page = page_for_stdout()
-            interview = _begun(request, knowledge, console)
+            interview = _begun(request, knowledge, console, clock)
     except Faulty as error:
         end(error.faults, request.language)
     page.line(words("ask.welcome"), style="faint")
@@ -80,7 +80,7 @@ def _team(request: AskCommand, knowledge: Knowledge) -> Team:
     return the_team(wanted, knowledge)
 
 
-def _begun(request: AskCommand, knowledge: Knowledge, console: Console) -> Interview:
+def _begun(request: AskCommand, knowledge: Knowledge, console: Console, clock: Clock) -> Interview:
     """An interview without a facts file. A name or quarter that cannot be is asked for again where one can ask."""
     words = texts(request.language)
     previous = None
@@ -95,7 +95,7 @@ def _begun(request: AskCommand, knowledge: Knowledge, console: Console) -> Inter
         if previous is None and request.previous is not None:
             previous = the_team(Wanted(request.previous, team, None, None, request.language), knowledge)
         if quarter is None:
-            usual = quarter_after(previous.quarter) if previous else quarter_over(date.today())
+            usual = quarter_after(previous.quarter) if previous else quarter_over(clock().astimezone().date())
             quarter = console.ask(f"{words('ask.quarter', quarter=usual)} ") or usual
         currency = request.currency or (previous.currency if previous else None) or ""
         try:

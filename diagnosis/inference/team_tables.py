@@ -1,0 +1,68 @@
+"""A chunk of teams as tables: what the columnar executor reads, with no object for a team or a member."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from diagnosis.inference.fold_plan import Bools, Codes
+from diagnosis.knowledge.model import Subject
+
+Rows = NDArray[np.intp]
+Environment = Callable[[int], Mapping[str, object]]
+"""The variables of a row, for the interpreter."""
+
+
+@dataclass(frozen=True)
+class UnitTable:
+    """The units of one subject, one row each: the teams, or the members of all teams, those of a team together.
+
+    `variables` has the columns that the executor asks for (`ColumnarExecutor.columns`), null where unknown, and `row`,
+    the rows' numbers. Of the needs and the rules of the subject's plan `bands`, `fresh` and `fresh_needs` say what
+    `verdict.Evidence` does. `owners` are the rows of the members' teams, ascending. `environment` serves the rows in
+    doubt; by default it is the table itself.
+    """
+
+    variables: pl.DataFrame
+    bands: Codes
+    fresh: Bools
+    fresh_needs: Bools
+    owners: Rows
+    environment: Environment | None = None
+
+    def __len__(self) -> int:
+        return len(self.owners)
+
+    def row(self, row: int) -> Mapping[str, object]:
+        """The variables of a row, as the interpreter takes them."""
+        if self.environment is not None:
+            return self.environment(row)
+        # A fact has at most 15 digits: the shortest decimal of its float is the fact.
+        values = self.variables.row(row, named=True)
+        return {name: Decimal(repr(v)) if isinstance(v, float) else v for name, v in values.items() if v is not None}
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Teams with all their members; `met` says who is known to reach the target."""
+
+    units: Mapping[Subject, UnitTable]
+    met: Bools
+
+
+def frame_of(columns: Mapping[str, pl.DataType], rows: Sequence[Mapping[str, object]]) -> pl.DataFrame:
+    """The variables of units as columns; what is unknown is null."""
+    series = []
+    for name, dtype in columns.items():
+        if dtype == pl.Float64:
+            values = [float(v) if isinstance(v := row.get(name), Decimal) else None for row in rows]
+        else:
+            values = [row.get(name) for row in rows]  # type: ignore[misc]
+        series.append(pl.Series(name, values, dtype=dtype))
+    # A frame without columns would have no rows either.
+    return pl.DataFrame([pl.Series("row", range(len(rows)), dtype=pl.Int64), *series])

@@ -1,0 +1,50 @@
+"""What was said: answers, the events that change them, and the state of an interview.
+
+In: a knowledge base, facts to start from, and events. Out: an `Interview`, which never changes, with the facts as a
+team, their diagnosis, what differs between two states, and files to export. What "back" means and which events an
+edit needs is decided here, for all faces alike.
+"""
+
+from __future__ import annotations
+
+from diagnosis.interview.record.answers import Answer, Cell, as_text, fact_of_cell, read_answer
+from diagnosis.interview.record.asked_facts import is_asked
+from diagnosis.interview.record.beginning import begin, follow_up, resume_from
+from diagnosis.interview.record.changes import CauseAt, CauseChange, Changes, StageChange, cells_changed, changes
+from diagnosis.interview.record.edits import EditedRow, edit_events, faulty_events, table_events, written_answer
+from diagnosis.interview.record.events import Event, EventKind, answer_event
+from diagnosis.interview.record.export import case_file, facts_file
+from diagnosis.interview.record.interview import Interview
+from diagnosis.interview.record.undo import AnsweredQuestion, is_answer, last_answered
+
+__all__ = [
+    "Answer",
+    "AnsweredQuestion",
+    "CauseAt",
+    "CauseChange",
+    "Cell",
+    "Changes",
+    "EditedRow",
+    "Event",
+    "EventKind",
+    "Interview",
+    "StageChange",
+    "answer_event",
+    "as_text",
+    "begin",
+    "case_file",
+    "cells_changed",
+    "changes",
+    "edit_events",
+    "fact_of_cell",
+    "facts_file",
+    "faulty_events",
+    "follow_up",
+    "is_answer",
+    "is_asked",
+    "last_answered",
+    "read_answer",
+    "resume_from",
+    "table_events",
+    "written_answer",
+]

@@ -1,0 +1,82 @@
+"""Answers and the cells that they stand in, and how a text becomes a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from diagnosis.faults import Fault, Faulty, Place
+from diagnosis.intake.lookup import find_fact
+from diagnosis.intake.model import Given
+from diagnosis.intake.team_file import HOMES
+from diagnosis.intake.values import parser
+from diagnosis.kinds import kind_of
+from diagnosis.kinds.text import Wrong
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
+from diagnosis.knowledge.program import Base
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A place for one value: a fact of the team, or of one of its members.
+
+    A cell of a member's fact without `member` is the whole column: that fact of every member.
+    """
+
+    subject: Subject
+    fact: str
+    member: str | None = None
+
+    @property
+    def base(self) -> Base:
+        """The fact, without whose it is."""
+        return self.subject, self.fact
+
+    def __str__(self) -> str:
+        if self.subject == "team":
+            return f"facts.{self.fact}"
+        return f"{COLLECTIONS[self.subject]}{'' if self.member is None else f'[{self.member}]'}.{self.fact}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What stands in a cell: the `given` value and the `text` that gave it, or neither: nobody here knows it.
+
+    `before` is true where it came with the facts that the interview started from.
+    """
+
+    cell: Cell
+    given: Given | None
+    text: str | None
+    before: bool = False
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a value."""
+        return self.given is not None
+
+
+def fact_of_cell(knowledge: Knowledge, cell: Cell) -> Fact:
+    """The catalogue's entry of a fact that may be given. Raises Faulty where there is none."""
+    entry = find_fact(knowledge.facts, cell.subject, cell.fact, HOMES)
+    if isinstance(entry, Wrong):
+        raise faulty_answer(cell, entry)
+    return entry
+
+
+def read_answer(knowledge: Knowledge, cell: Cell, text: str) -> Given | None:
+    """The value that `text` gives a cell, read as in a team file; None for unknown. Raises Faulty."""
+    value = parser(fact_of_cell(knowledge, cell))(text)
+    if isinstance(value, Wrong):
+        raise faulty_answer(cell, value)
+    return None if value is None else Given(value.value, value.count, value.of, Place(str(cell)))
+
+
+def faulty_answer(cell: Cell, wrong: Wrong) -> Faulty:
+    """What is wrong with an answer, at the place of its cell."""
+    return Faulty([Fault(Place(str(cell)), wrong.what, wrong.do)])
+
+
+def as_text(given: Given, fact: Fact) -> str:
+    """A value as a text that is read as the same value."""
+    return kind_of(fact).canonical(given)

@@ -1,0 +1,46 @@
+"""What may stand behind a fact's name and a dot beside its value: its sample, and what statistical tests make of it.
+
+A new test is an entry here and its computation in `measures`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from diagnosis.kinds import kind_of
+from diagnosis.kinds.kind import Entry
+
+Print = Literal["value", "count", "p"]
+"""How an attribute is printed: as the fact's own values, as a whole number, as a p-value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A sample or a test: the attributes that it brings, all numbers, and which facts have it."""
+
+    brings: Mapping[str, Print]
+    applies: Callable[[Entry], bool]
+
+
+SAMPLE = Source(
+    {"count": "count", "of": "count", "low": "value", "high": "value"}, lambda fact: kind_of(fact).has_interval(fact)
+)
+"""The counts, and the interval about the value."""
+
+PEERS = Source({"peers": "value", "peers_of": "count", "p": "p"}, lambda fact: fact.peers is not None)
+"""The test against the other members: their pooled rate, their tries, the p-value."""
+
+GAIN = Source({"gain_p": "p"}, lambda fact: kind_of(fact).tested)
+"""The test whether a rate rose since the quarter before."""
+
+SOURCES = (SAMPLE, PEERS, GAIN)
+
+PRINTED: Mapping[str, Print] = {name: how for source in SOURCES for name, how in source.brings.items()}
+"""Every attribute, and how it is printed."""
+
+
+def brings(fact: Entry) -> tuple[str, ...]:
+    """The attributes that a fact has beside its value: of its sample, and of the tests that are made with it."""
+    return tuple(name for source in SOURCES if source.applies(fact) for name in source.brings)

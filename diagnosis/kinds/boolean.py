@@ -1,0 +1,38 @@
+"""Yes or no."""
+
+from __future__ import annotations
+
+from diagnosis.kinds.given import Given, Value
+from diagnosis.kinds.kind import Entry, Kind
+from diagnosis.kinds.text import Wrong, quoted
+from diagnosis.messages import say
+
+_MEANT = {"true": True, "yes": True, "taip": True, "false": False, "no": False, "ne": False}
+
+
+class Boolean(Kind):
+    """Yes or no."""
+
+    name = "boolean"
+    hint = say("yes or no")
+    example = say("yes, no")
+    type = "boolean"
+    effort = 1.0
+
+    def read(self, text: str, fact: Entry) -> Given | Wrong:
+        """Yes or no, in any language of ours."""
+        value = _MEANT.get(text.lower())
+        if value is None:
+            return Wrong(say("{text} is neither yes nor no", text=quoted(text)), say("write yes or no"))
+        return Given(value)
+
+    def canonical(self, given: Given) -> str:
+        """As programs write it."""
+        return "true" if given.value else "false"
+
+    def choices(self, fact: Entry) -> tuple[tuple[str, Value], ...]:
+        """Yes and no."""
+        return ("yes", True), ("no", False)
+
+
+KIND = Boolean()

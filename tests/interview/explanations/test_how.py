@@ -1,0 +1,13 @@
+"""How a verdict came about."""
+
+from __future__ import annotations
+
+from diagnosis.interview import (
+    Interview,
+    how,
+)
+
+
+def test_how_tells_what_diagnosis_explain_tells(interview: Interview) -> None:
+    explanation = how(interview.answer("otif", "82%"), "late_delivery")
+    assert (explanation.cause, explanation.verdict) == ("late_delivery", "confirmed")

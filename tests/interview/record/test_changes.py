@@ -1,0 +1,20 @@
+"""What two states conclude differently."""
+
+from __future__ import annotations
+
+from diagnosis.interview import (
+    Interview,
+    changes,
+)
+
+
+def test_revising_leaves_the_rest_and_says_what_changed(interview: Interview) -> None:
+    before = interview.answer("otif", "82%").answer("order_errors", "0.5%")
+    after = before.answer("otif", "97%")
+    assert after.team.facts["order_errors"] == before.team.facts["order_errors"]
+    found = changes(before, after)
+    assert [(one.stage, one.before, one.after) for one in found.stages] == [("delivery", "confirmed", "ruled_out")]
+    (late,) = [one for one in found.causes if one.cause == "late_delivery"]
+    assert late.verdict == ("confirmed", "ruled_out") and late.weighty
+    assert ("fix_delivery_schedule", None, False) in found.actions
+    assert changes(before, before).nothing

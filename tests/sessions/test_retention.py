@@ -1,0 +1,146 @@
+"""How long sessions are kept, and that what is deleted takes everything with it."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.sessions import KEPT_DAYS, LINK_SECONDS, NoSuchSession, Store, kept_for
+from tests.sessions.keeping import NOTHING, SECRET, Hands, answer, bytes_of, fault, rows, secret_session, start
+from tests.terminal.asking import ask
+from tests.web.inside import inside
+
+DAY = 24 * 3600
+
+
+def shared(store: Store, knowledge: Knowledge) -> str:
+    """A session with an answer, a guest, and a link that still holds."""
+    id_ = start(store, knowledge).id
+    store.record(id_, answer("82%"), knowledge)
+    store.links.use(store.links.new(id_), "browser-1")
+    store.links.new(id_)
+    return id_
+
+
+def test_what_nobody_changed_for_long_is_purged(tmp_path: Path, knowledge: Knowledge) -> None:
+    today = datetime(2026, 11, 23, tzinfo=UTC)
+    store = Store.open(tmp_path / "sessions.sqlite3", clock=lambda: today)
+    old = secret_session(store, knowledge)
+    used = start(store, knowledge).id
+    today += timedelta(days=KEPT_DAYS - 1)
+    store.record(used, answer("82%"), knowledge)
+    assert store.purge() == 0
+    today += timedelta(days=2)
+    assert store.purge() == 1
+    assert [one.id for one in store.list()] == [used]
+    assert SECRET.encode() not in bytes_of(tmp_path)
+    with pytest.raises(NoSuchSession):
+        store.load(old, knowledge)
+    today += timedelta(days=8)
+    assert store.purge(timedelta(days=7)) == 1
+
+
+def test_how_long_sessions_are_kept_can_be_said() -> None:
+    assert kept_for({}) == timedelta(days=KEPT_DAYS)
+    assert kept_for({"DIAGNOSIS_KEEP_DAYS": " 30 "}) == timedelta(days=30)
+    for wrong in ("0", "-1", "a year", "3.5", "99999999"):
+        told = fault(lambda: kept_for({"DIAGNOSIS_KEEP_DAYS": wrong}))  # noqa: B023 - called at once
+        assert told == f"DIAGNOSIS_KEEP_DAYS: {wrong!r} is no number of days; write a whole number from 1 to 36500"
+
+
+def test_a_session_is_kept_until_just_after_its_time(tmp_path: Path, knowledge: Knowledge) -> None:
+    clock = Hands()
+    store = Store.open(tmp_path / "sessions.sqlite3", clock)
+    shared(store, knowledge)
+    clock.pass_(KEPT_DAYS * DAY)
+    assert store.purge() == 0
+    clock.pass_(1)
+    assert store.purge() == 1
+    assert rows(tmp_path / "sessions.sqlite3") == NOTHING
+
+
+def test_links_whose_time_is_over_go_and_guests_stay(tmp_path: Path, knowledge: Knowledge) -> None:
+    clock = Hands()
+    store = Store.open(tmp_path / "sessions.sqlite3", clock)
+    shared(store, knowledge)
+    for seconds, left in ((LINK_SECONDS - 1, 1), (1, 0)):
+        clock.pass_(seconds)
+        store.purge()
+        assert rows(tmp_path / "sessions.sqlite3")["web_links"] == left
+    assert rows(tmp_path / "sessions.sqlite3") == {"sessions": 1, "events": 1, "web_links": 0, "web_guests": 1}
+
+
+# --- all of it, from everywhere -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("by", ["delete", "purge"])
+def test_the_store_leaves_nothing_of_a_session(tmp_path: Path, store: Store, knowledge: Knowledge, by: str) -> None:
+    id_ = shared(store, knowledge)
+    if by == "delete":
+        store.delete(id_)
+    else:
+        store.purge(timedelta(seconds=-1))
+    assert rows(tmp_path / "sessions.sqlite3") == NOTHING
+
+
+@pytest.mark.parametrize("end", [("--delete", "last"), ("--purge", "0")])
+def test_the_terminal_leaves_nothing_of_a_session(
+    tmp_path: Path, store: Store, knowledge: Knowledge, end: tuple[str, str]
+) -> None:
+    shared(store, knowledge)
+    assert ask("--store", tmp_path / "sessions.sqlite3", "--who", "Ona", *end).exit_code == 0
+    assert rows(tmp_path / "sessions.sqlite3") == NOTHING
+
+
+def test_every_start_in_the_terminal_purges_all_that_belongs_to_old_sessions(
+    tmp_path: Path, knowledge: Knowledge
+) -> None:
+    clock = Hands()
+    clock.pass_(-10 * 365 * DAY)
+    shared(Store.open(tmp_path / "sessions.sqlite3", clock), knowledge)
+    ask("--store", tmp_path / "sessions.sqlite3", "--list")
+    assert rows(tmp_path / "sessions.sqlite3") == NOTHING
+
+
+def test_the_pages_leave_nothing_of_a_session_that_is_deleted(tmp_path: Path) -> None:
+    place = tmp_path / "sessions.sqlite3"
+    with inside(place) as open_:
+        owner, guest = open_(), open_()
+        path = owner.begin()
+        for browser in (guest, None):
+            owner.get(f"{path}/session")
+            owner.post(f"{path}/link")
+            link = re.search(r"/resume/[\w-]+", owner.text)
+            assert link
+            if browser is not None:
+                browser.get(link[0])
+                browser.post(link[0])
+        assert rows(place) == {"sessions": 1, "events": 0, "web_links": 1, "web_guests": 1}
+        guest.get(f"{path}/session")
+        guest.post(f"{path}/delete", sure="yes")
+        assert rows(place) == NOTHING
+        assert owner.get(path).status_code == 404
+
+
+def test_the_pages_purge_all_that_belongs_to_old_sessions(tmp_path: Path, knowledge: Knowledge) -> None:
+    clock = Hands()
+    shared(Store.open(tmp_path / "sessions.sqlite3", clock), knowledge)
+    for seconds, kept in ((30 * DAY, 1), (1, 0)):
+        clock.pass_(seconds)
+        with inside(tmp_path / "sessions.sqlite3", clock, retention_days=30) as open_:
+            open_()
+        assert rows(tmp_path / "sessions.sqlite3")["web_guests"] == kept
+    assert rows(tmp_path / "sessions.sqlite3") == NOTHING
+
+
+def test_what_earlier_versions_left_of_deleted_sessions_goes(tmp_path: Path, store: Store) -> None:
+    with sqlite3.connect(tmp_path / "sessions.sqlite3") as connection:
+        connection.execute("insert into web_guests values ('gone', 'browser-1')")
+        connection.execute("insert into web_links values ('digest', 'gone', 4e9)")
+    store.purge()
+    assert rows(tmp_path / "sessions.sqlite3") == NOTHING

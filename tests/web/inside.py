@@ -1,0 +1,27 @@
+"""The pages within the process of the test, by a clock that it sets, and browsers that look at them."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from diagnosis.sessions import Clock, system_clock
+from diagnosis.web.app import create
+from diagnosis.web.settings import Settings
+from tests.web.server import Browser
+
+with warnings.catch_warnings():
+    # That starlette would rather have another client is nothing to us.
+    warnings.simplefilter("ignore")
+    from starlette.testclient import TestClient
+
+
+@contextmanager
+def inside(store: Path, clock: Clock = system_clock, **settings: Any) -> Iterator[Callable[[], Browser]]:
+    """Serves the interviews in `store`; what it gives opens a browser, each time another."""
+    app = create(Settings(store=str(store), **settings), clock)
+    with TestClient(app, base_url="http://localhost"):
+        yield lambda: Browser("http://localhost", client=TestClient(app, base_url="http://localhost"))
