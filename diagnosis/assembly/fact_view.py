@@ -9,7 +9,8 @@ from typing import Any
 
 from diagnosis.kinds import kind_of
 from diagnosis.kinds.attributes import PRINTED
-from diagnosis.kinds.formats import Formats, Value, decimal, rounded
+from diagnosis.kinds.formats import Formats
+from diagnosis.kinds.number_formats import Value, decimal, rounded
 from diagnosis.knowledge.model import Fact
 from diagnosis.knowledge.variables import TEAM
 

@@ -20,7 +20,11 @@ __all__ = ["KINDS", "Kind", "kind_of"]
 
 def _kinds() -> dict[str, Kind]:
     # These two ask for kinds themselves; what writes for people also loads babel, which takes long.
-    names = (module.name for module in iter_modules(__path__) if module.name not in ("attributes", "formats"))
+    names = (
+        module.name
+        for module in iter_modules(__path__)
+        if module.name not in ("attributes", "formats", "number_formats")
+    )
     modules = (import_module(f"{__name__}.{name}") for name in names)
     kinds: list[Kind] = [module.KIND for module in modules if hasattr(module, "KIND")]
     return {kind.name: kind for kind in kinds}

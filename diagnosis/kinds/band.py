@@ -12,7 +12,7 @@ from diagnosis.kinds.kind import Entry
 from diagnosis.messages import Said, say
 
 if TYPE_CHECKING:
-    from diagnosis.kinds.formats import Formats
+    from diagnosis.kinds.number_formats import NumberFormats
 
 
 class Band(Choice):
@@ -32,7 +32,7 @@ class Band(Choice):
         """The bands."""
         return "healthy", "warning", "bad"
 
-    def word(self, value: str, formats: Formats) -> str:
+    def word(self, value: str, formats: NumberFormats) -> str:
         """In the words of the language."""
         return formats.words.get(value, value)
 

@@ -11,7 +11,7 @@ from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.messages import NOTHING, Said, say
 
 if TYPE_CHECKING:
-    from diagnosis.kinds.formats import Formats
+    from diagnosis.kinds.number_formats import NumberFormats
 
 
 class Choice(Kind):
@@ -40,7 +40,7 @@ class Choice(Kind):
         do = say("did you mean {meant}?", meant=meant) if meant else otherwise
         return Wrong(say("{text} is none of the choices", text=quoted(text)), do)
 
-    def word(self, value: str, formats: Formats) -> str:
+    def word(self, value: str, formats: NumberFormats) -> str:
         """Without underscores."""
         return value.replace("_", " ")
 
@@ -48,12 +48,12 @@ class Choice(Kind):
         """What can be chosen."""
         return tuple((word, word) for word in self.words(fact))
 
-    def hint_for(self, fact: Entry, formats: Formats) -> Said:
+    def hint_for(self, fact: Entry, formats: NumberFormats) -> Said:
         """All choices, as they are written."""
         labels = (self.written(value, formats) for _, value in self.choices(fact))
         return say("one of: {choices}", choices=", ".join(labels))
 
-    def understood_in_cell(self, fact: Entry, formats: Formats) -> str:
+    def understood_in_cell(self, fact: Entry, formats: NumberFormats) -> str:
         """All choices, as they are read."""
         return ", ".join(self.words(fact))
 

@@ -12,7 +12,7 @@ from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.messages import Said, say
 
 if TYPE_CHECKING:
-    from diagnosis.kinds.formats import Formats, Words
+    from diagnosis.kinds.number_formats import NumberFormats, Words
 
 
 class Count(Numeric):
@@ -38,7 +38,7 @@ class Count(Numeric):
             return Wrong(say("{text} is no whole number", text=quoted(text)), say("write a count"))
         return value.to_integral_value()
 
-    def figure(self, value: Decimal | float, formats: Formats, places: int | None, unit: Words | None) -> str:
+    def figure(self, value: Decimal | float, formats: NumberFormats, places: int | None, unit: Words | None) -> str:
         """Without decimals."""
         return formats.in_unit(formats.count(value), unit)
 

@@ -12,7 +12,7 @@ from diagnosis.kinds.text import Wrong
 from diagnosis.messages import NOTHING, Said, say, translated
 
 if TYPE_CHECKING:
-    from diagnosis.kinds.formats import Formats, Words
+    from diagnosis.kinds.number_formats import NumberFormats, Words
 
 Type = Literal["number", "string", "boolean"]
 """The type of a value in FEEL."""
@@ -131,7 +131,7 @@ class Kind:
         return value
 
     def written(
-        self, value: Value | float, formats: Formats, places: int | None = None, unit: Words | None = None
+        self, value: Value | float, formats: NumberFormats, places: int | None = None, unit: Words | None = None
     ) -> str:
         """A value as people of a language write it, with at most `places` decimals."""
         if isinstance(value, bool):
@@ -140,11 +140,11 @@ class Kind:
             return formats.day(value)
         return self.word(value, formats) if isinstance(value, str) else self.figure(value, formats, places, unit)
 
-    def word(self, value: str, formats: Formats) -> str:
+    def word(self, value: str, formats: NumberFormats) -> str:
         """A text as people of a language write it."""
         return value
 
-    def figure(self, value: Decimal | float, formats: Formats, places: int | None, unit: Words | None) -> str:
+    def figure(self, value: Decimal | float, formats: NumberFormats, places: int | None, unit: Words | None) -> str:
         """A number as people of a language write it."""
         return formats.in_unit(formats.number(value, self.places if places is None else places), unit)
 
@@ -154,11 +154,11 @@ class Kind:
         """The answers to pick from, each as a text with its value; none where a value has to be written."""
         return ()
 
-    def understood(self, fact: Entry, formats: Formats) -> str:
+    def understood(self, fact: Entry, formats: NumberFormats) -> str:
         """What answers are understood, in a language."""
         return translated(self.hint_for(fact, formats), formats.language)
 
-    def hint_for(self, fact: Entry, formats: Formats) -> Said:
+    def hint_for(self, fact: Entry, formats: NumberFormats) -> Said:
         """The hint as it suits a fact, with its unit."""
         unit = self.unit_in(formats, fact)
         return self.hint_in(unit) if unit else self.hint
@@ -167,12 +167,12 @@ class Kind:
         """The hint with a unit, where it has a place for one."""
         return self.hint
 
-    def understood_in_cell(self, fact: Entry, formats: Formats) -> str:
+    def understood_in_cell(self, fact: Entry, formats: NumberFormats) -> str:
         """An example of what may stand in a cell of a table."""
         example, unit = translated(self.example, formats.language), self.unit_in(formats, fact)
         return f"{example} {unit}" if unit else example
 
-    def unit_in(self, formats: Formats, fact: Entry) -> str | None:
+    def unit_in(self, formats: NumberFormats, fact: Entry) -> str | None:
         """The unit of a fact, in a language."""
         return fact.unit.get(formats.language) if fact.unit else None
 

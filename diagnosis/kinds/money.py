@@ -13,7 +13,7 @@ from diagnosis.kinds.numeric import Numeric, multiples
 from diagnosis.messages import Said, say
 
 if TYPE_CHECKING:
-    from diagnosis.kinds.formats import Formats, Words
+    from diagnosis.kinds.number_formats import NumberFormats, Words
 
 _LIKE_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 
@@ -36,7 +36,7 @@ class Money(Numeric):
         text = super().canonical_number(value)
         return f"{text}0" if _LIKE_THOUSANDS.fullmatch(text) else text
 
-    def figure(self, value: Decimal | float, formats: Formats, places: int | None, unit: Words | None) -> str:
+    def figure(self, value: Decimal | float, formats: NumberFormats, places: int | None, unit: Words | None) -> str:
         """With the currency."""
         return formats.money(value)
 
@@ -44,7 +44,7 @@ class Money(Numeric):
         """With the currency."""
         return say("an amount in {currency}, such as 1 200 000", currency=unit)
 
-    def unit_in(self, formats: Formats, fact: Entry) -> str | None:
+    def unit_in(self, formats: NumberFormats, fact: Entry) -> str | None:
         """The currency."""
         return formats.currency
 

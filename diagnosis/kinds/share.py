@@ -15,7 +15,7 @@ from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.messages import Said, say
 
 if TYPE_CHECKING:
-    from diagnosis.kinds.formats import Formats, Words
+    from diagnosis.kinds.number_formats import NumberFormats, Words
 
 
 class Share(Numeric):
@@ -52,7 +52,7 @@ class Share(Numeric):
             return plain(value)
         return f"{plain(value.scaleb(2, EXACT))}%"
 
-    def figure(self, value: Decimal | float, formats: Formats, places: int | None, unit: Words | None) -> str:
+    def figure(self, value: Decimal | float, formats: NumberFormats, places: int | None, unit: Words | None) -> str:
         """In per cent."""
         return formats.percent(value, self.places if places is None else places)
 

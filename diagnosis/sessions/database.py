@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -27,6 +28,7 @@ _CONNECTIONS = 20
 _NAME_ANOTHER = say("name another place with {variable}", variable=PLACE)
 _NO_SESSIONS = say("this is no database of sessions")
 _BUSY_SECONDS = 30
+_RETRY_SECONDS = 0.05
 
 
 class StoreFault(Faulty):
@@ -149,6 +151,7 @@ def _open_sqlite(url: URL) -> Engine:
         # The driver's own transactions begin too late for `BEGIN IMMEDIATE`; SQLAlchemy begins them here instead.
         connection.isolation_level = None
         cursor = connection.cursor()
+        _switch_to_log(cursor)
         for pragma in _PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
@@ -162,8 +165,19 @@ def _open_sqlite(url: URL) -> Engine:
     return engine
 
 
+def _switch_to_log(cursor: DBAPICursor) -> None:
+    """Lets SQLite write to a log ahead of the file. SQLite waits for no other connection that does this just now."""
+    for wait in (*([_RETRY_SECONDS] * int(_BUSY_SECONDS / _RETRY_SECONDS)), None):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if wait is None or "locked" not in str(error):
+                raise
+            time.sleep(wait)
+
+
 _PRAGMAS = (
-    "journal_mode = WAL",
     # Each commit is on the disk before it is acknowledged, also where the power fails.
     "synchronous = FULL",
     "foreign_keys = ON",

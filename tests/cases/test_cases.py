@@ -17,6 +17,8 @@ from diagnosis.loading import load_knowledge
 from tests.cases.cases import SHIPPED, run_one, shipped
 from tests.executors import ENGINES
 
+pytestmark = pytest.mark.xdist_group("cases")  # one worker judges all cases, once
+
 CASES = shipped()  # a fault in a file fails the collection, with its place
 NAMES = [case.case for case in CASES]
 

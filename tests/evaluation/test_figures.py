@@ -24,7 +24,10 @@ from benchmarks.evaluation.score import (
 )
 from benchmarks.evaluation.teams import measure_teams
 
-pytestmark = pytest.mark.xdist_group("figures")  # one worker sets up the costly fixtures
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("figures"),  # one worker sets up the costly fixtures
+]
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,10 @@ from benchmarks.evaluation import pages, report
 from benchmarks.evaluation.__main__ import evaluate, main
 from benchmarks.evaluation.report import Table
 
-pytestmark = pytest.mark.xdist_group("pages")  # one worker sets up the costly fixtures
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("pages"),  # one worker sets up the costly fixtures
+]
 
 DAY = date(2026, 11, 3)
 

@@ -17,6 +17,8 @@ from diagnosis.languages import CATALOGUE, LANGUAGES
 from diagnosis.resources import facts_dir, reports_dir, rules_dir
 from tests.web.server import Browser, serving
 
+pytestmark = pytest.mark.process
+
 ROOT = Path(__file__).resolve().parents[2]
 CODE = "et"
 """Estonian, of which Babel knows the numbers; its words here are the English ones within angle quotes."""

@@ -36,6 +36,7 @@ def overlay(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_without_paths_the_packaged_cases_are_run_and_all_hold() -> None:
     ended = process("rules", "test")
     assert (ended.returncode, ended.stderr) == (0, "")
@@ -75,6 +76,7 @@ def test_an_overlay_that_breaks_packaged_cases(overlay: Path) -> None:
     assert "(healthy: 60% or more)" in ended.stdout
 
 
+@pytest.mark.slow
 def test_a_case_of_an_overlay_replaces_the_packaged_one_of_that_name(overlay: Path) -> None:
     name = "late deliveries that nobody minds"
     before = diagnosis("rules", "test", "--rules", overlay, "-k", name)
