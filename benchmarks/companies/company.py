@@ -1,5 +1,6 @@
 """A company: its type, its sellers, what is wrong with it for years, what went wrong now, and twelve quarters as
-counts."""
+counts.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,10 @@
 """The facts of a company as its departments write them down, with gaps and errors: teams as the intake would give
-them."""
+them.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -291,9 +293,8 @@ def with_errors(rng: np.random.Generator, now: Facts, before: Facts) -> Facts:
             wrong[fact] = before.get(fact, value)
         elif kind == "rounded" and 0 < value.value < 1:
             wrong[fact] = Given(round(value.value, 1))
-        elif kind == "digits" and value.of is None and len(text := str(value.value)) >= 4 and text[-1].isdigit():
-            if text[-2].isdigit():
-                wrong[fact] = Given(Decimal(text[:-2] + text[-1] + text[-2]))
+        elif kind == "digits" and value.of is None and re.search(r"[0-9.]{2}[0-9]{2}$", text := str(value.value)):
+            wrong[fact] = Given(Decimal(text[:-2] + text[-1] + text[-2]))
     return wrong
 
 
