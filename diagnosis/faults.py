@@ -49,6 +49,10 @@ class Fault:
         return "; ".join(translated(part, language) for part in (self.what, self.do) if part)
 
 
+class Note(Fault):
+    """Something to tell that refuses nothing: how a doubtful thing was read, or what was left out."""
+
+
 class Faulty(Exception):
     """Input that cannot be used; `faults` holds every fault found in one pass, ordered by place."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from diagnosis.faults import Fault, Place
+from diagnosis.faults import Fault, Note, Place
 from diagnosis.kinds.given import Given
 from diagnosis.knowledge.model import Subject
 
@@ -54,8 +54,10 @@ class Intake:
     """What was read: the teams that can be evaluated, in the order of their names, and those refused.
 
     `faults` are those of a whole file, which no team can be read past; then `teams` holds nothing of that file.
+    `notes` tell what is no fault: names written otherwise, rows left out, a quarter that is not compared.
     """
 
     teams: tuple[Team, ...] = ()
     refused: tuple[Refused, ...] = ()
     faults: tuple[Fault, ...] = ()
+    notes: tuple[Note, ...] = ()

@@ -11,13 +11,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from diagnosis.documents.source import shown as shown_path
-from diagnosis.faults import Fault, Place, reason_of
+from diagnosis.faults import Fault, Note, Place, reason_of
 from diagnosis.intake import particulars
 from diagnosis.intake.lookup import Catalogue
-from diagnosis.intake.model import Intake, Refused, Team
+from diagnosis.intake.model import Intake, Member, Refused, Team
+from diagnosis.intake.names import same
+from diagnosis.intake.quarters import quarter_after
 from diagnosis.intake.tables import read_tables
-from diagnosis.intake.team_file import TeamFiles
+from diagnosis.intake.team_file import TeamFiles, not_directly_before
 from diagnosis.kinds.text import Wrong, quoted
+from diagnosis.knowledge.model import Subject
 from diagnosis.messages import Said, say
 
 TEAM_FILES = frozenset({".yaml", ".yml", ".json"})
@@ -116,12 +119,18 @@ def _together(intakes: Sequence[Intake]) -> Intake:
         faults.extend(intake.faults)
         refused.extend(intake.refused)
         for team in intake.teams:
-            given[team.team, team.quarter].append(team)
-    for (name, quarter), teams in given.items():
+            given[same(team.team), team.quarter].append(team)
+    for (_, quarter), teams in given.items():
         if len(teams) > 1:
+            name = teams[0].team
             refused.append(Refused(name, tuple(_twice(name, quarter, teams))))
-    single = (teams[0] for _, teams in sorted(given.items()) if len(teams) == 1)
-    return Intake(tuple(single), _by_team(refused), tuple(sorted(set(faults))))
+    single = sorted((teams[0] for teams in given.values() if len(teams) == 1), key=_by_name)
+    notes = tuple(sorted({note for intake in intakes for note in intake.notes}))
+    return Intake(tuple(single), _by_team(refused), tuple(sorted(set(faults))), notes)
+
+
+def _by_name(team: Team) -> tuple[str, str]:
+    return team.team, team.quarter
 
 
 def _twice(name: str, quarter: str, teams: Sequence[Team]) -> Iterable[Fault]:
@@ -150,31 +159,59 @@ def _joined(intake: Intake, before: Intake, path: str) -> Intake:
     faults = tuple(sorted({*intake.faults, *before.faults}))
     quarters: defaultdict[str, list[Team]] = defaultdict(list)
     for team in before.teams:
-        quarters[team.team].append(team)
-    bad = {each.team for each in before.refused}
+        quarters[same(team.team)].append(team)
+    bad = {same(each.team) for each in before.refused}
     teams: list[Team] = []
     refused = [*intake.refused, *before.refused]
+    notes = [*intake.notes, *before.notes]
     for team in intake.teams:
-        if team.team in bad:
+        if same(team.team) in bad:
             continue
-        joined = _with_previous(team, quarters, path)
+        joined = _with_previous(team, quarters, path, notes)
         if isinstance(joined, Fault):
             refused.append(Refused(team.team, (joined,)))
         else:
             teams.append(joined)
-    return Intake(() if before.faults else tuple(teams), _by_team(refused), faults)
+    if not before.faults:
+        notes += _who_joined(intake.teams, teams, before, path)
+    return Intake(() if before.faults else tuple(teams), _by_team(refused), faults, tuple(sorted(set(notes))))
 
 
-def _with_previous(team: Team, quarters: Mapping[str, Sequence[Team]], path: str) -> Team | Fault:
-    """The team with its latest earlier quarter, or why that cannot be."""
-    found = quarters.get(team.team)
-    if not found:
+def _who_joined(asked: Sequence[Team], joined: Sequence[Team], before: Intake, path: str) -> Iterable[Note]:
+    """How many teams have the quarter before, and which have no counterpart; nothing where all have it."""
+    here = {same(team.team) for team in asked}
+    there = {same(team.team) for team in before.teams} | {same(team.team) for team in before.refused}
+    alone = [team.team for team in joined if team.previous is None]
+    gone = [team.team for team in before.teams if same(team.team) not in here]
+    if not alone and not gone:
+        return
+    # Said of the whole path: nothing in it is wrong.
+    place = Place(path)
+    count, all_ = sum(team.previous is not None for team in joined), len(joined)
+    yield Note(place, say("the quarter before is known of {count} of {all} teams", count=count, all=all_))
+    if missing := [name for name in alone if same(name) not in there]:
+        yield Note(place, say("these teams are not in the quarter before: {names}", names=_some(missing)))
+    if gone:
+        yield Note(place, say("these teams are only in the quarter before: {names}", names=_some(gone)))
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(quoted(name) for name in names[:20]) + (", …" if len(names) > 20 else "")
+
+
+def _with_previous(team: Team, quarters: Mapping[str, Sequence[Team]], path: str, notes: list[Note]) -> Team | Fault:
+    """The team with the quarter directly before, or why that cannot be; another quarter is told and not used."""
+    given = quarters.get(same(team.team))
+    if not given:
         return team
-    earlier = [each for each in found if each.quarter < team.quarter]
+    earlier = [each for each in given if each.quarter < team.quarter]
     if not earlier:
-        what = say("previous: {earlier} is not before {quarter}", earlier=found[0].quarter, quarter=team.quarter)
-        return Fault(found[0].place, what, say("give the quarter before"))
+        what = say("previous: {earlier} is not before {quarter}", earlier=given[0].quarter, quarter=team.quarter)
+        return Fault(given[0].place, what, say("give the quarter before"))
     previous = max(earlier, key=lambda each: each.quarter)
+    if quarter_after(previous.quarter) != team.quarter:
+        notes.append(not_directly_before(previous.place, previous.quarter, team.quarter))
+        return team
     if previous.currency and team.currency and previous.currency != team.currency:
         what = say(
             "currency: it was {before} in {earlier} and is {now} in {quarter}",
@@ -184,8 +221,23 @@ def _with_previous(team: Team, quarters: Mapping[str, Sequence[Team]], path: str
             quarter=team.quarter,
         )
         return Fault(previous.place, what, say("give both in one, nothing is converted"))
-    previous = replace(previous, currency=team.currency, previous=None)
+    if previous.team != team.team:
+        what = say("{team} is taken as team {meant}", team=quoted(previous.team), meant=quoted(team.team))
+        notes.append(Note(previous.place, what))
+    previous = replace(
+        previous, team=team.team, currency=team.currency, previous=None, members=_named_as_now(previous, team)
+    )
     if team.previous is not None and team.previous != previous:
         what = say("the quarter before is given here and, otherwise, in {path}", path=path)
         return Fault(team.previous.place, what, say("keep one of them"))
     return replace(team, previous=previous)
+
+
+def _named_as_now(previous: Team, team: Team) -> dict[Subject, tuple[Member, ...]]:
+    """The members of the quarter before, each by the id that it has now."""
+    members: dict[Subject, tuple[Member, ...]] = {}
+    for subject, earlier in previous.members.items():
+        now = {same(member.member): member.member for member in team.members.get(subject, ())}
+        renamed = [replace(member, member=now.get(same(member.member), member.member)) for member in earlier]
+        members[subject] = tuple(sorted(renamed, key=lambda member: member.member))
+    return members

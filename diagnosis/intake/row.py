@@ -43,6 +43,11 @@ class Row:
         """The place of a particular: the row's first line, and the number of the field."""
         return self._at(self.columns.own[key])
 
+    def cell(self, key: str) -> str:
+        """What a particular's field holds, trimmed; blank where the row is too short."""
+        index = self.columns.own[key]
+        return self.fields[index].strip() if index < len(self.fields) else ""
+
     def id_of(self, key: str) -> str:
         """The id of the row's team or member; blank (and a fault) where there is none."""
         index = self.columns.own[key]

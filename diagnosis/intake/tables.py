@@ -12,12 +12,13 @@ from pathlib import Path
 
 from diagnosis.documents.source import Faults
 from diagnosis.documents.source import shown as shown_path
-from diagnosis.faults import Fault, Place
+from diagnosis.faults import Fault, Note, Place
 from diagnosis.intake import particulars
 from diagnosis.intake.columns import TABLES, columns_of
 from diagnosis.intake.csv_rows import csv_rows
 from diagnosis.intake.lookup import Catalogue, hint
 from diagnosis.intake.model import Given, Intake, Member, Refused, Team
+from diagnosis.intake.names import is_remark, is_total, near, same
 from diagnosis.intake.row import Row
 from diagnosis.kinds.text import Wrong, quoted, tidy
 from diagnosis.knowledge.called import MEMBERS
@@ -25,7 +26,7 @@ from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.messages import Said, say
 
 _FEW = 1_000
-"""Among more teams than this no likely meant name is looked for: that takes long."""
+"""A fault that may concern more teams than this refuses the whole folder; so does looking for too many names."""
 
 
 def read_tables(folder: Path, catalogue: Catalogue, quarter: str | None = None) -> Intake:
@@ -54,7 +55,8 @@ class _Draft:
     def finished(self, currency: str | None) -> Team:
         """The team, in the currency of the folder."""
         members: dict[Subject, tuple[Member, ...]] = {
-            subject: tuple(given[member] for member in sorted(given)) for subject, given in self.members.items()
+            subject: tuple(sorted(given.values(), key=lambda member: member.member))
+            for subject, given in self.members.items()
         }
         return Team(
             self.team, self.quarter or "", self.as_of, currency, self.facts, members, self.measured, None, self.place
@@ -71,10 +73,13 @@ class _Folder:
         own_name = folder.resolve().name
         self.fallback = quarter or (own_name if particulars.is_quarter(own_name) else None)
         self.faults = Faults()
+        self.notes: dict[tuple[object, ...], Note] = {}
         self.teams_known = False
+        # By what `same` makes of their names, as members are in a draft.
         self.drafts: dict[str, _Draft] = {}
         # Rows of no team: those without a name, and members of teams that are not in teams.csv.
         self.strays: dict[str, _Draft] = {}
+        self.meant: dict[str, list[str]] = {}
         self.quarters: dict[str, Place] = {}
         self.currencies: dict[str, Place] = {}
 
@@ -83,7 +88,9 @@ class _Folder:
         for row in self.rows("team"):
             self.team_row(row)
         for subject in COLLECTIONS:
-            for row in self.rows(subject):
+            rows = list(self.rows(subject))
+            self.fill_down(subject, rows)
+            for row in rows:
                 self.member_row(subject, row)
         if self.teams_known and not (self.drafts or self.strays or self.faults):
             file = shown_path(self.folder / TABLES["team"])
@@ -99,11 +106,13 @@ class _Folder:
             ),
             key=lambda each: (each.team, each.faults),
         )
+        notes = tuple(sorted(self.notes.values()))
         if self.faults:
-            return Intake(refused=tuple(refused), faults=tuple(sorted(set(self.faults.found))))
+            return Intake(refused=tuple(refused), faults=tuple(sorted(set(self.faults.found))), notes=notes)
         currency = next(iter(self.currencies), None)
-        teams = (self.drafts[team].finished(currency) for team in sorted(self.drafts) if not self.drafts[team].faults)
-        return Intake(tuple(teams), tuple(refused))
+        drafts = sorted(self.drafts.values(), key=lambda draft: draft.team)
+        teams = (draft.finished(currency) for draft in drafts if not draft.faults)
+        return Intake(tuple(teams), tuple(refused), notes=notes)
 
     def check_names(self) -> None:
         """Faults for tables whose names say nothing, and for a folder without teams."""
@@ -135,7 +144,62 @@ class _Folder:
                 do = say("add a column quarter, name the folder 2026-Q3, or give --quarter 2026-Q3")
                 self.faults.add(Place(file, line, 1), say("the quarter is not known"), do)
         for line, fields in found:
-            yield Row(columns, line, fields)
+            row = Row(columns, line, fields)
+            if not self.set_aside(subject, row):
+                yield row
+
+    def set_aside(self, subject: Subject, row: Row) -> bool:
+        """Whether a row is no team or member but totals or a remark; it is told."""
+        place = Place(row.columns.file, row.line, 1)
+        if is_remark(row.fields):
+            text = next(field.strip() for field in row.fields if field.strip())
+            self.note(Note(place, say("the line {text} is about the table and is left out", text=quoted(text))))
+            return True
+        for key in {"team": None, subject: None}:
+            name = row.cell(key)
+            total = is_total(name, self.drafts) if name else False
+            if total is False:
+                continue
+            do = say("if it is a {kind} of that name, write {name}", kind=MEMBERS[key], name=f"'{name} ({key})'")
+            if total:
+                self.note(Note(row.place(key), say("{text} is a row of totals and is left out", text=quoted(name)), do))
+                return True
+            row.fault(
+                row.columns.own[key],
+                say("{text} may be a row of totals", text=quoted(name)),
+                say("leave it out; {else_}", else_=do),
+            )
+        return False
+
+    def note(self, note: Note, *once: object) -> None:
+        """Tell something that is no fault, the first time only where that is wanted (by `once`)."""
+        self.notes.setdefault(once or (note,), note)
+
+    def fill_down(self, subject: Subject, rows: list[Row]) -> None:
+        """Give rows without a team the one above them, where the table shows that cells were merged.
+
+        It shows that where each team is named once, at the head of its rows, and most have more than one; every row
+        has an id, and none would be there twice.
+        """
+        named = [row for row in rows if row.cell("team")]
+        if len(named) == len(rows) or not named or named[0] is not rows[0]:
+            return
+        heads = {same(row.cell("team")) for row in named}
+        blanks = len(rows) - len(named)
+        if len(heads) < len(named) or (blanks < max(2, len(named)) and len(self.drafts) > 1):
+            return
+        team, filled = "", []
+        for row in rows:
+            team = row.cell("team") or team
+            filled.append(team)
+        ids = {(team, same(row.cell(subject))) for team, row in zip(filled, rows, strict=True) if row.cell(subject)}
+        if len(ids) < len(rows):
+            return
+        first = next(row for row in rows if not row.cell("team"))
+        for team, row in zip(filled, rows, strict=True):
+            row.fields[row.columns.own["team"]] = team
+        what = say("{count} rows without a team are taken as those of the team above, as in merged cells", count=blanks)
+        self.note(Note(first.place("team"), what))
 
     def team_row(self, row: Row) -> None:
         """Read a row of teams.csv. A second row of a team is checked too, but not mixed with the first."""
@@ -144,12 +208,12 @@ class _Folder:
         owner = draft
         if not team:
             owner = self.stray("")
-        elif team in self.drafts:
-            owner = self.drafts[team]
+        elif same(team) in self.drafts:
+            owner = self.drafts[same(team)]
             what = say("team {team} is already given on line {line}", team=quoted(team), line=owner.place.line)
             row.faults.append(Fault(draft.place, what, say("keep one of the rows")))
         else:
-            self.drafts[team] = draft
+            self.drafts[same(team)] = draft
         if row.fits():
             self.fill(draft, row)
         owner.faults.extend(row.faults)
@@ -187,19 +251,38 @@ class _Folder:
     def member_row(self, subject: Subject, row: Row) -> None:
         """Read a row of a table of members into the draft of its team."""
         team = row.id_of("team")
-        draft = self.drafts.get(team) or self.stray(team)
-        if team and self.teams_known and team not in self.drafts:
-            do = hint(team, self.drafts) if len(self.drafts) <= _FEW else say("add it there, or correct its name here")
-            row.faults.append(
-                Fault(
-                    row.place("team"),
-                    say("team {team} is not in {table}", team=quoted(team), table=TABLES["team"]),
-                    do,
-                )
-            )
+        draft = self.drafts.get(same(team)) or self.stray(team)
+        concerned: list[_Draft] = []
+        if team and self.teams_known and draft.team != team:
+            what = say("{team} is taken as team {meant}", team=quoted(team), meant=quoted(draft.team))
+            self.note(Note(row.place("team"), what), subject, team)
+        elif not team:
+            # It may be a member of any team.
+            concerned = list(self.drafts.values())
+        elif self.teams_known and same(team) not in self.drafts:
+            meant = self.near(team)
+            do = say("did you mean {meant}?", meant=meant[0]) if meant else say("correct its name or leave it out")
+            what = say("team {team} is not in {table}", team=quoted(team), table=TABLES["team"])
+            row.faults.append(Fault(row.place("team"), what, do))
+            concerned = [self.drafts[same(other)] for other in meant]
         if row.fits():
             self.fill_member(draft, subject, row)
         draft.faults.extend(row.faults)
+        if len(concerned) > _FEW:
+            self.faults.found.extend(row.faults)
+        else:
+            for other in concerned:
+                other.faults.extend(row.faults)
+
+    def near(self, team: str) -> list[str]:
+        """The teams that a name that is none may mean."""
+        if team not in self.meant:
+            if len(self.meant) * len(self.drafts) > 50 * _FEW:
+                what = say("team {team} is not in {table}", team=quoted(team), table=TABLES["team"])
+                self.faults.add(Place(shown_path(self.folder)), what, say("correct its name or leave it out"))
+                return []
+            self.meant[team] = near(team, [draft.team for draft in self.drafts.values()])
+        return self.meant[team]
 
     def fill_member(self, draft: _Draft, subject: Subject, row: Row) -> None:
         """Put what a row of a table of members says into the draft of its team."""
@@ -216,16 +299,16 @@ class _Folder:
         if not member:
             return
         members = draft.members.setdefault(subject, {})
-        if member in members:
+        if same(member) in members:
             what = say(
                 "{subject} {member} is already given on line {line}",
                 subject=MEMBERS[subject],
                 member=quoted(member),
-                line=members[member].place.line,
+                line=members[same(member)].place.line,
             )
             row.faults.append(Fault(place, what, say("keep one of the rows")))
         else:
-            members[member] = Member(member, facts, place)
+            members[same(member)] = Member(member, facts, place)
 
     def stray(self, team: str) -> _Draft:
         return self.strays.setdefault(team, _Draft(team, Place("")))

@@ -14,11 +14,13 @@ from typing import TypeVar
 
 from diagnosis.documents.source import Faults, Mapping, Node, Scalar, Sequence, describe, read_yaml
 from diagnosis.documents.source import shown as shown_path
-from diagnosis.faults import Faulty, Place
+from diagnosis.faults import Faulty, Note, Place
 from diagnosis.intake import particulars
 from diagnosis.intake.given import nodes_of
 from diagnosis.intake.lookup import OWNERS, Catalogue, Homes, find_fact, find_measured, hint
 from diagnosis.intake.model import Given, Intake, Member, Refused, Team
+from diagnosis.intake.names import same
+from diagnosis.intake.quarters import quarter_after
 from diagnosis.intake.values import Parser, parser
 from diagnosis.kinds.text import Wrong, name, quoted
 from diagnosis.knowledge.called import MEMBERS
@@ -61,10 +63,11 @@ class TeamFiles:
 
     def typed(self, root: Mapping, faults: Faults, quarter: str | None = None) -> Intake:
         """The team that `root` holds, typed; `faults` are those that were found in reading it."""
-        team = _Reading(self, faults).team(root, quarter)
+        reading = _Reading(self, faults)
+        team = reading.team(root, quarter)
         found = tuple(sorted(set(faults.found)))
         if not found:
-            return Intake(teams=(team,))
+            return Intake(teams=(team,), notes=tuple(reading.notes))
         return Intake(refused=(Refused(team.team, found),)) if team.team else Intake(faults=found)
 
     def team(self, root: Mapping, faults: Faults) -> Team:
@@ -93,12 +96,19 @@ def team_from_mapping(given: MappingOf[str, object], catalogue: Catalogue) -> Te
     return intake.teams[0]
 
 
+def not_directly_before(place: Place, earlier: str, quarter: str) -> Note:
+    """The note that a quarter is not compared, because it is not the one directly before."""
+    what = say("previous: {earlier} is not used: it is not directly before {quarter}", earlier=earlier, quarter=quarter)
+    return Note(place, what, say("give the quarter before"))
+
+
 class _Reading:
     """The reading of one file: its faults, by the files' catalogue."""
 
     def __init__(self, files: TeamFiles, faults: Faults) -> None:
         self.files = files
         self.faults = faults
+        self.notes: list[Note] = []
 
     def team(self, root: Mapping, quarter: str | None) -> Team:
         """The team as far as it can be read; only without faults is it one."""
@@ -116,6 +126,10 @@ class _Reading:
         if previous.quarter and this.quarter and previous.quarter >= this.quarter:
             what = say("previous: {earlier} is not before {quarter}", earlier=previous.quarter, quarter=this.quarter)
             self.faults.add(node.values["quarter"].place, what, say("write the quarter before"))
+        elif previous.quarter and this.quarter and quarter_after(previous.quarter) != this.quarter:
+            place = node.values["quarter"].place
+            self.notes.append(not_directly_before(place, previous.quarter, this.quarter))
+            return this
         return replace(this, previous=previous)
 
     def quarter(self, node: Mapping, team: str, expected: str | None, currency: str | None) -> Team:
@@ -186,8 +200,8 @@ class _Reading:
             member = self.typed(item, subject, name)
             if not member:
                 self.missing(item, subject, say("write '{subject}: ' and its id", subject=subject))
-            elif member in places:
-                first = places[member]
+            elif same(member) in places:
+                first = places[same(member)]
                 said = {"subject": MEMBERS[subject], "member": quoted(member)}
                 what = say("{subject} {member} is already given as {first}", first=first, **said)
                 if first.line:
@@ -195,7 +209,7 @@ class _Reading:
                 self.faults.add(item.values[subject].place, what, say("keep one of them"))
             facts = self.facts(item, subject, besides=subject)
             if member:
-                places.setdefault(member, item.values[subject].place)
+                places.setdefault(same(member), item.values[subject].place)
                 members.append(Member(member, facts, item.place))
         return tuple(sorted(members, key=lambda member: member.member))
 

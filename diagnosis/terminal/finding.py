@@ -11,6 +11,7 @@ import click
 
 from diagnosis.faults import Fault, meant, suggest
 from diagnosis.intake.model import Team
+from diagnosis.intake.names import same
 from diagnosis.intake.read import read_paths
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Language
@@ -35,9 +36,10 @@ def the_team(wanted: Wanted, knowledge: Knowledge) -> Team:
     """The team that is meant; else the command ends. Where it can be read, faults of other teams are not told."""
     intake = read_paths([wanted.path], knowledge.facts, quarter=wanted.quarter, previous=wanted.previous)
     refused = {team.team: team.faults for team in intake.refused}
-    teams = [team for team in intake.teams if wanted.team in (None, team.team)]
+    teams = [team for team in intake.teams if wanted.team is None or same(wanted.team) == same(team.team)]
     if not teams and (wanted.team is None or wanted.team in refused or intake.faults):
         end([*intake.faults, *(fault for faults in refused.values() for fault in faults)], wanted.language)
+    tell(intake.notes, wanted.language)
     return _only(wanted, teams, {*refused, *(team.team for team in intake.teams)})
 
 

@@ -84,7 +84,7 @@ def run_teams(options: RunOptions) -> int:
     else:
         for _ in passing:
             pass
-    tell(sorted(set(told.faults)), options.language)
+    tell([*intake.notes, *sorted(set(told.faults))], options.language)
     if not summary.teams:
         return NOTHING
     if writer is not None:

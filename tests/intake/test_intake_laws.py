@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from diagnosis.intake import particulars, quarters
 from diagnosis.intake.model import Given, Member, Team
+from diagnosis.intake.names import same
 from diagnosis.intake.values import from_counts, parse
 from diagnosis.intake.write import write_team
 from diagnosis.kinds.counts import Counts
@@ -62,7 +63,9 @@ def facts_of(subject: Subject) -> st.SearchStrategy[dict[str, Given]]:
 
 
 def members_of(subject: Subject) -> st.SearchStrategy[tuple[Member, ...]]:
-    members = st.lists(st.builds(Member, IDS, facts_of(subject)), max_size=3, unique_by=lambda member: member.member)
+    members = st.lists(
+        st.builds(Member, IDS, facts_of(subject)), max_size=3, unique_by=lambda member: same(member.member)
+    )
     return members.map(lambda found: tuple(sorted(found, key=lambda member: member.member)))
 
 
@@ -93,8 +96,8 @@ def teams(draw: st.DrawFn) -> Team:
 
     team, currency = draw(IDS), draw(st.sampled_from([None, "EUR", "USD"]))
     quarter = draw(QUARTERS.filter(lambda text: text > "1951"))
-    before = draw(st.sampled_from([None, "1951-Q1"]))
-    return one(quarter, one(before, None) if before and before < quarter else None)
+    before = draw(st.sampled_from([None, quarters.quarter_of(quarters.first_day(quarter) - timedelta(days=1))]))
+    return one(quarter, one(before, None) if before else None)
 
 
 @given(teams())
@@ -146,7 +149,7 @@ ROWS = st.lists(
     st.tuples(IDS, st.just("2026-09-30"), st.sampled_from(["", "EUR"]), *[CELLS] * 5),
     min_size=1,
     max_size=6,
-    unique_by=lambda row: row[0],
+    unique_by=lambda row: same(row[0]),
 )
 
 

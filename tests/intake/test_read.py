@@ -142,3 +142,30 @@ def test_a_fault_of_another_team_in_the_quarter_before_is_told_and_harms_nobody(
     intake = read(now, previous=before)
     assert names(intake) == [("A", "2026-Q3")]
     assert [each.team for each in intake.refused] == ["B", "C"]
+
+
+def test_the_quarter_before_is_joined_however_names_are_written_and_told(tmp_path: Path) -> None:
+    now = write(
+        tmp_path / "2026-Q3", {"teams.csv": "team\n\u0160iaur\u0117\nEast\n", "sellers.csv": "team,seller\nEast,Ana\n"}
+    )
+    files = {"teams.csv": "team\nS\u030ciaure\u0307\nWest\nEAST\n", "sellers.csv": "team,seller\nEAST,ANA\n"}
+    intake = read(now, previous=write(tmp_path / "2026-Q2", files))
+    east, north = intake.teams
+    assert east.previous is not None and north.previous is not None
+    assert east.previous.members["seller"][0].member == "Ana"
+    words = [note.words("en") for note in intake.notes]
+    assert "these teams are only in the quarter before: 'West'" in words
+    assert "'EAST' is taken as team 'East'" in words
+
+
+def test_only_the_quarter_directly_before_is_compared_and_another_is_told(tmp_path: Path) -> None:
+    files = {
+        "now.yaml": one("A", rest="previous: {quarter: 2019-Q1}"),
+        "bare.yaml": one("A"),
+        "old.yaml": one("A", "2026-Q1"),
+    }
+    write(tmp_path, files)
+    for intake in (read(tmp_path / "now.yaml"), read(tmp_path / "bare.yaml", previous=tmp_path / "old.yaml")):
+        assert [team.previous for team in intake.teams] == [None]
+        assert any("not directly before 2026-Q3" in note.words("en") for note in intake.notes)
+        assert told(intake) == []

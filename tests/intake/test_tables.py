@@ -191,8 +191,7 @@ def test_a_fault_of_a_row_refuses_that_team_alone(tmp_path: Path, row: str, faul
         ),
         ("North,,1/2", "North", "sellers.csv:3:2: seller is missing; write its id in this row"),
         ("South,s,", "South", "sellers.csv:3:2: seller 's' is already given on line 2; keep one of the rows"),
-        ("Nort,s,", "Nort", "sellers.csv:3:1: team 'Nort' is not in teams.csv; did you mean North?"),
-        (",s,", "", "sellers.csv:3:1: team is missing; write its id in this row"),
+        ("West,s,", "West", "sellers.csv:3:1: team 'West' is not in teams.csv; correct its name or leave it out"),
         (
             "North,s",
             "North",
@@ -326,3 +325,69 @@ def test_a_broken_quarter_tells_its_ten_faults_in_one_pass(tmp_path: Path) -> No
             "teams.csv:6:1",
         ),
     ]
+
+
+def test_rows_of_nobody_refuse_every_team_that_may_be_concerned(tmp_path: Path) -> None:
+    sellers = "team,seller,deals\nSouth,s,1/2\n{}\n"
+    blank = quarter_of(tmp_path / "a", teams=TEAMS, sellers=sellers.format(",t,"))
+    assert (blank.teams, told(blank)) == ((), ["sellers.csv:3:1: team is missing; write its id in this row"] * 3)
+    near = quarter_of(tmp_path / "b", teams=TEAMS, sellers=sellers.format("Nort,t,"))
+    assert [team.team for team in near.teams] == ["South"]
+    assert told(near) == ["sellers.csv:3:1: team 'Nort' is not in teams.csv; did you mean North?"] * 2
+
+
+@pytest.mark.parametrize("written", ["north", " NORTH ", "North\u00a0", "\uff2eorth"])
+def test_names_are_joined_however_they_are_written_and_it_is_told(tmp_path: Path, written: str) -> None:
+    intake = quarter_of(tmp_path, teams=TEAMS, sellers=f"team,seller\nNorth,a\n{written},b\n")
+    assert [member.member for member in intake.teams[0].members["seller"]] == ["a", "b"]
+    assert (told(intake), bool(intake.notes)) == ([], written.strip() != "North")
+
+
+def test_names_that_are_alike_are_one(tmp_path: Path) -> None:
+    intake = quarter_of(tmp_path, teams=f"{TEAMS}NORTH,83%\n", sellers="team,seller\nSouth,Ana\nSouth,ANA\n")
+    assert intake.teams == ()
+    assert told(intake) == [
+        "sellers.csv:3:2: seller 'ANA' is already given on line 2; keep one of the rows",
+        "teams.csv:4:1: team 'NORTH' is already given on line 2; keep one of the rows",
+    ]
+
+
+def test_merged_cells_are_filled_down_and_told(tmp_path: Path) -> None:
+    intake = quarter_of(tmp_path, teams=TEAMS, sellers="team,seller\nNorth,a\n,b\nSouth,a\n,c\n")
+    assert [[member.member for member in team.members["seller"]] for team in intake.teams] == [["a", "b"], ["a", "c"]]
+    assert [note.place.line for note in intake.notes] == [3]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ["North,a\nNorth,b\n,c\nSouth,d", ",a\nNorth,b\nSouth,c", "North,a\n,a\nSouth,c\n,d", "North,a\nSouth,c\n,d"],
+)
+def test_what_does_not_look_like_merged_cells_is_not_filled_down(tmp_path: Path, rows: str) -> None:
+    assert quarter_of(tmp_path, teams=TEAMS, sellers=f"team,seller\n{rows}\n").teams == ()
+
+
+TOTALS = ["Total", "TOTAL:", "Grand Total", "Subtotal", "Iš viso", "IŠ VISO:", "Viso", "North total", "Total North"]
+
+
+@pytest.mark.parametrize("word", TOTALS)
+def test_totals_are_neither_teams_nor_members(tmp_path: Path, word: str) -> None:
+    intake = quarter_of(
+        tmp_path, teams=f"{TEAMS}{word},90%\n", sellers=f"team,seller\nNorth,a\nNorth,{word}\n{word},\n"
+    )
+    assert [team.team for team in intake.teams] == ["North", "South"]
+    assert [member.member for member in intake.teams[0].members["seller"]] == ["a"]
+    assert (told(intake), len(intake.notes)) == ([], 3)
+
+
+def test_a_word_that_may_be_a_name_is_refused_and_can_be_kept(tmp_path: Path) -> None:
+    table = "team,seller\nNorth,Suma{}\n"
+    assert [team.team for team in quarter_of(tmp_path / "a", teams=TEAMS, sellers=table.format("")).teams] == ["South"]
+    kept = quarter_of(tmp_path / "b", teams=TEAMS, sellers=table.format(" (seller)"))
+    assert (len(kept.teams), kept.notes) == (2, ())
+
+
+@pytest.mark.parametrize("line", ["Source: CRM", "Filters: region = East,", "Šaltinis: CRM", "Applied filters: x,"])
+def test_lines_about_a_table_are_left_out(tmp_path: Path, line: str) -> None:
+    intake = quarter_of(tmp_path, teams=f"{TEAMS}{line}\n")
+    assert [team.team for team in intake.teams] == ["North", "South"]
+    assert (told(intake), len(intake.notes)) == ([], 1)

@@ -12,6 +12,7 @@ from diagnosis.intake.columns import TABLES, Columns, columns_of
 from diagnosis.intake.csv_rows import rows_of
 from diagnosis.intake.lookup import Catalogue
 from diagnosis.intake.model import Given, Member
+from diagnosis.intake.names import same
 from diagnosis.intake.row import Row
 from diagnosis.kinds.text import quoted
 from diagnosis.knowledge.called import MEMBERS
@@ -80,7 +81,7 @@ def _columns(
 
 def _add(row: Row, subject: Subject, team: str, members: dict[str, Member]) -> None:
     member, place = row.id_of(subject), row.place(subject)
-    if "team" in row.columns.own and (other := row.id_of("team")) and other != team:
+    if "team" in row.columns.own and (other := row.id_of("team")) and same(other) != same(team):
         what = say("team {other} is not {team}", other=quoted(other), team=quoted(team))
         row.faults.append(Fault(row.place("team"), what, say("correct it, or leave the row out")))
     facts: dict[str, Given] = row.facts()
