@@ -76,7 +76,6 @@ class Dependencies:
                 family = fact.peers.family if fact.peers else None
                 same = {other.fact for other in tested if other.peers and family and other.peers.family == family}
                 result[fact.subject, fact.fact] = frozenset(same | {fact.fact})
-            assert subject
         return result
 
     def behind(self, subject: Subject, variable: str) -> frozenset[Base]:
