@@ -54,8 +54,9 @@ format: dev ## put imports and layout in order
 bench: dev ## run the short benchmarks
 	@$(BIN)/python -m benchmarks --short
 
-evaluate: dev ## measure the knowledge base on simulated teams
+evaluate: dev ## measure the knowledge base on simulated teams and companies
 	@$(BIN)/python -m benchmarks.evaluation $(EVALUATE_ARGS)
+	@$(BIN)/python -m benchmarks.companies $(COMPANIES_ARGS)
 
 interview: dev ## count the questions that simulated managers are asked
 	@$(BIN)/python -m benchmarks.interview $(INTERVIEW_ARGS)

@@ -10,12 +10,12 @@ from diagnosis.result import ActionResult, CauseResult, CheckResult, FactValue, 
 
 def findings(case: Case, kind: str) -> list[FindingResult]:
     """The strengths, the grounds for recognition or the notes: those of the team first, then member by member."""
-    found = []
+    findings = []
     for subject, member, unit in case.units():
         for id_ in unit.findings:
             finding = case.knowledge.findings[id_]
             if finding.kind == kind:
-                found.append(
+                findings.append(
                     FindingResult(
                         finding=id_,
                         title=finding.title.get(case.language),
@@ -23,7 +23,7 @@ def findings(case: Case, kind: str) -> list[FindingResult]:
                         text=case.render(finding.says, subject, member),
                     )
                 )
-    return found
+    return findings
 
 
 def actions(case: Case, causes: Iterable[CauseResult]) -> list[ActionResult]:
@@ -42,13 +42,13 @@ def actions(case: Case, causes: Iterable[CauseResult]) -> list[ActionResult]:
 def _acted_on(case: Case, causes: Iterable[CauseResult]) -> list[tuple[str, str | None]]:
     """The confirmed causes whose actions are recommended, each with its subject."""
     units = {(subject, member.member if member else None): unit for subject, member, unit in case.units()}
-    found = []
+    acted_on = []
     for cause in causes:
         unit = units[case.knowledge.stages[cause.stage].subject, cause.subject]
         if cause.verdict == "confirmed" and cause.cause in unit.acts_on:
-            found.append((cause.cause, cause.subject))
-    replaced = {(other, subject) for cause, subject in found for other in case.knowledge.causes[cause].instead_of}
-    return [one for one in found if one not in replaced]
+            acted_on.append((cause.cause, cause.subject))
+    replaced = {(other, subject) for cause, subject in acted_on for other in case.knowledge.causes[cause].instead_of}
+    return [cause for cause in acted_on if cause not in replaced]
 
 
 def _action(case: Case, id_: str, subject: str | None, for_: list[str]) -> ActionResult:

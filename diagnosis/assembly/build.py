@@ -93,7 +93,7 @@ class _Builder:
             return StageResult(
                 stage=stage.stage, verdict=verdict, reason="waiting", waiting_for=self.waiting_for(stage)
             )
-        own = [one for one in self.judged if one[0].cause.stage == stage.stage]
+        own = [judged for judged in self.judged if judged[0].cause.stage == stage.stage]
         missing: set[Base] = set()
         if verdict == "open":
             for cause, member, outcome in own:
@@ -111,13 +111,13 @@ class _Builder:
     def stage_reason(self, stage: Stage, verdict: Verdict, own: list[Judged]) -> Reason | None:
         """The reason of the most probable open cause; of a stage that is ruled out, what keeps it from counting."""
         if verdict == "ruled_out":
-            reasons = [reason_of(self.case, *one, self.missing) for one in own]
+            reasons = [reason_of(self.case, *judged, self.missing) for judged in own]
             if stage.stage not in self.case.outcome.counts and stage.subject == "team":
                 return "stale" if "by_review" not in reasons else "by_review"
             return "by_review" if "by_review" in reasons else None
         if verdict != "open":
             return None
-        open_ones = [one for one in own if one[2].verdict == "open"]
+        open_ones = [judged for judged in own if judged[2].verdict == "open"]
         if not open_ones:
             return "missing"
         first = min(open_ones, key=self.rank_key)
@@ -125,13 +125,15 @@ class _Builder:
 
     def waiting_for(self, stage: Stage) -> list[str]:
         """The stages that keep a gate shut, in the order of the chain."""
-        return [one for one in self.knowledge.stages if one in stage.after and one not in self.case.outcome.counts]
+        return [
+            other for other in self.knowledge.stages if other in stage.after and other not in self.case.outcome.counts
+        ]
 
     # --- causes -----------------------------------------------------------------------------------------------
 
     def causes(self) -> list[CauseResult]:
         ranked = sorted(self.judged, key=self.rank_key)
-        return [self.cause(rank, *one) for rank, one in enumerate(ranked, start=1)]
+        return [self.cause(rank, *judged) for rank, judged in enumerate(ranked, start=1)]
 
     def rank_key(self, judged: Judged) -> RankKey:
         cause, member, outcome = judged
@@ -175,14 +177,14 @@ class _Builder:
         self, stage: Stage, subject: Subject, member: MeasuredMember | None, unit: UnitOutcome
     ) -> list[EvidenceResult]:
         """Everything that speaks in favour of a member, each rule once, the strongest first."""
-        found: dict[str, EvidenceResult] = {}
+        strongest: dict[str, EvidenceResult] = {}
         for id_, outcome in unit.causes.items():
             if self.program.causes[id_].cause.stage == stage.stage:
-                for one in self.case.evidence(subject, member, outcome, id_):
-                    if one.direction == "against":
-                        found.setdefault(one.rule, one)
+                for evidence in self.case.evidence(subject, member, outcome, id_):
+                    if evidence.direction == "against":
+                        strongest.setdefault(evidence.rule, evidence)
         grades = self.knowledge.grades
-        return sorted(found.values(), key=lambda one: (-grades[one.grade], one.rule))
+        return sorted(strongest.values(), key=lambda evidence: (-grades[evidence.grade], evidence.rule))
 
     def cleared(self) -> Iterator[ClearedResult]:
         """Members below target who are not examined: the reason for that clears them."""
@@ -204,12 +206,12 @@ class _Builder:
 
     def speaks_for_them(self, stage: Stage, member: MeasuredMember, unit: UnitOutcome) -> list[EvidenceResult]:
         """The clearing rules that fire for a member who is not examined."""
-        found = []
+        clearing = []
         for _, rule in sorted(self.program.rules[stage.subject].items()):
             if rule.rule.against and self.case.fires(rule, member, unit):
-                grade = max(rule.rule.against.values(), key=lambda one: self.knowledge.grades[one])
-                found.append(self.case.worded(rule, "against", grade, stage.subject, member, True))
-        return found
+                grade = max(rule.rule.against.values(), key=lambda name: self.knowledge.grades[name])
+                clearing.append(self.case.worded(rule, "against", grade, stage.subject, member, True))
+        return clearing
 
     # --- what works, what changed -----------------------------------------------------------------------------
 

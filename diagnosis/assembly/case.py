@@ -49,14 +49,14 @@ class Case:
         self, subject: Subject, member: MeasuredMember | None, outcome: CauseOutcome, cause: str
     ) -> list[EvidenceResult]:
         """What fired for and against a cause: for before against, the stronger first, then by id."""
-        found = []
+        evidence = []
         for id_ in outcome.fired:
             rule = self.program.rules[subject][id_]
             direction: Direction = "for" if cause in rule.rule.for_ else "against"
             grade = (rule.rule.for_ if direction == "for" else rule.rule.against)[cause]
-            found.append(self.worded(rule, direction, grade, subject, member, id_ in outcome.counted))
+            evidence.append(self.worded(rule, direction, grade, subject, member, id_ in outcome.counted))
         grades = self.knowledge.grades
-        return sorted(found, key=lambda one: (one.direction == "against", -grades[one.grade], one.rule))
+        return sorted(evidence, key=lambda result: (result.direction == "against", -grades[result.grade], result.rule))
 
     def worded(
         self,
@@ -82,7 +82,7 @@ class Case:
     def facts_of(self, rule: CompiledRule, subject: Subject, member: MeasuredMember | None) -> dict[str, FactValue]:
         """The known values that a rule read, by fact; those of the quarter before with `previous.`."""
         variables = self.measured.of(member)
-        names = {_without_attribute(one) for one in self.read_by(rule, subject)}
+        names = {_without_attribute(variable) for variable in self.read_by(rule, subject)}
         values = {name: variables.get(name) for name in sorted(names)}
         return {
             name: plain(value) for name, value in values.items() if value is not None and not isinstance(value, list)
@@ -98,7 +98,9 @@ class Case:
         told = {TEAM + name: value for name, value in self.outcome.team.concluded.items()}
         variables = {**self.measured.of(member), **told, **unit.concluded}
         values = {atom: compiled(self.program.atoms[rule.rule.subject][atom].tree)(variables) for atom in rule.atoms}
-        return evaluate(rule.condition, {atom: one for atom, one in values.items() if isinstance(one, bool)}) is True
+        return (
+            evaluate(rule.condition, {atom: value for atom, value in values.items() if isinstance(value, bool)}) is True
+        )
 
     def fact(self, subject: Subject, name: str) -> Fact | None:
         """The catalogue's entry of a fact."""

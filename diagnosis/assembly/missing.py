@@ -28,7 +28,8 @@ class Missing:
     def __init__(self, case: Case) -> None:
         self.case = case
         self.conclusions = {
-            subject: {one.name: one for one in found} for subject, found in case.program.conclusions.items()
+            subject: {conclusion.name: conclusion for conclusion in conclusions}
+            for subject, conclusions in case.program.conclusions.items()
         }
         self._behind: dict[tuple[str, Subject, str | None], frozenset[Base]] = {}
 
@@ -43,7 +44,7 @@ class Missing:
     def of_rules(self, cause: CompiledCause, member: MeasuredMember | None) -> frozenset[Base]:
         """The unknown facts behind the rules that bear on a cause; reviews are never asked for."""
         rules = (self.case.program.rules[cause.subject][id_] for id_ in cause.rules_for + cause.rules_against)
-        read = (one for rule in rules if not rule.review for one in self.case.read_by(rule, cause.subject))
+        read = (variable for rule in rules if not rule.review for variable in self.case.read_by(rule, cause.subject))
         return self.behind(read, cause.subject, member)
 
     def to_count(
@@ -74,13 +75,13 @@ class Missing:
 
     def behind(self, variables: Iterable[str], subject: Subject, member: MeasuredMember | None) -> frozenset[Base]:
         """The unknown given facts behind `variables` as they stand in expressions of `subject`."""
-        found: set[Base] = set()
+        bases: set[Base] = set()
         for variable in variables:
             key = variable, subject, member.member if member is not None else None
             if key not in self._behind:
                 self._behind[key] = frozenset(self.of_variable(variable, subject, member, frozenset()))
-            found |= self._behind[key]
-        return frozenset(found)
+            bases |= self._behind[key]
+        return frozenset(bases)
 
     def of_variable(
         self, variable: str, subject: Subject, member: MeasuredMember | None, seen: frozenset[str]
@@ -101,21 +102,21 @@ class Missing:
             return
         conclusion = self.conclusions[subject].get(variable)
         if conclusion is not None:
-            outcome = next(unit for kind, one, unit in self.case.units() if kind == subject and one is member)
+            outcome = next(unit for kind, owner, unit in self.case.units() if kind == subject and owner is member)
             if variable not in outcome.concluded:
                 for id_ in conclusion.rules:
-                    for one in self.case.read_by(self.case.program.rules[subject][id_], subject):
-                        yield from self.of_variable(one, subject, member, seen | {variable})
+                    for read in self.case.read_by(self.case.program.rules[subject][id_], subject):
+                        yield from self.of_variable(read, subject, member, seen | {variable})
             return
         reads = self.case.program.reads[subject].get(variable)
         if reads is not None:
             own = self.case.fact(subject, variable)
-            if own is not None and own.given and any(self.is_of_nobody(one) for one in reads):
+            if own is not None and own.given and any(self.is_of_nobody(read) for read in reads):
                 # It can be worked out of the members, but of none of them is it known: easier to ask for it as a whole.
                 yield subject, variable
                 return
-            for one in reads:
-                yield from self.of_variable(one, subject, member, seen | {variable})
+            for read in reads:
+                yield from self.of_variable(read, subject, member, seen | {variable})
             return
         name = fact_of(variable)
         fact = self.case.fact(subject, name)
@@ -182,7 +183,7 @@ def _contradictory(case: Case, cause: CompiledCause, outcome: CauseOutcome) -> b
     the cause that only what speaks against it keeps it from being confirmed.
     """
     grades, id_, limits = case.knowledge.grades, cause.cause.cause, case.knowledge.limits
-    rules = [case.program.rules[cause.subject][one].rule for one in outcome.counted]
+    rules = [case.program.rules[cause.subject][rule].rule for rule in outcome.counted]
     for_ = [grades[rule.for_[id_]] for rule in rules if id_ in rule.for_]
     against = [grades[rule.against[id_]] for rule in rules if id_ in rule.against]
     if not for_ or not against:

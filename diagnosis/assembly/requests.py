@@ -35,14 +35,14 @@ def requests(case: Case, judged: Iterable[Judged], missing: Missing) -> list[Req
     """The requests of a diagnosis: the figures of the gap first, then cause by cause along the chain."""
     wanted: dict[tuple[Why, Base], _Wanted] = {}
     for why, base, for_, member in _wishes(case, judged, missing):
-        one = wanted.setdefault((why, base), _Wanted())
-        one.for_[for_] = None
+        request = wanted.setdefault((why, base), _Wanted())
+        request.for_[for_] = None
         if member is not None and base[0] != "team":
-            one.subjects[member.member] = None
+            request.subjects[member.member] = None
         if why == "small_sample":
             tries = _tries(case, base, member)
-            one.tries = max(filter(None, (one.tries, tries)), default=None)
-    return [_request(case, why, base, one) for (why, base), one in wanted.items()]
+            request.tries = max(filter(None, (request.tries, tries)), default=None)
+    return [_request(case, why, base, request) for (why, base), request in wanted.items()]
 
 
 def _wishes(
@@ -114,6 +114,6 @@ def _family(case: Case, fact: Fact) -> int:
     """The number of tests that are corrected together with that of `fact`."""
     assert fact.peers is not None
     facts = case.knowledge.facts[fact.subject].values()
-    together = [one.fact for one in facts if one.peers and one.peers.family == fact.peers.family]
+    together = [other.fact for other in facts if other.peers and other.peers.family == fact.peers.family]
     members = case.measured.members.get(fact.subject, ())
-    return sum(f"{one}.p" in member.variables for one in together for member in members)
+    return sum(f"{tested}.p" in member.variables for tested in together for member in members)

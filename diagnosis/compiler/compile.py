@@ -40,7 +40,7 @@ def compile_program(
     rules = _rules(work, lineage, conditioned)
     concluded = conclusions(work, lineage, rules)
     findings = {subject: tuple(_findings(work, subject)) for subject in SUBJECTS}
-    examine = {one.stage: one for one in _examinations(work, lineage)}
+    examine = {examination.stage: examination for examination in _examinations(work, lineage)}
     if len(faults):
         return None
     return Program(
@@ -48,19 +48,19 @@ def compile_program(
         atoms=_atoms(work, lineage),
         rules=rules,
         conclusions=concluded,
-        causes={one.cause.cause: one for one in _causes(work, lineage, rules)},
+        causes={cause.cause.cause: cause for cause in _causes(work, lineage, rules)},
         findings=findings,
         examine=examine,
         bases=computed.behind,
         reads=computed.reads(),
-        layers=1 + max((one.layer for group in concluded.values() for one in group), default=0),
+        layers=1 + max((conclusion.layer for group in concluded.values() for conclusion in group), default=0),
     )
 
 
 def _conditioned(work: Expressions) -> Iterator[Conditioned]:
     """Every active rule and every review with its condition; those with faults are left out."""
     reviews = {rule.rule: rule for rule in review_rules(work.knowledge)}
-    for rule in sorted((*work.active.values(), *reviews.values()), key=lambda one: one.rule):
+    for rule in sorted((*work.active.values(), *reviews.values()), key=lambda rule: rule.rule):
         resolved = work.expression(rule.when, "rule", rule.rule, "when", rule.subject, "boolean", conclusions=True)
         if resolved is not None:
             yield Conditioned(rule, resolved, work.condition(resolved, rule.subject), rule.rule in reviews)
@@ -69,25 +69,25 @@ def _conditioned(work: Expressions) -> Iterator[Conditioned]:
 def _rules(
     work: Expressions, lineage: Lineage, conditioned: list[Conditioned]
 ) -> dict[Subject, dict[str, CompiledRule]]:
-    result: dict[Subject, dict[str, CompiledRule]] = {one: {} for one in SUBJECTS}
-    for one in conditioned:
-        rule = one.rule
-        bases, back = lineage.bases_and_past(rule.subject, one.resolved.variables)
+    result: dict[Subject, dict[str, CompiledRule]] = {subject: {} for subject in SUBJECTS}
+    for conditioned_rule in conditioned:
+        rule = conditioned_rule.rule
+        bases, back = lineage.bases_and_past(rule.subject, conditioned_rule.resolved.variables)
         result[rule.subject][rule.rule] = CompiledRule(
             rule=rule,
-            condition=one.condition,
-            branches=work.branches(one.condition, "rule", rule.rule),
-            atoms=tuple(dict.fromkeys(atoms_of(one.condition))),
+            condition=conditioned_rule.condition,
+            branches=work.branches(conditioned_rule.condition, "rule", rule.rule),
+            atoms=tuple(dict.fromkeys(atoms_of(conditioned_rule.condition))),
             bases=bases,
             looks_back=back,
-            review=one.review,
-            most_probable=one.review and rule.rule == f"{review_fact(rule.stage)}_{CONFIRMED}",
+            review=conditioned_rule.review,
+            most_probable=conditioned_rule.review and rule.rule == f"{review_fact(rule.stage)}_{CONFIRMED}",
         )
     return result
 
 
 def _findings(work: Expressions, subject: Subject) -> Iterator[CompiledFinding]:
-    for finding in sorted(work.knowledge.findings.values(), key=lambda one: one.finding):
+    for finding in sorted(work.knowledge.findings.values(), key=lambda finding: finding.finding):
         if finding.subject != subject:
             continue
         resolved = work.expression(
@@ -113,7 +113,7 @@ def _examinations(work: Expressions, lineage: Lineage) -> Iterator[Examination]:
 
 def _atoms(work: Expressions, lineage: Lineage) -> dict[Subject, dict[str, Atom]]:
     """The atoms of all conditions by their texts, in the order of these."""
-    result: dict[Subject, dict[str, Atom]] = {one: {} for one in SUBJECTS}
+    result: dict[Subject, dict[str, Atom]] = {subject: {} for subject in SUBJECTS}
     for subject in SUBJECTS:
         for tree, name in sorted(work.name_atom[subject].items(), key=lambda item: item[1]):
             variables = work.atom_variables[subject][name]
@@ -129,9 +129,9 @@ def _causes(
     """The causes in the order of the chain, then of their ids."""
     stages = work.knowledge.stages
     position = {stage: index for index, stage in enumerate(stages)}
-    for cause in sorted(work.knowledge.causes.values(), key=lambda one: (position[one.stage], one.cause)):
+    for cause in sorted(work.knowledge.causes.values(), key=lambda cause: (position[cause.stage], cause.cause)):
         subject = stages[cause.stage].subject
-        own = sorted(rules[subject].values(), key=lambda one: one.id)
+        own = sorted(rules[subject].values(), key=lambda rule: rule.id)
         yield CompiledCause(
             cause=cause,
             subject=subject,

@@ -32,7 +32,7 @@ class Computed:
         self._look_behind()
 
     def _trees(self) -> Trees:
-        found: Trees = {}
+        trees: Trees = {}
         for subject in SUBJECTS:
             for fact in self.work.knowledge.facts.get(subject, {}).values():
                 if fact.formula is not None:
@@ -40,10 +40,10 @@ class Computed:
                         fact.formula, "fact", fact_id(fact), "formula", subject, type_of(fact)
                     )
                     if formula is not None:
-                        found[subject, fact.fact] = (formula.tree, formula.variables)
+                        trees[subject, fact.fact] = (formula.tree, formula.variables)
                 for attribute, tree in self._bands(subject, fact):
-                    found[subject, f"{fact.fact}.{attribute}"] = (tree, variables_of(tree))
-        return found
+                    trees[subject, f"{fact.fact}.{attribute}"] = (tree, variables_of(tree))
+        return trees
 
     def _bands(self, subject: Subject, fact: Fact) -> Iterator[tuple[str, Node]]:
         """The trees of a fact's `.band` and `.small`; none where it has no bands, or where they have faults."""
@@ -78,13 +78,13 @@ class Computed:
     def _ordered(self) -> tuple[Step, ...]:
         sorter: TopologicalSorter[tuple[Subject, str]] = TopologicalSorter()
         for (subject, variable), (_, variables) in sorted(self.trees.items()):
-            needed = (owned(subject, one) for one in variables)
-            sorter.add((subject, variable), *sorted(one for one in needed if one in self.trees))
+            needed = (owned(subject, name) for name in variables)
+            sorter.add((subject, variable), *sorted(name for name in needed if name in self.trees))
         try:
             order = list(sorter.static_order())
         except CycleError as error:
             circle = error.args[1]
-            names = " -> ".join(dict.fromkeys(fact_of(one) for _, one in reversed(circle)))
+            names = " -> ".join(dict.fromkeys(fact_of(variable) for _, variable in reversed(circle)))
             subject, variable = circle[0]
             fact = self.work.knowledge.facts[subject][fact_of(variable)]
             what = say("formulas go in a circle: {names}", names=names)
@@ -93,7 +93,7 @@ class Computed:
         return tuple(Step(subject, variable, self.trees[subject, variable][0]) for subject, variable in order)
 
     def _look_behind(self) -> None:
-        self.behind: dict[Subject, dict[str, frozenset[Base]]] = {one: {} for one in SUBJECTS}
+        self.behind: dict[Subject, dict[str, frozenset[Base]]] = {subject: {} for subject in SUBJECTS}
         self._looking_back: set[tuple[Subject, str]] = set()
         for step in self.steps:
             fact = fact_of(step.variable)
@@ -124,7 +124,7 @@ class Computed:
 
     def reads(self) -> dict[Subject, dict[str, frozenset[str]]]:
         """The variables that each computed variable reads."""
-        result: dict[Subject, dict[str, frozenset[str]]] = {one: {} for one in SUBJECTS}
+        result: dict[Subject, dict[str, frozenset[str]]] = {subject: {} for subject in SUBJECTS}
         for (subject, variable), (_, variables) in sorted(self.trees.items()):
             result[subject][variable] = variables
         return result

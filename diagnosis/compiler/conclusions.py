@@ -34,12 +34,12 @@ class Lineage:
         self.computed = computed
         self.layers: dict[Concluded, int] = {}
         self._behind: dict[Concluded, tuple[frozenset[Base], bool]] = {}
-        rules = [one for one in rules if one.rule.concludes]
+        rules = [rule for rule in rules if rule.rule.concludes]
         reads: dict[Concluded, set[str]] = {}
-        for one in rules:
-            reads.setdefault((one.rule.subject, str(one.rule.concludes)), set()).update(one.resolved.variables)
+        for rule in rules:
+            reads.setdefault((rule.rule.subject, str(rule.rule.concludes)), set()).update(rule.resolved.variables)
         built_on = {
-            key: sorted(other for other in (owned(key[0], one) for one in variables) if other in reads)
+            key: sorted(other for other in (owned(key[0], name) for name in variables) if other in reads)
             for key, variables in sorted(reads.items())
         }
         try:
@@ -48,16 +48,16 @@ class Lineage:
             self._tell(work, rules, error.args[1])
             return
         for key in order:
-            below = (self.layers[one] + 1 for one in built_on[key] if one[0] == key[0])
+            below = (self.layers[lower] + 1 for lower in built_on[key] if lower[0] == key[0])
             self.layers[key] = max(below, default=0)
             self._behind[key] = self.bases_and_past(key[0], reads[key])
 
     def _tell(self, work: Expressions, rules: Iterable[Conditioned], circle: list[Concluded]) -> None:
         names = " -> ".join(dict.fromkeys(name for _, name in reversed(circle)))
-        for one in rules:
-            if (one.rule.subject, one.rule.concludes) in circle:
-                what = say("rule '{rule}' concludes what it builds on: {names}", rule=one.rule.rule, names=names)
-                work.fault("rule", one.rule.rule, "when", 1, 1, what, say("break the circle"))
+        for rule in rules:
+            if (rule.rule.subject, rule.rule.concludes) in circle:
+                what = say("rule '{rule}' concludes what it builds on: {names}", rule=rule.rule.rule, names=names)
+                work.fault("rule", rule.rule.rule, "when", 1, 1, what, say("break the circle"))
 
     def bases_and_past(self, subject: Subject, variables: Iterable[str]) -> tuple[frozenset[Base], bool]:
         """The facts behind variables of `subject`, and whether the quarter before is among them."""
@@ -75,7 +75,7 @@ class Lineage:
 
     def layer(self, subject: Subject, variables: Iterable[str]) -> int:
         """The first layer in which variables of `subject` are all there."""
-        return max((self.layers[subject, one] + 1 for one in variables if (subject, one) in self.layers), default=0)
+        return max((self.layers[subject, name] + 1 for name in variables if (subject, name) in self.layers), default=0)
 
 
 def conclusions(
@@ -88,8 +88,10 @@ def conclusions(
         for _, rule in sorted(compiled[subject].items()):
             if rule.rule.concludes and (subject, rule.rule.concludes) in lineage.layers:
                 rules.setdefault(rule.rule.concludes, []).append(rule)
-        found = (_conclusion(work, subject, name, own, lineage.layers[subject, name]) for name, own in rules.items())
-        result[subject] = tuple(sorted(found, key=lambda one: (one.layer, one.name)))
+        conclusions = (
+            _conclusion(work, subject, name, own, lineage.layers[subject, name]) for name, own in rules.items()
+        )
+        result[subject] = tuple(sorted(conclusions, key=lambda conclusion: (conclusion.layer, conclusion.name)))
     return result
 
 

@@ -34,15 +34,15 @@ class Expressions:
     knowledge: Knowledge
     forgiven: frozenset[str] | None
     faults: Faults
-    name_atom: dict[Subject, dict[Node, str]] = field(default_factory=lambda: {one: {} for one in SUBJECTS})
+    name_atom: dict[Subject, dict[Node, str]] = field(default_factory=lambda: {subject: {} for subject in SUBJECTS})
     atom_variables: dict[Subject, dict[str, frozenset[str]]] = field(
-        default_factory=lambda: {one: {} for one in SUBJECTS}
+        default_factory=lambda: {subject: {} for subject in SUBJECTS}
     )
 
     def __post_init__(self) -> None:
         # A parameter that the engine needs and that is missing has been told; zero lets the rest be checked.
         self.parameters = dict.fromkeys(REQUIRED_PARAMETERS, Decimal(0))
-        self.parameters |= {one.parameter: one.value for one in self.knowledge.parameters.values()}
+        self.parameters |= {parameter.parameter: parameter.value for parameter in self.knowledge.parameters.values()}
         self.active = {id_: rule for id_, rule in self.knowledge.rules.items() if rule.status == "active"}
         self.concluded: dict[Subject, frozenset[str]] = {
             subject: frozenset(r.concludes for r in self.active.values() if r.concludes and r.subject == subject)
@@ -91,8 +91,8 @@ class Expressions:
         except FeelSyntaxError as error:
             self.fault("fact", fact_id(fact), f"bands.{key}", error.line, error.column, error.message)
             return None
-        found = resolve_tests(tests, self.names(fact.subject, False), wanted)
-        for misuse in (one for resolved in found for one in resolved.misuses):
+        resolved_tests = resolve_tests(tests, self.names(fact.subject, False), wanted)
+        for misuse in (misuse for resolved in resolved_tests for misuse in resolved.misuses):
             what = say("{what} in {entry}", what=misuse.what, entry=called("fact", fact.fact))
             self.fault(
                 "fact",
@@ -103,7 +103,11 @@ class Expressions:
                 what,
                 misuse.do,
             )
-        return None if any(one.misuses for one in found) else tuple(one.tree for one in found)
+        return (
+            None
+            if any(resolved.misuses for resolved in resolved_tests)
+            else tuple(resolved.tree for resolved in resolved_tests)
+        )
 
     # --- conditions -------------------------------------------------------------------------------------------
 

@@ -134,10 +134,10 @@ class NameResolver:
             return Literal(self.names.parameters[parts[0]], at=node.at), "number"
         if parts[0] in COLLECTIONS.values():
             return self.wrong(node, say("{what} stands alone", what=verbatim(f"'{parts[0]}'")), COLLECTION_USE)
-        found = self.reference(node, scope)
-        if found is None:
+        reference = self.reference(node, scope)
+        if reference is None:
             return self.unknown_reference(node, parts, scope)
-        prefix, fact, rest, member = found
+        prefix, fact, rest, member = reference
         name, _, attribute = rest.partition(".")
         if fact is None:
             if attribute or prefix.endswith(PREVIOUS):
@@ -155,7 +155,7 @@ class NameResolver:
                 say("fact '{name}' has no '.{attribute}'", name=name, attribute=attribute),
                 meant(
                     f".{close}" if close else None,
-                    say("it has {known}", known=", ".join("." + one for one in sorted(known))),
+                    say("it has {known}", known=", ".join("." + name for name in sorted(known))),
                 ),
             )
         return self.variable(

@@ -99,7 +99,7 @@ class _Resolver(NameResolver):
 
     def logic(self, node: And | Or, scope: Scope) -> tuple[Node, Type]:
         role = say("an operand of '{operator}'", operator="and" if isinstance(node, And) else "or")
-        operands = tuple(self.typed(one, scope, "boolean", role) for one in node.operands)
+        operands = tuple(self.typed(operand, scope, "boolean", role) for operand in node.operands)
         return replace(node, operands=operands), "boolean"
 
     def negation(self, node: Not, scope: Scope) -> tuple[Node, Type]:
@@ -114,9 +114,9 @@ class _Resolver(NameResolver):
         result = replace(node, left=left, right=right)
         return known_first(result, left, right) if node.comparator in ("=", "!=") else result, "boolean"
 
-    def same(self, node: Node, one: Node, other: Node, scope: Scope) -> tuple[Node, Node]:
+    def same(self, node: Node, first: Node, other: Node, scope: Scope) -> tuple[Node, Node]:
         """Both sides resolved; a comparison of two types can never be true, so it is a fault."""
-        left, left_type = self.resolve(one, scope)
+        left, left_type = self.resolve(first, scope)
         right, right_type = self.resolve(other, scope)
         ordered = isinstance(node, Compare | UnaryTest) and node.comparator not in ("=", "!=")
         if "any" not in (left_type, right_type) and left_type != right_type:
@@ -136,7 +136,7 @@ class _Resolver(NameResolver):
 
     def membership(self, node: In, scope: Scope) -> tuple[Node, Type]:
         value, kind = self.resolve(node.value, scope)
-        tests = [one for test in node.tests for one in unlisted(self.test(test, kind, scope))]
+        tests = [flat for test in node.tests for flat in unlisted(self.test(test, kind, scope))]
         sure = tuple(test for test in tests if equalled(test) is None)
         parts: list[Node] = [replace(node, value=value, tests=sure)] if sure else []
         for test in tests:
@@ -225,7 +225,7 @@ class _Resolver(NameResolver):
             )
         role = say("an argument of {function}()", function=node.function)
         return replace(
-            node, arguments=tuple(self.typed(one, scope, "number", role) for one in node.arguments)
+            node, arguments=tuple(self.typed(argument, scope, "number", role) for argument in node.arguments)
         ), "number"
 
     def special(self, node: Call, scope: Scope) -> tuple[Node, Type]:
@@ -240,13 +240,13 @@ class _Resolver(NameResolver):
         if node.function == "known":
             inner, _ = self.resolve(argument, scope)
             return Call("known", (inner,), at=node.at), "boolean"
-        found = self.reference(argument, scope)
+        reference = self.reference(argument, scope)
         parts = dotted(argument) or [""]
-        if found is None:
+        if reference is None:
             if parts[0] in self.names.parameters or dotted(argument) is None:
                 return self.wrong(node, say("band() takes a fact"), say("write band(otif)"))
             return self.unknown_reference(argument, parts, scope)[0], "string"
-        prefix, fact, rest, member = found
+        prefix, fact, rest, member = reference
         if fact is None or "." in rest or not fact.has_band:
             return self.wrong(
                 node,
@@ -261,7 +261,7 @@ class _Resolver(NameResolver):
         """The subject whose collection `node` names, where members may be asked for here."""
         if not isinstance(node, Name):
             return None
-        subject = next((one for one, name in COLLECTIONS.items() if name == node.name), None)
+        subject = next((subject for subject, name in COLLECTIONS.items() if name == node.name), None)
         if subject is None:
             return None
         if self.names.subject != "team":
@@ -376,12 +376,12 @@ def resolve(tree: Node, names: VisibleNames, wanted: Type = "boolean") -> Resolv
 
 def resolve_tests(tests: tuple[Node, ...], names: VisibleNames, wanted: Type) -> tuple[Resolved, ...]:
     """Unary tests (band limits, ranges) on a value of type `wanted`, each resolved on its own."""
-    found = []
+    resolved = []
     for test in tests:
         resolver = _Resolver(names)
         tree = resolver.test(test, wanted, Scope())
-        found.append(Resolved(tree, "boolean", frozenset(resolver.variables), tuple(resolver.misuses)))
-    return tuple(found)
+        resolved.append(Resolved(tree, "boolean", frozenset(resolver.variables), tuple(resolver.misuses)))
+    return tuple(resolved)
 
 
 def _is_projection(node: Node) -> bool:

@@ -13,7 +13,9 @@ def known_first(node: Node, *operands: Node) -> Node:
     In FEEL an unknown value *equals* no other: `= "bad"` is false of it, and `not(.. = "bad")` true. In a rule that
     would clear, or accuse, for want of data; so here what is unknown stays unknown.
     """
-    known: list[Node] = [Call("known", (one,), at=one.at) for one in operands if not isinstance(one, Literal)]
+    known: list[Node] = [
+        Call("known", (operand,), at=operand.at) for operand in operands if not isinstance(operand, Literal)
+    ]
     if not known:
         return node
     return If(known[0] if len(known) == 1 else And(tuple(known)), node, Literal(None), at=node.at)

@@ -76,24 +76,24 @@ class ColumnarExecutor:
 
     def _prepare(self, subject: Subject) -> _Prepared:
         program = self._program
-        concluded = {one.name for one in program.conclusions[subject]}
+        concluded = {conclusion.name for conclusion in program.conclusions[subject]}
         if subject != "team":
-            concluded |= {TEAM + one.name for one in program.conclusions["team"]}
+            concluded |= {TEAM + conclusion.name for conclusion in program.conclusions["team"]}
         columns: dict[str, pl.DataType] = {}
         given: dict[str, Atom] = {}
         layers = []
         for layer in range(program.layers + 1):
             own = [atom for atom in program.atoms[subject].values() if atom.layer == layer]
-            said = {atom: found for atom in own if atom.concluded is None and (found := _as_columns(atom))}
+            said = {atom: as_columns for atom in own if atom.concluded is None and (as_columns := _as_columns(atom))}
             for atom in said:
                 for variable in atom.variables - concluded:
                     columns[variable] = _DTYPES[variable_type(self._knowledge.facts, subject, variable)]
             unsaid = [atom for atom in own if atom.concluded is None and atom not in said]
             fixed = [atom for atom in unsaid if not atom.variables & concluded]
             given |= {atom.atom: atom for atom in fixed}
-            doubts = {atom: found.doubt for atom, found in said.items() if found.doubt is not None}
+            doubts = {atom: as_columns.doubt for atom, as_columns in said.items() if as_columns.doubt is not None}
             values = [
-                *(found.value for found in said.values()),
+                *(as_columns.value for as_columns in said.values()),
                 *(pl.col(atom.atom) for atom in fixed),
                 *doubts.values(),
             ]
@@ -101,8 +101,8 @@ class ColumnarExecutor:
                 _Layer(
                     columnar=(*said, *fixed),
                     doubtful=tuple(doubts),
-                    expressions=[one.cast(pl.Boolean).alias(str(index)) for index, one in enumerate(values)],
-                    builds_on=frozenset(one for atom in said for one in atom.variables & concluded),
+                    expressions=[value.cast(pl.Boolean).alias(str(index)) for index, value in enumerate(values)],
+                    builds_on=frozenset(name for atom in said for name in atom.variables & concluded),
                     interpreted=[atom for atom in unsaid if atom not in fixed],
                     concluded=[atom for atom in own if atom.concluded is not None],
                 )
@@ -160,7 +160,9 @@ class ColumnarExecutor:
         }
         return UnitFirings(
             rules=holding(may_fire, atoms),
-            denied=holding({one.name: one.counter_branches for one in program.conclusions[subject]}, atoms),
+            denied=holding(
+                {conclusion.name: conclusion.counter_branches for conclusion in program.conclusions[subject]}, atoms
+            ),
             findings=holding({finding.id: finding.branches for finding in program.findings[subject]}, atoms),
             skipped=holding(skips, atoms),
         )
@@ -184,9 +186,11 @@ class ColumnarExecutor:
         table = self._table(subject, [team] * len(units), units, range(len(units)))
         told: dict[str, Truth] = {}
         if subject != "team":
-            for one in self._program.conclusions["team"]:
-                value = concluded.get(one.name)
-                told[TEAM + one.name] = Truth(np.full(len(units), value is True), np.full(len(units), value is False))
+            for conclusion in self._program.conclusions["team"]:
+                value = concluded.get(conclusion.name)
+                told[TEAM + conclusion.name] = Truth(
+                    np.full(len(units), value is True), np.full(len(units), value is False)
+                )
         return self._units(subject, table, told).folded
 
     def columns(self, subject: Subject) -> dict[str, pl.DataType]:
@@ -199,12 +203,16 @@ class ColumnarExecutor:
         units: dict[Subject, UnitTable] = {}
         for subject in self._program.rules:
             if subject == "team":
-                units[subject] = self._table(subject, teams, [one.environment for one in teams], range(len(teams)))
+                units[subject] = self._table(
+                    subject, teams, [measured.environment for measured in teams], range(len(teams))
+                )
             else:
-                rows = [(row, one) for row, measured in enumerate(teams) for one in measured.members.get(subject, ())]
-                variables = [one.variables for _, one in rows]
+                rows = [
+                    (row, member) for row, measured in enumerate(teams) for member in measured.members.get(subject, ())
+                ]
+                variables = [member.variables for _, member in rows]
                 units[subject] = self._table(subject, teams, variables, [row for row, _ in rows])
-        return Chunk(units, np.array([target_met(one) for one in teams], bool))
+        return Chunk(units, np.array([target_met(measured) for measured in teams], bool))
 
     def _table(
         self,
@@ -217,7 +225,7 @@ class ColumnarExecutor:
         given = {name: compiled(atom.tree) for name, atom in prepared.given.items()}
         rows = units
         if given:
-            rows = [{**one, **{name: evaluate(one) for name, evaluate in given.items()}} for one in units]
+            rows = [{**unit, **{name: evaluate(unit) for name, evaluate in given.items()}} for unit in units]
         standing = standing_of(prepared.plan, self._knowledge, [teams[owner] for owner in owners], units)
         frame = frame_of(self.columns(subject), rows)
         return UnitTable(frame, *standing, np.array(owners, np.intp), units.__getitem__)
@@ -253,17 +261,17 @@ class ColumnarExecutor:
         atoms = {} if atoms is None else atoms
         for number, layer in enumerate(prepared.layers):
             atoms |= _values(layer, table, concluded)
-            ready = [one for one in program.conclusions[subject] if one.layer == number]
-            concluded |= {one.name: truth(one.condition, atoms) for one in ready}
+            ready = [conclusion for conclusion in program.conclusions[subject] if conclusion.layer == number]
+            concluded |= {conclusion.name: truth(conclusion.condition, atoms) for conclusion in ready}
         return Fired(
             rules=_matrix([truth(rule.condition, atoms).true for rule in prepared.plan.rules], units),
             known=_matrix([_all_known(rule.atoms, atoms, units) for rule in prepared.plan.rules], units),
-            findings=_matrix([truth(one.condition, atoms).true for one in program.findings[subject]], units),
+            findings=_matrix([truth(finding.condition, atoms).true for finding in program.findings[subject]], units),
             concluded={name: value for name, value in concluded.items() if name not in told},
             skipped={
-                stage: truth(one.condition, atoms).false
-                for stage, one in program.examine.items()
-                if one.subject == subject
+                stage: truth(examination.condition, atoms).false
+                for stage, examination in program.examine.items()
+                if examination.subject == subject
             },
         )
 
@@ -276,11 +284,11 @@ def _values(layer: _Layer, table: UnitTable, concluded: Mapping[str, Truth]) -> 
         if layer.builds_on:
             frame = frame.with_columns(concluded[name].column().alias(name) for name in sorted(layer.builds_on))
         # With the rows beside it, a condition without a fact says the same of each.
-        found = truths(frame.select("row", *layer.expressions).get_columns()[1:])
+        known = truths(frame.select("row", *layer.expressions).get_columns()[1:])
     else:
-        found = [_unknown(len(table))] * len(layer.expressions)
-    values |= {atom.atom: value for atom, value in zip(layer.columnar, found, strict=False)}
-    for atom, doubt in zip(layer.doubtful, found[len(layer.columnar) :], strict=True):
+        known = [_unknown(len(table))] * len(layer.expressions)
+    values |= {atom.atom: value for atom, value in zip(layer.columnar, known, strict=False)}
+    for atom, doubt in zip(layer.doubtful, known[len(layer.columnar) :], strict=True):
         if doubt.true.any():
             values[atom.atom] = _interpreted(atom, table, concluded, np.flatnonzero(doubt.true), values[atom.atom])
     for atom in layer.interpreted:
@@ -298,7 +306,11 @@ def _interpreted(
     evaluate = compiled(atom.tree)
     true, false = value.true.copy(), value.false.copy()
     for row in rows.tolist():
-        known = {name: bool(one.true[row]) for name, one in concluded.items() if one.true[row] or one.false[row]}
+        known = {
+            name: bool(truths_of.true[row])
+            for name, truths_of in concluded.items()
+            if truths_of.true[row] or truths_of.false[row]
+        }
         result = evaluate({**table.row(row), **known})
         true[row], false[row] = result is True, result is False
     return Truth(true, false)

@@ -73,7 +73,8 @@ class Network:
         definition = {
             name: {
                 "all": [
-                    {f"m{i}": {"$and": [{key: value} for key, value in one.items()]}} for i, one in enumerate(patterns)
+                    {f"m{i}": {"$and": [{key: value} for key, value in pattern.items()]}}
+                    for i, pattern in enumerate(patterns)
                 ],
                 "run": _no_action,
             }

@@ -69,8 +69,8 @@ class PairSums:
     @cached_property
     def total(self) -> Floats:
         """The sums where all are chosen."""
-        found: Floats = self.weights.sum(axis=0)
-        return found
+        total: Floats = self.weights.sum(axis=0)
+        return total
 
     def of(self, chosen: Bools) -> Floats:
         """The sums over the chosen pairs of each unit."""

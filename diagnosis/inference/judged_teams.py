@@ -64,8 +64,8 @@ class JudgedUnits:
 
     def _teams_with(self, chosen: Bools, teams: int) -> Bools:
         """The teams of which a unit is chosen."""
-        found: Bools = np.bincount(self.owners[chosen], minlength=teams) > 0
-        return found
+        teams_with: Bools = np.bincount(self.owners[chosen], minlength=teams) > 0
+        return teams_with
 
 
 @dataclass(frozen=True)
@@ -84,13 +84,13 @@ class Judged:
     def causes(self, subject: Subject) -> Codes:
         """The verdict on each cause of each unit: codes as `VERDICTS`, or NOT_EXAMINED."""
         units = self.units[subject]
-        found = units.verdicts.copy()
+        verdicts = units.verdicts.copy()
         for position, stage in enumerate(self.knowledge.stages):
             for column in columns_of(units.plan, stage):
-                found[self.stages[units.owners, position] == HELD, column] = HELD
+                verdicts[self.stages[units.owners, position] == HELD, column] = HELD
                 if stage in units.fired.skipped:
-                    found[units.fired.skipped[stage], column] = NOT_EXAMINED
-        return found
+                    verdicts[units.fired.skipped[stage], column] = NOT_EXAMINED
+        return verdicts
 
     def outcome(self, row: int) -> Outcome:
         """Everything concluded about one team."""
@@ -102,7 +102,7 @@ class Judged:
         return Outcome(
             team=self._unit(self.units["team"], row, held, row),
             members={
-                subject: tuple(self._unit(units, one, held, row) for one in _rows_of(units.owners, row))
+                subject: tuple(self._unit(units, unit_row, held, row) for unit_row in _rows_of(units.owners, row))
                 for subject, units in self.units.items()
                 if subject != "team"
             },
@@ -133,8 +133,8 @@ class Judged:
             examined=frozenset({cause.cause.stage for cause in plan.causes} - skipped),
             acts_on=frozenset(
                 id_
-                for id_, one in causes.items()
-                if one.verdict == "confirmed" and not self.met[team] and self.program.causes[id_].cause.actions
+                for id_, outcome in causes.items()
+                if outcome.verdict == "confirmed" and not self.met[team] and self.program.causes[id_].cause.actions
             ),
         )
 
@@ -149,7 +149,7 @@ def chain(knowledge: Knowledge, program: Program, chunk: Chunk, units: Mapping[S
         column = position[stage.stage]
         confirmed, ruled_out, counting = units[stage.subject].stage(stage.stage, teams)
         stages[:, column] = verdict_codes(confirmed, ruled_out)
-        shut = ~counts[:, [position[one] for one in stage.after]].all(axis=1)
+        shut = ~counts[:, [position[other] for other in stage.after]].all(axis=1)
         stages[shut, column] = HELD
         counts[:, column] = (stages[:, column] == RULED_OUT) & counting
     return Judged(knowledge, program, chunk.met, units, stages, counts)

@@ -73,7 +73,7 @@ def _excesses(knowledge: Knowledge, program: Program) -> Iterator[_Excess]:
         sharing = Counter(tuple(pattern.items()) for patterns in rules.values() for pattern in patterns)
         for pattern, times in sharing.items():
             if times > MOST_SHARING:
-                user = next(n for n, p in rules.items() if any(tuple(one.items()) == pattern for one in p))
+                user = next(n for n, p in rules.items() if any(tuple(used.items()) == pattern for used in p))
                 what = say(
                     "its comparison stands in {count} cases of rules, and durable-rules takes {most}",
                     count=times,
@@ -116,7 +116,7 @@ def _names(knowledge: Knowledge, program: Program) -> Iterator[tuple[str, str]]:
     """Every name of the knowledge base, each with a rule that uses it (or its own id), in a fixed order."""
     users: dict[str, str] = {}
     for subject, rules in sorted(program.rules.items()):
-        for rule in sorted(rules.values(), key=lambda one: one.id):
+        for rule in sorted(rules.values(), key=lambda rule: rule.id):
             users.setdefault(rule.id, rule.id)
             for cause in sorted({*rule.rule.for_, *rule.rule.against}):
                 users.setdefault(cause, rule.id)

@@ -95,9 +95,9 @@ def _stage_rules(knowledge: Knowledge) -> Iterator[tuple[str, list[Pattern]]]:
     yield "stage|open", [{"topic": "stage", "confirmed": False, "ruled_out": False}]
     for stage in knowledge.stages.values():
         if stage.after:
-            yield f"gate|{stage.stage}", [{"topic": "judged", "stage": one, "counts": True} for one in stage.after]
-            for one in stage.after:
-                yield f"closed|{stage.stage}|{one}", [{"topic": "judged", "stage": one, "counts": False}]
+            yield f"gate|{stage.stage}", [{"topic": "judged", "stage": other, "counts": True} for other in stage.after]
+            for other in stage.after:
+                yield f"closed|{stage.stage}|{other}", [{"topic": "judged", "stage": other, "counts": False}]
 
 
 def author(name: str) -> str:

@@ -118,18 +118,18 @@ class _Compiler:
     def compared(self, comparator: str, left: Node, right: Node) -> pl.Expr:
         compare = _COMPARE[comparator]
         if _is_numeric(left) or _is_numeric(right):
-            one, other = self.number(left), self.number(right)
-            if one.size is None and other.size is None:
-                return compare(one.value, other.value)
-            return self.rounded(compare, one, other)
+            first, second = self.number(left), self.number(right)
+            if first.size is None and second.size is None:
+                return compare(first.value, second.value)
+            return self.rounded(compare, first, second)
         return compare(_plain(left), _plain(right))
 
-    def rounded(self, compare: Callable[[pl.Expr, pl.Expr], pl.Expr], one: _Number, other: _Number) -> pl.Expr:
-        size = pl.max_horizontal(_size(one), _size(other))
-        distance = (one.value - other.value).abs()
+    def rounded(self, compare: Callable[[pl.Expr, pl.Expr], pl.Expr], first: _Number, second: _Number) -> pl.Expr:
+        size = pl.max_horizontal(_size(first), _size(second))
+        distance = (first.value - second.value).abs()
         # `not clearly apart` is written so that nan and infinities are in doubt too.
         self.doubts.append(~(distance > size * _MARGIN) | ~size.is_finite() | ~distance.is_finite())
-        return compare(one.value, other.value)
+        return compare(first.value, second.value)
 
     def number(self, node: Node) -> _Number:
         match node:
@@ -148,18 +148,18 @@ class _Compiler:
                 return _Number(inner.value.abs(), inner.size)
         raise NotColumnar
 
-    def computed(self, operator: str, one: _Number, other: _Number) -> _Number:
-        a, b = one.value, other.value
+    def computed(self, operator: str, first: _Number, second: _Number) -> _Number:
+        a, b = first.value, second.value
         if operator in ("+", "-"):
-            return _Number(a + b if operator == "+" else a - b, _size(one) + _size(other))
+            return _Number(a + b if operator == "+" else a - b, _size(first) + _size(second))
         if operator == "*":
-            return _Number(a * b, _size(one) * _size(other))
+            return _Number(a * b, _size(first) * _size(second))
         if operator == "/":
-            if other.size is not None:
-                self.doubts.append(b.abs() <= other.size * _MARGIN)
+            if second.size is not None:
+                self.doubts.append(b.abs() <= second.size * _MARGIN)
             divisor = pl.when(b != 0).then(b)
             # A small divisor magnifies its own error by as much again.
-            return _Number(a / divisor, _size(one) / divisor.abs() * (_size(other) / divisor.abs()))
+            return _Number(a / divisor, _size(first) / divisor.abs() * (_size(second) / divisor.abs()))
         raise NotColumnar
 
 

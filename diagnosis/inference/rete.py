@@ -81,7 +81,7 @@ class ReteExecutor:
     def __init__(self, knowledge: Knowledge, program: Program) -> None:
         """Builds the networks. Raises EngineMissing where durable-rules cannot be imported."""
         self._knowledge, self._program = knowledge, program
-        subjects: list[Subject] = [one for one in program.rules if one == "team" or self._has_work(one)]
+        subjects: list[Subject] = [subject for subject in program.rules if subject == "team" or self._has_work(subject)]
         self._prepared = {subject: self._prepare(subject) for subject in subjects}
 
     def _has_work(self, subject: Subject) -> bool:
@@ -181,7 +181,7 @@ class _Case:
 
         A gate that opens because of members lets them be judged again, by a later stage.
         """
-        gates = frozenset(one for one in team.gates if self.knowledge.stages[one].subject == subject)
+        gates = frozenset(stage for stage in team.gates if self.knowledge.stages[stage].subject == subject)
         if (subject, gates) not in self.member_outcomes:
             self.judged.pop(subject, None)
             self.member_outcomes[subject, gates] = self.judge_members(subject, gates, team.concluded)
@@ -194,21 +194,21 @@ class _Case:
         prepared = self.prepared.get(subject)
         if prepared is None:  # nothing asks about these members
             return tuple(UnitOutcome() for _ in self.measured.members.get(subject, ()))
-        stages = [one.stage for one in self.knowledge.stages.values() if one.subject == subject]
-        found = self.measured.members.get(subject, ())
+        stages = [stage.stage for stage in self.knowledge.stages.values() if stage.subject == subject]
+        members = self.measured.members.get(subject, ())
         outcomes: list[UnitOutcome] = []
         told = {TEAM + name: value for name, value in concluded.items()}
         for stage in stages:
             if stage in gates or not self.knowledge.stages[stage].after:
                 # Without members, and without causes, nothing is ruled out.
-                any_at_all = bool(found) and bool(columns_of(prepared.plan, stage))
+                any_at_all = bool(members) and bool(columns_of(prepared.plan, stage))
                 self.member_evidence[stage] = StageEvidence(False, any_at_all, any_at_all)
-        for first in range(0, len(found), _MOST_SESSIONS):
-            batch = found[first : first + _MOST_SESSIONS]
+        for first in range(0, len(members), _MOST_SESSIONS):
+            batch = members[first : first + _MOST_SESSIONS]
             with ExitStack() as stack:
                 units = [
-                    _Unit(one, {**one.variables, **told}, stack.enter_context(prepared.network.session()))
-                    for one in batch
+                    _Unit(member, {**member.variables, **told}, stack.enter_context(prepared.network.session()))
+                    for member in batch
                 ]
                 outcomes += self.batch(prepared, units, stages, gates)
         return tuple(outcomes)

@@ -127,7 +127,7 @@ class Folding:
         """The probability of a cause if one more rule fired, and whether that would confirm the cause."""
         evidence = self.evidence.rows(slice(self.row, self.row + 1))
         more = evidence.fired.copy()
-        more[0, [one.id for one in self.plan.rules].index(rule)] = True
+        more[0, [planned.id for planned in self.plan.rules].index(rule)] = True
         folded, column = fold(self.plan, replace(evidence, fired=more)), self.column(cause)
         return float(folded.probability[0, column]), bool(folded.confirmed[0, column])
 

@@ -60,7 +60,7 @@ class Evidence:
 
     def rows(self, rows: slice | Bools) -> Evidence:
         """The evidence of some units."""
-        return Evidence(*(getattr(self, one.name)[rows] for one in fields(self)))
+        return Evidence(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +138,9 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
         needs=needs,
         pairs=tuple(pairs),
         groups=tuple(
-            tuple(sorted(found, key=lambda index: (-pairs[index].grade, index)))
-            for _, found in sorted(grouped.items())
-            if len(found) > 1
+            tuple(sorted(members, key=lambda index: (-pairs[index].grade, index)))
+            for _, members in sorted(grouped.items())
+            if len(members) > 1
         ),
         pair_rule=np.array([pair.rule for pair in pairs], np.intp),
         single=np.array([row in alone for row in range(len(pairs))], bool),
@@ -189,7 +189,7 @@ def fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
     if units <= _BLOCK:
         return _fold(plan, evidence)
     blocks = [_fold(plan, evidence.rows(slice(first, first + _BLOCK))) for first in range(0, units, _BLOCK)]
-    return Folded(*(np.concatenate([getattr(one, f.name) for one in blocks]) for f in fields(Folded)))
+    return Folded(*(np.concatenate([getattr(block, f.name) for block in blocks]) for f in fields(Folded)))
 
 
 def _fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
@@ -256,19 +256,19 @@ def probabilities(plan: SubjectPlan, counted: Bools) -> tuple[Floats, Bools, Boo
     numbers = plan.by_key.of(counted).astype(np.int64)
     for index, keys in enumerate(plan.keys):
         distinct, inverse = _distinct(numbers[:, index] + keys.zero, keys.size)
-        found = [_judged(plan, index, key) for key in distinct.tolist()]
-        for array, values in zip((probability, likely, unlikely), zip(*found, strict=True), strict=False):
+        judged = [_judged(plan, index, key) for key in distinct.tolist()]
+        for array, values in zip((probability, likely, unlikely), zip(*judged, strict=True), strict=False):
             array[:, index] = values[0] if len(distinct) == 1 else np.array(values)[inverse]
     return probability, likely, unlikely
 
 
 def _judged(plan: SubjectPlan, cause: int, key: int) -> tuple[float, bool, bool]:
-    found = plan.judged.get((cause, key))
-    if found is None:
+    judged = plan.judged.get((cause, key))
+    if judged is None:
         left = plan.keys[cause].digits(key)
         exact = posterior(Fraction(plan.causes[cause].cause.prior), plan.ratios, (*left, *(0 for _ in left)))
-        found = plan.judged[cause, key] = float(exact), exact >= plan.confirmed_at, exact <= plan.ruled_out_at
-    return found
+        judged = plan.judged[cause, key] = float(exact), exact >= plan.confirmed_at, exact <= plan.ruled_out_at
+    return judged
 
 
 def _distinct(numbers: NDArray[np.int64], limit: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -17,7 +17,10 @@ from diagnosis.knowledge.names import check_references
 from diagnosis.knowledge.reviews import OUTCOMES
 from diagnosis.messages import say
 
-MOST_GRADES = 4
+MOST_GRADES = 8
+"""The folds count the evidence of each grade in one number a cause, exact up to 2**53: enough for 8 grades and the 700
+rules that a cause may have.
+"""
 
 _FEEL = """
     and or not if then else for return some every satisfies between in true false null function instance of item

@@ -30,50 +30,50 @@ class Sentence:
         return self.kind in ("target", "gate", "stage", "cause")
 
 
-def changes_view(found: Changes, names: Names) -> tuple[Sentence, ...]:
+def changes_view(changed: Changes, names: Names) -> tuple[Sentence, ...]:
     """What `found` says, the weightiest first; nothing where no conclusion changed.
 
     Causes that begin (or cease) to be looked at as open, because the target turned out to be missed (or met), are left
     out: that sentence says it for all of them.
     """
-    return tuple(_sentences(found, names))
+    return tuple(_sentences(changed, names))
 
 
-def _sentences(found: Changes, names: Names) -> Iterator[Sentence]:
+def _sentences(changed: Changes, names: Names) -> Iterator[Sentence]:
     texts = names.texts
-    if found.met is not None:
-        key = {True: "target_met", False: "target_missed", None: "target_unknown"}[found.met[1]]
+    if changed.met is not None:
+        key = {True: "target_met", False: "target_missed", None: "target_unknown"}[changed.met[1]]
         yield Sentence("target", texts.of("changed", key))
-    for stage, opens in found.gates:
+    for stage, opens in changed.gates:
         key = "changed.gate_opens" if opens else "changed.gate_shuts"
         yield Sentence("gate", texts(key, stage=names.stage(stage)))
-    for cause in found.causes:
-        if cause.weighty and not _only_begins(cause, found):
+    for cause in changed.causes:
+        if cause.weighty and not _only_begins(cause, changed):
             yield Sentence("cause", cause_sentence(cause, names), cause.verdict[1])
-    gates = {stage for stage, _ in found.gates}
-    for change in found.stages:
+    gates = {stage for stage, _ in changed.gates}
+    for change in changed.stages:
         if change.stage in gates:
             continue
         before, after = texts.of("verdict", change.before), texts.of("verdict", change.after)
         text = texts("changed.stage", stage=names.stage(change.stage), before=before, after=after)
         yield Sentence("stage", text, change.after)
-    for cause in found.causes:
+    for cause in changed.causes:
         if not cause.weighty:
             yield Sentence("probability", cause_sentence(cause, names), cause.verdict[1])
     for key, there in (("changed.action_new", True), ("changed.action_gone", False)):
-        titles = [_action(action, of, names) for action, of, now in found.actions if now is there]
+        titles = [_action(action, of, names) for action, of, now in changed.actions if now is there]
         if titles:
             yield Sentence("action", texts(key, actions=some(titles, names)))
     for key, there in (("changed.request_new", True), ("changed.request_gone", False)):
-        facts = [names.fact(fact) for fact, now in found.requests if now is there]
+        facts = [names.fact(fact) for fact, now in changed.requests if now is there]
         if facts:
             yield Sentence("request", texts(key, facts=some(facts, names)))
 
 
-def _only_begins(cause: CauseChange, found: Changes) -> bool:
+def _only_begins(cause: CauseChange, changed: Changes) -> bool:
     """Whether nothing is said of a cause but that it is looked at, or no longer, because of the target or a gate."""
     before, after = cause.verdict
-    return None in (before, after) and "confirmed" not in (before, after) and bool(found.met or found.gates)
+    return None in (before, after) and "confirmed" not in (before, after) and bool(changed.met or changed.gates)
 
 
 def cause_sentence(cause: CauseChange, names: Names) -> str:
@@ -87,7 +87,7 @@ def cause_sentence(cause: CauseChange, names: Names) -> str:
         return texts("changed.cause_new", cause=title, after=after)
     if cause.weighty:
         return texts("changed.cause", cause=title, before=before, after=after)
-    probabilities = [names.formats.percent(one, 1) for one in cause.probability]
+    probabilities = [names.formats.percent(share, 1) for share in cause.probability]
     return texts("changed.probability", cause=title, before=probabilities[0], after=probabilities[1])
 
 

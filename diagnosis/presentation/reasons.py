@@ -63,12 +63,12 @@ class WhyNotView:
 # --- why this question ----------------------------------------------------------------------------------------
 
 
-def why_view(found: Why, interview: Interview, names: Names) -> WhyView:
-    """The view of why `found.question` is asked."""
-    texts, question = names.texts, found.question
+def why_view(why: Why, interview: Interview, names: Names) -> WhyView:
+    """The view of why its question is asked."""
+    texts, question = names.texts, why.question
     causes = some((names.cause(cause) for cause in question.causes), names)
     bears = texts("reasons.bears", causes=causes) if causes else texts("reasons.gap")
-    branches = _branches(found, interview, names)
+    branches = _branches(why, interview, names)
     if question.is_table:
         note = texts("reasons.table")
     else:
@@ -77,56 +77,58 @@ def why_view(found: Why, interview: Interview, names: Names) -> WhyView:
     return WhyView(bears, tuple(branches), note)
 
 
-def _branches(found: Why, interview: Interview, names: Names) -> list[Branch]:
+def _branches(why: Why, interview: Interview, names: Names) -> list[Branch]:
     """The possibilities; those of one band that change the same are one."""
     groups: dict[tuple[str | None, tuple[Sentence, ...]], list[Possibility]] = {}
-    for one in found.possibilities:
-        groups.setdefault((one.band, _telling(changes_view(one.changes, names))), []).append(one)
+    for possibility in why.possibilities:
+        groups.setdefault((possibility.band, _telling(changes_view(possibility.changes, names))), []).append(
+            possibility
+        )
     bands = [band for band, _ in groups]
     result = []
     for (band, sentences), group in groups.items():
-        answer = _answer(found, group[0], interview, names, alone=bands.count(band) == 1)
-        result.append(Branch(answer, sum(one.weight for one in group), sentences))
+        answer = _answer(why, group[0], interview, names, alone=bands.count(band) == 1)
+        result.append(Branch(answer, sum(possibility.weight for possibility in group), sentences))
     return sorted(result, key=lambda branch: -branch.weight)
 
 
 def _telling(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
     """The weighty sentences; a few probabilities where there are none."""
-    weighty = tuple(one for one in sentences if one.weighty)
-    return weighty or tuple(one for one in sentences if one.kind == "probability")[:_MOST_LIKELIHOODS]
+    weighty = tuple(sentence for sentence in sentences if sentence.weighty)
+    return weighty or tuple(sentence for sentence in sentences if sentence.kind == "probability")[:_MOST_LIKELIHOODS]
 
 
-def _answer(found: Why, one: Possibility, interview: Interview, names: Names, *, alone: bool) -> str:
+def _answer(why: Why, possibility: Possibility, interview: Interview, names: Names, *, alone: bool) -> str:
     """An answer in words: the limits of its band with an example, or the values themselves.
 
     `alone` says that no other answer of the same band changes something else.
     """
-    (asked,), texts = found.question.facts, names.texts
-    values = {fact: answer_text(interview, Cell("team", fact), text, names) for fact, text in one.texts.items()}
-    limits = _band_limits(one, names)
-    if one.about == asked and list(values) == [asked]:
+    (asked,), texts = why.question.facts, names.texts
+    values = {fact: answer_text(interview, Cell("team", fact), text, names) for fact, text in possibility.texts.items()}
+    limits = _band_limits(possibility, names)
+    if possibility.about == asked and list(values) == [asked]:
         own, fact = values[asked], interview.knowledge.facts["team"][asked]
-        if one.band is None or kind_of(fact).choices(fact):
+        if possibility.band is None or kind_of(fact).choices(fact):
             return own
-        return limits or texts("reasons.for_example", band=names.formats.words[one.band], value=own)
+        return limits or texts("reasons.for_example", band=names.formats.words[possibility.band], value=own)
     example = "; ".join(texts("reasons.is_value", fact=names.fact(fact), value=value) for fact, value in values.items())
     if limits is None:
         return values[asked] if list(values) == [asked] else example
     # What the answers mean for the fact that is computed of them; of several, the amounts are arbitrary.
-    computed = texts("reasons.is_value", fact=names.fact(one.about), value=limits)
+    computed = texts("reasons.is_value", fact=names.fact(possibility.about), value=limits)
     if list(values) == [asked]:
         return texts("reasons.for_example", band=computed, value=values[asked])
     return computed if alone else texts("reasons.for_example", band=computed, value=example)
 
 
-def _band_limits(one: Possibility, names: Names) -> str | None:
+def _band_limits(possibility: Possibility, names: Names) -> str | None:
     """The limits of an answer's band in words; None where it has none of its own."""
-    if one.band is None:
+    if possibility.band is None:
         return None
-    limits = names.goal(one.about, one.band)
-    if limits != names.formats.words[one.band]:
+    limits = names.goal(possibility.about, possibility.band)
+    if limits != names.formats.words[possibility.band]:
         return limits
-    if one.band == "warning" and names.goal(one.about, "bad") != names.formats.words["bad"]:
+    if possibility.band == "warning" and names.goal(possibility.about, "bad") != names.formats.words["bad"]:
         return names.texts("reasons.in_between")
     return None
 
@@ -134,30 +136,30 @@ def _band_limits(one: Possibility, names: Names) -> str | None:
 # --- how, why not ---------------------------------------------------------------------------------------------
 
 
-def how_view(one: Explanation, names: Names) -> HowView:
+def how_view(explanation: Explanation, names: Names) -> HowView:
     """The view of an explanation that was made in the language of `names`."""
     texts, formats = names.texts, names.formats
-    title = about(one.subject, one.title)
-    if one.verdict is None:
-        told = " ".join(part for part in (texts.of("why_none", one.why_none), one.cleared_text) if part)
+    title = about(explanation.subject, explanation.title)
+    if explanation.verdict is None:
+        told = " ".join(part for part in (texts.of("why_none", explanation.why_none), explanation.cleared_text) if part)
         return HowView(title, None, told, (), (), ())
-    told = texts("explain.verdict", verdict=texts.of("verdict", one.verdict))
-    if one.reason:
-        told += f" ({texts.of('reason', one.reason)})"
-    if one.verdict == "held":
-        told = f"{told}; {texts('waiting', stages=names.stages(stage.stage for stage in one.waiting))}"
-        return HowView(title, one.verdict, told, tuple(step.text for step in one.steps), (), ())
-    if one.probability is not None and one.coverage is not None:
-        probability, coverage = formats.percent(one.probability), formats.percent(one.coverage, 0)
+    told = texts("explain.verdict", verdict=texts.of("verdict", explanation.verdict))
+    if explanation.reason:
+        told += f" ({texts.of('reason', explanation.reason)})"
+    if explanation.verdict == "held":
+        told = f"{told}; {texts('waiting', stages=names.stages(stage.stage for stage in explanation.waiting))}"
+        return HowView(title, explanation.verdict, told, tuple(step.text for step in explanation.steps), (), ())
+    if explanation.probability is not None and explanation.coverage is not None:
+        probability, coverage = formats.percent(explanation.probability), formats.percent(explanation.coverage, 0)
         told += f"; {texts('weighed', probability=probability, coverage=coverage)}"
-    first = texts("reasons.prior", probability=formats.percent(one.prior))
+    first = texts("reasons.prior", probability=formats.percent(explanation.prior))
     return HowView(
         title,
-        one.verdict,
+        explanation.verdict,
         told,
-        (first, *(_step(step, names) for step in one.steps)),
-        tuple(_limits(one, names)),
-        tuple(_possible(one, names))[:_MOST_POSSIBLE] if one.verdict == "open" else (),
+        (first, *(_step(step, names) for step in explanation.steps)),
+        tuple(_limits(explanation, names)),
+        tuple(_possible(explanation, names))[:_MOST_POSSIBLE] if explanation.verdict == "open" else (),
     )
 
 
@@ -169,23 +171,26 @@ def _step(step: Step, names: Names) -> str:
     return names.texts("reasons.step", text=step.text, grade=grade, probability=probability)
 
 
-def _limits(one: Explanation, names: Names) -> Iterator[str]:
-    if one.confirmation is not None and one.verdict != "ruled_out":
-        limit, grade = names.formats.percent(one.confirmation.at), names.texts.of("grade", one.confirmation.grade)
+def _limits(explanation: Explanation, names: Names) -> Iterator[str]:
+    if explanation.confirmation is not None and explanation.verdict != "ruled_out":
+        limit, grade = (
+            names.formats.percent(explanation.confirmation.at),
+            names.texts.of("grade", explanation.confirmation.grade),
+        )
         yield names.texts("reasons.limit_for", limit=limit, grade=grade)
-    if one.exclusion is not None and one.verdict != "confirmed":
-        yield names.texts("reasons.limit_against", limit=names.formats.percent(one.exclusion.at))
+    if explanation.exclusion is not None and explanation.verdict != "confirmed":
+        yield names.texts("reasons.limit_against", limit=names.formats.percent(explanation.exclusion.at))
 
 
-def _possible(one: Explanation, names: Names) -> Iterator[str]:
+def _possible(explanation: Explanation, names: Names) -> Iterator[str]:
     """What could still change the verdict, fact by fact: the probabilities that rules would bring if they fired."""
     reached: dict[str, list[float]] = {}
-    for possible in one.possible:
+    for possible in explanation.possible:
         if possible.missing:
             facts = some((_lacking(lack, names) for lack in possible.missing), names)
             reached.setdefault(facts, []).append(possible.probability)
-    for facts, found in sorted(reached.items(), key=lambda item: -max(item[1])):
-        low, high = (names.formats.percent(end) for end in (min(found), max(found)))
+    for facts, probabilities in sorted(reached.items(), key=lambda item: -max(item[1])):
+        low, high = (names.formats.percent(end) for end in (min(probabilities), max(probabilities)))
         if low == high:
             yield names.texts("reasons.could_be", facts=facts, probability=low)
         else:
@@ -197,27 +202,29 @@ def _lacking(lack: Lack, names: Names) -> str:
     return names.texts("previous", fact=name) if lack.previous else name
 
 
-def why_not_view(found: WhyNot, interview: Interview, names: Names) -> WhyNotView:
+def why_not_view(why_not: WhyNot, interview: Interview, names: Names) -> WhyNotView:
     """The view of why a cause is not the first."""
-    texts, title = names.texts, names.cause_of(found.subject, found.cause)
+    texts, title = names.texts, names.cause_of(why_not.subject, why_not.cause)
     if interview.diagnosis().gap.met:
         return WhyNotView(title, texts("reasons.met"), (), "")
-    if not found.before:
+    if not why_not.before:
         return WhyNotView(title, texts("reasons.first_already"), (), "")
-    if not found.examined:
-        cleared = (one.text for one in interview.diagnosis(names.language).cleared if one.subject == found.subject)
+    if not why_not.examined:
+        cleared = (
+            result.text for result in interview.diagnosis(names.language).cleared if result.subject == why_not.subject
+        )
         return WhyNotView(title, " ".join((texts.of("why_none", "not_examined"), *cleared)), (), "")
-    if found.waiting:
-        stages = ", ".join(_waited_for(one, names) for one in found.waiting)
-        own = names.stage(interview.knowledge.causes[found.cause].stage)
+    if why_not.waiting:
+        stages = ", ".join(_waited_for(stage, names) for stage in why_not.waiting)
+        own = names.stage(interview.knowledge.causes[why_not.cause].stage)
         told = texts("interview.gate_waits", stage=own, stages=stages)
     else:
         # What is ruled out is in the way of none but what is ruled out too.
-        verdicts = {(one.cause, one.subject): one.verdict for one in interview.diagnosis().causes}
-        before = [one for one in found.before if verdicts[one] != "ruled_out"] or found.before
+        verdicts = {(cause.cause, cause.subject): cause.verdict for cause in interview.diagnosis().causes}
+        before = [key for key in why_not.before if verdicts[key] != "ruled_out"] or why_not.before
         told = texts("reasons.comes_after", causes=some((names.cause_of(of, cause) for cause, of in before), names))
-    otherwise = tuple(_otherwise(one, interview, names) for one in found.otherwise)
-    nothing = "reasons.nothing_would_open" if found.waiting else "reasons.nothing_would"
+    otherwise = tuple(_otherwise(change, interview, names) for change in why_not.otherwise)
+    nothing = "reasons.nothing_would_open" if why_not.waiting else "reasons.nothing_would"
     return WhyNotView(title, told, otherwise, "" if otherwise else texts(nothing))
 
 
@@ -229,10 +236,10 @@ def _waited_for(stage: StageResult, names: Names) -> str:
     return f"{names.stage(stage.stage)} ({verdict})"
 
 
-def _otherwise(one: SmallestChange, interview: Interview, names: Names) -> str:
+def _otherwise(change: SmallestChange, interview: Interview, names: Names) -> str:
     facts = []
-    for cell, text in one.texts.items():
-        now = one.now[cell]
+    for cell, text in change.texts.items():
+        now = change.now[cell]
         fact = names.fact(cell.fact, cell.subject)
         facts.append(
             names.texts(
@@ -242,6 +249,6 @@ def _otherwise(one: SmallestChange, interview: Interview, names: Names) -> str:
                 now=answer_text(interview, cell, now, names) if now else names.texts.of("known", "unknown"),
             )
         )
-    first = one.after.diagnosis().causes[0]
+    first = change.after.diagnosis().causes[0]
     told = weighed(first.verdict, first.probability, names)
     return names.texts("reasons.would_be_first", facts="; ".join(facts), weighed=told)

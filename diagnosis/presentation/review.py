@@ -86,7 +86,7 @@ def _tables(interview: Interview, names: Names) -> Iterator[MemberTable]:
         if ids or facts:
             columns = tuple((fact, names.fact(fact, subject)) for fact in facts)
             rows = tuple(
-                (one, tuple(_row(interview, Cell(subject, fact, one), names) for fact in facts)) for one in ids
+                (member, tuple(_row(interview, Cell(subject, fact, member), names) for fact in facts)) for member in ids
             )
             yield MemberTable(subject, names.texts.of("list", subject), columns, rows)
 
@@ -125,7 +125,7 @@ def unknown_facts(interview: Interview) -> tuple[Base, ...]:
 
     What could be computed from other answers after all is left out.
     """
-    found: dict[Base, None] = {}
+    bases: dict[Base, None] = {}
     computed = interview.measured_team.environment
     for cell, answer in interview.answers.items():
         if answer.known or (cell.subject == "team" and computed.get(cell.fact) is not None):
@@ -133,17 +133,17 @@ def unknown_facts(interview: Interview) -> tuple[Base, ...]:
         if cell.subject != "team" and cell.member is None:
             # What is said of a column is said of those whose own cell is empty.
             ids = interview.members.get(cell.subject, ())
-            own = (interview.answers.get(Cell(cell.subject, cell.fact, one)) for one in ids)
-            if ids and all(one is not None and one.known for one in own):
+            own = (interview.answers.get(Cell(cell.subject, cell.fact, member)) for member in ids)
+            if ids and all(answer is not None and answer.known for answer in own):
                 continue
-        found[cell.base] = None
-    return tuple(found)
+        bases[cell.base] = None
+    return tuple(bases)
 
 
 def requests_view(interview: Interview, names: Names) -> tuple[RequestsView, ...]:
     """What to ask for, by department."""
     words = Wording(interview.diagnosis(names.language), names)
-    return tuple(_asked(one, words) for one in words.outline.asked)
+    return tuple(_asked(requests, words) for requests in words.outline.asked)
 
 
 def unknown_view(interview: Interview, names: Names) -> tuple[RequestsView, ...]:
@@ -153,12 +153,12 @@ def unknown_view(interview: Interview, names: Names) -> tuple[RequestsView, ...]
         entry = interview.knowledge.facts[subject][fact]
         of = "" if subject == "team" else f" ({names.texts.of('list', subject).lower()})"
         held.setdefault(entry.held_by, []).append(entry.name.get(names.language) + of)
-    return tuple(RequestsView(names.department(one), tuple(facts), ()) for one, facts in held.items())
+    return tuple(RequestsView(names.department(department), tuple(facts), ()) for department, facts in held.items())
 
 
-def _asked(one: DepartmentRequests, words: Wording) -> RequestsView:
+def _asked(requests: DepartmentRequests, words: Wording) -> RequestsView:
     return RequestsView(
-        words.department(one),
-        tuple(words.request(request) for request in one.requests if request.needed),
-        tuple(words.request(request) for request in one.requests if not request.needed),
+        words.department(requests),
+        tuple(words.request(request) for request in requests.requests if request.needed),
+        tuple(words.request(request) for request in requests.requests if not request.needed),
     )

@@ -89,7 +89,7 @@ def standing_view(interview: Interview, names: Names) -> StandingView:
     """The view of a state."""
     agenda, words = agenda_of(interview), Wording(interview.diagnosis(names.language), names)
     stages = tuple(
-        _stage(one, result, words) for one, result in zip(agenda.stages, words.diagnosis.stages, strict=True)
+        _stage(progress, result, words) for progress, result in zip(agenda.stages, words.diagnosis.stages, strict=True)
     )
     first = agenda.first_settled
     return StandingView(
@@ -100,7 +100,7 @@ def standing_view(interview: Interview, names: Names) -> StandingView:
         questions=len(agenda.questions),
         stages=stages,
         gates=tuple(_gates(interview, agenda, names)),
-        causes=tuple(_cause(one, words, (one.cause, one.subject) == first) for one in words.diagnosis.causes),
+        causes=tuple(_cause(cause, words, (cause.cause, cause.subject) == first) for cause in words.diagnosis.causes),
         stop=stop_view(interview, names),
     )
 
@@ -115,7 +115,7 @@ def progress_view(interview: Interview, names: Names) -> str:
 
 
 def _settled(agenda: Agenda) -> int:
-    return sum(not one.questions for one in agenda.stages)
+    return sum(not progress.questions for progress in agenda.stages)
 
 
 def _stage(progress: StageProgress, result: StageResult, words: Wording) -> StageView:
@@ -151,22 +151,22 @@ def _cause(cause: CauseResult, words: Wording, first: bool) -> CauseView:
         percent=words.formats.percent(cause.probability),
         coverage=words.formats.percent(cause.coverage, 0),
         why=why,
-        for_=tuple(_evidence(one, words) for one in cause.evidence if one.direction == "for"),
-        against=tuple(_evidence(one, words) for one in cause.evidence if one.direction == "against"),
+        for_=tuple(_evidence(evidence, words) for evidence in cause.evidence if evidence.direction == "for"),
+        against=tuple(_evidence(evidence, words) for evidence in cause.evidence if evidence.direction == "against"),
         first=first,
     )
 
 
-def _evidence(one: EvidenceResult, words: Wording) -> str:
-    again = "" if one.counted else f" {words.texts('not_counted')}"
-    return f"{one.text} [{words.texts.of('grade', one.grade)}]{again}"
+def _evidence(evidence: EvidenceResult, words: Wording) -> str:
+    again = "" if evidence.counted else f" {words.texts('not_counted')}"
+    return f"{evidence.text} [{words.texts.of('grade', evidence.grade)}]{again}"
 
 
 def _gates(interview: Interview, agenda: Agenda, names: Names) -> Iterator[str]:
     """A sentence for each stage that waits for others: whether it may name anybody, and what it still waits for."""
     if interview.diagnosis().gap.met:
         return
-    results = {one.stage: one for one in interview.diagnosis().stages}
+    results = {result.stage: result for result in interview.diagnosis().stages}
     for stage in interview.knowledge.stages.values():
         if not stage.after:
             continue
@@ -180,13 +180,15 @@ def _gates(interview: Interview, agenda: Agenda, names: Names) -> Iterator[str]:
             yield names.texts("interview.gate_waits", stage=title, stages=waiting)
         else:
             stays = (
-                one for one in stage.after if not agenda.prospects.can_be_ruled_out(interview.knowledge.stages[one])
+                waited_for
+                for waited_for in stage.after
+                if not agenda.prospects.can_be_ruled_out(interview.knowledge.stages[waited_for])
             )
             yield names.texts("interview.gate_stays", stage=title, stages=names.stages(stays))
 
 
 def _confirmed(stage: Stage, results: dict[str, StageResult]) -> list[str]:
-    return [one for one in stage.after if results[one].verdict == "confirmed"]
+    return [waited_for for waited_for in stage.after if results[waited_for].verdict == "confirmed"]
 
 
 def stop_view(interview: Interview, names: Names) -> StopView | None:

@@ -165,8 +165,8 @@ rules/chain.yaml
 
 rules/chain.yaml
 - weak: 2
-+ weak: 2, faint: 1.5
-14:56: there are 5 grades; at most 4 can be told apart
++ weak: 2, a: 1.1, b: 1.2, c: 1.3, d: 1.4, e: 1.5
+14:84: there are 9 grades; at most 8 can be told apart
 
 rules/chain.yaml
 - probability: 0.05
