@@ -39,7 +39,7 @@ def read_cases(
     files and folders whose bases alone are used, and which everything else is laid over. Cases are in the order of the
     files and of their lines. What is wrong is added to `faults`, and a case with a fault is left out.
     """
-    reading = _Reading(knowledge, faults)
+    reading = _CaseFiles(knowledge, faults)
     reading.borrow(bases)
     reading.enter_layer(paths)
     for folder in over:
@@ -54,14 +54,14 @@ def read_case_text(
 
     They may build on the bases of the files and folders at `bases`.
     """
-    reading = _Reading(knowledge, faults)
+    reading = _CaseFiles(knowledge, faults)
     reading.borrow(bases)
     reading.enter(read_text(text, name, faults), name)
     return reading.cases()
 
 
 @dataclass
-class _Reading:
+class _CaseFiles:
     """The entries of all files; only when all are read can a base be looked up."""
 
     knowledge: Knowledge
@@ -80,8 +80,8 @@ class _Reading:
         self.bases |= layer.bases
         self.entries |= layer.entries
 
-    def _layer(self, paths: Iterable[Path | str]) -> _Reading:
-        layer = _Reading(self.knowledge, self.faults)
+    def _layer(self, paths: Iterable[Path | str]) -> _CaseFiles:
+        layer = _CaseFiles(self.knowledge, self.faults)
         for path in map(Path, paths):
             layer.enter_path(path)
         return layer

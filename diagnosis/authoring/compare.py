@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from diagnosis.authoring.case_model import ASPECTS, Aspect, Case, Expected, Item
-from diagnosis.authoring.wording import Wording
+from diagnosis.authoring.wording import CaseWording
 from diagnosis.faults import Fault, Place
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.languages import SOURCE
@@ -47,7 +47,7 @@ def compare(case: Case, diagnosis: Diagnosis, knowledge: Knowledge) -> tuple[Dif
     if expected.refused is not None:
         should = say("the facts should be refused, as they contradict one another")
         return (Difference(expected.refused.place, should, say("they are accepted")),)
-    return tuple(sorted(_Comparison(expected, diagnosis, Wording(knowledge, diagnosis)).differences()))
+    return tuple(sorted(_Comparison(expected, diagnosis, CaseWording(knowledge, diagnosis)).differences()))
 
 
 def items_of(diagnosis: Diagnosis, part: str) -> list[Item]:
@@ -95,7 +95,7 @@ def _asked(request: RequestResult) -> list[Item]:
 class _Comparison:
     expected: Expected
     diagnosis: Diagnosis
-    words: Wording
+    words: CaseWording
 
     def differences(self) -> Iterator[Difference]:
         yield from self.target()

@@ -73,7 +73,7 @@ _TARGET_IS: Mapping[str, Said] = {
 }
 
 
-class Wording:
+class CaseWording:
     """Tells the differences between a case and a diagnosis; names and evidence are in the diagnosis's language."""
 
     def __init__(self, knowledge: Knowledge, diagnosis: Diagnosis) -> None:

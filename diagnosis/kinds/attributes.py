@@ -17,22 +17,22 @@ Print = Literal["value", "count", "p"]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class AttributeSource:
     """A sample or a test: the attributes that it brings, all numbers, and which facts have it."""
 
     brings: Mapping[str, Print]
     applies: Callable[[Entry], bool]
 
 
-SAMPLE = Source(
+SAMPLE = AttributeSource(
     {"count": "count", "of": "count", "low": "value", "high": "value"}, lambda fact: kind_of(fact).has_interval(fact)
 )
 """The counts, and the interval about the value."""
 
-PEERS = Source({"peers": "value", "peers_of": "count", "p": "p"}, lambda fact: fact.peers is not None)
+PEERS = AttributeSource({"peers": "value", "peers_of": "count", "p": "p"}, lambda fact: fact.peers is not None)
 """The test against the other members: their pooled rate, their tries, the p-value."""
 
-GAIN = Source({"gain_p": "p"}, lambda fact: kind_of(fact).tested)
+GAIN = AttributeSource({"gain_p": "p"}, lambda fact: kind_of(fact).tested)
 """The test whether a rate rose since the quarter before."""
 
 SOURCES = (SAMPLE, PEERS, GAIN)

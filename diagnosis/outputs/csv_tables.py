@@ -30,7 +30,7 @@ def harmless(text: str) -> str:
     return _FORMULA.sub(r"\1'", text)
 
 
-class Table(Writer):
+class CsvTable(Writer):
     """Writes one table, row by row."""
 
     def __init__(self, columns: Sequence[str], rows: Rows, stream: TextIO, names: Names) -> None:
@@ -117,8 +117,8 @@ def _joined(parts: Sequence[str]) -> str:
 def _table(id_: str, title: Said, hint: Said, columns: str, rows: Rows) -> Output:
     """The format of one table; its columns are given in one line."""
 
-    def writer(stream: TextIO, names: Names, new_page: NewPage) -> Table:
-        return Table(columns.split(), rows, stream, names)
+    def writer(stream: TextIO, names: Names, new_page: NewPage) -> CsvTable:
+        return CsvTable(columns.split(), rows, stream, names)
 
     return Output(
         id=id_,

@@ -1,4 +1,4 @@
-"""Explanations as data: why this question, how a verdict came about, what if."""
+"""Why a question is asked: what each representative answer would change."""
 
 from __future__ import annotations
 

@@ -70,13 +70,12 @@ class Dependencies:
     def _families(self) -> dict[Base, frozenset[str]]:
         """The facts whose tests against the peers are corrected together with those of a fact, itself included."""
         result: dict[Base, frozenset[str]] = {}
-        for subject, facts in self.knowledge.facts.items():
+        for facts in self.knowledge.facts.values():
             tested = [fact for fact in facts.values() if fact.peers is not None]
             for fact in tested:
                 family = fact.peers.family if fact.peers else None
                 same = {other.fact for other in tested if other.peers and family and other.peers.family == family}
                 result[fact.subject, fact.fact] = frozenset(same | {fact.fact})
-            assert subject
         return result
 
     def behind(self, subject: Subject, variable: str) -> frozenset[Base]:

@@ -46,7 +46,7 @@ class AnswerSampler:
     def answers(self, known: Mapping[str, object], target: str, route: Route) -> tuple[RepresentativeAnswer, ...]:
         """Answers for the facts of `route`, all of one subject, which make `target` known; `known` are its variables.
 
-        None where there is nothing to try. Tests against the peers are not carried out: they stay as they are known.
+        Empty where there is nothing to try. Tests against the peers are not carried out: they stay as they are known.
         """
         facts = tuple(fact for base in route if (fact := self.dependencies.fact(base)) is not None)
         context = self._context(known, facts)

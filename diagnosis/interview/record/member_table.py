@@ -24,14 +24,14 @@ MOST_CHARACTERS = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class MemberTable:
     """What a table says: its members, ordered by id, and the facts that it has columns for."""
 
     members: tuple[Member, ...]
     facts: tuple[str, ...]
 
 
-def read_table(text: str, subject: Subject, team: str, catalogue: Catalogue) -> Table:
+def read_table(text: str, subject: Subject, team: str, catalogue: Catalogue) -> MemberTable:
     """The members of `team` that CSV `text` holds. Raises Faulty with all faults, placed as in a file of that name.
 
     A column `team` may be there, as in a quarter's folder of tables; rows of another team are then a fault.
@@ -42,17 +42,17 @@ def read_table(text: str, subject: Subject, team: str, catalogue: Catalogue) -> 
     return table
 
 
-def _read(text: str, subject: Subject, team: str, catalogue: Catalogue, faults: Faults) -> Table:
+def _read(text: str, subject: Subject, team: str, catalogue: Catalogue, faults: Faults) -> MemberTable:
     file = TABLES[subject]
     if len(text) > MOST_CHARACTERS:
         what = say("the table is too long ({count} characters)", count=len(text))
         faults.add(Place(file), what, say("paste the members of one team"))
-        return Table((), ())
+        return MemberTable((), ())
     rows = rows_of(iter(io.StringIO(text.removeprefix("\ufeff"), newline="")), file, faults)
     line, header = next(rows, (0, []))
     columns = _columns(header, line, subject, catalogue, file, faults) if header else None
     if columns is None:
-        return Table((), ())
+        return MemberTable((), ())
     members: dict[str, Member] = {}
     for line, fields in rows:
         row = Row(columns, line, fields)
@@ -63,7 +63,7 @@ def _read(text: str, subject: Subject, team: str, catalogue: Catalogue, faults: 
         do = say("write a row for each {kind}", kind=MEMBERS[subject])
         faults.add(Place(file), say("there are no members below the header"), do)
     facts = {fact for fact, _, _ in columns.singles} | {pair.fact for pair in columns.pairs}
-    return Table(tuple(members[member] for member in sorted(members)), tuple(sorted(facts)))
+    return MemberTable(tuple(members[member] for member in sorted(members)), tuple(sorted(facts)))
 
 
 def _columns(
