@@ -7,6 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from diagnosis.compiler.bands import band_trees
 from diagnosis.compiler.expressions import SUBJECT_OF, SUBJECTS, Expressions, fact_id, owned
+from diagnosis.compiler.limits import decimal_comma, wrong_bands
 from diagnosis.feel.tree import Literal, Name, Node
 from diagnosis.kinds import kind_of
 from diagnosis.knowledge.model import Fact, Subject
@@ -62,14 +63,31 @@ class Computed:
         kind: Type = "number" if on is not None else type_of(fact)
         limits: dict[str, tuple[Node, ...]] = {}
         for key, text in (("healthy", bands.healthy), ("bad", bands.bad)):
+            place = self.work.knowledge.place("fact", fact_id(fact), f"bands.{key}")
+            comma = decimal_comma(text) if text and place.file in self.work.knowledge.overlaid else None
+            if comma is not None:
+                column, what, do = comma
+                self.work.fault("fact", fact_id(fact), f"bands.{key}", 1, column, what, do)
+                continue
             tests = () if text is None else self.work.tests(text, fact, key, kind)
             if tests is not None:
                 limits[key] = tests
         if len(limits) == 2:
+            if kind == "number":
+                self._check_limits(fact, limits)
             usual = None if bands.against is None else Name(self._visible(subject, bands.against))
             parts = (on.tree if on else None, usual, limits["healthy"], limits["bad"])
             trees = band_trees(fact, *parts, self.work.parameters)
             yield from zip(("band", "small"), trees, strict=True)
+
+    def _check_limits(self, fact: Fact, limits: dict[str, tuple[Node, ...]]) -> None:
+        """Tells what is wrong with the bands that an overlay wrote."""
+        assert fact.bands is not None
+        wrong = wrong_bands(fact, fact.bands.on is None, limits["healthy"], limits["bad"])
+        places = (self.work.knowledge.place("fact", fact_id(fact), f"bands.{key}").file for key in limits)
+        if wrong is not None and self.work.knowledge.overlaid.intersection(places):
+            key, what, do = wrong
+            self.work.fault("fact", fact_id(fact), f"bands.{key}", 1, 1, what, do)
 
     def _visible(self, subject: Subject, fact: str) -> str:
         """The variable of a fact of the subject's own, else of the team's."""

@@ -40,6 +40,9 @@ class Knowledge:
     """What was written as (record kind, id, key): ("rule", "otif_bad", "when"), ("fact", "seller.deals", "bands.on"),
     ("rule", "otif_bad", "for.late_delivery"), ("cause", "late_delivery", "needs.0"), ("grade", "strong", "")."""
 
+    overlaid: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
+    """The files of the overlays, whose limits are checked against what is possible."""
+
     compiled: Program | None = field(default=None, repr=False, compare=False)
 
     @property

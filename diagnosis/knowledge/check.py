@@ -6,8 +6,11 @@ The names inside conditions and formulas are not checked here (see `compiler.res
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from diagnosis.documents.source import Faults
 from diagnosis.faults import meant, suggest
+from diagnosis.feel import FeelSyntaxError, parse_unary_tests
 from diagnosis.kinds import kind_of
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.called import KINDS, alternatives
@@ -21,6 +24,8 @@ MOST_GRADES = 8
 """The folds count the evidence of each grade in one number a cause, exact up to 2**53: enough for 8 grades and the 700
 rules that a cause may have.
 """
+
+_MOST = {"significance": Decimal("0.5"), "stale_after_days": Decimal(3660)}
 
 _FEEL = """
     and or not if then else for return some every satisfies between in true false null function instance of item
@@ -55,6 +60,7 @@ def check(knowledge: Knowledge, written: Written, faults: Faults) -> None:
     for rule in knowledge.rules.values():
         _rule(rule, knowledge, faults)
     _actions(knowledge, faults)
+    _parameters(knowledge, faults)
     check_references(written, faults)
     if written.sure("parameter"):
         for name in REQUIRED_PARAMETERS:
@@ -187,6 +193,11 @@ def _fact(subject: str, fact: Fact, knowledge: Knowledge, faults: Faults) -> Non
             say("fact {name!r}: a team has no peers here", name=name),
             say("delete peers"),
         )
+    if fact.range is not None:
+        try:
+            parse_unary_tests(fact.range)
+        except FeelSyntaxError as error:
+            faults.add(knowledge.place("fact", name, "range", error.line, error.column), error.message)
     if fact.bands is None:
         if fact.common is not None and not fact.has_band:
             faults.add(
@@ -282,6 +293,19 @@ def _actions(knowledge: Knowledge, faults: Faults) -> None:
                 fact=action.check.fact,
             )
             faults.add(place, what, say("add bands to it, or check by another"))
+
+
+def _parameters(knowledge: Knowledge, faults: Faults) -> None:
+    """The parameters of the engine lie within the limits beyond which it cannot compute, or would accuse anybody."""
+    for name, most in _MOST.items():
+        parameter = knowledge.parameters.get(name)
+        if parameter is not None and not 0 < parameter.value <= most:
+            place = knowledge.place("parameter", name, "value")
+            faults.add(
+                place,
+                say("parameter {name!r} must be above 0 and at most {most}", name=name, most=most),
+                say("change it"),
+            )
 
 
 def _visible(subject: str, name: str, knowledge: Knowledge) -> Fact | None:

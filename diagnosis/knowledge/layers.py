@@ -74,6 +74,7 @@ class Written:
     charts: dict[str, dict[str, tuple[Scalar, Node]]] = field(default_factory=lambda: {name: {} for name in CHARTS})
     order: list[str] = field(default_factory=list)
     unsure: set[str] = field(default_factory=set)
+    overlaid: frozenset[str] = frozenset()
 
     def sure(self, kind: str) -> bool:
         """Whether all ids of a kind ("grade" and "department" are kinds too) could be read."""
@@ -131,6 +132,7 @@ def read_layers(base: Iterable[Path], overlays: Iterable[Path], home: Place, fau
         for file in files
         if (document := _document(file, number, written, faults)) is not None
     ]
+    written.overlaid = frozenset(document.root.place.file for document in documents if document.layer)
     for key in ("stages", *(key for key in LISTS if key != "stages")):
         for number in range(len(layers)):
             _merge_lists(key, [document for document in documents if document.layer == number], written, faults)

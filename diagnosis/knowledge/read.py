@@ -16,8 +16,9 @@ from diagnosis.faults import Place
 from diagnosis.knowledge import check, layers, model, reviews, text_check, validate, version
 from diagnosis.knowledge.base import Knowledge, Version
 from diagnosis.knowledge.called import KINDS, called
+from diagnosis.knowledge.gate import guarded
 from diagnosis.knowledge.layers import Entry, Written
-from diagnosis.knowledge.model import Limits, Stage, Text
+from diagnosis.knowledge.model import Limits, Text
 from diagnosis.messages import say, verbatim
 
 MODELS: Mapping[str, type[BaseModel]] = {
@@ -81,7 +82,7 @@ def _build(written: Written, faults: Faults) -> Knowledge:
             record = _record(entries[name], written, faults)
             if record is not None:
                 records[kind][name] = record
-    stages: dict[str, Stage] = records["stage"]
+    stages = guarded(records["stage"], records["cause"], written, faults)
     departments = _chart("departments", _adapters()["departments"], written, faults)
     facts: dict[str, dict[str, model.Fact]] = {subject: {} for subject in ("team", *model.COLLECTIONS)}
     for fact in records["fact"].values():
@@ -101,6 +102,7 @@ def _build(written: Written, faults: Faults) -> Knowledge:
         findings=records["finding"],
         version=Version("", ""),
         scalars=dict(_scalars(written)),
+        overlaid=written.overlaid,
     )
     return version.stamp(knowledge)
 
