@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from diagnosis.assembly.case import Case, plain
+from diagnosis.assembly.case import TeamCase, plain
 from diagnosis.result import ActionResult, CauseResult, CheckResult, FactValue, FindingResult
 
 
-def findings(case: Case, kind: str) -> list[FindingResult]:
+def findings(case: TeamCase, kind: str) -> list[FindingResult]:
     """The strengths, the grounds for recognition or the notes: those of the team first, then member by member."""
     findings = []
     for subject, member, unit in case.units():
@@ -26,7 +26,7 @@ def findings(case: Case, kind: str) -> list[FindingResult]:
     return findings
 
 
-def actions(case: Case, causes: Iterable[CauseResult]) -> list[ActionResult]:
+def actions(case: TeamCase, causes: Iterable[CauseResult]) -> list[ActionResult]:
     """The recommended actions, each once a subject, in the order of what calls for them."""
     calls: dict[tuple[str, str | None], list[str]] = {}
     for cause, subject in _acted_on(case, causes):
@@ -39,7 +39,7 @@ def actions(case: Case, causes: Iterable[CauseResult]) -> list[ActionResult]:
     return [_action(case, action, subject, for_) for (action, subject), for_ in calls.items()]
 
 
-def _acted_on(case: Case, causes: Iterable[CauseResult]) -> list[tuple[str, str | None]]:
+def _acted_on(case: TeamCase, causes: Iterable[CauseResult]) -> list[tuple[str, str | None]]:
     """The confirmed causes whose actions are recommended, each with its subject."""
     units = {(subject, member.member if member else None): unit for subject, member, unit in case.units()}
     acted_on = []
@@ -51,7 +51,7 @@ def _acted_on(case: Case, causes: Iterable[CauseResult]) -> list[tuple[str, str 
     return [cause for cause in acted_on if cause not in replaced]
 
 
-def _action(case: Case, id_: str, subject: str | None, for_: list[str]) -> ActionResult:
+def _action(case: TeamCase, id_: str, subject: str | None, for_: list[str]) -> ActionResult:
     action = case.knowledge.actions[id_]
     return ActionResult(
         action=id_,
@@ -65,7 +65,7 @@ def _action(case: Case, id_: str, subject: str | None, for_: list[str]) -> Actio
     )
 
 
-def _now(case: Case, fact: str, subject: str | None) -> FactValue:
+def _now(case: TeamCase, fact: str, subject: str | None) -> FactValue:
     """Where a fact stands: the member's own, else the team's."""
     for _, member, _ in case.units():
         if (member.member if member else None) == subject:

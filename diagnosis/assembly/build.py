@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from diagnosis.assembly.actions_and_findings import actions, findings
-from diagnosis.assembly.case import Case, Judged, judged_causes, plain
+from diagnosis.assembly.case import Judged, TeamCase, judged_causes, plain
 from diagnosis.assembly.missing import Missing, reason_of
 from diagnosis.assembly.requests import requests
 from diagnosis.inference.fold_input import ATTAINMENT, target_met
@@ -35,13 +35,13 @@ _TARGET, _ACTUAL = "revenue_target", "revenue_actual"
 
 def build(knowledge: Knowledge, measured: Measured, outcome: Outcome, language: Language) -> Diagnosis:
     """The diagnosis of one team, in `language`."""
-    return _Builder(Case(knowledge, measured, outcome, language)).diagnosis()
+    return _Builder(TeamCase(knowledge, measured, outcome, language)).diagnosis()
 
 
 class _Builder:
     """Puts one diagnosis together."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: TeamCase) -> None:
         self.case, self.knowledge, self.program = case, case.knowledge, case.program
         self.met = target_met(case.measured)
         self.missing = Missing(case)

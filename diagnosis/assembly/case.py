@@ -21,7 +21,7 @@ from diagnosis.measures.compute import Measured, MeasuredMember
 from diagnosis.result import EvidenceResult, FactValue
 
 
-class Case:
+class TeamCase:
     """A team, what was measured of it and what was concluded, in one language."""
 
     def __init__(self, knowledge: Knowledge, measured: Measured, outcome: Outcome, language: Language) -> None:
@@ -82,7 +82,7 @@ class Case:
     def facts_of(self, rule: CompiledRule, subject: Subject, member: MeasuredMember | None) -> dict[str, FactValue]:
         """The known values that a rule read, by fact; those of the quarter before with `previous.`."""
         variables = self.measured.of(member)
-        names = {_without_attribute(variable) for variable in self.read_by(rule, subject)}
+        names = {without_attribute(variable) for variable in self.read_by(rule, subject)}
         values = {name: variables.get(name) for name in sorted(names)}
         return {
             name: plain(value) for name, value in values.items() if value is not None and not isinstance(value, list)
@@ -111,7 +111,7 @@ Judged = tuple[CompiledCause, MeasuredMember | None, CauseOutcome]
 """A cause that was judged, the member that it is about (None: the team), and how."""
 
 
-def judged_causes(case: Case) -> Iterator[Judged]:
+def judged_causes(case: TeamCase) -> Iterator[Judged]:
     """Every cause that was judged, not held: of the team, then of every member."""
     for _, member, unit in case.units():
         for id_, outcome in unit.causes.items():
@@ -122,7 +122,7 @@ def judged_causes(case: Case) -> Iterator[Judged]:
 class _Views(Mapping[str, Any]):
     """The names that a text may use, looked up when they are used: own facts, then the team's, parameters, ids."""
 
-    def __init__(self, case: Case, subject: Subject, member: MeasuredMember | None, prefix: str = "") -> None:
+    def __init__(self, case: TeamCase, subject: Subject, member: MeasuredMember | None, prefix: str = "") -> None:
         self.case, self.subject, self.member, self.prefix = case, subject, member, prefix
 
     def __getitem__(self, name: str) -> object:
@@ -173,7 +173,7 @@ def plain(value: object) -> FactValue:
     return value
 
 
-def _without_attribute(variable: str) -> str:
+def without_attribute(variable: str) -> str:
     """The fact's own variable: `price_losses` for `price_losses.high`, `previous.otif` for `previous.otif.band`."""
     name = variable.removeprefix(TEAM)
     prefix = PREVIOUS if name.startswith(PREVIOUS) else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Literal
 
-from diagnosis.assembly.case import Case
+from diagnosis.assembly.case import TeamCase
 from diagnosis.compiler.review_rules import review_fact
 from diagnosis.inference.fold_input import review_counts
 from diagnosis.inference.outcome import CauseOutcome
@@ -18,14 +18,13 @@ from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of
 from diagnosis.measures.compute import MeasuredMember
 from diagnosis.result import Reason
 
-"""What a rate has where it can be compared with that of the quarter before."""
 _SUBJECTS = {name: subject for subject, name in COLLECTIONS.items()}
 
 
 class Missing:
     """Finds what could be asked for: the given facts behind variables that are unknown."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: TeamCase) -> None:
         self.case = case
         self.conclusions = {
             subject: {conclusion.name: conclusion for conclusion in conclusions}
@@ -151,7 +150,7 @@ class Missing:
             yield from _given_behind(self.case, subject, variable)
 
 
-def _given_behind(case: Case, subject: Subject, variable: str) -> Iterator[Base]:
+def _given_behind(case: TeamCase, subject: Subject, variable: str) -> Iterator[Base]:
     """Where no members are known: the given facts of a member behind one of its variables."""
     bases = case.program.bases[subject].get(variable, frozenset({(subject, fact_of(variable))}))
     for base in sorted(bases):
@@ -161,7 +160,7 @@ def _given_behind(case: Case, subject: Subject, variable: str) -> Iterator[Base]
 
 
 def reason_of(
-    case: Case, cause: CompiledCause, member: MeasuredMember | None, outcome: CauseOutcome, missing: Missing
+    case: TeamCase, cause: CompiledCause, member: MeasuredMember | None, outcome: CauseOutcome, missing: Missing
 ) -> Reason | None:
     """Why a cause is open, or that it was ruled out by a review; None where the verdict needs no reason."""
     if outcome.verdict == "ruled_out":
@@ -178,7 +177,7 @@ def reason_of(
     return "missing" if missing.of_rules(cause, member) else "inconclusive"
 
 
-def _contradictory(case: Case, cause: CompiledCause, outcome: CauseOutcome) -> bool:
+def _contradictory(case: TeamCase, cause: CompiledCause, outcome: CauseOutcome) -> bool:
     """Whether evidence stands on both sides: of the grade that forbids a ruling out or more on each, or so much for
     the cause that only what speaks against it keeps it from being confirmed.
     """

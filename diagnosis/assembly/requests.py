@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from diagnosis.assembly.case import Case, Judged
+from diagnosis.assembly.case import Judged, TeamCase
 from diagnosis.assembly.missing import Missing
 from diagnosis.compiler.expressions import owned
 from diagnosis.feel import compiled
@@ -31,7 +31,7 @@ class _Wanted:
     tries: int | None = None
 
 
-def requests(case: Case, judged: Iterable[Judged], missing: Missing) -> list[RequestResult]:
+def requests(case: TeamCase, judged: Iterable[Judged], missing: Missing) -> list[RequestResult]:
     """The requests of a diagnosis: the figures of the gap first, then cause by cause along the chain."""
     wanted: dict[tuple[Why, Base], _Wanted] = {}
     for why, base, for_, member in _wishes(case, judged, missing):
@@ -46,7 +46,7 @@ def requests(case: Case, judged: Iterable[Judged], missing: Missing) -> list[Req
 
 
 def _wishes(
-    case: Case, judged: Iterable[Judged], missing: Missing
+    case: TeamCase, judged: Iterable[Judged], missing: Missing
 ) -> Iterator[tuple[Why, Base, str, MeasuredMember | None]]:
     if case.measured.environment.get(ATTAINMENT) is None:
         for base in sorted(missing.behind([ATTAINMENT], "team", None)):
@@ -69,7 +69,7 @@ def _wishes(
                 yield "missing", base, stage.stage, None
 
 
-def _request(case: Case, why: Why, base: Base, wanted: _Wanted) -> RequestResult:
+def _request(case: TeamCase, why: Why, base: Base, wanted: _Wanted) -> RequestResult:
     # A fact of the quarter before is held by whoever holds it now.
     subject, name = base[0], base[1].removeprefix(PREVIOUS)
     fact = case.fact(subject, name)
@@ -89,7 +89,7 @@ def _request(case: Case, why: Why, base: Base, wanted: _Wanted) -> RequestResult
     )
 
 
-def _tries(case: Case, base: Base, member: MeasuredMember | None) -> int | None:
+def _tries(case: TeamCase, base: Base, member: MeasuredMember | None) -> int | None:
     """How large the sample of a fact has to be to decide its band."""
     fact, known = case.fact(*base), case.measured.of(None if base[0] == "team" else member)
     if fact is None or fact.bands is None:
@@ -110,7 +110,7 @@ def _tries(case: Case, base: Base, member: MeasuredMember | None) -> int | None:
     return tries_to_decide(value, decides) if isinstance(value, Decimal) else None
 
 
-def _family(case: Case, fact: Fact) -> int:
+def _family(case: TeamCase, fact: Fact) -> int:
     """The number of tests that are corrected together with that of `fact`."""
     assert fact.peers is not None
     facts = case.knowledge.facts[fact.subject].values()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from diagnosis.compiler.computed import Computed
-from diagnosis.compiler.conclusions import Conditioned, Lineage, conclusions
+from diagnosis.compiler.conclusions import Ancestry, Conditioned, conclusions
 from diagnosis.compiler.expressions import SUBJECTS, Expressions
 from diagnosis.compiler.review_rules import CONFIRMED, review_fact, review_rules
 from diagnosis.documents.nodes import Faults
@@ -36,19 +36,19 @@ def compile_program(
     work = Expressions(knowledge, forgiven, faults)
     computed = Computed(work)
     conditioned = list(_conditioned(work))
-    lineage = Lineage(work, computed, conditioned)
-    rules = _rules(work, lineage, conditioned)
-    concluded = conclusions(work, lineage, rules)
+    ancestry = Ancestry(work, computed, conditioned)
+    rules = _rules(work, ancestry, conditioned)
+    concluded = conclusions(work, ancestry, rules)
     findings = {subject: tuple(_findings(work, subject)) for subject in SUBJECTS}
-    examine = {examination.stage: examination for examination in _examinations(work, lineage)}
+    examine = {examination.stage: examination for examination in _examinations(work, ancestry)}
     if len(faults):
         return None
     return Program(
         steps=computed.steps,
-        atoms=_atoms(work, lineage),
+        atoms=_atoms(work, ancestry),
         rules=rules,
         conclusions=concluded,
-        causes={cause.cause.cause: cause for cause in _causes(work, lineage, rules)},
+        causes={cause.cause.cause: cause for cause in _causes(work, ancestry, rules)},
         findings=findings,
         examine=examine,
         bases=computed.behind,
@@ -67,12 +67,12 @@ def _conditioned(work: Expressions) -> Iterator[Conditioned]:
 
 
 def _rules(
-    work: Expressions, lineage: Lineage, conditioned: list[Conditioned]
+    work: Expressions, ancestry: Ancestry, conditioned: list[Conditioned]
 ) -> dict[Subject, dict[str, CompiledRule]]:
     result: dict[Subject, dict[str, CompiledRule]] = {subject: {} for subject in SUBJECTS}
     for conditioned_rule in conditioned:
         rule = conditioned_rule.rule
-        bases, back = lineage.bases_and_past(rule.subject, conditioned_rule.resolved.variables)
+        bases, back = ancestry.bases_and_past(rule.subject, conditioned_rule.resolved.variables)
         result[rule.subject][rule.rule] = CompiledRule(
             rule=rule,
             condition=conditioned_rule.condition,
@@ -99,32 +99,32 @@ def _findings(work: Expressions, subject: Subject) -> Iterator[CompiledFinding]:
             yield CompiledFinding(finding, condition, ways, tuple(dict.fromkeys(atoms_of(condition))))
 
 
-def _examinations(work: Expressions, lineage: Lineage) -> Iterator[Examination]:
+def _examinations(work: Expressions, ancestry: Ancestry) -> Iterator[Examination]:
     for stage in work.knowledge.stages.values():
         if stage.examine is None:
             continue
         resolved = work.expression(stage.examine, "stage", stage.stage, "examine", stage.subject, "boolean")
         if resolved is not None:
             condition = work.condition(resolved, stage.subject)
-            bases, _ = lineage.bases_and_past(stage.subject, resolved.variables)
+            bases, _ = ancestry.bases_and_past(stage.subject, resolved.variables)
             atoms = tuple(dict.fromkeys(atoms_of(condition)))
             yield Examination(stage.stage, stage.subject, condition, atoms, bases)
 
 
-def _atoms(work: Expressions, lineage: Lineage) -> dict[Subject, dict[str, Atom]]:
+def _atoms(work: Expressions, ancestry: Ancestry) -> dict[Subject, dict[str, Atom]]:
     """The atoms of all conditions by their texts, in the order of these."""
     result: dict[Subject, dict[str, Atom]] = {subject: {} for subject in SUBJECTS}
     for subject in SUBJECTS:
         for tree, name in sorted(work.name_atom[subject].items(), key=lambda item: item[1]):
             variables = work.atom_variables[subject][name]
             concluded = tree.name if isinstance(tree, Name) and tree.name in work.concluded[subject] else None
-            layer = lineage.layer(subject, variables)
+            layer = ancestry.layer(subject, variables)
             result[subject][name] = Atom(name, subject, tree, variables, concluded, layer)
     return result
 
 
 def _causes(
-    work: Expressions, lineage: Lineage, rules: Mapping[Subject, Mapping[str, CompiledRule]]
+    work: Expressions, ancestry: Ancestry, rules: Mapping[Subject, Mapping[str, CompiledRule]]
 ) -> Iterator[CompiledCause]:
     """The causes in the order of the chain, then of their ids."""
     stages = work.knowledge.stages
@@ -137,11 +137,11 @@ def _causes(
             subject=subject,
             rules_for=tuple(rule.id for rule in own if cause.cause in rule.rule.for_),
             rules_against=tuple(rule.id for rule in own if cause.cause in rule.rule.against),
-            needs=tuple(_need(work, lineage, subject, fact) for fact in cause.needs),
+            needs=tuple(_need(work, ancestry, subject, fact) for fact in cause.needs),
         )
 
 
-def _need(work: Expressions, lineage: Lineage, subject: Subject, fact: str) -> Need:
+def _need(work: Expressions, ancestry: Ancestry, subject: Subject, fact: str) -> Need:
     """A need: a fact of the cause's own subject, else of the team."""
     variable = fact if fact in work.knowledge.facts[subject] else TEAM + fact
-    return Need(fact, variable, *lineage.bases_and_past(subject, {f"{variable}.band"}))
+    return Need(fact, variable, *ancestry.bases_and_past(subject, {f"{variable}.band"}))

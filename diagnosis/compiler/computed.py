@@ -11,7 +11,7 @@ from diagnosis.compiler.limits import decimal_comma, wrong_bands
 from diagnosis.feel.tree import Literal, Name, Node
 from diagnosis.kinds import kind_of
 from diagnosis.knowledge.model import Fact, Subject
-from diagnosis.knowledge.program import Base, Step
+from diagnosis.knowledge.program import Base, ComputedVariable
 from diagnosis.knowledge.variables import PREVIOUS, TEAM, Type, fact_of, is_previous, type_of, variables_of
 from diagnosis.messages import say
 
@@ -93,7 +93,7 @@ class Computed:
         """The variable of a fact of the subject's own, else of the team's."""
         return fact if fact in self.work.knowledge.facts[subject] else TEAM + fact
 
-    def _ordered(self) -> tuple[Step, ...]:
+    def _ordered(self) -> tuple[ComputedVariable, ...]:
         sorter: TopologicalSorter[tuple[Subject, str]] = TopologicalSorter()
         for (subject, variable), (_, variables) in sorted(self.trees.items()):
             needed = (owned(subject, name) for name in variables)
@@ -108,7 +108,9 @@ class Computed:
             what = say("formulas go in a circle: {names}", names=names)
             self.work.fault("fact", fact_id(fact), "formula", 1, 1, what, say("break the circle"))
             return ()
-        return tuple(Step(subject, variable, self.trees[subject, variable][0]) for subject, variable in order)
+        return tuple(
+            ComputedVariable(subject, variable, self.trees[subject, variable][0]) for subject, variable in order
+        )
 
     def _look_behind(self) -> None:
         self.behind: dict[Subject, dict[str, frozenset[Base]]] = {subject: {} for subject in SUBJECTS}

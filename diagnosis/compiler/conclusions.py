@@ -27,7 +27,7 @@ class Conditioned:
     review: bool
 
 
-class Lineage:
+class Ancestry:
     """What lies behind the variables of conditions, through formulas, bands and conclusions. Circles are told."""
 
     def __init__(self, work: Expressions, computed: Computed, rules: Iterable[Conditioned]) -> None:
@@ -79,17 +79,17 @@ class Lineage:
 
 
 def conclusions(
-    work: Expressions, lineage: Lineage, compiled: Mapping[Subject, Mapping[str, CompiledRule]]
+    work: Expressions, ancestry: Ancestry, compiled: Mapping[Subject, Mapping[str, CompiledRule]]
 ) -> dict[Subject, tuple[Conclusion, ...]]:
     """The concluded facts of each subject in the order of their layers."""
     result: dict[Subject, tuple[Conclusion, ...]] = {}
     for subject in SUBJECTS:
         rules: dict[str, list[CompiledRule]] = {}
         for _, rule in sorted(compiled[subject].items()):
-            if rule.rule.concludes and (subject, rule.rule.concludes) in lineage.layers:
+            if rule.rule.concludes and (subject, rule.rule.concludes) in ancestry.layers:
                 rules.setdefault(rule.rule.concludes, []).append(rule)
         conclusions = (
-            _conclusion(work, subject, name, own, lineage.layers[subject, name]) for name, own in rules.items()
+            _conclusion(work, subject, name, own, ancestry.layers[subject, name]) for name, own in rules.items()
         )
         result[subject] = tuple(sorted(conclusions, key=lambda conclusion: (conclusion.layer, conclusion.name)))
     return result

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from diagnosis.assembly.build import build
-from diagnosis.assembly.case import Case
+from diagnosis.assembly.case import TeamCase
 from diagnosis.assembly.missing import Missing
 from diagnosis.compiler.review_rules import review_fact
 from diagnosis.explain.lineage import Lineage
-from diagnosis.explain.model import Confirmation, Exclusion, Explanation, Lack, Need, Possible, Step
+from diagnosis.explain.model import Confirmation, Exclusion, ExplainedNeed, Explanation, Lack, Possible, Step
 from diagnosis.inference.trace import CauseTrace, Trace
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Direction, Language, Subject
@@ -34,7 +34,7 @@ def explain(
     compiled = knowledge.program.causes[cause]
     members = {one.member: one for one in measured.members.get(compiled.subject, ())}
     return _Explaining(
-        Case(knowledge, measured, trace.outcome, language),
+        TeamCase(knowledge, measured, trace.outcome, language),
         trace,
         compiled,
         None if compiled.subject == "team" else members[member or ""],
@@ -46,7 +46,7 @@ class _Explaining:
     """One explanation under way."""
 
     def __init__(
-        self, case: Case, trace: Trace, cause: CompiledCause, member: MeasuredMember | None, diagnosis: Diagnosis
+        self, case: TeamCase, trace: Trace, cause: CompiledCause, member: MeasuredMember | None, diagnosis: Diagnosis
     ) -> None:
         self.case, self.cause, self.member, self.diagnosis = case, cause, member, diagnosis
         self.knowledge, self.program = case.knowledge, case.program
@@ -149,12 +149,12 @@ class _Explaining:
             counts=traced.outcome.counts,
         )
 
-    def needs(self, traced: CauseTrace) -> Iterator[Need]:
+    def needs(self, traced: CauseTrace) -> Iterator[ExplainedNeed]:
         """Each fact that must be healthy, or that a review may stand in for where it is not bad."""
         for need, met in zip(self.cause.needs, traced.needs, strict=True):
             used = self.lineage.fact(need.variable, frozenset({need.variable}))
             assert used is not None
-            yield Need(
+            yield ExplainedNeed(
                 used=used,
                 met=met.healthy or met.by_review,
                 by_review=met.by_review,
@@ -190,7 +190,8 @@ class _Explaining:
         cause = self.cause.cause.cause
         grade = (rule.rule.for_ if direction == "for" else rule.rule.against)[cause]
         ratio = Fraction(self.knowledge.grades[grade])
-        probability, confirms = self.unit.if_fired(rule.id, cause)
+        assert self.unit.folding is not None
+        probability, confirms = self.unit.folding.if_fired(rule.id, cause)
         return Possible(
             rule=rule.id,
             when=" ".join(rule.rule.when.split()),

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
-from diagnosis.assembly.case import Case, plain
+from diagnosis.assembly.case import TeamCase, plain, without_attribute
 from diagnosis.explain.model import FactUsed, RuleUsed
 from diagnosis.inference.trace import Trace
 from diagnosis.kinds.attributes import PRINTED
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.knowledge.program import CompiledRule
-from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of
+from diagnosis.knowledge.variables import PREVIOUS, TEAM
 from diagnosis.measures.compute import MeasuredMember
 
 _SUBJECTS = {name: subject for subject, name in COLLECTIONS.items()}
@@ -21,7 +21,7 @@ _SUBJECTS = {name: subject for subject, name in COLLECTIONS.items()}
 class Lineage:
     """The facts and conclusions of one team (`member` is None) or of one member of it."""
 
-    def __init__(self, case: Case, trace: Trace, subject: Subject, member: MeasuredMember | None) -> None:
+    def __init__(self, case: TeamCase, trace: Trace, subject: Subject, member: MeasuredMember | None) -> None:
         self.case, self.subject = case, subject
         self.program = case.program
         self.unit = trace.unit(subject, member.member if member else None)
@@ -101,6 +101,4 @@ def _fact(variable: str) -> str:
     """The fact of a variable, with its prefix: `team.otif`, `previous.otif`, `sellers.attainment`."""
     if variable.partition(".")[0] in _SUBJECTS:
         return ".".join(variable.split(".")[:2])
-    prefix = TEAM if variable.startswith(TEAM) else ""
-    previous = PREVIOUS if variable.removeprefix(TEAM).startswith(PREVIOUS) else ""
-    return prefix + previous + fact_of(variable)
+    return without_attribute(variable)

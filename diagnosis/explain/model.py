@@ -69,7 +69,7 @@ class Lack(Result):
     previous: bool = False
 
 
-class Need(Result):
+class ExplainedNeed(Result):
     """A fact that must be healthy before the cause can be ruled out. `by_review`: a review stands in for it.
 
     Where its sample is too small to say (`small`), `tries` is how large it has to be, if any size would do.
@@ -102,7 +102,7 @@ class Exclusion(Result):
     unlikely: bool
     grade: str
     rules: list[str]
-    needs: list[Need]
+    needs: list[ExplainedNeed]
     counts: bool
 
 

@@ -90,9 +90,9 @@ class Network:
         self._patterns = [_BEGINNING, *(pattern for patterns in rules.values() for pattern in patterns)]
         self._bodies: dict[tuple[tuple[str, str | bool], ...], str | None] = {}
 
-    def session(self) -> Session:
+    def session(self) -> NetworkSession:
         """A fresh session: its facts meet no other session's."""
-        return Session(self, str(next(self._sessions) % 1_000_000))
+        return NetworkSession(self, str(next(self._sessions) % 1_000_000))
 
     def body(self, fact: Mapping[str, str | bool]) -> str | None:
         """A fact as the engine reads it, but for its session; None where no pattern asks for it."""
@@ -103,7 +103,7 @@ class Network:
         return self._bodies[key]
 
 
-class Session:
+class NetworkSession:
     """The facts of one case; a context manager, because a session that is left behind keeps a megabyte."""
 
     def __init__(self, network: Network, sid: str) -> None:
@@ -111,7 +111,7 @@ class Session:
         self._state: int | None = None
         self._asserted: set[str] = set()
 
-    def __enter__(self) -> Session:
+    def __enter__(self) -> NetworkSession:
         self.assert_fact(**_BEGINNING)
         return self
 

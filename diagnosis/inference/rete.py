@@ -16,7 +16,7 @@ import numpy as np
 
 from diagnosis.feel import compiled
 from diagnosis.inference.cause_outcomes import StageEvidence, cause_outcomes, columns_of
-from diagnosis.inference.durable import Firing, Network, Session
+from diagnosis.inference.durable import Firing, Network, NetworkSession
 from diagnosis.inference.firings import gates_of, unit_firings
 from diagnosis.inference.fold_input import evidence_of, target_met
 from diagnosis.inference.fold_plan import SubjectPlan
@@ -53,7 +53,7 @@ class _Unit:
 
     member: MeasuredMember | None
     variables: dict[str, object]
-    session: Session
+    session: NetworkSession
     values: dict[str, bool] = field(default_factory=dict)
     fired: set[str] = field(default_factory=set)
     concluded: dict[str, bool] = field(default_factory=dict)
@@ -127,11 +127,11 @@ class ReteExecutor:
         case.outcome()
         return [firing for units in case.judged.values() for judged in units for firing in judged.unit.firings]
 
-    def _case(self, measured: Measured, keep: bool = False) -> _Case:
-        return _Case(self._knowledge, self._program, self._prepared, measured, keep)
+    def _case(self, measured: Measured, keep: bool = False) -> _TeamInference:
+        return _TeamInference(self._knowledge, self._program, self._prepared, measured, keep)
 
 
-class _Case:
+class _TeamInference:
     """One team's inference, from atoms to actions. With `keep` the units that were judged are kept for a trace."""
 
     def __init__(

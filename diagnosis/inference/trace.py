@@ -24,7 +24,7 @@ Ways = Mapping[str, frozenset[Branch]]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class OddsStep:
     """A rule that fired for or against a cause. `ratio` is what it multiplies the odds by.
 
     `outdone_by` is the rule of its group that counts in its place. `odds` are those of the cause after this step; None
@@ -58,7 +58,7 @@ class CauseTrace:
 
     outcome: CauseOutcome
     prior: Fraction
-    steps: tuple[Step, ...]
+    steps: tuple[OddsStep, ...]
     needs: tuple[MetNeed, ...] = ()
     likely: bool = False
     strong: bool = False
@@ -91,11 +91,6 @@ class UnitTrace:
     undecided: frozenset[str]
     causes: Mapping[str, CauseTrace]
     folding: Folding | None = field(compare=False, repr=False)
-
-    def if_fired(self, rule: str, cause: str) -> tuple[float, bool]:
-        """The probability of a cause if one more rule fired, and whether that would confirm the cause."""
-        assert self.folding is not None
-        return self.folding.if_fired(rule, cause)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +153,7 @@ class Folding:
             clear=bool(folded.clear[row, column]),
         )
 
-    def _steps(self, knowledge: Knowledge, column: int, prior: Fraction, outcome: CauseOutcome) -> Iterator[Step]:
+    def _steps(self, knowledge: Knowledge, column: int, prior: Fraction, outcome: CauseOutcome) -> Iterator[OddsStep]:
         """What fired: for before against, what counts first, then the stronger, then by id."""
         plan = self.plan
         rule_of = {index: plan.rules[pair.rule] for index, pair in enumerate(plan.pairs) if pair.cause == column}
@@ -176,7 +171,7 @@ class Folding:
             stronger = next((rule_of[other].id for other in group if other in counts and other != index), None)
             odds *= ratio if index in counts else 1
             judged = index in counts and outcome.verdict != "held"
-            yield Step(rule.rule, "for" if is_for else "against", grade, ratio, stronger, odds if judged else None)
+            yield OddsStep(rule.rule, "for" if is_for else "against", grade, ratio, stronger, odds if judged else None)
 
 
 def holding(conditions: Mapping[str, Iterable[Branch]], atoms: Mapping[str, bool | None]) -> Ways:

@@ -19,7 +19,7 @@ Base = tuple[Subject, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ComputedVariable:
     """One computed variable of a subject: a tree over variables that are known before it."""
 
     subject: Subject
@@ -136,7 +136,7 @@ class Program:
     of its own tree. `layers` counts the layers of conclusions.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[ComputedVariable, ...]
     atoms: Mapping[Subject, Mapping[str, Atom]]
     rules: Mapping[Subject, Mapping[str, CompiledRule]]
     conclusions: Mapping[Subject, tuple[Conclusion, ...]]

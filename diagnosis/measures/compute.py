@@ -16,7 +16,7 @@ from diagnosis.intake.quarters import last_day
 from diagnosis.kinds import kind_of
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
-from diagnosis.knowledge.program import Base, Program, Step
+from diagnosis.knowledge.program import Base, ComputedVariable, Program
 from diagnosis.knowledge.variables import PREVIOUS, TEAM, variables_of
 from diagnosis.measures.statistics import digits10, fisher_above, fisher_below, holm, wilson
 from diagnosis.messages import say
@@ -219,7 +219,7 @@ class _Measuring:
 
     def compute(
         self,
-        step: Step,
+        step: ComputedVariable,
         evaluate: Callable[[Mapping[str, object]], object],
         environment: dict[str, object],
         variables: dict[str, object],
@@ -253,7 +253,7 @@ class _Measuring:
 
 
 @lru_cache(maxsize=64)
-def _closures(program: Program) -> tuple[tuple[Step, Callable[[Mapping[str, object]], object]], ...]:
+def _closures(program: Program) -> tuple[tuple[ComputedVariable, Callable[[Mapping[str, object]], object]], ...]:
     return tuple((step, compiled(step.tree)) for step in program.steps)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from diagnosis.explain.model import Explanation, FactUsed, Lack, Need, Possible, RuleUsed, Step
+from diagnosis.explain.model import ExplainedNeed, Explanation, FactUsed, Lack, Possible, RuleUsed, Step
 from diagnosis.outputs.page import Page
 from diagnosis.reporting.names import Names, about
 from diagnosis.result import EvidenceResult
@@ -171,7 +171,7 @@ class _Writer:
         width = max(len(self.texts("explain.yes")), len(self.texts("explain.no")))
         self.page.item(mark.ljust(width), text, 2, style="" if met else "faint")
 
-    def need(self, need: Need) -> str:
+    def need(self, need: ExplainedNeed) -> str:
         """A fact that must be healthy, as it is, and what would help where it is not."""
         parts = [self.texts("explain.need", fact=self.fact_in_words(need.used))]
         if need.by_review:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from diagnosis.assembly.build import build
-from diagnosis.assembly.case import Case
+from diagnosis.assembly.case import TeamCase
 from diagnosis.evaluation import executor
 from diagnosis.feel import compiled
 from diagnosis.inference.outcome import UnitOutcome
@@ -31,16 +31,16 @@ def written(knowledge: Knowledge) -> Iterator[tuple[Entry, Condition]]:
 
 
 @cache
-def judged() -> tuple[Case, ...]:
+def judged() -> tuple[TeamCase, ...]:
     """Each worked case that is not refused, with what came out of it."""
     knowledge = load_knowledge()
     measured = [measure(case.team, knowledge, knowledge.program) for case in shipped()]
     accepted = [one for one, faults in measured if not faults]
     outcomes = executor(knowledge, "columnar").judge(accepted)
-    return tuple(Case(knowledge, *one, "en") for one in zip(accepted, outcomes, strict=True))
+    return tuple(TeamCase(knowledge, *one, "en") for one in zip(accepted, outcomes, strict=True))
 
 
-def shown(case: Case) -> set[Entry]:
+def shown(case: TeamCase) -> set[Entry]:
     """The rules and findings that the result rests on: its evidence, its conclusions, what is found beside causes."""
     result = build(case.knowledge, case.measured, case.outcome, "en")
     causes = case.program.causes
@@ -55,7 +55,7 @@ def shown(case: Case) -> set[Entry]:
     return found
 
 
-def shut(case: Case, subject: Subject, known: dict[str, object], unit: UnitOutcome) -> Iterator[Entry]:
+def shut(case: TeamCase, subject: Subject, known: dict[str, object], unit: UnitOutcome) -> Iterator[Entry]:
     """The rules and findings about a team or a member whose condition is false, and not merely unknown."""
     of_team = {TEAM + name: value for name, value in case.outcome.team.concluded.items()}
     values: dict[str, bool] = {}

@@ -15,7 +15,7 @@ from diagnosis.feel.tree import Node
 from diagnosis.inference.fold_plan import SubjectPlan
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Fact, Subject
-from diagnosis.knowledge.program import Base, Conclusion, Program, Step
+from diagnosis.knowledge.program import Base, ComputedVariable, Conclusion, Program
 from diagnosis.knowledge.variables import PREVIOUS, fact_of, variables_of
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Dependencies:
         self.plans: dict[Subject, SubjectPlan] = {
             subject: self.executor.plan(subject) for subject in self.program.rules
         }
-        self.steps: dict[tuple[Subject, str], Step] = {
+        self.steps: dict[tuple[Subject, str], ComputedVariable] = {
             (step.subject, step.variable): step for step in self.program.steps
         }
         self.conclusions: dict[tuple[Subject, str], Conclusion] = {
@@ -55,7 +55,7 @@ class Dependencies:
         self._places: dict[Base, int] = {(fact.subject, fact.fact): place for place, fact in enumerate(in_order)}
         self.families = self._families()
         self._read_by_stage: dict[str, frozenset[Base]] = {}
-        self._steps: dict[tuple[Subject, frozenset[Base]], tuple[tuple[Step, Evaluate], ...]] = {}
+        self._steps: dict[tuple[Subject, frozenset[Base]], tuple[tuple[ComputedVariable, Evaluate], ...]] = {}
         self._columns: dict[tuple[Subject, frozenset[Base]], tuple[tuple[int, ...], tuple[int, ...]]] = {}
         self._stale: dict[tuple[Subject, frozenset[Base]], tuple[frozenset[str], frozenset[str]]] = {}
 
@@ -117,7 +117,7 @@ class Dependencies:
             self._read_by_stage[stage] = frozenset(base for base in bases if base[1] not in self.reviews)
         return self._read_by_stage[stage]
 
-    def steps_after(self, subject: Subject, bases: frozenset[Base]) -> tuple[tuple[Step, Evaluate], ...]:
+    def steps_after(self, subject: Subject, bases: frozenset[Base]) -> tuple[tuple[ComputedVariable, Evaluate], ...]:
         """The computed variables of a subject that rest on `bases`, in their order."""
         steps = self._steps.get((subject, bases))
         if steps is None:

@@ -22,7 +22,7 @@ from diagnosis.interview.questions.routes import Route
 from diagnosis.kinds import kind_of
 from diagnosis.kinds.attributes import SAMPLE
 from diagnosis.knowledge.model import Fact, Subject
-from diagnosis.knowledge.program import Atom, Step
+from diagnosis.knowledge.program import Atom, ComputedVariable
 from diagnosis.knowledge.variables import PREVIOUS, fact_of
 from diagnosis.measures.compute import entered
 
@@ -131,7 +131,7 @@ def with_given(
     facts: Mapping[str, Fact],
     known: Mapping[str, object],
     given: Mapping[str, Given],
-    steps: Iterable[tuple[Step, Evaluate]],
+    steps: Iterable[tuple[ComputedVariable, Evaluate]],
     kept: Mapping[str, Given] = MappingProxyType({}),
 ) -> dict[str, object]:
     """The variables of a subject with more facts given, and what `steps`, which rest on these, make of them.
