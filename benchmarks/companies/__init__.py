@@ -1,9 +1,7 @@
 """How good the knowledge base is on simulated companies, whose troubles come about in the business, not in the facts.
 
-What comes in: a seed and the parameters (`parameters`), frozen before the rules were changed to suit anybody. A company
-(`company`) has a type, sellers, twelve quarters and usual levels of everything that can go wrong, some of them bad
-for years and harmless. Its quarters are run as counts (`quarters`), and its facts are read off these counts (`facts`),
-with gaps and errors (`observe`). What goes out: `Team` objects with the truth beside them (`truth`), judged by the
-knowledge base (`judge`) and scored with intervals (`score`, `report`, `pages`). `inject` changes deals and orders of
-sound companies and looks whether the change is named.
+In: a seed and the parameters (`parameters`), which were frozen before any rule changed to suit them. A company
+(`company`) has a type, sellers, twelve quarters and its own usual levels; some are bad for years and harmless. Its facts
+are read off the counts of its quarters, with gaps and errors (`facts`). Out: teams with the truth beside them, judged
+by the knowledge base (`judge`) and scored with intervals (`report`).
 """
