@@ -12,6 +12,8 @@ from benchmarks.companies.judge import draw_missing, run_chunk
 from benchmarks.companies.parameters import CAUSES
 from benchmarks.companies.report import FIGURES, Results, tables
 
+pytestmark = pytest.mark.slow
+
 
 def companies(number: int = 60) -> list[Company]:
     rng = np.random.default_rng(5)

@@ -8,6 +8,7 @@ from datetime import date
 from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.intake import particulars
 from diagnosis.intake.model import Given, Team
+from diagnosis.intake.quarters import quarter_after
 from diagnosis.interview.record.answers import Answer, Cell, as_text
 from diagnosis.interview.record.interview import Interview
 from diagnosis.kinds.text import Wrong, name
@@ -20,7 +21,7 @@ def begin(
 ) -> Interview:
     """An interview that starts from nothing (or from the quarter before). Texts are read as in a team file.
 
-    Raises Faulty with all faults of the particulars.
+    A `previous` that is not the quarter directly before is not used. Raises Faulty with all faults of the particulars.
     """
     faults: list[Fault] = []
 
@@ -44,7 +45,9 @@ def begin(
     assert isinstance(named, str) and isinstance(when, str)
     assert day is None or isinstance(day, date)
     assert money is None or isinstance(money, str)
-    return Interview(knowledge, Team(named, when, day, money, previous=previous))
+    # Only the quarter directly before is compared, as in files.
+    direct = previous if previous is not None and quarter_after(previous.quarter) == when else None
+    return Interview(knowledge, Team(named, when, day, money, previous=direct))
 
 
 def resume_from(knowledge: Knowledge, team: Team) -> Interview:

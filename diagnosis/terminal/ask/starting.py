@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from diagnosis.faults import Faulty
+from diagnosis.faults import Faulty, Place
 from diagnosis.intake.model import Team
 from diagnosis.intake.quarters import quarter_after, quarter_over
+from diagnosis.intake.team_file import not_directly_before
 from diagnosis.interview import Interview, begin, resume_from
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.messages import say
@@ -99,7 +100,10 @@ def _begun(request: AskCommand, knowledge: Knowledge, console: Console, clock: C
             quarter = console.ask(f"{words('ask.quarter', quarter=usual)} ") or usual
         currency = request.currency or (previous.currency if previous else None) or ""
         try:
-            return begin(knowledge, team, quarter, as_of=request.as_of or "", currency=currency, previous=previous)
+            interview = begin(knowledge, team, quarter, as_of=request.as_of or "", currency=currency, previous=previous)
+            if previous is not None and interview.particulars.previous is None:
+                tell([not_directly_before(Place("previous"), previous.quarter, quarter)], request.language)
+            return interview
         except Faulty as error:
             places = {fault.place.file for fault in error.faults}
             if not console.interactive or places - {"team", "quarter"}:
