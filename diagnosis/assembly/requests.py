@@ -16,7 +16,7 @@ from diagnosis.knowledge.model import Fact
 from diagnosis.knowledge.program import Base
 from diagnosis.knowledge.variables import PREVIOUS
 from diagnosis.measures.compute import MeasuredMember
-from diagnosis.measures.samples import tries_to_decide, tries_to_see_half
+from diagnosis.measures.samples import smallest_count, tries_to_decide, tries_to_see_half
 from diagnosis.result import RequestResult
 
 Why = Literal["missing", "stale", "small_sample"]
@@ -99,15 +99,24 @@ def _tries(case: TeamCase, base: Base, member: MeasuredMember | None) -> int | N
         significance = float(case.knowledge.parameters["significance"].value)
         return tries_to_see_half(float(rate), significance, _family(case, fact)) if isinstance(rate, Decimal) else None
     value = known.get(fact.fact)
+    if not isinstance(value, Decimal):
+        return None
+    if not fact.has_interval:
+        significance = float(case.knowledge.parameters["significance"].value)
+        return smallest_count(value, fact.smallest_sample, fact.by_chance, significance)
     tree = next(
         step.tree for step in case.program.steps if (step.subject, step.variable) == (base[0], f"{base[1]}.band")
     )
     band = compiled(tree)
+    # How many there are is left out, so that only the interval decides.
+    others = {name: variable for name, variable in known.items() if name != f"{fact.fact}.of"}
 
     def decides(low: Decimal, high: Decimal) -> bool:
-        return band({**known, f"{fact.fact}.low": low, f"{fact.fact}.high": high}) in ("healthy", "bad")
+        return band({**others, f"{fact.fact}.low": low, f"{fact.fact}.high": high}) in ("healthy", "bad")
 
-    return tries_to_decide(value, decides) if isinstance(value, Decimal) else None
+    tries = tries_to_decide(value, decides)
+    smallest = fact.smallest_sample or int(case.knowledge.parameters["smallest_sample"].value)
+    return None if tries is None else max(tries, smallest)
 
 
 def _family(case: TeamCase, fact: Fact) -> int:

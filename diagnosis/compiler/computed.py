@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
-from diagnosis.compiler.bands import band_trees
+from diagnosis.compiler.bands import Usual, band_trees
 from diagnosis.compiler.expressions import SUBJECT_OF, SUBJECTS, Expressions, fact_id, owned
 from diagnosis.compiler.limits import decimal_comma, wrong_bands
 from diagnosis.feel.tree import Literal, Name, Node
@@ -75,9 +75,9 @@ class Computed:
         if len(limits) == 2:
             if kind == "number":
                 self._check_limits(fact, limits)
-            usual = None if bands.against is None else Name(self._visible(subject, bands.against))
-            parts = (on.tree if on else None, usual, limits["healthy"], limits["bad"])
-            trees = band_trees(fact, *parts, self.work.parameters)
+            usual = bands.against or bands.usual
+            parts = (on.tree if on else None, limits["healthy"], limits["bad"])
+            trees = band_trees(fact, *parts, self._usual(subject, usual), self.work.parameters)
             yield from zip(("band", "small"), trees, strict=True)
 
     def _check_limits(self, fact: Fact, limits: dict[str, tuple[Node, ...]]) -> None:
@@ -88,6 +88,15 @@ class Computed:
         if wrong is not None and self.work.knowledge.overlaid.intersection(places):
             key, what, do = wrong
             self.work.fault("fact", fact_id(fact), f"bands.{key}", 1, 1, what, do)
+
+    def _usual(self, subject: Subject, usual: str | None) -> Usual | None:
+        """The variables of the usual value that a fact is held against."""
+        if usual is None:
+            return None
+        variable = self._visible(subject, usual)
+        facts = self.work.knowledge.facts
+        fact = facts["team" if variable.startswith(TEAM) else subject].get(usual)
+        return Usual(Name(variable), Name(f"{variable}.low") if fact is not None and fact.has_interval else None)
 
     def _visible(self, subject: Subject, fact: str) -> str:
         """The variable of a fact of the subject's own, else of the team's."""

@@ -29,13 +29,22 @@ SAMPLE = AttributeSource(
 )
 """The counts, and the interval about the value."""
 
+COUNTS = AttributeSource(
+    {"count": "count", "of": "count"},
+    lambda fact: fact.smallest_sample is not None and not kind_of(fact).has_interval(fact),
+)
+"""The counts of a full count that says how many cases it takes."""
+
+CHANCE = AttributeSource({"chance_p": "p"}, lambda fact: fact.by_chance is not None)
+"""The test whether so many cases agree by chance alone."""
+
 PEERS = AttributeSource({"peers": "value", "peers_of": "count", "p": "p"}, lambda fact: fact.peers is not None)
 """The test against the other members: their pooled rate, their tries, the p-value."""
 
 GAIN = AttributeSource({"gain_p": "p"}, lambda fact: kind_of(fact).tested)
 """The test whether a rate rose since the quarter before."""
 
-SOURCES = (SAMPLE, PEERS, GAIN)
+SOURCES = (SAMPLE, COUNTS, CHANCE, PEERS, GAIN)
 
 PRINTED: Mapping[str, Print] = {name: how for source in SOURCES for name, how in source.brings.items()}
 """Every attribute, and how it is printed."""

@@ -58,6 +58,14 @@ class Entry(Protocol):
         """Whether it is a share of everything there is."""
 
     @property
+    def smallest_sample(self) -> int | None:
+        """Of how many cases it can be told healthy or bad."""
+
+    @property
+    def by_chance(self) -> Decimal | None:
+        """What share of the cases of a full count would agree by chance alone."""
+
+    @property
     def formula(self) -> str | None:
         """How it is computed."""
 
@@ -100,6 +108,10 @@ class Kind:
             return say("sample and full_count are for percentages")
         if fact.sample and fact.full_count:
             return say("a percentage is either a sample or a full count")
+        if fact.smallest_sample is not None and not (fact.full_count or self.has_interval(fact)):
+            return say("smallest_sample is for rates, and for percentages that are a sample or a full count")
+        if fact.by_chance is not None and not fact.full_count:
+            return say("by_chance is for full counts")
         return say("peers is for rates") if fact.peers and not self.tested else None
 
     def has_interval(self, fact: Entry) -> bool:

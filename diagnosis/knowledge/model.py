@@ -37,7 +37,9 @@ REQUIRED_PARAMETERS = (
     "baseline_low_factor",
     "baseline_value_factor",
     "peer_low_factor",
+    "peer_value_factor",
     "significance",
+    "smallest_sample",
     "stale_after_days",
 )
 """The parameters that the engine itself uses; a knowledge base must give each."""
@@ -98,12 +100,15 @@ class Bands(Record):
 
     `healthy` and `bad` are FEEL unary tests on `on` (a FEEL number; the fact itself if not given).
     Instead of them, `against` names the usual value (a baseline) that a rate is held against, or `peers`
-    asks for the test against the other members.
+    asks for the test against the other members. Where `usual` names a fact, a value that differs from it by less than
+    `least` (in the fact's own unit) is healthy, whatever `on` says: twice a tiny share is still a tiny share.
     """
 
     healthy: str | None = None
     bad: str | None = None
     on: str | None = None
+    usual: Id | None = None
+    least: Annotated[Decimal, Field(gt=0)] | None = None
     against: Id | None = None
     peers: Flag = False
     source: str | None = None
@@ -115,6 +120,8 @@ class Bands(Record):
             raise ValueError(say("bands are given either as healthy and bad, or as against, or as peers"))
         if ways[0] and (self.healthy is None or self.bad is None):
             raise ValueError(say("bands need both healthy and bad"))
+        if (self.usual is None) != (self.least is None) or (self.usual is not None and not ways[0]):
+            raise ValueError(say("usual and least go together, beside healthy and bad"))
         return self
 
 
@@ -150,9 +157,13 @@ class Fact(Record):
     """A catalogue entry: a fact that a team (or a member of it) can have.
 
     `sample` and `full_count` are for percentages: a share of a sample (an interval when given as counts), or a
-    count of everything ("9/10" is exactly 90 %). A computed fact has a `formula` (FEEL) over other facts of its
-    subject; `given` says whether it may also be given, and must then agree. `range` is a FEEL unary test. An `optional`
-    fact is one that formulas do without: it is never asked for as missing.
+    count of everything ("9/10" is exactly 90 %). Of fewer than `smallest_sample` cases a sample is in no band, and a
+    full count is not bad; samples that do not say take the parameter `smallest_sample`. A full count `by_chance` says
+    what share of the cases would agree by chance alone: it is bad only where chance is unlikely.
+
+    A computed fact has a `formula` (FEEL) over other facts of its subject; `given` says whether it may also be given,
+    and must then agree. `range` is a FEEL unary test. An `optional` fact is one that formulas do without: it is never
+    asked for as missing.
     """
 
     fact: Id
@@ -165,6 +176,8 @@ class Fact(Record):
     choices: tuple[str, ...] = ()
     sample: Flag = False
     full_count: Flag = False
+    smallest_sample: Annotated[int, Field(ge=1)] | None = None
+    by_chance: Annotated[Decimal, Field(gt=0, lt=1)] | None = None
     bands: Bands | None = None
     common: Common | None = None
     peers: Peers | None = None

@@ -21,6 +21,7 @@ _REFERENCES = (
     ("fact", "stage", "stage"),
     ("fact", "held_by", "department"),
     ("fact", "bands.against", "fact"),
+    ("fact", "bands.usual", "fact"),
     ("cause", "stage", "stage"),
     ("cause", "needs.*", "fact"),
     ("cause", "actions.*", "action"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from diagnosis.faults import Fault
 from diagnosis.feel import compiled
@@ -18,7 +19,7 @@ from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.knowledge.program import Base, ComputedVariable, Program
 from diagnosis.knowledge.variables import PREVIOUS, TEAM, variables_of
-from diagnosis.measures.statistics import digits10, fisher_above, fisher_below, holm, wilson
+from diagnosis.measures.statistics import agree_by_chance, digits10, fisher_above, fisher_below, holm, wilson
 from diagnosis.messages import say
 
 Scalar = Decimal | str | bool
@@ -66,12 +67,13 @@ def entered(fact: Fact, given: Given, age: int = 0) -> dict[str, Scalar]:
         name: value.isoformat() if isinstance(value, date) else _exact(given),
         f"{name}.age": Decimal(age),
     }
-    if not fact.has_interval:
-        return variables
-    if given.count is not None and given.of is not None:
-        variables[f"{name}.count"], variables[f"{name}.of"] = Decimal(given.count), Decimal(given.of)
-        ends = wilson(given.count, given.of)
-        if ends is not None:
+    count, of = given.count, given.of
+    if count is not None and of is not None:
+        if fact.by_chance is not None:
+            _put(variables, f"{name}.chance_p", digits10(agree_by_chance(count, of, fact.by_chance)))
+        if fact.has_interval or fact.smallest_sample is not None:
+            variables[f"{name}.count"], variables[f"{name}.of"] = Decimal(count), Decimal(of)
+        if fact.has_interval and (ends := wilson(count, of)) is not None:
             variables[f"{name}.low"], variables[f"{name}.high"] = ends
     elif fact.sample:
         # A sampled percentage that is given as a share is taken as measured on the whole.
@@ -278,7 +280,7 @@ def _exact(given: Given) -> Scalar:
     return value
 
 
-def _put(variables: dict[str, object], key: str, value: object) -> None:
+def _put(variables: dict[str, Any], key: str, value: object) -> None:
     """A value that is known; an unknown one leaves what is there."""
     if value is not None:
         variables[key] = value

@@ -38,6 +38,28 @@ def wilson(count: int, of: int) -> tuple[Decimal, Decimal] | None:
     return (ends[0], ends[1]) if ends[0] is not None and ends[1] is not None else None
 
 
+def agree_by_chance(count: int, of: int, share: Decimal) -> float:
+    """The chance, at most 1, that `count` or more of `of` cases fall on the same one of several outcomes.
+
+    Each outcome has the chance `share`, so there are 1 / `share` of them; their chances are added up (C. E.
+    Bonferroni, 1936), which is exact where `count` is more than half.
+    """
+    chance = float(share)
+    if of > _EXACT_TRIES:
+        from scipy.stats import binom
+
+        tail = float(binom.sf(count - 1, of, chance))
+    else:
+        # Through logarithms, as the binomial coefficients outgrow a float.
+        sure, other = math.log(chance), math.log1p(-chance)
+        ways = math.lgamma(of + 1)
+        tail = math.fsum(
+            math.exp(ways - math.lgamma(k + 1) - math.lgamma(of - k + 1) + k * sure + (of - k) * other)
+            for k in range(count, of + 1)
+        )
+    return min(1.0, tail / chance)
+
+
 def fisher_below(samples: Sequence[tuple[int, int, int, int]]) -> list[float | None]:
     """One-sided p-values of Fisher's exact test (R. A. Fisher, 1935) that the first proportion is below the second.
 

@@ -110,7 +110,9 @@ def _answer(why: Why, possibility: Possibility, interview: Interview, names: Nam
         own, fact = values[asked], interview.knowledge.facts["team"][asked]
         if possibility.band is None or kind_of(fact).choices(fact):
             return own
-        return limits or texts("reasons.for_example", band=names.formats.words[possibility.band], value=own)
+        if limits is not None and alone:
+            return limits
+        return texts("reasons.for_example", band=limits or names.formats.words[possibility.band], value=own)
     example = "; ".join(texts("reasons.is_value", fact=names.fact(fact), value=value) for fact, value in values.items())
     if limits is None:
         return values[asked] if list(values) == [asked] else example

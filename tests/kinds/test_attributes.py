@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnosis.kinds.attributes import GAIN, PEERS, PRINTED, SAMPLE, brings
+from diagnosis.kinds.attributes import CHANCE, GAIN, PEERS, PRINTED, SAMPLE, brings
 from diagnosis.knowledge.model import Fact, Peers
 from tests.intake.catalogue import fact
 
@@ -28,5 +28,5 @@ def test_a_fact_brings_its_sample_and_its_tests(entry: Fact, attributes: set[str
 
 
 def test_every_attribute_belongs_to_one_source_and_can_be_printed() -> None:
-    names = [*SAMPLE.brings, *PEERS.brings, *GAIN.brings]
+    names = [*SAMPLE.brings, *CHANCE.brings, *PEERS.brings, *GAIN.brings]
     assert sorted(names) == sorted(set(names)) == sorted(PRINTED)

@@ -35,6 +35,8 @@ limits:
 parameters:
   - {parameter: stale_after_days, value: 90, meaning: {en: Days after which a value is old}}
   - {parameter: significance, value: 0.05, meaning: {en: Level of the tests}}
+  - {parameter: peer_value_factor, value: 0.9, meaning: {en: Share of the peers' rate}}
+  - {parameter: smallest_sample, value: 8, meaning: {en: Cases of a sample}}
   - {parameter: peer_low_factor, value: 0.5, meaning: {en: Share of the peers' rate}}
   - {parameter: baseline_value_factor, value: 0.9, meaning: {en: Share of the usual value}}
   - {parameter: baseline_low_factor, value: 0.7, meaning: {en: Share of the usual value for the lower end}}

@@ -95,6 +95,8 @@ class Catalogue:
             "stale_after_days": self.random.choice(("90", "90", "30", "1")),
             "significance": self.random.choice(("0.05", "0.2")),
             "peer_low_factor": "0.5",
+            "peer_value_factor": self.random.choice(("1", "0.9")),
+            "smallest_sample": self.random.choice(("1", "1", "8")),
             "baseline_value_factor": "0.9",
             "baseline_low_factor": "0.7",
         }

@@ -51,7 +51,69 @@ def test_a_rate_without_counts_has_no_band(knowledge: Knowledge) -> None:
 
 def test_a_sampled_share_is_taken_as_measured_on_the_whole_unless_counts_are_given(knowledge: Knowledge) -> None:
     assert band(knowledge, "csat", csat="86%") == "healthy"
-    assert band(knowledge, "csat", csat="6/7") == "warning"
+    assert band(knowledge, "csat", csat="6/8") == "warning"
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        ("price_losses", "1/1"),
+        ("price_losses", "7/7"),
+        ("feature_gap_losses", "1/1"),
+        ("first_contact_resolution", "0/1"),
+        ("icp_fit", "0/2"),
+        ("csat_on_time", "7/7"),
+        ("price_losses", "0/6"),
+    ],
+)
+def test_a_sample_of_a_few_cases_is_in_no_band(knowledge: Knowledge, counts: tuple[str, str]) -> None:
+    name, value = counts
+    known = measured(knowledge, facts={name: value}).environment
+    assert known.get(f"{name}.band") is None
+    assert known[f"{name}.small"] is True
+
+
+def test_one_order_more_or_less_does_not_make_a_fact_bad(knowledge: Knowledge) -> None:
+    assert band(knowledge, "order_errors", order_errors="1/25") == "warning"
+    assert band(knowledge, "order_errors", order_errors="2/50") == "bad"
+    assert band(knowledge, "order_errors", order_errors="4%") == "bad"
+    assert band(knowledge, "order_errors", order_errors="0/25") == "healthy"
+    assert band(knowledge, "otif", otif="8/10") == "warning"
+    assert band(knowledge, "otif", otif="16/20") == "bad"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("2/3", "warning"), ("3/3", "warning"), ("4/4", "bad"), ("4/5", "warning"), ("7/8", "bad"), ("1/3", "healthy")],
+)
+def test_a_shared_weakest_step_counts_only_where_chance_is_unlikely(
+    knowledge: Knowledge, value: str, expected: str
+) -> None:
+    assert band(knowledge, "same_stage_stall", same_stage_stall=value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "usual", "expected"),
+    [("0.2%", "0.1%", "healthy"), ("0%", "0%", "healthy"), ("1.2%", "0.1%", "bad"), ("3%", "1.4%", "bad")],
+)
+def test_a_difference_too_small_to_matter_is_none(knowledge: Knowledge, value: str, usual: str, expected: str) -> None:
+    assert band(knowledge, "return_rate", return_rate=value, return_rate_usual=usual) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "usual", "expected"),
+    [
+        ("1500/4000", "40%", "healthy"),  # surely lower, but by a sixteenth
+        ("100/400", "30%", "bad"),
+        ("100/400", "120/400", "warning"),  # the same usual value, but as sure as this quarter's: chance might do it
+        ("80/400", "480/1600", "bad"),
+        ("80/400", "3/10", "warning"),  # a usual value of ten deals convicts nobody
+        ("0/40", "0%", "healthy"),
+    ],
+)
+def test_a_usual_value_may_be_a_sample_too(knowledge: Knowledge, value: str, usual: str, expected: str) -> None:
+    facts = {"competitive_win_rate": value, "competitive_win_rate_usual": usual}
+    assert band(knowledge, "competitive_win_rate", **facts) == expected
 
 
 @pytest.mark.parametrize(("value", "expected"), [("3%", "healthy"), ("3.9%", "warning"), ("4%", "bad"), ("8%", "bad")])
