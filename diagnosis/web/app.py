@@ -121,13 +121,13 @@ def _error(
     status: int,
     headers: dict[str, str] | None = None,
     faults: tuple[str, ...] = (),
-    again: Form | None = None,
+    sent: Form | None = None,
 ) -> Response:
-    """An error page; `again` is the form that can be sent once more from it."""
+    """An error page; `sent` is the form that can be sent once more from it."""
     context = PageContext(request)
     known = status if f"http.{status}" in context.texts.forms else 500 if status >= 500 else 400
     what = context.texts.of("http", str(known))
-    response = context.page("error.html", status, what=what, code=status, faults=faults, again=again)
+    response = context.page("error.html", status, what=what, code=status, faults=faults, sent=sent)
     response.headers.update(headers or {})
     return response
 

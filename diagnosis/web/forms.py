@@ -51,10 +51,18 @@ class Form:
     @property
     def number(self) -> int:
         """The number of the event after which the page was shown. Raises HTTPException 400."""
-        found = self.text("number")
-        if not (found.isascii() and found.isdigit() and len(found) < 10):
+        return self._counted("number")
+
+    @property
+    def shown(self) -> int:
+        """The number of the event by which the form was filled in: an earlier one where it is sent again."""
+        return self._counted("shown" if self.has("shown") else "number")
+
+    def _counted(self, name: str) -> int:
+        text = self.text(name)
+        if not (text.isascii() and text.isdigit() and len(text) < 10):
             raise HTTPException(400)
-        return int(found)
+        return int(text)
 
 
 async def _form(request: Request) -> Form:

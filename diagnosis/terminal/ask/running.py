@@ -96,6 +96,7 @@ def _held(request: AskCommand, dialogue: Dialogue, console: Console) -> int:
     except KeyboardInterrupt:
         click.echo()
         code = INTERRUPTED
+    dialogue.catch_up()
     _say_how_to_go_on(request, dialogue, dialogue.names)
     write_requested(request, dialogue.interview, dialogue.names)
     return code
