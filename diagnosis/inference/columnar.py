@@ -23,7 +23,7 @@ from diagnosis.inference.network import gated_by, needs_no_gate
 from diagnosis.inference.outcome import Outcome, UnitOutcome
 from diagnosis.inference.polars_feel import Columnar, NotColumnar, columnar
 from diagnosis.inference.team_tables import Chunk, UnitTable, frame_of
-from diagnosis.inference.trace import Folding, Trace, UnitFirings, UnitTrace, holding, unit_trace
+from diagnosis.inference.trace import Folding, Trace, UnitFirings, UnitRecord, holding, trace_of
 from diagnosis.inference.truth import Truth, truth, truths
 from diagnosis.inference.verdict import Evidence, Folded, fold, plan_folds
 from diagnosis.knowledge.base import Knowledge
@@ -31,7 +31,7 @@ from diagnosis.knowledge.conditions import branches, negated
 from diagnosis.knowledge.model import Subject
 from diagnosis.knowledge.program import Atom, Program
 from diagnosis.knowledge.variables import TEAM, variable_type
-from diagnosis.measures.compute import Measured, MeasuredMember
+from diagnosis.measures.compute import Measured
 
 _DTYPES: Mapping[str, pl.DataType] = {"number": pl.Float64(), "string": pl.String(), "boolean": pl.Boolean()}
 
@@ -125,23 +125,15 @@ class ColumnarExecutor:
         judged = self.judge_chunk(chunk, atoms)
         outcome = judged.outcome(0)
 
-        def traced(subject: Subject, member: MeasuredMember | None, unit: UnitOutcome, row: int) -> UnitTrace:
+        def record(subject: Subject, row: int, unit: UnitOutcome) -> UnitRecord:
             values = {atom: _value(truth, row) for atom, truth in atoms[subject].items()}
             units, table = judged.units[subject], chunk.units[subject]
             folding = Folding(units.plan, _evidence(units.fired, table), units.folded, row)
-            fired = self._fired(subject, unit, outcome.open_gates, values)
-            return unit_trace(self._knowledge, measured, member, outcome, unit, values, fired, folding)
+            return UnitRecord(values, self._fired(subject, unit, outcome.open_gates, values), folding)
 
-        members = {
-            subject: tuple(
-                traced(subject, member, unit, row)
-                for row, (member, unit) in enumerate(zip(measured.members.get(subject, ()), units, strict=True))
-            )
-            for subject, units in outcome.members.items()
-        }
         gated = (stage for stage in self._knowledge.stages.values() if stage.after)
         shut_by = {stage.stage: frozenset(stage.after) - outcome.counts for stage in gated}
-        return Trace(outcome, traced("team", None, outcome.team, 0), members, shut_by)
+        return trace_of(self._knowledge, measured, outcome, shut_by, record)
 
     def _fired(
         self, subject: Subject, unit: UnitOutcome, open_gates: frozenset[str], atoms: Mapping[str, bool | None]
