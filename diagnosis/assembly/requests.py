@@ -16,7 +16,7 @@ from diagnosis.knowledge.model import Fact
 from diagnosis.knowledge.program import Base
 from diagnosis.knowledge.variables import PREVIOUS
 from diagnosis.measures.compute import MeasuredMember
-from diagnosis.measures.samples import smallest_count, tries_to_decide, tries_to_see_half
+from diagnosis.measures.samples import tries_to_decide, tries_to_see_half
 from diagnosis.result import RequestResult
 
 Why = Literal["missing", "stale", "small_sample"]
@@ -57,6 +57,10 @@ def _wishes(
             for base in sorted(missing.of_cause(cause, member)):
                 yield "missing", base, id_, member
             for need in cause.needs:
+                fact = case.fact(*owned(cause.subject, need.variable))
+                # There are no more sellers than there are.
+                if fact is not None and fact.by_chance is not None:
+                    continue
                 if case.measured.of(member).get(f"{need.variable}.small") is True:
                     yield "small_sample", owned(cause.subject, need.variable), id_, member
         elif outcome.verdict == "ruled_out" and not outcome.counts and member is None:
@@ -102,8 +106,7 @@ def _tries(case: TeamCase, base: Base, member: MeasuredMember | None) -> int | N
     if not isinstance(value, Decimal):
         return None
     if not fact.has_interval:
-        significance = float(case.knowledge.parameters["significance"].value)
-        return smallest_count(value, fact.smallest_sample, fact.by_chance, significance)
+        return fact.smallest_sample
     tree = next(
         step.tree for step in case.program.steps if (step.subject, step.variable) == (base[0], f"{base[1]}.band")
     )

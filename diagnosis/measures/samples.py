@@ -7,10 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from statistics import NormalDist
 
-from diagnosis.measures.statistics import agree_by_chance, wilson
-
-MOST_CASES_ASKED = 200
-"""A full count that would have to be larger is nothing to ask for: there are no more sellers than that."""
+from diagnosis.measures.statistics import wilson
 
 POWER = 0.8
 """The usual chance with which a study is planned to see what is there (J. Cohen, 1988)."""
@@ -39,14 +36,6 @@ def tries_to_decide(share: Decimal, decides: Callable[[Decimal, Decimal], bool])
         middle = (low + high) // 2
         low, high = (low, middle) if enough(middle) else (middle, high)
     return high
-
-
-def smallest_count(share: Decimal, smallest: int | None, by_chance: Decimal | None, significance: float) -> int | None:
-    """The cases from which on a full count of this `share` can be bad: enough of them, and unlikely by chance."""
-    if by_chance is None:
-        return smallest
-    several = range(smallest or 1, MOST_CASES_ASKED + 1)
-    return next((of for of in several if agree_by_chance(round(share * of), of, by_chance) < significance), None)
 
 
 def tries_to_see_half(rate: float, significance: float, tests: int) -> int | None:
