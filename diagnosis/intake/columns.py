@@ -89,7 +89,8 @@ class _Header:
         while names and not names[-1]:
             names.pop()
         required = ["team"] if self.subject == "team" else ["team", self.subject]
-        particular = ["team", "quarter", "as_of", "currency"] if self.subject == "team" else [*required, "quarter"]
+        own = ["as_of", "currency"] if self.subject == "team" else [self.subject]
+        particular = ["team", *own, "quarter", "sure"]
         at = self.index(names)
         columns = Columns(self.file, len(names), {name: at[name] for name in particular if name in at})
         for name in required:

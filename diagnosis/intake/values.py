@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from diagnosis.intake.plausible import implausible, is_plausible, split_sure
 from diagnosis.kinds import kind_of
 from diagnosis.kinds.counts import checked, from_counts
 from diagnosis.kinds.given import Given
@@ -35,7 +36,10 @@ def parser(fact: Fact) -> Parser:
         trimmed = tidy(text)
         if trimmed.lower() in UNKNOWN:
             return None
-        value = no_value(trimmed) or typed(trimmed)
+        bare, sure = split_sure(trimmed, fact)
+        value = no_value(trimmed) or typed(bare)
+        if not (sure or isinstance(value, Wrong) or is_plausible(fact, value)):
+            value = implausible(fact, bare, value)
         return value.about(fact.fact) if isinstance(value, Wrong) else value
 
     return read

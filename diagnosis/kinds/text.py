@@ -39,10 +39,12 @@ class Wrong:
 
     what: Said
     do: Said
+    readings: tuple[str, ...] = ()
+    """Texts that say what may be meant; to give one of them as the value settles it."""
 
     def about(self, key: str) -> Wrong:
         """The same, said of what is written under `key`."""
-        return Wrong(labelled(key, self.what), self.do)
+        return Wrong(labelled(key, self.what), self.do, self.readings)
 
 
 def tidy(text: str) -> str:

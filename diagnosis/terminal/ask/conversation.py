@@ -10,8 +10,9 @@ from typing import TypeVar
 import click
 
 from diagnosis.faults import Faulty
+from diagnosis.intake.plausible import SURE
 from diagnosis.interview import Event, Interview, Question, agenda_of, changes
-from diagnosis.messages import unlabelled
+from diagnosis.messages import NOTHING, unlabelled
 from diagnosis.outputs.page import Page
 from diagnosis.presentation import QuestionView, changes_view
 from diagnosis.reporting.names import Names
@@ -25,6 +26,8 @@ T = TypeVar("T")
 
 _QUOTED = 40
 """So many characters of a line are repeated."""
+
+_YES = frozenset(("y", "yes", "t", "taip"))
 
 
 class Left(Exception):
@@ -105,6 +108,9 @@ class Conversation:
         try:
             self.session = self.store.record(self.session, event, self.names.knowledge, who=self.who)
         except Faulty as error:
+            meant = self.meant(error) if event.kind == "answer" else None
+            if meant is not None:
+                return self.record(replace(event, text=meant), everything=everything)
             self.wrong(error, event, rows_before)
             return False
         told = changes_view(changes(before, self.interview), self.names)
@@ -116,6 +122,16 @@ class Conversation:
 
         self.show(fill)
         return True
+
+    def meant(self, error: Faulty) -> str | None:
+        """The reading of an unusual value that somebody says is meant; None where nobody does. Raises Left."""
+        readings = error.faults[0].readings
+        if len(error.faults) > 1 or not readings or not self.console.interactive:
+            return None
+        fault = replace(error.faults[0], what=unlabelled(error.faults[0].what), do=NOTHING)
+        warn([fault.words(self.names.language)])
+        answer = self.further(self.texts("ask.really", value=readings[0].removesuffix(SURE)))
+        return readings[0] if answer.strip().lower() in _YES else None
 
     def wrong(self, error: Faulty, event: Event, rows_before: int = 0) -> None:
         """What is wrong with an answer (`event`); a pipe cannot be asked again."""
