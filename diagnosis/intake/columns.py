@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from diagnosis.documents.source import Faults
-from diagnosis.faults import Place
+from diagnosis.faults import Note, Place
 from diagnosis.intake.lookup import Catalogue, Homes, find_fact, find_measured, hint
 from diagnosis.intake.particulars import is_review_day
+from diagnosis.intake.shares import doubtful_parser, may_be_in_per_cent, per_cent_parser, split_heading, way_of
 from diagnosis.intake.values import PairParser, Parsed, Parser, pair_parser, parser
 from diagnosis.kinds import kind_of
 from diagnosis.kinds.text import Wrong, quoted, tidy
-from diagnosis.knowledge.model import COLLECTIONS, Subject
+from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.messages import Said, say
 
 TABLES: dict[Subject, str] = {"team": "teams.csv", **{subject: f"{key}.csv" for subject, key in COLLECTIONS.items()}}
@@ -55,6 +56,7 @@ class Columns:
 
     `own` are the particulars (`team`, `quarter`, a member's id), `singles` the facts in one column, `pairs` those
     in two, `dates` when facts were measured; `dated` says whether a row can hold a day of measurement or review.
+    `shares` are the facts whose column does not say whether its bare numbers are in per cent.
     """
 
     file: str
@@ -64,6 +66,25 @@ class Columns:
     pairs: list[Pair] = field(default_factory=list)
     dates: list[tuple[str, int]] = field(default_factory=list)
     dated: bool = False
+    shares: dict[str, Fact] = field(default_factory=dict)
+
+    def settle(self, rows: Sequence[Sequence[str]], line: int) -> list[Note]:
+        """Look at each column of shares as a whole, to read its bare numbers one way; what is told about it."""
+        notes = []
+        rows = [fields for fields in rows if len(fields) >= self.width and not any(fields[self.width :])]
+        for number, (name, index, _) in enumerate(self.singles):
+            fact = self.shares.get(name)
+            if fact is None:
+                continue
+            way, text = way_of(fact, {fields[index] for fields in rows})
+            if way == "as written":
+                continue
+            read = per_cent_parser(fact) if way == "in per cent" else doubtful_parser(fact)
+            self.singles[number] = (name, index, Remembered(read))
+            if way == "in per cent":
+                what = say("the column {name} is read as per cent: {text} can be nothing else", name=name, text=text)
+                notes.append(Note(Place(self.file, line, index + 1), what))
+        return notes
 
 
 def columns_of(
@@ -83,9 +104,10 @@ class _Header:
     catalogue: Catalogue
     file: str
     faults: Faults
+    in_per_cent: set[int] = field(default_factory=set)
 
     def columns(self, header: list[str]) -> Columns | None:
-        names = [tidy(name) for name in header]
+        names = [self.plain(tidy(name), index) for index, name in enumerate(header)]
         while names and not names[-1]:
             names.pop()
         required = ["team"] if self.subject == "team" else ["team", self.subject]
@@ -102,6 +124,15 @@ class _Header:
                 self.add(columns, name, index, at, particular)
         columns.dated = bool(columns.dates) or any(is_review_day(fact) for fact, _, _ in columns.singles)
         return columns if all(name in at for name in required) else None
+
+    def plain(self, name: str, index: int) -> str:
+        """A heading without the per cent sign behind the name of a fact; its column is then in per cent."""
+        fact, signed = split_heading(name)
+        entry = self.catalogue.get(self.subject, {}).get(fact)
+        if not signed or entry is None or not may_be_in_per_cent(entry):
+            return name
+        self.in_per_cent.add(index)
+        return fact
 
     def index(self, names: list[str]) -> dict[str, int]:
         """Where each name stands; nameless and repeated columns are faults."""
@@ -137,7 +168,10 @@ class _Header:
         else:
             found = find_fact(self.catalogue, self.subject, name, HOMES)
             if not isinstance(found, Wrong):
-                columns.singles.append((name, index, Remembered(parser(found))))
+                read = per_cent_parser(found) if index in self.in_per_cent else parser(found)
+                columns.singles.append((name, index, Remembered(read)))
+                if kind_of(found).scale == 100 and index not in self.in_per_cent:
+                    columns.shares[name] = found
             elif name in ("as_of", "currency"):
                 self.fault(index, say("{name} is said once for the team", name=quoted(name)), HOMES["team"])
             elif any(name in facts for facts in self.catalogue.values()):

@@ -75,6 +75,7 @@ class _Folder:
         self.faults = Faults()
         self.notes: dict[tuple[object, ...], Note] = {}
         self.teams_known = False
+        self.names: set[str] = set()
         # By what `same` makes of their names, as members are in a draft.
         self.drafts: dict[str, _Draft] = {}
         # Rows of no team: those without a name, and members of teams that are not in teams.csv.
@@ -143,10 +144,13 @@ class _Folder:
             if self.fallback is None and "quarter" not in columns.own:
                 do = say("add a column quarter, name the folder 2026-Q3, or give --quarter 2026-Q3")
                 self.faults.add(Place(file, line, 1), say("the quarter is not known"), do)
-        for line, fields in found:
-            row = Row(columns, line, fields)
-            if not self.set_aside(subject, row):
-                yield row
+        read = [Row(columns, number, fields) for number, fields in found]
+        if subject == "team":
+            self.names = {same(row.cell("team")) for row in read}
+        rows = [row for row in read if not self.set_aside(subject, row)]
+        for note in columns.settle([row.fields for row in rows], line):
+            self.note(note)
+        yield from rows
 
     def set_aside(self, subject: Subject, row: Row) -> bool:
         """Whether a row is no team or member but totals or a remark; it is told."""
@@ -157,7 +161,7 @@ class _Folder:
             return True
         for key in {"team": None, subject: None}:
             name = row.cell(key)
-            total = is_total(name, self.drafts) if name else False
+            total = is_total(name, self.names) if name else False
             if total is False:
                 continue
             do = say("if it is a {kind} of that name, write {name}", kind=MEMBERS[key], name=f"'{name} ({key})'")
