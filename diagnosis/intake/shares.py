@@ -11,28 +11,16 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal
 
-from diagnosis.intake.plausible import SURE, shown, split_sure
-from diagnosis.intake.values import Parsed, Parser, parser
+from diagnosis.intake.plausible import SURE, shown
+from diagnosis.intake.values import Parsed, Parser
 from diagnosis.kinds import kind_of
 from diagnosis.kinds.text import Wrong, quoted, tidy
 from diagnosis.knowledge.model import Fact
 from diagnosis.messages import say
 
-_HEADING = re.compile(r"(?P<name>.*[^\s_,(\[])[\s_,]*[(\[]?\s*%\s*[)\]]?")
 _BARE = re.compile(r"[+\-−]? ?[0-9]*(?:[.,][0-9]*)?")
 
 Way = Literal["as written", "in per cent", "doubtful"]
-
-
-def split_heading(name: str) -> tuple[str, bool]:
-    """A heading without its per cent sign ("otif %", "otif (%)"), and whether it has one."""
-    match = _HEADING.fullmatch(name)
-    return (match["name"], True) if match else (name, False)
-
-
-def may_be_in_per_cent(fact: Fact) -> bool:
-    """Whether a column of a fact may be in per cent: shares, and ratios in per cent of par."""
-    return kind_of(fact).scale == 100 or fact.kind == "ratio"
 
 
 def way_of(fact: Fact, texts: Iterable[str]) -> tuple[Way, str]:
@@ -57,26 +45,24 @@ def way_of(fact: Fact, texts: Iterable[str]) -> tuple[Way, str]:
     return ("in per cent" if hard and not share_only else "doubtful"), per_cent
 
 
-def per_cent_parser(fact: Fact) -> Parser:
+def per_cent_parser(read: Parser) -> Parser:
     """The function that reads bare numbers of a column as per cent, and all else as it is written."""
-    read = parser(fact)
 
     def in_per_cent(text: str) -> Parsed:
-        bare, sure = split_sure(tidy(text), fact)
-        if _bare(bare) is None:
+        bare = tidy(text)
+        sure = SURE if bare.endswith(SURE) else ""
+        if _bare(bare.removesuffix(SURE)) is None:
             return read(text)
-        parsed = read(f"{bare}%{SURE if sure else ''}")
+        parsed = read(f"{bare.removesuffix(SURE).rstrip()}%{sure}")
         if isinstance(parsed, Wrong):
-            what = say("{what} (the column is in per cent)", what=parsed.what)
-            return Wrong(what, parsed.do)
+            return Wrong(say("{what} (the column is in per cent)", what=parsed.what), parsed.do)
         return parsed
 
     return in_per_cent
 
 
-def doubtful_parser(fact: Fact) -> Parser:
+def doubtful_parser(read: Parser, fact: Fact) -> Parser:
     """The function that refuses bare numbers of a column that does not show how they are meant."""
-    read = parser(fact)
 
     def undecided(text: str) -> Parsed:
         bare = tidy(text)

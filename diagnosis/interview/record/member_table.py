@@ -58,6 +58,7 @@ def _read(text: str, subject: Subject, team: str, catalogue: Catalogue, faults: 
     columns.settle([fields for _, fields in given], line)
     for line, fields in given:
         row = Row(columns, line, fields)
+        row.nameless()
         if row.fits():
             _add(row, subject, team, members)
         faults.found.extend(row.faults)
