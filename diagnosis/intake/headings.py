@@ -293,7 +293,7 @@ def _suits(unit: str, text: str, fact: Fact) -> str | Wrong:
             say("{fact} is given in {unit}, and figures are read as they stand", **shown),
             say("write them in full, and the unit without it"),
         )
-    if isinstance(kind, Share) or (fact.kind == "ratio" and unit == "%"):
+    if isinstance(kind, Share):
         fits = unit == "%"
     elif fact.kind == "money":
         fits = unit in _currency_codes()

@@ -102,13 +102,6 @@ def test_a_heading_that_says_per_cent_over_shares_of_one_is_refused(tmp_path: Pa
     assert "(the column is in per cent)" in str(intake.refused[0].faults[0])
 
 
-def test_points_of_an_index_are_read_under_a_heading_that_says_so(tmp_path: Path) -> None:
-    assert values(read(tmp_path, "price_index (%)", "104", "98,5"), "price_index") == [
-        Decimal("1.04"),
-        Decimal("0.985"),
-    ]
-
-
 SHARES = [
     fact for fact in KNOWLEDGE.facts["team"].values() if fact.given and fact.kind in ("percentage", "rate", "change")
 ]
