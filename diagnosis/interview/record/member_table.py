@@ -14,6 +14,7 @@ from diagnosis.intake.lookup import Catalogue
 from diagnosis.intake.model import Given, Member
 from diagnosis.intake.names import same
 from diagnosis.intake.row import Row
+from diagnosis.intake.totals import members_of_totals
 from diagnosis.kinds.text import quoted
 from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import Subject
@@ -62,6 +63,8 @@ def _read(text: str, subject: Subject, team: str, catalogue: Catalogue, faults: 
         if row.fits():
             _add(row, subject, team, members)
         faults.found.extend(row.faults)
+    for total, what, do in members_of_totals(team, subject, [*members.values()], catalogue.get(subject, {})):
+        faults.add(total.place, what, do)
     if not members and not faults:
         do = say("write a row for each {kind}", kind=MEMBERS[subject])
         faults.add(Place(file), say("there are no members below the header"), do)
