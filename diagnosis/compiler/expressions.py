@@ -19,12 +19,11 @@ from diagnosis.knowledge.conditions import (
     branches,
     logical,
 )
-from diagnosis.knowledge.model import COLLECTIONS, REQUIRED_PARAMETERS, Fact, Subject
+from diagnosis.knowledge.model import REQUIRED_PARAMETERS, SUBJECT_OF, Fact, Subject
 from diagnosis.knowledge.variables import TEAM, Type, variables_of
 from diagnosis.messages import NOTHING, Said, say
 
 SUBJECTS: tuple[Subject, ...] = ("team", "seller", "method", "product_line")
-SUBJECT_OF = {name: subject for subject, name in COLLECTIONS.items()}
 
 
 @dataclass

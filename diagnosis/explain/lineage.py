@@ -7,11 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from diagnosis.assembly.case import TeamCase, plain, without_attribute
-from diagnosis.compiler.expressions import SUBJECT_OF
 from diagnosis.explain.model import FactUsed, RuleUsed
 from diagnosis.inference.trace import Trace
 from diagnosis.kinds.attributes import PRINTED
-from diagnosis.knowledge.model import Subject
+from diagnosis.knowledge.model import SUBJECT_OF, Subject
 from diagnosis.knowledge.program import CompiledRule
 from diagnosis.knowledge.variables import PREVIOUS, TEAM
 from diagnosis.measures.compute import MeasuredMember
