@@ -22,8 +22,6 @@ from diagnosis.measures.statistics import digits10, fisher_above, fisher_below, 
 from diagnosis.messages import say
 
 Scalar = Decimal | str | bool
-Variables = dict[str, Scalar]
-"""Variable to known value; a variable that is not there is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
