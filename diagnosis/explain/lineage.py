@@ -44,9 +44,9 @@ class Lineage:
                 if name not in seen:
                     yield from self._team.facts([name.removeprefix(TEAM)], seen | {name})
             elif name not in seen:
-                found = self.fact(name, seen | {name})
-                if found is not None:
-                    yield found
+                used = self.fact(name, seen | {name})
+                if used is not None:
+                    yield used
 
     def fact(self, name: str, seen: frozenset[str]) -> FactUsed | None:
         """One fact with its lineage; None for the bare name of a collection, whose facts stand beside it."""
