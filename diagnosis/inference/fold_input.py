@@ -53,9 +53,9 @@ def _mark_stale(plan: SubjectPlan, stale: frozenset[Base], fresh: Bools, fresh_n
 
 
 def review_counts(rule: CompiledRule, measured: Measured, limit: int) -> bool:
-    """Whether a review may open a gate: who and when are known, and the day is near enough to that of the figures.
+    """Whether a review may open a gate: it says who made it and when, and that day is near the day of the figures.
 
-    A review is often made when the quarter is over; one that is later than an `as_of` has been refused already.
+    A review is often made when the quarter is over. One later than an `as_of` has been refused already.
     """
     fact = review_fact(rule.rule.stage)
     by, on = measured.environment.get(f"{fact}_by"), measured.environment.get(f"{fact}_on")
