@@ -313,7 +313,7 @@ def _reviewed(plan: SubjectPlan, rules: Bools) -> Bools:
 
 
 def _needs(plan: SubjectPlan, evidence: Evidence) -> tuple[Bools, Bools, Bools]:
-    """By unit and cause: whether all needs are met; whether a review helps to meet them; whether recent evidence does."""
+    """By unit and cause: whether all needs are met, whether a review helps, and whether recent evidence suffices."""
     healthy, stands_in = met_needs(plan, evidence)
     counting = _reviewed(plan, evidence.fired & evidence.fresh)
     fresh = (healthy & evidence.fresh_needs) | (counting & (evidence.bands != BAD))
