@@ -11,6 +11,7 @@ from diagnosis.intake.lookup import Catalogue, Homes, find_fact, find_measured, 
 from diagnosis.intake.particulars import is_review_day
 from diagnosis.intake.values import PairParser, Parsed, Parser, pair_parser, parser
 from diagnosis.kinds import kind_of
+from diagnosis.kinds.kind import Style
 from diagnosis.kinds.text import Wrong, quoted, tidy
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.messages import Said, say
@@ -22,6 +23,8 @@ HOMES: Homes = {subject: say("put it into {table}", table=table) for subject, ta
 
 MEASURED = "measured."
 _MOST_REMEMBERED = 50_000
+_STYLE = Style(percent=False)
+"""In a column 2.4 per cent would stand above 0.9, which is 90 % there."""
 
 
 class Remembered(dict[str, Parsed]):
@@ -64,6 +67,8 @@ class Columns:
     pairs: list[Pair] = field(default_factory=list)
     dates: list[tuple[str, int]] = field(default_factory=list)
     dated: bool = False
+    currencies: dict[str, Place] = field(default_factory=dict)
+    """The currencies that stand beside amounts, each with the first place where it does."""
 
 
 def columns_of(
@@ -136,7 +141,7 @@ class _Header:
         else:
             found = find_fact(self.catalogue, self.subject, name, HOMES)
             if not isinstance(found, Wrong):
-                columns.singles.append((name, index, Remembered(parser(found))))
+                columns.singles.append((name, index, Remembered(parser(found, _STYLE))))
             elif name in ("as_of", "currency"):
                 self.fault(index, say("{name} is said once for the team", name=quoted(name)), HOMES["team"])
             elif any(name in facts for facts in self.catalogue.values()):

@@ -20,6 +20,8 @@ from diagnosis.intake.lookup import Catalogue, hint
 from diagnosis.intake.model import Given, Intake, Member, Refused, Team
 from diagnosis.intake.names import is_remark, is_total, near, same
 from diagnosis.intake.row import Row
+from diagnosis.intake.values import wrong_currencies
+from diagnosis.kinds.figures import codes
 from diagnosis.kinds.text import Wrong, quoted, tidy
 from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import COLLECTIONS, Subject
@@ -82,6 +84,7 @@ class _Folder:
         self.meant: dict[str, list[str]] = {}
         self.quarters: dict[str, Place] = {}
         self.currencies: dict[str, Place] = {}
+        self.beside: list[tuple[str, Place]] = []
 
     def read(self) -> Intake:
         self.check_names()
@@ -98,6 +101,10 @@ class _Folder:
         if self.expected is None:
             self.one_of(say("quarters"), self.quarters, say("give each a folder of its own"))
         self.one_of(say("currencies"), self.currencies, say("nothing is converted; give each its own folder"))
+        currency = next(iter(self.currencies), None)
+        self.faults.found.extend(wrong_currencies(self.beside, currency))
+        if currency is None and self.beside:
+            currency = codes(self.beside[0][0])[0]
         refused = sorted(
             (
                 Refused(draft.team, tuple(sorted(set(draft.faults))))
@@ -109,7 +116,6 @@ class _Folder:
         notes = tuple(sorted(self.notes.values()))
         if self.faults:
             return Intake(refused=tuple(refused), faults=tuple(sorted(set(self.faults.found))), notes=notes)
-        currency = next(iter(self.currencies), None)
         drafts = sorted(self.drafts.values(), key=lambda draft: draft.team)
         teams = (draft.finished(currency) for draft in drafts if not draft.faults)
         return Intake(tuple(teams), tuple(refused), notes=notes)
@@ -147,6 +153,7 @@ class _Folder:
             row = Row(columns, line, fields)
             if not self.set_aside(subject, row):
                 yield row
+        self.beside.extend(columns.currencies.items())
 
     def set_aside(self, subject: Subject, row: Row) -> bool:
         """Whether a row is no team or member but totals or a remark; it is told."""
