@@ -39,6 +39,14 @@ class Row:
             self.fault(width, what, say("quote a value with a delimiter in it"))
         return False
 
+    def nameless(self) -> None:
+        """Faults for what stands in columns without a name."""
+        for index in self.columns.nameless:
+            if index < len(self.fields) and self.fields[index].strip():
+                self.fault(
+                    index, say("column {index} has no name", index=index + 1), say("name it, or delete the column")
+                )
+
     def place(self, key: str) -> Place:
         """The place of a particular: the row's first line, and the number of the field."""
         return self._at(self.columns.own[key])
@@ -86,7 +94,7 @@ class Row:
                 place = Place(file, line, index + 1)
                 facts[fact] = parsed.at(place)
                 if parsed.currency is not None:
-                    self.columns.currencies.setdefault(parsed.currency, place)
+                    self.columns.beside.setdefault(parsed.currency, place)
         if not self.columns.pairs:
             return facts
         for pair in self.columns.pairs:

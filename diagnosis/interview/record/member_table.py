@@ -62,10 +62,11 @@ def _read(
     members: dict[str, Member] = {}
     for line, fields in rows:
         row = Row(columns, line, fields)
+        row.nameless()
         if row.fits():
             _add(row, subject, team, members)
         faults.found.extend(row.faults)
-    faults.found.extend(wrong_currencies(columns.currencies.items(), currency))
+    faults.found.extend(wrong_currencies(columns.beside.items(), currency))
     if not members and not faults:
         do = say("write a row for each {kind}", kind=MEMBERS[subject])
         faults.add(Place(file), say("there are no members below the header"), do)
