@@ -77,8 +77,6 @@ class Columns:
     named: dict[int, str] = field(default_factory=dict)
     nameless: list[int] = field(default_factory=list)
     currencies: dict[str, int] = field(default_factory=dict)
-    beside: dict[str, Place] = field(default_factory=dict)
-    """The currencies that stand beside amounts, each with the first place where it does."""
 
     def in_unit(self, index: int, unit: str) -> None:
         """Read a column in the unit that its heading, or a row of units, names."""

@@ -26,6 +26,8 @@ class Row:
     line: int
     fields: list[str]
     faults: list[Fault] = field(default_factory=list)
+    beside: list[tuple[str, Place]] = field(default_factory=list)
+    """The currencies that stand beside amounts of the row."""
 
     def fits(self) -> bool:
         """Whether the row has the header's fields (blank ones behind its end do not count); else that is a fault."""
@@ -94,7 +96,7 @@ class Row:
                 place = Place(file, line, index + 1)
                 facts[fact] = parsed.at(place)
                 if parsed.currency is not None:
-                    self.columns.beside.setdefault(parsed.currency, place)
+                    self.beside.append((parsed.currency, place))
         if not self.columns.pairs:
             return facts
         for pair in self.columns.pairs:

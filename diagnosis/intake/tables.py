@@ -57,6 +57,7 @@ class _Draft:
     measured: Mapping[str, date] = field(default_factory=dict)
     members: dict[Subject, dict[str, Member]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    beside: list[tuple[str, Place]] = field(default_factory=list)
 
     def finished(self, currency: str | None) -> Team:
         """The team, in the currency of the folder."""
@@ -89,7 +90,6 @@ class _Folder:
         self.meant: dict[str, list[str]] = {}
         self.quarters: dict[str, Place] = {}
         self.currencies: dict[str, Place] = {}
-        self.beside: list[tuple[str, Place]] = []
 
     def read(self) -> Intake:
         self.check_names()
@@ -105,11 +105,7 @@ class _Folder:
             self.faults.add(Place(file), say("there are no teams below the header"), say("write a row for each team"))
         if self.expected is None:
             self.one_of(say("quarters"), self.quarters, say("give each a folder of its own"))
-        self.one_of(say("currencies"), self.currencies, say("nothing is converted; give each its own folder"))
-        currency = next(iter(self.currencies), None)
-        self.faults.found.extend(wrong_currencies(self.beside, currency))
-        if currency is None and self.beside:
-            currency = codes(self.beside[0][0])[0]
+        currency = self.currency()
         refused = sorted(
             (
                 Refused(draft.team, tuple(sorted(set(draft.faults))))
@@ -124,6 +120,17 @@ class _Folder:
         drafts = sorted(self.drafts.values(), key=lambda draft: draft.team)
         teams = (draft.finished(currency) for draft in drafts if not draft.faults)
         return Intake(tuple(teams), tuple(refused), notes=notes)
+
+    def currency(self) -> str | None:
+        """The currency of the folder: as its columns say, else as it stands beside the amounts."""
+        if not self.currencies:
+            beside = (each for draft in self.drafts.values() for each in draft.beside)
+            self.currencies = {codes(written)[0]: place for written, place in sorted(beside, key=lambda two: two[1])}
+        self.one_of(say("currencies"), self.currencies, say("nothing is converted; give each its own folder"))
+        currency = next(iter(self.currencies), None)
+        for draft in self.drafts.values():
+            draft.faults.extend(wrong_currencies(draft.beside, currency))
+        return currency
 
     def check_names(self) -> None:
         """Faults for tables whose names say nothing, and for a folder without teams."""
@@ -151,7 +158,6 @@ class _Folder:
                 yield row
         if table.columns is None:
             return
-        self.beside.extend(table.columns.beside.items())
         for currency, index in table.columns.currencies.items():
             self.currencies.setdefault(currency, Place(file, table.line, index + 1))
         if subject == "team":
@@ -238,6 +244,7 @@ class _Folder:
         if currency is not None:
             self.currencies.setdefault(currency, row.place("currency"))
         draft.facts = row.facts()
+        draft.beside.extend(row.beside)
         draft.measured, places = row.measured()
         if draft.as_of is not None and row.columns.dated:
             row.faults.extend(particulars.later_than_as_of(draft.as_of, draft.facts, draft.measured, places))
@@ -308,6 +315,7 @@ class _Folder:
             )
             row.faults.append(Fault(row.place("quarter"), what, say("correct it, or leave the row out")))
         facts = row.facts()
+        draft.beside.extend(row.beside)
         if not member:
             return
         members = draft.members.setdefault(subject, {})

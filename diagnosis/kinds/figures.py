@@ -42,7 +42,11 @@ SIGNS: Mapping[str, tuple[str, ...]] = {
 """The currencies that a sign stands for, the most usual first."""
 
 _EURO = r"[Ee][Uu][Rr](?:[oO][sS]?|[aAų][iIsS]?|ų|u|[aA][mM][sS])?"
-_CURRENCY = rf"[A-Z]{{3}}(?![A-Za-z])|{_EURO}(?!\w)|[€$£¥₴]|zł"
+_CODES = (
+    "EUR|USD|GBP|CHF|PLN|CZK|SEK|NOK|DKK|ISK|HUF|RON|BGN|UAH|RSD|TRY|ILS|AED|SAR|ZAR|EGP|JPY|CNY|HKD|TWD|KRW|SGD|INR|THB"
+    "|IDR|MYR|PHP|VND|AUD|NZD|CAD|MXN|BRL|ARS|CLP|COP|KZT|GEL|AMD|AZN|MDL|LTL"
+)
+_CURRENCY = rf"(?:{_CODES})(?![A-Za-z])|{_EURO}(?!\w)|[€$£¥₴]|zł"
 _MINUS = "−–‒-"
 _BRACKETS = re.compile(r"\(\s*(?P<inner>[^()]+?)\s*\)(?P<percent>\s*%)?")
 _FIGURE = re.compile(
@@ -69,7 +73,7 @@ _RANGES = (
     re.compile(rf"(?P<low>[^0-9]*[0-9](?:.*?[^\s(.{_MINUS}])??)\s*{_DASH}\s*(?P<high>.*[0-9].*)"),
 )
 _PERCENT = re.compile(r"\s*%$")
-_TAIL = re.compile(r"[0-9]\s*(?P<tail>[^\W\d_]+\.?)?\s*(?:%|[€$£¥]|[A-Z]{3})?$")
+_TAIL = re.compile(r"[0-9]\s*(?P<tail>[^\W\d_]+\.?)?\s*(?:%|[€$£¥₴]|[A-Z]{3})?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,8 +65,8 @@ def _read(
         row.nameless()
         if row.fits():
             _add(row, subject, team, members)
+            row.faults.extend(wrong_currencies(row.beside, currency))
         faults.found.extend(row.faults)
-    faults.found.extend(wrong_currencies(columns.beside.items(), currency))
     if not members and not faults:
         do = say("write a row for each {kind}", kind=MEMBERS[subject])
         faults.add(Place(file), say("there are no members below the header"), do)
