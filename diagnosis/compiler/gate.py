@@ -23,10 +23,10 @@ from diagnosis.feel.tree import Call, Compare, If, In, Literal, Name, Node, walk
 from diagnosis.kinds import kind_of
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.conditions import All, AnyOf, Condition, Leaf
-from diagnosis.knowledge.gate import Weakness, guarding, place_in
+from diagnosis.knowledge.gate import Weakness, guarding, guards, place_in
 from diagnosis.knowledge.layers import Written
 from diagnosis.knowledge.model import Fact, Subject
-from diagnosis.knowledge.program import CompiledCause, CompiledRule, Need, Program
+from diagnosis.knowledge.program import CompiledCause, CompiledRule, Program
 from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of, variables_of
 from diagnosis.messages import Said, say
 
@@ -100,11 +100,19 @@ def weaker_conditions(
     before: Knowledge, old: Program, now: Knowledge, new: Program, written: Written
 ) -> Iterator[Weakness]:
     """Where `now` rules out more about the team than the base layer, `before`."""
-    comparison = _Comparison(_Side(before, old), _Side(now, new), written)
-    for cause in guarding(before):
-        judged = new.causes.get(cause.cause)
-        if judged is not None and judged.subject == "team":
-            yield from comparison.cause(old.causes[cause.cause], judged)
+    everywhere = [set(waited_for) for waited_for in guards(before).values()]
+    # Nobody is named unless all of these are ruled out, so that none of the facts that they need is bad.
+    together = [cause for cause in guarding(before) if all(cause.stage in stages for stages in everywhere)]
+    needed = frozenset(f"{need.variable}.band" for cause in together for need in old.causes[cause.cause].needs)
+    comparison = _Comparison(_Side(before, old), _Side(now, new), written, needed)
+    judged = [
+        (old.causes[cause.cause], new.causes[cause.cause]) for cause in guarding(before) if cause.cause in new.causes
+    ]
+    judged = [pair for pair in judged if pair[1].subject == "team"]
+    for pair in judged:
+        yield from comparison.needs(*pair)
+    for pair in judged:
+        yield from comparison.evidence(*pair)
     if guarding(before) and _ATTAINMENT in before.facts["team"] and comparison.changed("team", _ATTAINMENT):
         what = say("it is decided otherwise than in the packaged rules whether the target is met")
         yield Weakness(comparison.culprit("team", {_ATTAINMENT}), what)
@@ -113,20 +121,26 @@ def weaker_conditions(
 class _Comparison:
     """What the gate reads, before and now."""
 
-    def __init__(self, old: _Side, new: _Side, written: Written) -> None:
-        self.old, self.new, self.written = old, new, written
+    def __init__(self, old: _Side, new: _Side, written: Written, needed: frozenset[str]) -> None:
+        self.old, self.new, self.written, self.needed = old, new, written, needed
         self._changed: dict[Key, bool] = {}
 
     # --- causes -----------------------------------------------------------------------------------------------
 
-    def cause(self, old: CompiledCause, new: CompiledCause) -> Iterator[Weakness]:
-        """Where a cause about the team is ruled out on more facts than before."""
-        name = old.cause.cause
+    def needs(self, old: CompiledCause, new: CompiledCause) -> Iterator[Weakness]:
+        """Where what a cause about the team needs is healthy, or not bad, for more values than before."""
         kept = {need.fact for need in new.needs}
         for need in old.needs:
-            if need.fact in kept and (moved := self.need(need)) is not None:
-                yield moved
-        needed = frozenset(f"{need.variable}.band" for need in old.needs)
+            band = Name(f"{need.variable}.band")
+            healthy, bad = (Compare("=", band, Literal(limit)) for limit in ("healthy", "bad"))
+            if need.fact in kept and (self.leaf(healthy, healthy, "team").more or self.leaf(bad, bad, "team").fewer):
+                what = say("{fact!r} is healthy for more values than in the packaged rules", fact=need.fact)
+                yield Weakness(self.culprit("team", {band.name}), what)
+
+    def evidence(self, old: CompiledCause, new: CompiledCause) -> Iterator[Weakness]:
+        """Where the rules about a cause of the team speak less for it, or more against it, than before."""
+        name = old.cause.cause
+        needed = self.needed | {f"{need.variable}.band" for need in old.needs}
         grades, bar = self.new.knowledge.grades, self.new.knowledge.limits.ruled_out.grade
         before, now = self.old.program.rules["team"], self.new.program.rules["team"]
         for id_ in old.rules_for:
@@ -155,15 +169,6 @@ class _Comparison:
             elif self.condition(before[id_].condition, now[id_].condition, "team", needed).more:
                 what = say("rule {rule!r} speaks against cause {cause!r} more often", rule=id_, cause=name)
                 yield self.moved(id_, what)
-
-    def need(self, need: Need) -> Weakness | None:
-        """Where a needed fact is healthy, or not bad, for more values than before."""
-        band = Name(f"{need.variable}.band")
-        healthy, bad = (Compare("=", band, Literal(limit)) for limit in ("healthy", "bad"))
-        if not self.leaf(healthy, healthy, "team").more and not self.leaf(bad, bad, "team").fewer:
-            return None
-        what = say("{fact!r} is healthy for more values than in the packaged rules", fact=need.fact)
-        return Weakness(self.culprit("team", {band.name}), what)
 
     def moved(self, rule: str, what: Said) -> Weakness:
         """A rule that fires otherwise, with the place at which its condition, or what that reads, was changed."""
@@ -311,8 +316,13 @@ class _Comparison:
     def rule_place(self, rule: str, *keys: str) -> Place:
         """Where an overlay writes one of the keys of a rule."""
         entry = self.written.entries["rule"].get(rule)
-        place = place_in(self.written, entry, keys) or entry.place if entry is not None else None
-        return place or Place(max(self.written.layers))
+        if entry is not None:
+            return place_in(self.written, entry, keys) or entry.place
+        # The rules of reviews follow from the stage of a cause and from the grade that confirms.
+        scalars = [self.written.charts["limits"]["confirmed"][0]]
+        scalars += [cause.keys["stage"] for cause in self.written.entries["cause"].values() if "stage" in cause.keys]
+        places = [scalar.place for scalar in scalars if scalar.place.file in self.written.layers]
+        return (*places, Place(max(self.written.layers)))[0]
 
 
 def _first(truths: Sequence[object], wanted: bool, side: int) -> bool:
