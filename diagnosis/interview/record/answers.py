@@ -69,7 +69,7 @@ def read_answer(knowledge: Knowledge, cell: Cell, text: str) -> Given | None:
     value = parser(fact_of_cell(knowledge, cell))(text)
     if isinstance(value, Wrong):
         raise faulty_answer(cell, value)
-    return None if value is None else Given(value.value, value.count, value.of, Place(str(cell)))
+    return None if value is None else value.at(Place(str(cell)))
 
 
 def faulty_answer(cell: Cell, wrong: Wrong) -> Faulty:
