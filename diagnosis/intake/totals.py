@@ -25,15 +25,37 @@ Sums = dict[str, Decimal]
 def rows_of_totals(rows: Sequence[Mapping[str, Given]], facts: Mapping[str, Fact]) -> list[int]:
     """The rows (from 0) of which each is the sum of others."""
     added = [_additive(row, facts) for row in rows]
-    whole, above = _sum(added), Sums()
-    found: list[int] = []
+    found: set[int] = set()
+    # Subtotals hide the total of all, and a total on top hides subtotals: what is found is put aside.
+    while True:
+        left = [number for number in range(len(rows)) if number not in found]
+        new = _of_the_rest(left, added, rows) or _of_those_above(left, added, rows)
+        new = new or _of_those_above(left[1:], added, rows)
+        if not new:
+            return sorted(found)
+        found |= new
+
+
+def _of_the_rest(left: Sequence[int], added: Sequence[Sums], rows: Sequence[Mapping[str, Given]]) -> set[int]:
+    """The rows that are the sum of all the others."""
+    whole = _sum(added[number] for number in left)
+    found = set()
+    for number in left:
+        rest = {key: value - added[number].get(key, 0) for key, value in whole.items()}
+        if _equal(added[number], rest):
+            others = [rows[other] for other in left if other != number]
+            found |= {number} if _no_chance(added[number], rows[number], others) else set()
+    return found
+
+
+def _of_those_above(left: Sequence[int], added: Sequence[Sums], rows: Sequence[Mapping[str, Given]]) -> set[int]:
+    """The rows that are the sum of those above them, since the last such row."""
+    above, found = Sums(), set[int]()
     block: list[int] = []
-    for number, own in enumerate(added):
-        rest = {key: value - own.get(key, 0) for key, value in whole.items()}
-        if _equal(own, rest) and _no_chance(own, rows[number], [*rows[:number], *rows[number + 1 :]]):
-            found.append(number)
-        elif _equal(own, above) and _no_chance(own, rows[number], [rows[other] for other in block]):
-            found.append(number)
+    for number in left:
+        own = added[number]
+        if _equal(own, above) and _no_chance(own, rows[number], [rows[other] for other in block]):
+            found.add(number)
             above, block = Sums(), []
         else:
             above = _sum((above, own))

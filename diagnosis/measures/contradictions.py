@@ -80,7 +80,7 @@ def _contradicted(check: CompiledCheck, team: Team, member: Member | None, knowl
             continue
         prefix = PREVIOUS if before else ""
         shown.append(f"{prefix}{fact} = {surely(knowledge.facts[subject][fact], given)}")
-        # The latest is the likeliest to be mended, so the fault stands there and not in the quarter before.
+        # The fault stands at a fact of this quarter, if there is any.
         place = given.place if len(shown) == 1 or not before else place
     says = worded({language: check.check.says.get(language) for language in LANGUAGES})
     what = say("{says} ({facts})", says=says, facts=", ".join(shown)) if shown else says
