@@ -126,23 +126,24 @@ def measured_all(knowledge: Knowledge, teams: Iterable[Team]) -> list[Measured]:
     return found
 
 
-def judged(knowledge: Knowledge, teams: list[Measured]) -> Judged:
-    """The outcomes of measured teams as arrays."""
+def judged(
+    knowledge: Knowledge, teams: list[Measured], outcomes: Iterable[Outcome] | None = None, width: int = WIDTH
+) -> Judged:
+    """The outcomes of measured teams as arrays; `width` is the number of columns of sellers."""
     size = (len(teams), len(CAUSES))
     probability, verdict, rank = np.zeros(size), np.full(size, 1), np.full(size, len(CAUSES))
-    gate, named = np.zeros(len(teams), bool), np.full((len(teams), WIDTH), -1)
+    gate, named = np.zeros(len(teams), bool), np.full((len(teams), width), -1)
     place = {cause: column for column, cause in enumerate(CAUSES)}
     position = {cause: index for index, cause in enumerate(knowledge.program.causes)}
-    for row, outcome in enumerate(executor(knowledge, "columnar").judge(teams)):
-        found = ranked(outcome.team, position)
-        for number, cause in enumerate(found, start=1):
+    for row, outcome in enumerate(outcomes or executor(knowledge, "columnar").judge(teams)):
+        for number, cause in enumerate(ranked(outcome.team, position), start=1):
             if cause in place:
-                one, column = outcome.team.causes[cause], place[cause]
-                probability[row, column] = one.probability or 0.0
-                verdict[row, column] = VERDICTS.index(one.verdict)
+                concluded, column = outcome.team.causes[cause], place[cause]
+                probability[row, column] = concluded.probability or 0.0
+                verdict[row, column] = VERDICTS.index(concluded.verdict)
                 rank[row, column] = number
         gate[row] = bool(outcome.open_gates)
-        named[row] = _named(outcome, position)
+        named[row] = _named(outcome, position, width)
     need = _needs(knowledge, teams)
     small_or_missing = (need == NEEDS.index("small")) | (need == NEEDS.index("missing"))
     worst = np.stack([need[:, facts].max(axis=1) for facts in _needed(knowledge)[1]], axis=1)
@@ -182,8 +183,8 @@ def ranked(unit: UnitOutcome, position: Mapping[str, int]) -> list[str]:
     )
 
 
-def _named(outcome: Outcome, position: Mapping[str, int]) -> Ints:
-    named = np.full(WIDTH, -1)
+def _named(outcome: Outcome, position: Mapping[str, int], width: int) -> Ints:
+    named = np.full(width, -1)
     for seller, unit in enumerate(outcome.members.get("seller", ())):
         first = next(iter(ranked(unit, position)), None)
         if first is not None and unit.causes[first].verdict == "confirmed":
