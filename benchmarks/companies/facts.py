@@ -38,13 +38,21 @@ def counted(hits: int, of: int) -> Given | None:
     return Given(Counts(int(hits), int(of)).share, int(hits), int(of)) if of > 0 else None
 
 
-def sheets(rng: np.random.Generator, company: Company, ahead: Expected, quarters: Quarters) -> tuple[Sheet, Sheet]:
-    """The facts of the judged quarter and of the one before."""
+def sheets(
+    rng: np.random.Generator,
+    company: Company,
+    ahead: Expected,
+    quarters: Quarters,
+    moved: Mapping[str, float] | None = None,
+) -> tuple[Sheet, Sheet]:
+    """The facts of the judged quarter and of the one before; `moved` are factors on levels of the judged quarter."""
     habits = {fact: float(rng.normal(0, row.apart)) if row.apart else 0.0 for fact, row in given.LEVELS.items()}
     levels = {
         fact: level(company, fact, habits[fact], rng.normal(0, row.noise, given.QUARTERS) if row.noise else 0.0)
         for fact, row in given.LEVELS.items()
     }
+    for fact, factor in (moved or {}).items():
+        levels[fact][NOW] *= factor
     style = _Style(rng, company)
     now, before = (_Reading(rng, company, ahead, quarters, levels, style, at).sheet() for at in (NOW, BEFORE))
     return now, before

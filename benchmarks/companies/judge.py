@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,10 +11,12 @@ from benchmarks.companies import parameters as given
 from benchmarks.companies.company import Company, Quarters, draw_company, expected, gains, run
 from benchmarks.companies.entry import Gaps, team_at, with_errors
 from benchmarks.companies.facts import Sheet, sheets
+from benchmarks.companies.reasons import Reasons, reasons
 from benchmarks.evaluation.judge import Judged, judged, knowledge_with
 from benchmarks.evaluation.planting import Bools, Floats, Ints, Rows
 from diagnosis.assembly.build import build
 from diagnosis.evaluation import executor
+from diagnosis.inference.outcome import Outcome
 from diagnosis.intake.model import Team
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.measures.compute import Measured, measure
@@ -22,6 +24,7 @@ from diagnosis.measures.statistics import fisher_below, holm
 
 WIDTH = given.SELLERS[1]
 """Columns of the arrays by seller."""
+CHUNK = 250
 
 
 @dataclass(frozen=True)
@@ -76,11 +79,15 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Part:
-    """A chunk of teams: the truth, and what was said at each completeness; `refused` contradict themselves."""
+    """A chunk of teams: the truth, and what was said at each completeness; `refused` contradict themselves.
+
+    `why` tells of full facts.
+    """
 
     truth: Truth
     at: Mapping[float, Said]
     refused: int
+    why: Reasons
 
 
 def draw_missing(rng: np.random.Generator) -> tuple[Company, Quarters, Floats, tuple[Sheet, Sheet]]:
@@ -115,9 +122,23 @@ def catalogued(knowledge: Knowledge, sheet: Sheet) -> Sheet:
     return Sheet({fact: sheet.team[fact] for fact in sheet.team if fact in team}, sellers)
 
 
-def run_chunk(seed: int, number: int, teams: int) -> Part:
+@dataclass(frozen=True)
+class Task:
+    """The chunk `number` of a run."""
+
+    seed: int
+    number: int
+    teams: int
+
+
+def tasks_of(seed: int, teams: int) -> list[Task]:
+    """The chunks of a run."""
+    return [Task(seed, number, min(CHUNK, teams - at)) for number, at in enumerate(range(0, teams, CHUNK))]
+
+
+def run_task(task: Task) -> Part:
     """Draw a chunk and judge it at each completeness."""
-    return judge_drawn(list(draw_chunk(seed, number, teams)))
+    return judge_drawn(list(draw_chunk(task.seed, task.number, task.teams)))
 
 
 def judge_drawn(drawn: list[Drawn], completeness: Iterable[float] = given.COMPLETENESS) -> Part:
@@ -126,7 +147,7 @@ def judge_drawn(drawn: list[Drawn], completeness: Iterable[float] = given.COMPLE
     holders = {fact: record.held_by for fact, record in knowledge.facts["team"].items()}
     holders |= {f"seller.{fact}": record.held_by for fact, record in knowledge.facts["seller"].items()}
     measured: dict[float, list[Measured]] = {share: [] for share in completeness}
-    rows: list[dict[str, object]] = []
+    judged_cases = []
     for case in drawn:
         now = catalogued(knowledge, case.now)
         before = case.before and catalogued(knowledge, case.before)
@@ -137,9 +158,20 @@ def judge_drawn(drawn: list[Drawn], completeness: Iterable[float] = given.COMPLE
             continue
         for share, team in good.items():
             measured[share].append(team)
-        rows.append(_true(case))
-    truth = Truth(**{name: np.array([row[name] for row in rows]) for name in rows[0]})
-    return Part(truth, {share: said(knowledge, teams) for share, teams in measured.items()}, len(drawn) - len(rows))
+        judged_cases.append(case)
+    truth, at_share, why = truth_of(judged_cases), {}, Reasons()
+    for share, teams in measured.items():
+        outcomes = list(executor(knowledge, "columnar").judge(teams))
+        at_share[share] = said(knowledge, teams, outcomes)
+        if share == 1:
+            why = reasons(knowledge, truth, truth.chronic, at_share[share], outcomes)
+    return Part(truth, at_share, len(drawn) - len(judged_cases), why)
+
+
+def truth_of(cases: Sequence[Drawn]) -> Truth:
+    """What is true of drawn companies."""
+    rows = [_true(case) for case in cases]
+    return Truth(**{name: np.array([row[name] for row in rows]) for name in rows[0]})
 
 
 def _measured(team: Team, knowledge: Knowledge) -> Measured | None:
@@ -177,9 +209,8 @@ def _significant(company: Company, quarters: Quarters) -> Bools:
     return weak
 
 
-def said(knowledge: Knowledge, teams: list[Measured]) -> Said:
+def said(knowledge: Knowledge, teams: list[Measured], outcomes: Sequence[Outcome]) -> Said:
     """What the knowledge base says of the teams."""
-    outcomes = list(executor(knowledge, "columnar").judge(teams))
     acts = np.array(
         [bool(outcome.team.acts_on) or any(unit.acts_on for unit in outcome.members.get("seller", ()))
          for outcome in outcomes],

@@ -11,15 +11,18 @@ import numpy as np
 
 from benchmarks.companies.judge import Part, Said, Truth
 from benchmarks.companies.parameters import GENERATOR
+from benchmarks.companies.reasons import Reasons, by_kind
 from benchmarks.evaluation.planting import Bools, joined
-from benchmarks.evaluation.report import Table
-from benchmarks.evaluation.score import CONFIRMED, Pair, among, causes_by_team, gates_by_team
+from benchmarks.evaluation.report import Table, percent
+from benchmarks.evaluation.score import CONFIRMED, Pair, among, causes_by_team, gates_by_team, shut_gates
 
 RESULTS = Path("benchmarks/companies/RESULTS.md")
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = ((2, 4), (5, 9), (10, 19), (20, 40))
 RESAMPLES = 400
 CALIBRATION_RESAMPLES = 40
+ROUNDS = 12
+"""Of Newton's method; it settles in fewer."""
 
 
 @dataclass(frozen=True)
@@ -30,29 +33,40 @@ class Results:
     at: dict[float, Said]
     refused: int
     seed: int
+    why: Reasons
 
     @classmethod
     def of(cls, parts: Sequence[Part], seed: int) -> Results:
         """The parts put together."""
         at = {share: joined([part.at[share] for part in parts]) for share in parts[0].at}
-        return cls(joined([part.truth for part in parts]), at, sum(part.refused for part in parts), seed)
+        why = sum((part.why for part in parts), Reasons())
+        return cls(joined([part.truth for part in parts]), at, sum(part.refused for part in parts), seed, why)
+
+    @property
+    def nothing(self) -> Bools:
+        """Teams in which nothing began, listed or not, and nobody is weak."""
+        return nothing_planted(self.truth)
 
 
 def _off_list(truth: Truth) -> Bools:
     return np.asarray(truth.unlisted & truth.absent.all(axis=1), bool)
 
 
+def nothing_planted(truth: Truth) -> Bools:
+    """Teams in which nothing began, listed or not, and nobody is weak."""
+    return np.asarray(truth.absent.all(axis=1) & ~truth.unlisted & (truth.weak < 0).all(axis=1), bool)
+
+
 def by_team(truth: Truth, said: Said) -> dict[str, Pair]:
     """All figures that are shares: what is counted, and out of what, team by team."""
     confirmed = said.verdict == CONFIRMED
     every = np.ones(len(said.gate), bool)
-    nothing = truth.absent.all(axis=1) & ~truth.unlisted & (truth.weak < 0).all(axis=1)
     return {
         **causes_by_team(truth, said),
         **gates_by_team(truth, said),
         "chronic": among(truth.chronic, confirmed),
         "off_list": among(confirmed.any(axis=1), _off_list(truth)),
-        "gate_nothing": among(said.gate, nothing),
+        "gate_nothing": among(said.gate, nothing_planted(truth)),
         "no_action": among(~said.acts, every),
         "dead_end": among(said.dead_end, every),
         "accused": among(((said.named >= 0) & (truth.weak < 0)).any(axis=1), every),
@@ -97,7 +111,7 @@ def calibration(truth: Truth, said: Said) -> dict[str, float]:
     stated, true = said.probability[clear].clip(1e-4, 1 - 1e-4), truth.planted[clear].astype(float)
     columns = np.stack([np.ones_like(stated), np.log(stated / (1 - stated))], axis=1)
     weights = np.zeros(2)
-    for _ in range(30):
+    for _ in range(ROUNDS):
         fitted = 1 / (1 + np.exp(-(columns @ weights)))
         slopes = columns.T @ (columns * (fitted * (1 - fitted))[:, None]) + 1e-9 * np.eye(2)
         weights = weights + np.linalg.solve(slopes, columns.T @ (true - fitted))
@@ -151,37 +165,55 @@ def tables(results: Results) -> list[Table]:
         head = ["per cent, by sellers", *(f"{low} to {high}" for low, high in SIZES)]
         columns = [_column(truth.take(own), said.take(own)) for own in groups]
         found.append(_table(head, columns, f"By size of team, at {facts}"))
-    return found
+    return [*found, *by_kind(results.why), _shut(results)]
+
+
+def _shut(results: Results) -> Table:
+    rows = shut_gates(results.nothing, results.at[1.0])
+    return Table(
+        ["why the gate stays shut, at full facts", "what is needed is", "teams", "it alone"],
+        [[str(row["cause"]), str(row["need"]), percent(row["share"]), percent(row["alone"])] for row in rows[:20]],  # type: ignore[arg-type]
+        "Why the gate stays shut where nothing began",
+        "Teams in which nothing began, listed or not, and nobody is weak.",
+    )
 
 
 def head(results: Results, seconds: float) -> str:
     """What was run."""
     truth = results.truth
-    nothing = truth.absent.all(axis=1) & ~truth.unlisted & (truth.weak < 0).all(axis=1)
     return (
         f"Generator {GENERATOR}: {len(truth.sellers):,} teams that miss their target, seed {results.seed}, "
         f"{seconds:.0f} s; {results.refused} more contradicted themselves and were left aside. Planted: "
         f"{truth.planted.sum():,} material causes, {(~truth.absent & ~truth.planted).sum():,} slight ones; "
-        f"{_off_list(truth).sum():,} teams with nothing but a cause on no list, {nothing.sum():,} with nothing at "
-        f"all; {(truth.weak >= 0).sum():,} weak sellers, {truth.significant.sum():,} of them significant."
+        f"{_off_list(truth).sum():,} teams with nothing but a cause on no list, {results.nothing.sum():,} with nothing "
+        f"at all; {(truth.weak >= 0).sum():,} weak sellers, {truth.significant.sum():,} of them significant."
     )
 
 
-def text(results: Results, seconds: float) -> str:
+def text(results: Results, seconds: float, told: Sequence[Table]) -> str:
     """All tables for a terminal."""
-    return (
-        "\n\n".join([head(results, seconds), *(f"{table.title}\n{table.text()}" for table in tables(results))]) + "\n"
-    )
+    return "\n\n".join([head(results, seconds), *(f"{table.title}\n{table.text()}" for table in told)]) + "\n"
 
 
-def write(results: Results, seconds: float, day: date, root: Path = ROOT) -> None:
-    """Write the page."""
+READING = "<!-- what follows was written by hand -->"
+"""From here on the page is kept as it is when it is written anew."""
+
+
+def write(results: Results, seconds: float, told: Sequence[Table], day: date, root: Path = ROOT) -> None:
+    """Write the page; what was written by hand below it stays."""
+    path = root / RESULTS
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
     parts = [
         "# Results on simulated companies",
         "<!-- written by python -m benchmarks.companies --write -->",
         f"{day.day} {day:%B %Y}. {head(results, seconds)}",
         "Companies and their troubles come from [parameters.py](parameters.py); 95 % intervals by resampling teams. "
         "A slight trouble counts neither as planted nor as absent.",
-        *(part for table in tables(results) for part in (f"## {table.title}", table.markdown())),
+        *(
+            part
+            for table in told
+            for part in (f"## {table.title}", *([table.about] if table.about else []), table.markdown())
+        ),
+        *([READING + before.split(READING, 1)[1].rstrip()] if READING in before else []),
     ]
-    (root / RESULTS).write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    path.write_text("\n\n".join(parts) + "\n", encoding="utf-8")

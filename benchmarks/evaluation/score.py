@@ -228,12 +228,11 @@ def nothing_planted(plan: Plan) -> Bools:
     return nothing
 
 
-def shut_gates(plan: Plan, said: Judged) -> list[Figures]:
-    """Why the gate stays shut where nothing is planted: the causes not ruled out, by how what they need stands.
+def shut_gates(nothing: Bools, said: Judged) -> list[Figures]:
+    """Why the gate stays shut in the teams `nothing`: the causes not ruled out, by how what they need stands.
 
     `share` of these teams have that cause left; `alone` is the share in which it is the only one.
     """
-    nothing = nothing_planted(plan)
     left = (said.verdict[nothing] != RULED_OUT) & ~said.gate[nothing][:, None]
     only, need, teams = left.sum(axis=1) == 1, said.need[nothing], int(nothing.sum())
     rows: list[Figures] = []
@@ -315,7 +314,7 @@ def score(parts: Sequence[Part], found: Sequence[Found]) -> Figures:
         "reliability": reliability(plan, full.probability),
         "by_cause": by_cause(plan, full),
         "by_cost": by_cost(plan, full),
-        "shut_gates": shut_gates(plan, full),
+        "shut_gates": shut_gates(nothing_planted(plan), full),
         "gate_by_deals": gate_by_deals(plan, np.concatenate([one.tries[:, :, 1].sum(axis=1) for one in parts]), full),
         "stability": {
             step: stability(
