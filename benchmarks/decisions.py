@@ -86,7 +86,7 @@ def decisions(knowledge: Knowledge, extent: Extent) -> Report:
         direct = Direct(knowledge, few)
         runs[RETE] = _speed(len(few), lambda: list(rete.judge(few)))
         runs[DIRECT] = _speed(len(few), lambda: [direct.run(script) for script in direct.scripts])
-        rules = {subject: len(found) for subject, found in knowledge.program.rules.items() if found}
+        rules = {subject: len(rules) for subject, rules in knowledge.program.rules.items() if rules}
         report.notes += [
             f"rules: {sum(rules.values())} ({', '.join(f'{subject} {count}' for subject, count in rules.items())}); "
             f"a team asserts {mean(script.asserted for script in direct.scripts):.0f} facts and makes "

@@ -54,10 +54,10 @@ class Goal:
 
     def met(self, figures: Sequence[Figure]) -> bool | None:
         """Whether the median reaches the limit; None where there is no such figure."""
-        found = next((one.median for one in figures if one.name == self.figure), None)
-        if found is None:
+        median = next((figure.median for figure in figures if figure.name == self.figure), None)
+        if median is None:
             return None
-        return found >= self.limit if self.least else found <= self.limit
+        return median >= self.limit if self.least else median <= self.limit
 
 
 @dataclass
@@ -86,9 +86,9 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 def interleaved(runs: Sequence[Callable[[], float]], rounds: int) -> list[list[float]]:
     """Each measurement once a round, one after another, so that what else the machine does falls on all alike."""
-    found: list[list[float]] = [[] for _ in runs]
+    values: list[list[float]] = [[] for _ in runs]
     for number in range(rounds):
         # The order turns round: nobody is always first.
         for index in range(len(runs)) if number % 2 == 0 else reversed(range(len(runs))):
-            found[index].append(runs[index]())
-    return found
+            values[index].append(runs[index]())
+    return values

@@ -134,11 +134,11 @@ def told(learners: Sequence[HistGradientBoostingClassifier], table: Table) -> Fl
 
 def figures(truth: Truth, probability: Floats) -> Figures:
     """How stated probabilities fare, by the same scores as the knowledge base."""
-    found = causes_by_team(truth, Learnt(probability))
+    shares = causes_by_team(truth, Learnt(probability))
     for recall in RECALLS:
         threshold = float(np.quantile(probability[truth.planted], 1 - recall))
-        found[f"precision {recall}"] = causes_by_team(truth, Learnt(probability, threshold))["precision"]
-    return found
+        shares[f"precision {recall}"] = causes_by_team(truth, Learnt(probability, threshold))["precision"]
+    return shares
 
 
 def run(teams: int, processes: int) -> Ceiling:
@@ -147,17 +147,17 @@ def run(teams: int, processes: int) -> Ceiling:
     training, testing = (
         cases(seed, size, processes) for seed, size in zip(SEEDS, (teams, teams // TESTED), strict=True)
     )
-    found: tuple[dict[float, Figures], dict[float, Figures]] = ({}, {})
+    both: tuple[dict[float, Figures], dict[float, Figures]] = ({}, {})
     weighed: dict[str, dict[str, float]] = {}
     for share, table in training.at.items():
         other = features.stacked([testing.at[share]], table.columns)
-        for kept, left_out in zip(found, (set[str](), features.history(table)), strict=True):
+        for kept, left_out in zip(both, (set[str](), features.history(table)), strict=True):
             own, tested = table.without(left_out), other.without(left_out)
             learners = learn(training.truth, own, processes)
             kept[share] = figures(testing.truth, told(learners, tested))
             if share == 1 and not left_out:
                 weighed = weights(testing.truth, tested, learners)
-    return Ceiling(*found, weighed, teams, time.perf_counter() - began)
+    return Ceiling(*both, weighed, teams, time.perf_counter() - began)
 
 
 def weights(
@@ -172,18 +172,18 @@ def weights(
     sources: dict[str, list[int]] = {}
     for place, column in enumerate(table.columns):
         sources.setdefault(features.source(column), []).append(place)
-    found: dict[str, dict[str, float]] = {}
+    lost: dict[str, dict[str, float]] = {}
     for cause, name in enumerate(CAUSES):
         clear = (truth.planted | truth.absent)[:teams, cause]
         planted = truth.planted[:teams, cause]
         base = ((planted[clear].mean() - planted[clear]) ** 2).mean()
         mistaken = _error(learners[cause], values, planted, clear)
-        found[name] = {}
+        lost[name] = {}
         for own, places in sources.items():
             shuffled = values.copy()
             shuffled[:, places] = values[order][:, places]
-            found[name][own] = (_error(learners[cause], shuffled, planted, clear) - mistaken) / max(base, 1e-12)
-    return found
+            lost[name][own] = (_error(learners[cause], shuffled, planted, clear) - mistaken) / max(base, 1e-12)
+    return lost
 
 
 def _error(learner: HistGradientBoostingClassifier, values: Floats, planted: Bools, clear: Bools) -> float:
@@ -193,18 +193,18 @@ def _error(learner: HistGradientBoostingClassifier, values: Floats, planted: Boo
 
 def read_by_rules(knowledge: Knowledge) -> dict[str, set[str]]:
     """By cause, the sources that the conditions of its rules read."""
-    found: dict[str, set[str]] = {}
+    read: dict[str, set[str]] = {}
     for name, cause in knowledge.program.causes.items():
-        found[name] = set()
+        read[name] = set()
         for rule in (*cause.rules_for, *cause.rules_against):
             compiled = knowledge.program.rules[cause.subject][rule]
             for subject, fact in compiled.bases:
                 plain = fact.removesuffix(features.USUAL)
                 own = plain if subject == "team" else f"seller.{fact}"
-                found[name].add(f"{own} usual" if plain != fact else own)
+                read[name].add(f"{own} usual" if plain != fact else own)
                 if compiled.looks_back:
-                    found[name].add(own + features.BEFORE)
-    return found
+                    read[name].add(own + features.BEFORE)
+    return read
 
 
 LINES = (

@@ -121,15 +121,15 @@ def tables(
     gaps = [Gaps(case.luck, holders) for case in cases]
     columns = tuple(sorted({column for row in rows for column in row.values}))
     place = {column: at for at, column in enumerate(columns)}
-    found = {}
+    numbers = {}
     for share in completeness:
         values = np.full((len(rows), len(columns)), np.nan)
         for number, (row, own) in enumerate(zip(rows, gaps, strict=True)):
             for column, value in row.values.items():
                 if all(fact in BOOKS or own.known(fact, share) for fact in row.needs[column]):
                     values[number, place[column]] = value
-        found[share] = Table(columns, values)
-    return found
+        numbers[share] = Table(columns, values)
+    return numbers
 
 
 def stacked(parts: Sequence[Table], columns: Sequence[str] | None = None) -> Table:

@@ -61,12 +61,13 @@ Change = Callable[[np.random.Generator, World], World]
 
 @dataclass(frozen=True)
 class Injection:
-    """A change by name, the driver that it moves, and the causes that it is a case of."""
+    """A change by name, the driver that it moves, and the causes that it is a case of; `orders`: of goods."""
 
     name: str
     change: Change
     driver: str | None = None
     causes: frozenset[str] = frozenset()
+    orders: bool = False
 
 
 def _last(values: np.ndarray, new: object) -> np.ndarray:
@@ -148,6 +149,7 @@ INJECTIONS = (
         _delivered_late,
         "existing customers",
         frozenset({"late_delivery"}),
+        orders=True,
     ),
     Injection("control: untouched", _untouched),
     Injection("control: wins lost, quarters shuffled", _shuffled),
@@ -158,6 +160,8 @@ def draw_injected(rng: np.random.Generator, injection: Injection, name: str, luc
     """A company in which nothing began, with the change in its records; it misses its target."""
     while True:
         company = draw_company(rng)
+        if injection.orders and not company.kind.orders:
+            continue
         company = replace(
             company,
             acute=0 * company.acute,

@@ -26,19 +26,19 @@ def reasons(
     knowledge: Knowledge, truth: Truth, chronic: np.ndarray, said: Judged, outcomes: Sequence[Outcome]
 ) -> Reasons:
     """What happened to each cause of each team where it went wrong, and the rules or the lack that made it so."""
-    found: Reasons = Counter()
+    counts: Reasons = Counter()
     absent, planted = truth.absent, truth.planted
     wrong = (said.verdict == CONFIRMED) & absent
     for row, column in np.argwhere(wrong).tolist():
         kind = CHRONIC if chronic[row, column] else NEITHER
         cause = CAUSES[column]
-        found[kind, cause, _speaking_for(knowledge, cause, outcomes[row])] += 1
+        counts[kind, cause, _speaking_for(knowledge, cause, outcomes[row])] += 1
     for verdict, kind in ((OPEN, LEFT_OPEN), (RULED_OUT, WRONGLY_OUT)):
         for row, column in np.argwhere(planted & (said.verdict == verdict)).tolist():
             cause = CAUSES[column]
             need = NEEDS[said.need[row, column]]
-            found[kind, cause, f"{_lack(knowledge, cause, outcomes[row])}; its needs: {need}"] += 1
-    return found
+            counts[kind, cause, f"{_lack(knowledge, cause, outcomes[row])}; its needs: {need}"] += 1
+    return counts
 
 
 def _speaking_for(knowledge: Knowledge, cause: str, outcome: Outcome) -> str:
@@ -59,11 +59,11 @@ def _lack(knowledge: Knowledge, cause: str, outcome: Outcome) -> str:
     return ("a strong rule speaks for it" if strong else "only weaker rules speak for it") + outweighed
 
 
-def by_kind(found: Reasons) -> list[Table]:
+def by_kind(counts: Reasons) -> list[Table]:
     """The commonest reasons of each kind."""
     tables = []
     for kind in (CHRONIC, NEITHER, LEFT_OPEN, WRONGLY_OUT):
-        own = Counter({(cause, why): count for (what, cause, why), count in found.items() if what == kind})
+        own = Counter({(cause, why): count for (what, cause, why), count in counts.items() if what == kind})
         total = own.total()
         rows = [
             [f"{cause}: {why}", f"{count:,}", f"{100 * count / total:.0f} %"]

@@ -152,7 +152,7 @@ def tables(results: Results) -> list[Table]:
     """By completeness, and by size of team at each of them."""
     truth = results.truth
     shares = [f"{100 * share:.0f} %" for share in results.at]
-    found = [
+    shown = [
         _table(
             ["per cent, by completeness of the facts", *shares],
             [_column(truth, said) for said in results.at.values()],
@@ -164,8 +164,8 @@ def tables(results: Results) -> list[Table]:
         facts = "full facts" if share == 1 else f"{100 * share:.0f} % of the facts"
         head = ["per cent, by sellers", *(f"{low} to {high}" for low, high in SIZES)]
         columns = [_column(truth.take(own), said.take(own)) for own in groups]
-        found.append(_table(head, columns, f"By size of team, at {facts}"))
-    return [*found, *by_kind(results.why), _shut(results)]
+        shown.append(_table(head, columns, f"By size of team, at {facts}"))
+    return [*shown, *by_kind(results.why), _shut(results)]
 
 
 def _shut(results: Results) -> Table:

@@ -117,13 +117,13 @@ def judge_drawn(
 
 def measured_all(knowledge: Knowledge, teams: Iterable[Team]) -> list[Measured]:
     """The teams with all that can be computed; the generator's facts contradict nothing."""
-    found = []
+    teams_measured = []
     for team in teams:
         measured, faults = measure(team, knowledge, knowledge.program)
         if faults:
             raise ValueError(f"team {team.team}: {faults[0]}")
-        found.append(measured)
-    return found
+        teams_measured.append(measured)
+    return teams_measured
 
 
 def judged(
@@ -152,7 +152,7 @@ def judged(
 
 def _needed(knowledge: Knowledge) -> tuple[list[str], list[list[int]]]:
     """The facts that the team causes need, and for each of `CAUSES` the places of its own."""
-    of = {one.cause.cause: [need.fact for need in one.needs] for one in knowledge.program.causes.values()}
+    of = {cause.cause.cause: [need.fact for need in cause.needs] for cause in knowledge.program.causes.values()}
     facts = list(dict.fromkeys(fact for cause in CAUSES for fact in of[cause]))
     return facts, [[facts.index(fact) for fact in of[cause]] for cause in CAUSES]
 
@@ -160,7 +160,7 @@ def _needed(knowledge: Knowledge) -> tuple[list[str], list[list[int]]]:
 def _needs(knowledge: Knowledge, teams: list[Measured]) -> Ints:
     """How each needed fact of each team stands: a place in `NEEDS`."""
     facts, _ = _needed(knowledge)
-    places = [[NEEDS.index(_standing(one, fact)) for fact in facts] for one in teams]
+    places = [[NEEDS.index(_standing(team, fact)) for fact in facts] for team in teams]
     return np.array(places, np.int64).reshape(len(teams), len(facts))
 
 
@@ -172,7 +172,7 @@ def _standing(team: Measured, fact: str) -> str:
 
 def ranked(unit: UnitOutcome, position: Mapping[str, int]) -> list[str]:
     """The judged causes in the order of the product: by verdict, probability, and the chain's order."""
-    judged_ones = [cause for cause, one in unit.causes.items() if one.verdict != "held"]
+    judged_ones = [cause for cause, outcome in unit.causes.items() if outcome.verdict != "held"]
     return sorted(
         judged_ones,
         key=lambda cause: (

@@ -159,7 +159,7 @@ def by_cause(plan: Plan, said: Judged) -> list[Figures]:
     wrong, confirmed = misplaced(plan, said), said.verdict == CONFIRMED
     rows: list[Figures] = []
     for column, cause in enumerate(CAUSES):
-        planted, absent, found = plan.planted[:, column], plan.absent[:, column], confirmed[:, column]
+        planted, absent, named = plan.planted[:, column], plan.absent[:, column], confirmed[:, column]
         verdict = said.verdict[:, column]
         rows.append(
             {
@@ -167,7 +167,7 @@ def by_cause(plan: Plan, said: Judged) -> list[Figures]:
                 "planted": int(planted.sum()),
                 "top1": share((planted & (wrong[:, column] == 0)).sum(), planted.sum()),
                 **{name: share((planted & (verdict == v)).sum(), planted.sum()) for v, name in enumerate(VERDICTS)},
-                "precision": share((found & ~absent).sum(), found.sum()),
+                "precision": share((named & ~absent).sum(), named.sum()),
                 "absent_open": share((absent & (verdict == OPEN)).sum(), absent.sum()),
             }
         )
@@ -188,7 +188,7 @@ def by_cost(plan: Plan, said: Judged) -> list[Figures]:
                 "to": round(float(high), 3),
                 "planted": int(inside.sum()),
                 "top1": share((inside & (wrong == 0)).sum(), inside.sum()),
-                **{one: share((inside & (said.verdict == v)).sum(), inside.sum()) for v, one in enumerate(VERDICTS)},
+                **{name: share((inside & (said.verdict == v)).sum(), inside.sum()) for v, name in enumerate(VERDICTS)},
             }
         )
     return rows
@@ -268,22 +268,22 @@ def stability(plan: Plan, said: Judged, other: Judged) -> Figures:
     }
 
 
-def of_weak(found: Sequence[Found]) -> list[Figures]:
+def of_weak(cells: Sequence[Found]) -> list[Figures]:
     """The experiment with weak sellers, by tries and deficit; the steps together."""
     rows: list[Figures] = []
     for tries in TRIES:
         for deficit in DEFICITS:
-            own = [cell for cell in found if cell.cell.tries == tries and cell.cell.deficit == deficit]
-            gates, right = sum(one.gates for one in own), sum(one.found for one in own)
+            own = [cell for cell in cells if cell.cell.tries == tries and cell.cell.deficit == deficit]
+            gates, right = sum(cell.gates for cell in own), sum(cell.found for cell in own)
             rows.append(
                 {
                     "tries": tries,
                     "deficit": deficit,
-                    "teams": sum(one.teams for one in own),
+                    "teams": sum(cell.teams for cell in own),
                     "gates": gates,
-                    "found": share(right, sum(one.teams for one in own)),
+                    "found": share(right, sum(cell.teams for cell in own)),
                     "found_behind_gate": share(right, gates),
-                    "others_named": share(sum(one.wrong for one in own), gates),
+                    "others_named": share(sum(cell.wrong for cell in own), gates),
                 }
             )
     return rows
@@ -300,7 +300,7 @@ def kinds(plan: Plan) -> Figures:
     }
 
 
-def score(parts: Sequence[Part], found: Sequence[Found]) -> Figures:
+def score(parts: Sequence[Part], cells: Sequence[Found]) -> Figures:
     """All figures of a run."""
     plan = joined([part.plan for part in parts])
     at = {level: joined([part.at[level] for part in parts]) for level in parts[0].at}
@@ -315,13 +315,13 @@ def score(parts: Sequence[Part], found: Sequence[Found]) -> Figures:
         "by_cause": by_cause(plan, full),
         "by_cost": by_cost(plan, full),
         "shut_gates": shut_gates(nothing_planted(plan), full),
-        "gate_by_deals": gate_by_deals(plan, np.concatenate([one.tries[:, :, 1].sum(axis=1) for one in parts]), full),
+        "gate_by_deals": gate_by_deals(plan, np.concatenate([part.tries[:, :, 1].sum(axis=1) for part in parts]), full),
         "stability": {
             step: stability(
-                own, joined([one.at[1.0] for one in stepped]), joined([one.stepped[step] for one in stepped])
+                own, joined([part.at[1.0] for part in stepped]), joined([part.stepped[step] for part in stepped])
             )
             for step in (stepped[0].stepped if own is not None else ())
             if own is not None
         },
-        "weak_sellers": of_weak(found),
+        "weak_sellers": of_weak(cells),
     }
