@@ -1,4 +1,4 @@
-"""Decisions per second: a team taken from what is known of it to the verdicts on all its causes and stages."""
+"""Decisions per second. A decision takes one measured team to the verdicts on all its causes and stages."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ SIZES: Mapping[Extent, Size] = {
 
 
 def repeated(chunk: Chunk, teams: int) -> Chunk:
-    """A chunk of so many teams, made of those of a small one again and again."""
+    """A chunk of so many teams: a small chunk, repeated."""
     few = len(chunk.met)
     times = -(-teams // few)
     units: dict[Subject, UnitTable] = {}

@@ -16,7 +16,7 @@ Extent = Literal["full", "short", "least"]
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured quantity: its value in each round; the median is what is told, with the range beside it."""
+    """One measured quantity, with its value in each round. Reports show the median and the range."""
 
     name: str
     unit: str
@@ -45,7 +45,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Goal:
-    """What a figure is to reach: at most, or at least, a limit. A goal that is not met breaks nothing."""
+    """The limit of a figure: at most, or at least. A goal that is not met breaks nothing."""
 
     text: str
     figure: str
@@ -72,7 +72,7 @@ class Report:
 
 
 def timed(run: Callable[[], T]) -> tuple[float, T]:
-    """How many seconds a call takes, and what it gives."""
+    """The seconds that a call takes, and its result."""
     begin = perf_counter()
     result = run()
     return perf_counter() - begin, result
@@ -85,7 +85,7 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def interleaved(runs: Sequence[Callable[[], float]], rounds: int) -> list[list[float]]:
-    """Each measurement once a round, one after another, so that what else the machine does falls on all alike."""
+    """Runs every measurement once a round. Other work of the machine then slows all of them alike."""
     values: list[list[float]] = [[] for _ in runs]
     for number in range(rounds):
         # The order turns round: nobody is always first.

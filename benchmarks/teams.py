@@ -24,7 +24,7 @@ SEED = 20260930
 """What the teams of a run are drawn with."""
 
 _TROUBLED, _USUAL = 0.5, 0.02
-"""How many facts are shifted where something is wrong, and elsewhere; most of them leave the healthy band."""
+"""Share of the facts that are shifted in troubled stages, and elsewhere. Most of them leave the healthy band."""
 
 
 def base_teams(knowledge: Knowledge) -> tuple[Team, ...]:
@@ -51,7 +51,7 @@ def varied_teams(knowledge: Knowledge, count: int, seed: int = SEED) -> list[Tea
 
 
 def measured_teams(knowledge: Knowledge, count: int, seed: int = SEED) -> list[Measured]:
-    """Varied teams with everything computed; one whose facts contradict each other has the next in its place."""
+    """Varied teams with everything computed. A team whose facts contradict each other is replaced by the next."""
     good: list[Measured] = []
     while len(good) < count:
         for team in varied_teams(knowledge, count - len(good), seed):
@@ -110,7 +110,7 @@ class _Variation:
             yield name, self.shifted(fact, value) if self.draw.random() < often else value
 
     def shifted(self, fact: Fact, given: Given) -> Given:
-        """The fact with another value that it can have; what cannot be shifted stays as it is."""
+        """Another possible value of the fact; a value that cannot be shifted stays as it is."""
         draw, value = self.draw, given.value
         if isinstance(value, bool):
             return Given(not value)

@@ -1,6 +1,6 @@
-"""Drawn teams through the knowledge base, chunk by chunk on several processes; what is kept are arrays.
+"""Judges drawn teams, chunk by chunk on several processes, and keeps the outcomes as arrays.
 
-A chunk is a function of the seed and its own number alone, so that the number of processes changes nothing.
+A chunk depends on the seed and its own number alone; the number of processes changes nothing.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ VERDICTS = ("confirmed", "open", "ruled_out")
 """In the order in which the product ranks them."""
 
 NEEDS = ("healthy", "small", "warning", "bad", "missing")
-"""How what a cause needs to be ruled out stands; of several facts the worst, as in this order."""
+"""The state of the facts that a cause needs to be ruled out: of several the last in this order."""
 
 STEPPED: Mapping[str, Mapping[str, str]] = {
     "down": {"weak": "1.4", "moderate": "2", "strong": "5", "decisive": "25"},

@@ -16,7 +16,7 @@ SHOWN_REASONS = 15
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its first row, a title, and a sentence on how to read it."""
+    """A table with its header, a title, and a sentence on how to read it."""
 
     head: Sequence[str]
     rows: Sequence[Sequence[str]]

@@ -155,7 +155,7 @@ def reliability(plan: Plan, probability: Floats) -> list[Figures]:
 
 
 def by_cause(plan: Plan, said: Judged) -> list[Figures]:
-    """Each cause by itself: how often it was found, how often rightly, and what became of it otherwise."""
+    """By cause: how often it was confirmed, how often rightly, and its other verdicts."""
     wrong, confirmed = misplaced(plan, said), said.verdict == CONFIRMED
     rows: list[Figures] = []
     for column, cause in enumerate(CAUSES):
@@ -175,7 +175,7 @@ def by_cause(plan: Plan, said: Judged) -> list[Figures]:
 
 
 def by_cost(plan: Plan, said: Judged) -> list[Figures]:
-    """What was planted by what it costs: slight troubles, and thirds of the range of causes on the logarithm."""
+    """By cost: slight troubles, and causes in three equal steps of the logarithm."""
     wrong = misplaced(plan, said)
     edges = [COST[0], *np.exp(np.linspace(np.log(MATERIAL), np.log(COST[1]), 4))]
     rows: list[Figures] = []

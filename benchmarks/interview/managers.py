@@ -22,7 +22,7 @@ _MOST_QUESTIONS = 500
 
 
 def order(name: str, knowledge: Knowledge, seed: object) -> Order:
-    """One of `ORDERS`. The other two ask whatever still matters, by the same proofs, and stop by them too."""
+    """The order of that name in `ORDERS`. All three ask only what still matters, and stop by the same proofs."""
     if name == "chosen":
         return lambda agenda: agenda.next
     bases = list(askable(knowledge).facts)

@@ -21,7 +21,7 @@ GOALS = {"next": 100.0, "page": 100.0, "why": 300.0, "why_not": 500.0}
 """The milliseconds that 95 % shall not exceed."""
 
 _WARM = 3
-"""Interviews that are not timed: on first use executors are built and texts compiled."""
+"""First interviews, not timed: they build executors and compile texts."""
 
 T = TypeVar("T")
 
@@ -55,7 +55,7 @@ def waits(seed: int, teams: int) -> dict[str, dict[str, float]]:
 
 
 def _of_sellers(interview: Interview) -> Iterator[tuple[str, str]]:
-    """The causes of sellers; each of one seller, who is another for each."""
+    """The causes of sellers, each with a different seller."""
     members = interview.members.get("seller", ())
     causes = [cause.cause.cause for cause in interview.knowledge.program.causes.values() if cause.subject == "seller"]
     return zip(causes, members, strict=False)

@@ -1,4 +1,4 @@
-"""What came of interviews: how many questions they took, and whether they ended where all facts would have led."""
+"""The course of interviews: how many questions they took, and whether they ended as all facts together would."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ async def _all(
 
 
 def wrong_in(team: Team, sent: Sent, knowledge: Knowledge) -> Iterable[str]:
-    """What the server kept otherwise than it was sent."""
+    """Differences between what was sent and what the server kept."""
     kept = team_of([("facts.yaml", sent.exported)], knowledge)
     if kept.team != team.team:
         yield f"{team.team}: the facts of {kept.team}"
