@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -10,7 +11,9 @@ from typing import TypeVar
 from diagnosis.faults import Fault, Place
 from diagnosis.intake import particulars
 from diagnosis.intake.columns import MEASURED, Columns, Pair
+from diagnosis.intake.lookup import hint
 from diagnosis.intake.model import Given
+from diagnosis.intake.plausible import SURE
 from diagnosis.intake.values import agree
 from diagnosis.kinds.text import Wrong, name, quoted
 from diagnosis.messages import Said, say
@@ -26,6 +29,8 @@ class Row:
     line: int
     fields: list[str]
     faults: list[Fault] = field(default_factory=list)
+    beside: list[tuple[str, Place]] = field(default_factory=list)
+    """The currencies that stand beside amounts of the row."""
 
     def fits(self) -> bool:
         """Whether the row has the header's fields (blank ones behind its end do not count); else that is a fault."""
@@ -84,19 +89,34 @@ class Row:
         """The known facts, ordered by id."""
         facts: dict[str, Given] = {}
         file, line, fields = self.columns.file, self.line, self.fields
+        sure = self.sure() if "sure" in self.columns.own else ()
         for fact, index, remembered in self.columns.singles:
-            parsed = remembered[fields[index]]
+            parsed = remembered[f"{fields[index]}{SURE}" if fact in sure else fields[index]]
             if parsed is None:
                 continue
             if isinstance(parsed, Wrong):
                 self.fault(index, parsed.what, parsed.do)
             else:
-                facts[fact] = Given(parsed.value, parsed.count, parsed.of, Place(file, line, index + 1))
+                place = Place(file, line, index + 1)
+                facts[fact] = parsed.at(place)
+                if parsed.currency is not None:
+                    self.beside.append((parsed.currency, place))
         if not self.columns.pairs:
             return facts
         for pair in self.columns.pairs:
             self._pair(pair, facts)
         return dict(sorted(facts.items()))
+
+    def sure(self) -> Sequence[str]:
+        """The facts that the column `sure` names: their values in this row are right however unusual they are."""
+        index = self.columns.own["sure"]
+        named = re.split(r"[\s,;]+", self.fields[index].strip()) if self.fields[index].strip() else []
+        known = [fact for fact, _, _ in self.columns.singles]
+        for name_ in named:
+            if name_ not in known:
+                what = say("sure names {name}, which is not given here", name=quoted(name_))
+                self.fault(index, what, hint(name_, known))
+        return named
 
     def _pair(self, pair: Pair, facts: dict[str, Given]) -> None:
         counted = pair.read(self.fields[pair.count], self.fields[pair.of])
@@ -114,7 +134,7 @@ class Row:
             do = say("correct it or {fact}.count and {fact}.of, or leave one of them blank", fact=pair.fact)
             self.fault(pair.own, what, do)
         elif counted is not None:
-            facts[pair.fact] = Given(counted.value, counted.count, counted.of, self._at(pair.count))
+            facts[pair.fact] = counted.at(self._at(pair.count))
 
     def measured(self) -> tuple[dict[str, date], dict[str, Place]]:
         """When facts were measured, and where that is written."""

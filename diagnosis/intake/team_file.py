@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence as SequenceOf
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,8 +21,13 @@ from diagnosis.intake.given import nodes_of
 from diagnosis.intake.lookup import OWNERS, Catalogue, Homes, find_fact, find_measured, hint
 from diagnosis.intake.model import Given, Intake, Member, Refused, Team
 from diagnosis.intake.names import same
+from diagnosis.intake.plausible import SURE
 from diagnosis.intake.quarters import quarter_after
-from diagnosis.intake.values import Parser, parser
+from diagnosis.intake.totals import members_of_totals
+from diagnosis.intake.values import BareShares, Parser, parser, wrong_currencies
+from diagnosis.kinds.figures import codes
+from diagnosis.kinds.kind import Style
+from diagnosis.kinds.numerals import Notation, notation
 from diagnosis.kinds.text import Wrong, name, quoted
 from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import COLLECTIONS, Subject
@@ -31,8 +37,8 @@ HOMES: Homes = {
     subject: say("put it under {key}", key=key) for subject, key in {"team": "facts", **COLLECTIONS}.items()
 }
 
-_OF_A_QUARTER = ("quarter", "as_of", "facts", "measured", *COLLECTIONS.values())
-_OF_A_TEAM = ("team", "currency", "previous", *_OF_A_QUARTER)
+_OF_A_QUARTER = ("quarter", "as_of", "facts", "measured", "sure", *COLLECTIONS.values())
+_OF_A_TEAM = ("team", "currency", "numbers", "previous", *_OF_A_QUARTER)
 
 T = TypeVar("T")
 
@@ -40,9 +46,9 @@ T = TypeVar("T")
 class TeamFiles:
     """Reads team files by one catalogue; what is worked out of it once serves all of them."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
-        self._parsers: dict[tuple[Subject, str], Parser | Wrong] = {}
+    def __init__(self, catalogue: Catalogue, notation: Notation | None = None) -> None:
+        self.catalogue, self.notation = catalogue, notation
+        self._parsers: dict[tuple[Subject, str, Notation | None], Parser | Wrong] = {}
 
     def read(self, path: Path, quarter: str | None = None) -> Intake:
         """The team of one file. `quarter` is for a file that does not say it, and must agree with one that does."""
@@ -74,12 +80,12 @@ class TeamFiles:
         """The team that `root` says, which need not be a whole file; only where `faults` has not grown is it one."""
         return _Reading(self, faults).team(root, None)
 
-    def parser(self, subject: Subject, fact: str) -> Parser | Wrong:
-        """The parser of a fact that may be given, or what is wrong with its name."""
-        key = (subject, fact)
+    def parser(self, subject: Subject, fact: str, notation: Notation | None = None) -> Parser | Wrong:
+        """The parser of a fact that may be given, for numbers written so; or what is wrong with its name."""
+        key = (subject, fact, notation)
         if key not in self._parsers:
             found = find_fact(self.catalogue, subject, fact, HOMES)
-            self._parsers[key] = found if isinstance(found, Wrong) else parser(found)
+            self._parsers[key] = found if isinstance(found, Wrong) else parser(found, Style(notation))
         return self._parsers[key]
 
 
@@ -109,18 +115,24 @@ class _Reading:
         self.files = files
         self.faults = faults
         self.notes: list[Note] = []
+        self.team_name = ""
+        self.notation = files.notation
+        self.shares = BareShares()
+        self.currencies: list[tuple[str, Place]] = []
 
     def team(self, root: Mapping, quarter: str | None) -> Team:
         """The team as far as it can be read; only without faults is it one."""
         self.check_keys(root, _OF_A_TEAM, say("a team file"))
         team = self.typed(root, "team", name)
+        self.team_name = team or ""
         if not team:
             self.missing(root, "team", say("write 'team: ' and its name"))
         currency = self.typed(root, "currency", particulars.currency)
+        self.notation = self.typed(root, "numbers", notation) or self.notation
         this = self.quarter(root, team or "", quarter, currency)
         node = self.mapping(root, "previous")
         if node is None:
-            return this
+            return self.checked(this)
         self.check_keys(node, _OF_A_QUARTER, verbatim("previous"))
         previous = self.quarter(node, team or "", None, currency)
         if previous.quarter and this.quarter and previous.quarter >= this.quarter:
@@ -129,8 +141,16 @@ class _Reading:
         elif previous.quarter and this.quarter and quarter_after(previous.quarter) != this.quarter:
             place = node.values["quarter"].place
             self.notes.append(not_directly_before(place, previous.quarter, this.quarter))
-            return this
-        return replace(this, previous=previous)
+            return self.checked(this)
+        return self.checked(replace(this, previous=previous))
+
+    def checked(self, team: Team) -> Team:
+        """The team, with the currency that stands beside its amounts where it has no other; faults of all together."""
+        self.faults.found.extend(self.shares.doubtful())
+        self.faults.found.extend(wrong_currencies(self.currencies, team.currency))
+        currency = team.currency or (codes(self.currencies[0][0])[0] if self.currencies else None)
+        previous = team.previous and replace(team.previous, currency=currency)
+        return replace(team, currency=currency, previous=previous)
 
     def quarter(self, node: Mapping, team: str, expected: str | None, currency: str | None) -> Team:
         """What a mapping says of one quarter of the team."""
@@ -147,7 +167,8 @@ class _Reading:
             self.faults.add(node.values["quarter"].place, what, say("correct one of them"))
         as_of = self.typed(node, "as_of", lambda text: particulars.as_of(text, quarter))
         facts_node = self.mapping(node, "facts")
-        facts = self.facts(facts_node, "team") if facts_node else {}
+        sure = self.sure(node, facts_node.keys if facts_node else {})
+        facts = self.facts(facts_node, "team", (), sure) if facts_node else {}
         measured, places = self.measured(node)
         self.faults.found.extend(particulars.later_than_as_of(as_of, facts, measured, places))
         members: dict[Subject, tuple[Member, ...]] = {}
@@ -157,21 +178,41 @@ class _Reading:
                 members[subject] = given
         return Team(team, quarter or "", as_of, currency, facts, members, measured, None, node.place)
 
-    def facts(self, node: Mapping, subject: Subject, besides: str = "") -> dict[str, Given]:
-        """The known facts among the values of `node`; the key `besides` is the member's own id."""
+    def sure(self, node: Mapping, given: Iterable[str]) -> frozenset[str]:
+        """The facts under `sure`, whose values are right however unusual they are."""
+        named = node.get("sure")
+        if named is None or _nothing(named):
+            return frozenset()
+        sure: set[str] = set()
+        for item in named.items if isinstance(named, Sequence) else (named,):
+            scalar = self.scalar(item, "sure")
+            if scalar is not None and scalar.text not in given:
+                what = say("sure names {name}, which is not given here", name=quoted(scalar.text))
+                self.faults.add(scalar.place, what, hint(scalar.text, given))
+            elif scalar is not None:
+                sure.add(scalar.text)
+        return frozenset(sure)
+
+    def facts(
+        self, node: Mapping, subject: Subject, besides: SequenceOf[str], sure: frozenset[str]
+    ) -> dict[str, Given]:
+        """The known facts among the values of `node`; `besides` are keys that are no facts, as a member's own id."""
         facts: dict[str, Given] = {}
         for key, value in node.values.items():
-            if key == besides:
+            if key in besides:
                 continue
-            read = self.files.parser(subject, key)
+            read = self.files.parser(subject, key, self.notation)
             if isinstance(read, Wrong):
                 self.faults.add(node.keys[key].place, read.what, read.do)
             elif (scalar := self.scalar(value, key)) is not None:
-                given = read(scalar.text)
+                given = read(scalar.text + SURE if key in sure else scalar.text)
                 if isinstance(given, Wrong):
                     self.faults.add(scalar.place, given.what, given.do)
                 elif given is not None:
-                    facts[key] = Given(given.value, given.count, given.of, scalar.place)
+                    facts[key] = given.at(scalar.place)
+                    self.shares.add(self.files.catalogue[subject][key], scalar.text, scalar.place)
+                    if given.currency is not None:
+                        self.currencies.append((given.currency, scalar.place))
         return dict(sorted(facts.items()))
 
     def members(self, node: Mapping, subject: Subject, key: str) -> tuple[Member, ...] | None:
@@ -207,10 +248,13 @@ class _Reading:
                 if first.line:
                     what = say("{subject} {member} is already given on line {line}", line=first.line, **said)
                 self.faults.add(item.values[subject].place, what, say("keep one of them"))
-            facts = self.facts(item, subject, besides=subject)
+            facts = self.facts(item, subject, (subject, "sure"), self.sure(item, item.keys))
             if member:
                 places.setdefault(same(member), item.values[subject].place)
-                members.append(Member(member, facts, item.place))
+                members.append(Member(member, facts, item.values[subject].place))
+        catalogue = self.files.catalogue.get(subject, {})
+        for total, what, do in members_of_totals(self.team_name, subject, members, catalogue):
+            self.faults.add(total.place, what, do)
         return tuple(sorted(members, key=lambda member: member.member))
 
     def measured(self, node: Mapping) -> tuple[dict[str, date], dict[str, Place]]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from diagnosis.documents.nodes import Scalar
 from diagnosis.faults import Place
-from diagnosis.knowledge.model import Action, Cause, Fact, Finding, Limits, Parameter, Rule, Stage, Text
+from diagnosis.knowledge.model import Action, Cause, Contradiction, Fact, Finding, Limits, Parameter, Rule, Stage, Text
 from diagnosis.knowledge.program import Program
 
 
@@ -18,6 +18,15 @@ class Version:
 
     logic: str
     texts: str
+
+
+@dataclass(frozen=True, slots=True)
+class GateChange:
+    """A file of an overlay that opens the gate before persons wider, who insists on it (`by`), and why."""
+
+    file: str
+    by: str
+    because: Text
 
 
 @dataclass(frozen=True)
@@ -36,12 +45,16 @@ class Knowledge:
     actions: Mapping[str, Action]
     findings: Mapping[str, Finding]
     version: Version
+    checks: Mapping[str, Contradiction] = field(default_factory=dict)
     scalars: Mapping[tuple[str, str, str], Scalar] = field(default_factory=dict, repr=False, compare=False)
     """What was written as (record kind, id, key): ("rule", "otif_bad", "when"), ("fact", "seller.deals", "bands.on"),
     ("rule", "otif_bad", "for.late_delivery"), ("cause", "late_delivery", "needs.0"), ("grade", "strong", "")."""
 
     overlaid: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
     """The files of the overlays, whose limits are checked against what is possible."""
+
+    gate_changes: tuple[GateChange, ...] = ()
+    """What every result has to say of a gate that an overlay weakens."""
 
     compiled: Program | None = field(default=None, repr=False, compare=False)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from diagnosis.feel.tree import Node
 from diagnosis.knowledge.conditions import Branch, Condition
-from diagnosis.knowledge.model import Cause, Finding, Rule, Subject
+from diagnosis.knowledge.model import Cause, Contradiction, Finding, Rule, Subject
 
 Base = tuple[Subject, str]
 """A fact that somebody can be asked for: its subject and id."""
@@ -86,12 +86,25 @@ class CompiledFinding:
     finding: Finding
     condition: Condition
     branches: tuple[Branch, ...]
-    atoms: tuple[str, ...]
 
     @property
     def id(self) -> str:
         """The finding's id."""
         return self.finding.finding
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledCheck:
+    """A check of facts against one another, ready to run.
+
+    `variables` are those that it reads; `behind` are the facts behind them, each with whether it is of the quarter
+    before.
+    """
+
+    check: Contradiction
+    tree: Node
+    variables: frozenset[str]
+    behind: frozenset[tuple[Subject, str, bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +161,4 @@ class Program:
     bases: Mapping[Subject, Mapping[str, frozenset[Base]]]
     reads: Mapping[Subject, Mapping[str, frozenset[str]]]
     layers: int
+    checks: tuple[CompiledCheck, ...] = ()

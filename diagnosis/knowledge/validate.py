@@ -143,6 +143,7 @@ def _nested(path: tuple[int | str, ...]) -> tuple[str, ...]:
         "bands": model.Bands,
         "common": model.Common,
         "peers": model.Peers,
+        "plausible": model.Plausible,
         "check": model.Check,
     }
     return _names(kinds[str(path[0])]) if str(path[0]) in kinds else model.LANGUAGES
@@ -169,6 +170,8 @@ def _wrong(error: ErrorDetails, node: Node | None, key: str, name: Said) -> tupl
         return say("{subject} is too long", subject=subject), say(
             "use at most {most} characters", most=context["max_length"]
         )
+    if kind == "string_too_short":
+        return say("{subject} is blank", subject=subject), say("write a text")
     if kind == "literal_error":
         expected = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
         guess = suggest(str(error["input"]), expected)

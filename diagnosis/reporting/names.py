@@ -39,7 +39,9 @@ class Names:
 
     def cause(self, cause: str) -> str:
         """The title of a cause (or of a finding or a stage, which can call for something too)."""
-        entry = self.knowledge.causes.get(cause) or self.knowledge.findings.get(cause)
+        entry = (
+            self.knowledge.causes.get(cause) or self.knowledge.findings.get(cause) or self.knowledge.checks.get(cause)
+        )
         if entry is not None:
             return entry.title.get(self.language)
         return self.stage(cause) if cause in self.knowledge.stages else self.fact(cause)
@@ -56,6 +58,14 @@ class Names:
         facts = self.knowledge.facts
         order = (*((subject,) if subject else ()), "team", *facts)
         return next((facts[of][fact] for of in order if fact in facts.get(of, {})), None)
+
+    @property
+    def gate_changed(self) -> list[str]:
+        """What is said of a gate that the company's rules weaken, a sentence a file."""
+        return [
+            self.texts("gate_changed", file=change.file, because=change.because.get(self.language), by=change.by)
+            for change in self.knowledge.gate_changes
+        ]
 
     def fact(self, fact: str, subject: Subject | None = None) -> str:
         """What a fact is called; `previous.` and `team.` before it are put into words."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.intake.lookup import find_fact
 from diagnosis.intake.model import Given
+from diagnosis.intake.plausible import surely
 from diagnosis.intake.team_file import HOMES
 from diagnosis.intake.values import parser
-from diagnosis.kinds import kind_of
 from diagnosis.kinds.text import Wrong
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
@@ -69,14 +69,14 @@ def read_answer(knowledge: Knowledge, cell: Cell, text: str) -> Given | None:
     value = parser(fact_of_cell(knowledge, cell))(text)
     if isinstance(value, Wrong):
         raise faulty_answer(cell, value)
-    return None if value is None else Given(value.value, value.count, value.of, Place(str(cell)))
+    return None if value is None else value.at(Place(str(cell)))
 
 
 def faulty_answer(cell: Cell, wrong: Wrong) -> Faulty:
     """What is wrong with an answer, at the place of its cell."""
-    return Faulty([Fault(Place(str(cell)), wrong.what, wrong.do)])
+    return Faulty([Fault(Place(str(cell)), wrong.what, wrong.do, wrong.readings)])
 
 
 def as_text(given: Given, fact: Fact) -> str:
     """A value as a text that is read as the same value."""
-    return kind_of(fact).canonical(given)
+    return surely(fact, given)
