@@ -19,6 +19,7 @@ from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.knowledge.program import Base, ComputedVariable, Program
 from diagnosis.knowledge.variables import PREVIOUS, TEAM, variables_of
+from diagnosis.measures.contradictions import Contradicted, contradictions, without
 from diagnosis.measures.statistics import agree_by_chance, digits10, fisher_above, fisher_below, holm, wilson
 from diagnosis.messages import say
 
