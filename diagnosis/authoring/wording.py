@@ -23,6 +23,7 @@ _REASONS: Mapping[Reason | None, Said] = {
     "inconclusive": say("what was measured does not decide it"),
     "by_review": say("a review settles it"),
     "stale": say("its evidence is too old to count"),
+    "estimated": say("its evidence is only estimated"),
     "waiting": say("earlier stages are not ruled out"),
     "target_met": say("the target is met"),
     None: say("no reason is given"),

@@ -18,7 +18,7 @@ class FactUsed(Result):
 
     `details` are a rate's count, interval and tests. `previous` is true of the value of the quarter before;
     `members` counts those whose values it sums up; `stale_days` is the age of a fact that is too old to judge a
-    person on.
+    person on. `estimated`: it is an estimate, or rests on one.
     """
 
     fact: str
@@ -29,6 +29,7 @@ class FactUsed(Result):
     band: Band | None = None
     members: int | None = None
     stale_days: int | None = None
+    estimated: bool = Field(default=False, exclude_if=lambda estimated: not estimated)
     computed_from: list[FactUsed] = Field(default_factory=list)
     concluded_by: list[RuleUsed] = Field(default_factory=list)
 

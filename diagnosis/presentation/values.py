@@ -7,6 +7,7 @@ from diagnosis.faults import Faulty
 from diagnosis.intake.model import Given
 from diagnosis.interview import Cell, Interview, read_answer
 from diagnosis.knowledge.model import Fact, Language
+from diagnosis.measures.estimates import ESTIMATE, FROM, TO
 from diagnosis.reporting.names import Names
 
 
@@ -20,6 +21,8 @@ def given_text(fact: Fact, given: Given, names: Names) -> str:
     known: dict[str, object] = {fact.fact: given.value}
     if given.count is not None:
         known |= {f"{fact.fact}.count": given.count, f"{fact.fact}.of": given.of}
+    if given.estimated:
+        known |= {f"{fact.fact}{ESTIMATE}": True, f"{fact.fact}{FROM}": given.low, f"{fact.fact}{TO}": given.high}
     return str(FactView(fact, known, names.formats))
 
 
