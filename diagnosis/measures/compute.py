@@ -77,8 +77,9 @@ def measure(team: Team, knowledge: Knowledge, program: Program) -> tuple[Measure
     if not has_estimates(team):
         work = _Measuring(team, knowledge, program)
         return work.done(), work.faults
-    guessed, hidden = estimated_bases(team), persons(knowledge)
+    hidden = persons(knowledge)
     team = without_guesses_about(team, hidden)
+    guessed = estimated_bases(team)
     work = _Measuring(team, knowledge, program)
     measured = work.done()
     ends = [_units(_Measuring(end, knowledge, program).done()) for end in at_the_ends(team)]

@@ -91,7 +91,9 @@ def _settled(team: Team, bases: set[Base], end: Callable[[Given], Decimal | None
 def forget_undecided(program: Program, units: Units, ends: list[Units]) -> None:
     """Take out of `units` what is otherwise at one of the `ends`: bands, and values by which a condition is decided."""
     for key, unit in units.items():
-        others = [other[key] for other in ends]
+        # The ends of an interval are sure by themselves: a condition that reads them is decided.
+        sure = {name: value for name, value in unit.items() if name.endswith((".low", ".high"))}
+        others = [{**other[key], **sure} for other in ends]
         differing = {name for name in unit if any(_differs(unit[name], other.get(name)) for other in others)}
         undecided = {name for name in differing if not isinstance(unit[name], Decimal)}
         for variables, evaluate in _conditions(program, key[0]):
@@ -139,13 +141,14 @@ def _at_target(unit: Mapping[str, object]) -> object:
 def mark(program: Program, units: Units, bases: frozenset[Base], hidden_from: frozenset[Subject]) -> None:
     """Mark what rests on an estimate, and take it from those whom nobody may judge by it (`hidden_from`)."""
     for (subject, _), unit in units.items():
+        own = {base for base in bases if base[0] != subject or subject == "team" or base[1] + ESTIMATE in unit}
         for name in tuple(unit):
             if name.startswith(PREVIOUS) or name == subject:
                 continue
             owner: Subject = "team" if name.startswith(TEAM) else subject
             bare = name.removeprefix(TEAM)
             behind = program.bases[owner].get(bare, frozenset({(owner, fact_of(bare))}))
-            if not behind & bases:
+            if not behind & own:
                 continue
             if subject in hidden_from:
                 del unit[name]
