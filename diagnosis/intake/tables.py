@@ -83,6 +83,7 @@ class _Folder:
         self.faults = Faults()
         self.notes: dict[tuple[object, ...], Note] = {}
         self.teams_known = False
+        self.names: set[str] = set()
         # By what `same` makes of their names, as members are in a draft.
         self.drafts: dict[str, _Draft] = {}
         # Rows of no team: those without a name, and members of teams that are not in teams.csv.
@@ -153,11 +154,15 @@ class _Folder:
         file = shown_path(path)
         table = TableRows(subject, self.headings, file, self.faults, self.note)
         rows = csv_rows(path, file, self.faults, table.is_header, self.note)
-        for row in table.below(rows):
-            if not self.set_aside(subject, row):
-                yield row
+        read = list(table.below(rows))
         if table.columns is None:
             return
+        if subject == "team":
+            self.names = {same(row.cell("team")) for row in read}
+        kept = [row for row in read if not self.set_aside(subject, row)]
+        for note in table.columns.settle([row.fields for row in kept], table.line):
+            self.note(note)
+        yield from kept
         for currency, index in table.columns.currencies.items():
             self.currencies.setdefault(currency, Place(file, table.line, index + 1))
         if subject == "team":
@@ -175,7 +180,7 @@ class _Folder:
             return True
         for key in {"team": None, subject: None}:
             name = row.cell(key)
-            total = is_total(name, self.drafts) if name else False
+            total = is_total(name, self.names) if name else False
             if total is False:
                 continue
             do = say("if it is a {kind} of that name, write {name}", kind=MEMBERS[key], name=f"'{name} ({key})'")

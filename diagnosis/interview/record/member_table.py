@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from diagnosis.documents.source import Faults
 from diagnosis.faults import Fault, Place
@@ -60,7 +60,9 @@ def _read(
     if columns is None:
         return MemberTable((), ())
     members: dict[str, Member] = {}
-    for line, fields in rows:
+    given = list(rows)
+    columns.settle([fields for _, fields in given], line)
+    for line, fields in given:
         row = Row(columns, line, fields)
         row.nameless()
         if row.fits():
@@ -84,7 +86,7 @@ def _columns(
     if columns is None:
         return None
     own: Mapping[str, int] = {name: index for name, index in columns.own.items() if name != "team"}
-    return Columns(file, len(header), own, columns.singles, columns.pairs, columns.dates, columns.dated)
+    return replace(columns, width=len(header), own=own)
 
 
 def _add(row: Row, subject: Subject, team: str, members: dict[str, Member]) -> None:
