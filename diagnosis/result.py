@@ -34,8 +34,9 @@ class Result(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-def _is_empty(values: list[str]) -> bool:
-    return not values
+def is_nothing(told: object) -> bool:
+    """Whether there is nothing to tell, so that results leave it out: the packaged gate, no estimates."""
+    return not told
 
 
 class Gap(Result):
@@ -197,10 +198,19 @@ class VersionResult(Result):
     texts: str
 
 
+class GateChangeResult(Result):
+    """A file of the company's rules that opens the gate before persons wider, who insists on it, and why."""
+
+    file: str
+    by: str
+    because: str
+
+
 class Diagnosis(Result):
     """Why a team misses its target: the chain, the ranked causes, what is open, who is held, what to do.
 
     `estimated` are the facts of the team that are estimates, or rest on one; JSON leaves it out where there are none.
+    `gate_changed` is there only where an overlay weakens the gate before persons.
     """
 
     team: str
@@ -219,7 +229,8 @@ class Diagnosis(Result):
     watch: list[WatchResult]
     changes: list[ChangeResult]
     knowledge: VersionResult
-    estimated: list[str] = Field(default_factory=list, exclude_if=_is_empty)
+    estimated: list[str] = Field(default_factory=list, exclude_if=is_nothing)
+    gate_changed: list[GateChangeResult] = Field(default_factory=list, exclude_if=is_nothing)
 
     def to_json(self) -> str:
         """One line of JSON; the same diagnosis gives the same bytes."""

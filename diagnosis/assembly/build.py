@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from diagnosis.assembly.actions_and_findings import actions, findings
-from diagnosis.assembly.case import Judged, TeamCase, judged_causes, plain
+from diagnosis.assembly.case import Judged, TeamCase, gate_changed, judged_causes, plain
 from diagnosis.assembly.missing import Missing, not_counted, reason_of
 from diagnosis.assembly.requests import requests
 from diagnosis.inference.fold_input import ATTAINMENT, target_met
@@ -72,6 +72,7 @@ class _Builder:
                 name.removesuffix(ESTIMATE) for name in case.measured.environment if name.endswith(ESTIMATE)
             ),
             knowledge=VersionResult(logic=self.knowledge.version.logic, texts=self.knowledge.version.texts),
+            gate_changed=gate_changed(self.knowledge, case.language),
         )
 
     # --- the gap and the chain --------------------------------------------------------------------------------

@@ -147,4 +147,9 @@ def owned(subject: Subject, variable: str) -> tuple[Subject, str]:
 
 def fact_id(fact: Fact) -> str:
     """A fact's id among all facts: a seller's has its subject before it."""
-    return fact.fact if fact.subject == "team" else f"{fact.subject}.{fact.fact}"
+    return key_among_all(fact.subject, fact.fact)
+
+
+def key_among_all(subject: Subject, fact: str) -> str:
+    """The id among all facts of a subject's fact."""
+    return fact if subject == "team" else f"{subject}.{fact}"

@@ -69,6 +69,7 @@ class _Explaining:
             quarter=diagnosis.quarter,
             language=diagnosis.language,
             currency=diagnosis.gap.currency,
+            gate_changed=diagnosis.gate_changed,
             cause=cause.cause,
             title=cause.title.get(self.case.language),
             stage=cause.stage,

@@ -55,7 +55,7 @@ from diagnosis.presentation.standing import (
     standing_view,
     stop_view,
 )
-from diagnosis.presentation.values import answer_text, names_of, reading_text
+from diagnosis.presentation.values import answer_text, meant_text, names_of, reading_text
 from diagnosis.presentation.worked_case import worked_case
 
 __all__ = [
@@ -79,6 +79,7 @@ __all__ = [
     "changes_view",
     "event_text",
     "how_view",
+    "meant_text",
     "names_of",
     "progress_view",
     "question_view",

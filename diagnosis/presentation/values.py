@@ -5,8 +5,10 @@ from __future__ import annotations
 from diagnosis.assembly.fact_view import FactView
 from diagnosis.faults import Faulty
 from diagnosis.intake.model import Given
+from diagnosis.intake.values import readings
 from diagnosis.interview import Cell, Interview, read_answer
 from diagnosis.kinds import kind_of
+from diagnosis.kinds.text import Wrong
 from diagnosis.knowledge.model import Fact, Language
 from diagnosis.measures.estimates import ESTIMATE, FROM, TO
 from diagnosis.reporting.names import Names
@@ -48,6 +50,14 @@ def reading_text(interview: Interview, cell: Cell, text: str, names: Names) -> s
     if fact is None or given is None or not kind_of(fact).numeric:
         return None
     return understood_text(fact, given, names)
+
+
+def meant_text(interview: Interview, cell: Cell, text: str, names: Names) -> str:
+    """One of the readings of an answer, as it is printed with all of its digits."""
+    meant = readings(text, interview.knowledge.facts[cell.subject][cell.fact])
+    if isinstance(meant, Wrong) or not meant:
+        return text
+    return understood_text(interview.knowledge.facts[cell.subject][cell.fact], meant[0].given, names)
 
 
 def answer_text(interview: Interview, cell: Cell, text: str, names: Names) -> str:

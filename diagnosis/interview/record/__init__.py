@@ -44,8 +44,8 @@ __all__ = [
     "is_asked",
     "last_answered",
     "read_answer",
-    "settled_text",
     "resume_from",
+    "settled_text",
     "table_events",
     "written_answer",
 ]
