@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.intake.lookup import find_fact
 from diagnosis.intake.model import Given
-from diagnosis.intake.plausible import surely
+from diagnosis.intake.plausible import SURE, surely
 from diagnosis.intake.team_file import HOMES
 from diagnosis.intake.values import parser, readings
 from diagnosis.kinds.numerals import doubtful
@@ -83,7 +83,8 @@ def settled_text(knowledge: Knowledge, cell: Cell, text: str) -> str:
     if isinstance(meant, Wrong) or not meant:
         return text
     if len(meant) == 1:
-        return text if parser(fact)(text) == meant[0].given else meant[0].written
+        # One that is hardly ever so is asked for again when it is recorded.
+        return text if parser(fact)(text) == meant[0].given else meant[0].written.removesuffix(SURE)
     texts = tuple(reading.written for reading in meant)
     raise faulty_answer(cell, doubtful(text, texts).about(fact.fact))
 
