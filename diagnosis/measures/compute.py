@@ -35,8 +35,6 @@ from diagnosis.measures.statistics import digits10, fisher_above, fisher_below, 
 from diagnosis.messages import say
 
 Scalar = Decimal | str | bool
-Variables = dict[str, Scalar]
-"""Variable to known value; a variable that is not there is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +78,9 @@ def measure(team: Team, knowledge: Knowledge, program: Program) -> tuple[Measure
     hidden = persons(knowledge)
     team = without_guesses_about(team, hidden)
     guessed = estimated_bases(team)
-    work = _Measuring(team, knowledge, program)
+    work = _Measuring(team, knowledge, program, guessed)
     measured = work.done()
-    ends = [_units(_Measuring(end, knowledge, program).done()) for end in at_the_ends(team)]
+    ends = [_units(_Measuring(end, knowledge, program, guessed).done()) for end in at_the_ends(team)]
     forget_undecided(program, _units(measured), ends)
     mark(program, _units(measured), guessed, hidden)
     return replace(measured, estimated=guessed), work.faults
@@ -105,16 +103,15 @@ def entered(fact: Fact, given: Given, age: int = 0) -> dict[str, Scalar]:
         variables[f"{name}{FROM}"], variables[f"{name}{TO}"] = given.low, given.high
     if given.estimated:
         variables[f"{name}{ESTIMATE}"] = True
-    if not fact.has_interval:
-        return variables
-    if given.low is not None and given.high is not None:
+    if given.low is not None and given.high is not None and fact.has_interval:
         variables[f"{name}.low"], variables[f"{name}.high"] = given.low, given.high
         return variables
     if given.count is not None and given.of is not None:
-        variables[f"{name}.count"], variables[f"{name}.of"] = Decimal(given.count), Decimal(given.of)
-        ends = wilson(given.count, given.of)
-        if ends is not None:
-            variables[f"{name}.low"], variables[f"{name}.high"] = ends
+        if fact.has_interval:
+            variables[f"{name}.count"], variables[f"{name}.of"] = Decimal(given.count), Decimal(given.of)
+            ends = wilson(given.count, given.of)
+            if ends is not None:
+                variables[f"{name}.low"], variables[f"{name}.high"] = ends
     elif fact.sample:
         # A sampled percentage that is given as a share is taken as measured on the whole.
         variables[f"{name}.low"] = variables[f"{name}.high"] = variables[name]
@@ -124,9 +121,10 @@ def entered(fact: Fact, given: Given, age: int = 0) -> dict[str, Scalar]:
 class _Measuring:
     """The working state of one measurement; it is thrown away afterwards."""
 
-    def __init__(self, team: Team, knowledge: Knowledge, program: Program) -> None:
-        self.team, self.knowledge, self.program = team, knowledge, program
-        self.estimated = estimated_bases(team)
+    def __init__(
+        self, team: Team, knowledge: Knowledge, program: Program, estimated: frozenset[Base] = frozenset()
+    ) -> None:
+        self.team, self.knowledge, self.program, self.estimated = team, knowledge, program, estimated
         self.faults: list[Fault] = []
         self.reference = team.as_of or last_day(team.quarter)
         self.stale_after = int(knowledge.parameters["stale_after_days"].value)
