@@ -51,7 +51,7 @@ def read_paths(
         quarter = named
     headings, unread = Headings(facts), Faults()
     if columns is not None:
-        headings = Headings(facts, read_mapping(Path(columns), unread))
+        headings = Headings(facts, *read_mapping(Path(columns), unread))
         if unread.found:
             return Intake(faults=tuple(sorted(set(unread.found))))
     reader = _Reader(facts, headings)
