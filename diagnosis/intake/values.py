@@ -52,7 +52,7 @@ def readings(text: str, fact: Fact, style: Style = TYPED) -> tuple[Reading, ...]
     # What a program would mean by the text stays in any case; else only what is met with.
     usual = kind.readings(bare, fact, USUAL)
     literal = () if isinstance(usual, Wrong) else usual
-    kept = [given for given in meant if given in literal or is_plausible(fact, given)]
+    kept = [given for given in meant if given in literal or is_plausible(fact, given)] or meant
     written = (kind.unmistakable(given) + ("" if is_plausible(fact, given) else SURE) for given in kept)
     return tuple(map(Reading, kept, written))
 

@@ -101,7 +101,7 @@ def test_another_currency_in_a_table_refuses_its_team(tmp_path: Path) -> None:
         (np.float32(0.25), "otif", "0.25"),
         (np.int64(1_200_000), "revenue_target", "1200000"),
         (np.int8(4), "complaints", "4"),
-        (Decimal.from_float(0.1), "otif", "0.1"),
+        (Decimal(1 / 10), "otif", "0.1"),
         (Decimal(1) / Decimal(3), "otif", "0.333333333333333"),
         (Fraction(1, 8), "otif", "0.125"),
         (Fraction(2, 3), "otif", "0.666666666666667"),
