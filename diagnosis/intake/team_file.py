@@ -23,6 +23,7 @@ from diagnosis.intake.model import Given, Intake, Member, Refused, Team
 from diagnosis.intake.names import same
 from diagnosis.intake.plausible import SURE
 from diagnosis.intake.quarters import quarter_after
+from diagnosis.intake.totals import members_of_totals
 from diagnosis.intake.values import BareShares, Parser, parser, wrong_currencies
 from diagnosis.kinds.figures import codes
 from diagnosis.kinds.kind import Style
@@ -114,6 +115,7 @@ class _Reading:
         self.files = files
         self.faults = faults
         self.notes: list[Note] = []
+        self.team_name = ""
         self.notation = files.notation
         self.shares = BareShares()
         self.currencies: list[tuple[str, Place]] = []
@@ -122,6 +124,7 @@ class _Reading:
         """The team as far as it can be read; only without faults is it one."""
         self.check_keys(root, _OF_A_TEAM, say("a team file"))
         team = self.typed(root, "team", name)
+        self.team_name = team or ""
         if not team:
             self.missing(root, "team", say("write 'team: ' and its name"))
         currency = self.typed(root, "currency", particulars.currency)
@@ -248,7 +251,10 @@ class _Reading:
             facts = self.facts(item, subject, (subject, "sure"), self.sure(item, item.keys))
             if member:
                 places.setdefault(same(member), item.values[subject].place)
-                members.append(Member(member, facts, item.place))
+                members.append(Member(member, facts, item.values[subject].place))
+        catalogue = self.files.catalogue.get(subject, {})
+        for total, what, do in members_of_totals(self.team_name, subject, members, catalogue):
+            self.faults.add(total.place, what, do)
         return tuple(sorted(members, key=lambda member: member.member))
 
     def measured(self, node: Mapping) -> tuple[dict[str, date], dict[str, Place]]:

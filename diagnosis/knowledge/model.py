@@ -331,6 +331,24 @@ class Finding(Record):
     place: Place = Field(default=Place(""), exclude=True)
 
 
+class Contradiction(Record):
+    """Facts that cannot all be right: where `when` (FEEL) is true, what `says` so is told of the team or the member.
+
+    The team is refused, unless facts are named that are `unknown` then: `territory_index`, or for a check of the team
+    also `sellers.territory_index` of each seller.
+    """
+
+    check: Id
+    subject: Subject = "team"
+    when: str
+    title: Text
+    says: Text
+    unknown: tuple[str, ...] = ()
+    status: Literal["active", "retired"] = "active"
+    source: str | None = None
+    place: Place = Field(default=Place(""), exclude=True)
+
+
 class Parameter(Record):
     """A named number that conditions, formulas and the engine use: one place for each threshold that is no band."""
 

@@ -27,7 +27,7 @@ _ASKED_AGAIN = "plausible"
 """The key that only decides which values are asked for again: it is neither logic nor wording."""
 
 # The order in these lists means nothing; in others (a cause's actions) it is the order in which they are shown.
-_SETS = frozenset({"after", "needs", "choices", "instead_of"})
+_SETS = frozenset({"after", "needs", "choices", "instead_of", "unknown"})
 _QUOTED = re.compile(r'("(?:[^"\\]|\\.)*")')
 
 
@@ -56,7 +56,7 @@ def _texts(knowledge: Knowledge) -> dict[str, Any]:
 
 
 def _records(knowledge: Knowledge) -> Iterator[tuple[str, list[tuple[str, BaseModel]]]]:
-    for kind in ("stages", "parameters", "causes", "rules", "actions", "findings"):
+    for kind in ("stages", "parameters", "causes", "rules", "actions", "findings", "checks"):
         yield kind, list(getattr(knowledge, kind).items())
     yield (
         "facts",

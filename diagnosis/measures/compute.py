@@ -18,6 +18,7 @@ from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.knowledge.program import Base, ComputedVariable, Program
 from diagnosis.knowledge.variables import PREVIOUS, TEAM, variables_of
+from diagnosis.measures.contradictions import Contradicted, contradictions, without
 from diagnosis.measures.estimates import (
     ESTIMATE,
     FROM,
@@ -60,6 +61,9 @@ class Measured:
     stale: frozenset[Base]
     estimated: frozenset[Base] = frozenset()
 
+    doubts: tuple[Contradicted, ...] = ()
+    """The contradictions for which facts are held to be unknown; they are not in `team`."""
+
     @property
     def unfit(self) -> frozenset[Base]:
         """The facts that open no gate to a person."""
@@ -70,11 +74,32 @@ class Measured:
         return self.environment if member is None else member.variables
 
 
-def measure(team: Team, knowledge: Knowledge, program: Program) -> tuple[Measured, list[Fault]]:
-    """The team with all that can be computed, and the faults of facts that contradict their computation."""
+def measure(
+    team: Team, knowledge: Knowledge, program: Program, *, checked: bool | None = None
+) -> tuple[Measured, list[Fault]]:
+    """The team with all that can be computed, and the faults of facts that contradict their computation or one another.
+
+    Where a check holds facts to be unknown, the team is measured without them. `checked` says whether the checks of
+    facts against one another are run; if it is not given, they are run on what was read from files, tables or mappings.
+    """
+    checked = bool(team.place.file) if checked is None else checked
+    measured, work = _measured(team, knowledge, program)
+    # A team without a place was written by nobody: who draws figures for a simulation need not make them fit.
+    found = list(contradictions(team, work.own, work.by_subject, program, knowledge)) if checked else []
+    doubts = tuple(each for each in found if each.unknown)
+    faults = work.faults + [each.fault for each in found if not each.unknown]
+    rest = without(team, doubts)
+    if faults or rest == team:
+        return measured, faults
+    again, faults = measure(rest, knowledge, program, checked=checked)
+    return replace(again, doubts=(*doubts, *again.doubts)), faults
+
+
+def _measured(team: Team, knowledge: Knowledge, program: Program) -> tuple[Measured, _Measuring]:
+    """The team with all that can be computed and that its estimates leave decided, and the work on it."""
     if not has_estimates(team):
         work = _Measuring(team, knowledge, program)
-        return work.done(), work.faults
+        return work.done(), work
     hidden = persons(knowledge)
     team = without_guesses_about(team, hidden)
     guessed = estimated_bases(team)
@@ -83,7 +108,7 @@ def measure(team: Team, knowledge: Knowledge, program: Program) -> tuple[Measure
     ends = [_units(_Measuring(end, knowledge, program, guessed).done()) for end in at_the_ends(team)]
     forget_undecided(program, _units(measured), ends)
     mark(program, _units(measured), guessed, hidden)
-    return replace(measured, estimated=guessed), work.faults
+    return replace(measured, estimated=guessed), work
 
 
 def _units(measured: Measured) -> Units:
@@ -311,7 +336,8 @@ def _read_by_members(program: Program) -> frozenset[str]:
     needs = [
         {f"{need.variable}.band", f"{need.variable}.small"} for cause in program.causes.values() for need in cause.needs
     ]
-    read = (variable for group in (*steps, *atoms, *needs) for variable in group)
+    checks = [check.variables for check in program.checks if check.check.subject != "team"]
+    read = (variable for group in (*steps, *atoms, *needs, *checks) for variable in group)
     return frozenset(variable.removeprefix(TEAM) for variable in read if variable.startswith(TEAM))
 
 

@@ -14,6 +14,7 @@ from diagnosis.intake.lookup import Catalogue
 from diagnosis.intake.model import Given, Member
 from diagnosis.intake.names import same
 from diagnosis.intake.row import Row
+from diagnosis.intake.totals import members_of_totals
 from diagnosis.intake.values import wrong_currencies
 from diagnosis.kinds.text import quoted
 from diagnosis.knowledge.called import MEMBERS
@@ -69,6 +70,8 @@ def _read(
             _add(row, subject, team, members)
             row.faults.extend(wrong_currencies(row.beside, currency))
         faults.found.extend(row.faults)
+    for total, what, do in members_of_totals(team, subject, [*members.values()], catalogue.get(subject, {})):
+        faults.add(total.place, what, do)
     if not members and not faults:
         do = say("write a row for each {kind}", kind=MEMBERS[subject])
         faults.add(Place(file), say("there are no members below the header"), do)
