@@ -79,7 +79,8 @@ def show_answers(context: Context, id: str) -> Response:  # noqa: A002
     """All answers, to look over, change and take back."""
     session = context.session(id)
     review = review_view(session.interview, names_of(session.interview, context.language))
-    return framed(context, session, "answers", "answers.html", review=review, changed=changed_since(context, session))
+    changed, taken = changed_since(context, session), taken_since(context, session)
+    return framed(context, session, "answers", "answers.html", review=review, changed=changed, taken=taken)
 
 
 # --- pages that forms come back to as well --------------------------------------------------------------------
