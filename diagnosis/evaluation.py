@@ -23,8 +23,8 @@ from diagnosis.intake.model import Refused, Team
 from diagnosis.intake.read import read_paths
 from diagnosis.intake.team_file import team_from_mapping
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.model import Language
 from diagnosis.knowledge.program import Program
+from diagnosis.languages import Language, spoken
 from diagnosis.measures.compute import Measured, measure
 from diagnosis.messages import say, say_counted
 from diagnosis.result import Diagnosis
@@ -90,7 +90,8 @@ def diagnose(
 ) -> Diagnosis:
     """The diagnosis of one team: a `Team`, a mapping in the shape of a team file, or the path of one.
 
-    Without `knowledge` the packaged knowledge base is used. Raises `Faulty` with every fault of the facts.
+    Without `knowledge` the packaged knowledge base is used. A language that there is not is English.
+    Raises `Faulty` with every fault of the facts.
     """
     known = knowledge or _packaged()
     evaluation = evaluate([_team(team, known)], known, engine=engine, language=language)
@@ -126,7 +127,7 @@ def _diagnoses(teams: list[Measured], knowledge: Knowledge, engine: Engine, lang
         return
     outcomes = executor(knowledge, engine, len(teams)).judge(teams)
     for measured, outcome in zip(teams, outcomes, strict=True):
-        yield build(knowledge, measured, outcome, language)
+        yield build(knowledge, measured, outcome, spoken(language))
 
 
 def _team(team: Team | Mapping[str, object] | Path | str, knowledge: Knowledge) -> Team:

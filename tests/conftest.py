@@ -6,6 +6,7 @@ The marks `browser` and `process` are set here for what uses the fixtures of `te
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
@@ -30,6 +31,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture, mark in MARK_OF_FIXTURE.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(mark)
+
+
+def pytest_collection_finish() -> None:
+    """Lets the garbage collector pass over what is kept to the end anyway: it would look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

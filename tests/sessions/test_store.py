@@ -17,8 +17,8 @@ import pytest
 from diagnosis.faults import Faulty
 from diagnosis.interview import Cell, Event, begin
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.loading import load_knowledge
 from diagnosis.sessions import Moved, NoSuchSession, Session, Store
+from tests.packaged import packaged_knowledge
 from tests.sessions.keeping import SECRET, answer, bytes_of, secret_session, start
 
 ROUNDS = 100 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 8
@@ -131,7 +131,7 @@ def test_answers_at_once_to_one_session_are_all_taken(store: Store, knowledge: K
 def answer_in_process(task: tuple[str, list[str], str]) -> int:
     """Answers every session a few times, from a process of its own."""
     place, ids, who = task
-    store, knowledge = Store.open(place), load_knowledge()
+    store, knowledge = Store.open(place), packaged_knowledge()
     for step in range(5):
         for id_ in ids:
             store.record(id_, answer(f"{step}.{who}%"), knowledge, who=who)

@@ -11,8 +11,8 @@ import pytest
 from diagnosis import diagnose
 from diagnosis.evaluation import executor
 from diagnosis.inference import durable
-from diagnosis.loading import load_knowledge
 from tests.executors import ENGINES
+from tests.packaged import packaged_knowledge
 from tests.terminal.commands import LATE, MET, MISSED, ON_TIME, ROOT, diagnosis, parsed, process, seller, team, wrong
 
 
@@ -204,7 +204,7 @@ def test_an_executor_that_works_is_silent(tmp_path: Path, engine: str) -> None:
 
 
 def test_one_team_is_judged_by_the_first_executor_that_there_is() -> None:
-    assert executor(load_knowledge(), "auto", 1).name == ENGINES[0]
+    assert executor(packaged_knowledge(), "auto", 1).name == ENGINES[0]
 
 
 @pytest.mark.slow
