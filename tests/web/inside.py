@@ -23,8 +23,10 @@ with warnings.catch_warnings():
 
 
 @contextmanager
-def inside(store: Path, clock: Clock = system_clock, **settings: Any) -> Iterator[Callable[[], Browser]]:
-    """Serves the interviews in `store`; what it gives opens a browser, each time another.
+def inside(
+    store: Path, clock: Clock = system_clock, before: Callable[[], object] = lambda: None, **settings: Any
+) -> Iterator[Callable[[], Browser]]:
+    """Serves the interviews in `store`, after doing `before`; what it gives opens a browser, each time another.
 
     The packaged knowledge base is the one that all tests share; with overlays it is read.
     """
@@ -32,5 +34,6 @@ def inside(store: Path, clock: Clock = system_clock, **settings: Any) -> Iterato
         if not settings.get("rules"):
             patch.setattr("diagnosis.web.app.load_knowledge", packaged_knowledge)
         app = create(Settings(store=str(store), **settings), clock)
+    before()
     with TestClient(app, base_url="http://localhost"):
         yield lambda: Browser("http://localhost", client=TestClient(app, base_url="http://localhost"))
