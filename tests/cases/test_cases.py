@@ -36,6 +36,7 @@ def test_comes_out_as_expected(name: str, engine: Engine) -> None:
     assert result.passed, f"{result.case.says}\n{result}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=NAMES)
 def test_reads_back_from_what_is_exported(case: Case, knowledge: Knowledge) -> None:
     diagnosis = results(ENGINES[0])[case.case].diagnosis
