@@ -10,7 +10,8 @@ from tests.assembly.conftest import Changed
 def test_a_fact_is_asked_for_once_of_whoever_holds_it_for_every_cause_that_lacks_it(
     changed: Changed, knowledge: Knowledge
 ) -> None:
-    result = changed("facts: {renewal_rate: unknown, otif: unknown}")
+    result = changed("facts: {win_rate_usual: unknown, otif: unknown, mql_to_sql: unknown, price_losses: unknown}")
+    assert any(len(request.for_) > 1 for request in result.requests)
     facts = [one.fact for one in result.requests]
     assert len(facts) == len(set(facts))
     for request in result.requests:

@@ -22,7 +22,17 @@ facts:
     name: {en: half of the backlog}
     formula: backlog_weeks / 2
     given: false
+  - fact: risen
+    stage: delivery
+    kind: number
+    name: {en: how much the backlog has risen}
+    formula: backlog_weeks - previous.backlog_weeks
+    given: false
 rules:
+  - rule: rising
+    when: risen > 1
+    for: {late_delivery: weak}
+    says: {en: The backlog rises.}
   - rule: hurried
     when: overloaded and late
     concludes: hurried
@@ -74,13 +84,14 @@ def test_behind_a_rule_are_the_facts_that_somebody_gives(program: Program) -> No
 
 def test_a_rule_looks_back_where_anything_behind_it_does(program: Program) -> None:
     backward = {id_ for id_, rule in program.rules["team"].items() if rule.looks_back}
-    assert backward == {"overloaded_anyway", "hurried", "hurry_delays"}
+    assert backward == {"overloaded_anyway", "hurried", "hurry_delays", "rising"}
 
 
 def test_a_cause_knows_its_rules_and_what_it_needs(program: Program) -> None:
     cause = program.causes["late_delivery"]
     assert set(cause.rules_for) == {
         "hurry_delays",
+        "rising",
         "otif_bad",
         "delivery_review_confirmed",
         "delivery_review_late_delivery",

@@ -52,6 +52,11 @@ def test_what_means_nothing_is_told_once_where_it_stands(text: str, told: str) -
     assert misuse.startswith(told)
 
 
+def test_in_a_rule_about_a_seller_a_fact_of_the_team_may_be_meant() -> None:
+    (misuse,) = misused("npps > 3", subject="seller")
+    assert misuse == "1:1: unknown name 'npps'; did you mean 'nps'?"
+
+
 def test_a_name_whose_fault_was_told_is_told_no_second_time() -> None:
     tree = parse("lost > 3 and otiff > 3")
     assert [str(one.what) for one in resolve(tree, visible(forgiven=frozenset({"lost"}))).misuses] == [
