@@ -45,10 +45,10 @@ def read_paths(
     Nothing is raised: what cannot be read is in the `faults` and `refused` of the result.
     """
     if quarter is not None:
-        read = particulars.quarter(quarter)
-        if isinstance(read, Wrong):
-            return Intake(faults=(Fault(Place("quarter"), read.what, read.do),))
-        quarter = read
+        named = particulars.quarter(quarter)
+        if isinstance(named, Wrong):
+            return Intake(faults=(Fault(Place("quarter"), named.what, named.do),))
+        quarter = named
     headings, unread = Headings(facts), Faults()
     if columns is not None:
         headings = Headings(facts, read_mapping(Path(columns), unread))
