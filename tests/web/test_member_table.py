@@ -123,7 +123,7 @@ def test_each_fault_stands_at_its_cell_and_names_whose_it_is(known: Interview) -
         ("attainment", "tenure_months"),
         ("", "", ""),
         ("Ona", "71%", "26"),
-        ("Jonas", "50", "x"),
+        ("Jonas", "half", "x"),
         ("Rasa", "", "-3"),
     )
     found = faults(known, form)
@@ -131,11 +131,11 @@ def test_each_fault_stands_at_its_cell_and_names_whose_it_is(known: Interview) -
     assert [field for field, _, _ in found] == ["cell-2-attainment", "cell-2-tenure_months", "cell-3-tenure_months"]
     assert found[0][1] == f"Jonas: {name}"
     assert found[2][1].startswith("Rasa: ")
-    assert "'50' has no per cent sign" in found[0][2]
+    assert "'half' is no number" in found[0][2]
 
 
 def test_after_a_row_that_was_taken_off_faults_stand_at_their_own_rows(known: Interview) -> None:
-    form = typed(known, ("attainment",), ("Ona", "71%"), ("Jonas", "50"), remove=(0,))
+    form = typed(known, ("attainment",), ("Ona", "71%"), ("Jonas", "half"), remove=(0,))
     assert [(field, place.partition(":")[0]) for field, place, _ in faults(known, form)] == [
         ("cell-1-attainment", "Jonas")
     ]
