@@ -90,8 +90,7 @@ def diagnose(
 ) -> Diagnosis:
     """The diagnosis of one team: a `Team`, a mapping in the shape of a team file, or the path of one.
 
-    Without `knowledge` the packaged knowledge base is used. A language that there is not is English.
-    Raises `Faulty` with every fault of the facts.
+    Without `knowledge` the packaged knowledge base is used. Raises `Faulty` with every fault of the facts.
     """
     known = knowledge or _packaged()
     evaluation = evaluate([_team(team, known)], known, engine=engine, language=language)
@@ -110,7 +109,10 @@ def _packaged() -> Knowledge:
 def evaluate(
     teams: Iterable[Team], knowledge: Knowledge, *, engine: Engine = "auto", language: Language = "en"
 ) -> Evaluation:
-    """The diagnoses of many teams. A team whose facts contradict one another is refused and stops no other."""
+    """The diagnoses of many teams. A team whose facts contradict one another is refused and stops no other.
+
+    A language that there is not is English.
+    """
     good: list[Measured] = []
     refused: list[Refused] = []
     for team in teams:
