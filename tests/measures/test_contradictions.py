@@ -11,11 +11,11 @@ from diagnosis.authoring.case_file import read_cases
 from diagnosis.authoring.run import run_cases
 from diagnosis.documents.nodes import Faults
 from diagnosis.intake.read import read_paths
-from diagnosis.interview import begin
+from diagnosis.interview import Cell, begin, edit_events
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.outputs import by_id
 from diagnosis.reporting.names import Names
-from diagnosis.resources import rules_dir
+from diagnosis.resources import facts_dir
 from tests.packaged import packaged_knowledge
 
 KNOWLEDGE = packaged_knowledge()
@@ -29,7 +29,7 @@ def team(facts: dict[str, object], **more: object) -> dict[str, object]:
 @pytest.mark.parametrize("check", CHECKS)
 def test_each_check_has_a_case_in_which_it_is_true_and_one_in_which_it_is_not(check: str) -> None:
     faults = Faults()
-    cases = {case.case: case for case in read_cases([rules_dir() / "tests" / "checks.yaml"], KNOWLEDGE, faults)}
+    cases = {case.case: case for case in read_cases([facts_dir() / "tests" / "checks.yaml"], KNOWLEDGE, faults)}
     assert not faults
     wrong, right = cases[f"{check} contradicted"], cases[f"{check} in accord"]
     says = KNOWLEDGE.checks[check].says
@@ -140,3 +140,14 @@ def test_an_overlays_faults_are_told_with_their_places(tmp_path: Path, when: str
     with pytest.raises(Faulty, match=r"own\.yaml") as faulty:
         overlaid(tmp_path, OVERLAY.format(when=when, unknown=unknown))
     assert told in str(faulty.value)
+
+
+def test_answers_that_are_changed_together_need_not_agree_one_by_one() -> None:
+    state = begin(KNOWLEDGE, "North", "2026-Q3").answer("revenue_target", "1020").answer("revenue_actual", "977")
+    texts = {Cell("team", "revenue_target"): "1020000", Cell("team", "revenue_actual"): "977500"}
+    for event in edit_events(state, texts):
+        state = state.apply(event)
+    assert {cell.fact: answer.text for cell, answer in state.answers.items()} == {
+        "revenue_target": "1020000",
+        "revenue_actual": "977500",
+    }
