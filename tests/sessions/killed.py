@@ -30,7 +30,7 @@ def answer_until_killed(database: Path, id_: str, knowledge: Knowledge, seed: in
     random, store = Random(seed), Store.open(database)
     while True:
         events = [
-            Event("answer", "team", (fact,), None, f"{random.randint(0, 10_000) / 100:.2f}%")
+            Event("answer", "team", (fact,), None, f"{random.randint(0, 10_000) / 100:.2f}%!")
             for fact in random.sample(FACTS, TOGETHER)
         ]
         number = store.record(id_, events, knowledge, who=str(seed)).number - TOGETHER

@@ -40,9 +40,9 @@ def test_a_session_goes_on_in_another_process(tmp_path: Path, store: Store, know
 def test_an_answer_that_cannot_be_is_not_written(store: Store, knowledge: Knowledge) -> None:
     id_ = start(store, knowledge).id
     with pytest.raises(Faulty):
-        store.record(id_, answer("82"), knowledge)
+        store.record(id_, answer("82%%"), knowledge)
     with pytest.raises(Faulty):
-        store.record(id_, [answer("82%"), answer("82")], knowledge)
+        store.record(id_, [answer("82%"), answer("82%%")], knowledge)
     assert store.trail(id_) == []
 
 
