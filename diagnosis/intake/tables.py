@@ -19,8 +19,9 @@ from diagnosis.intake.csv_rows import csv_rows
 from diagnosis.intake.headings import Headings
 from diagnosis.intake.lookup import Catalogue, hint
 from diagnosis.intake.model import Given, Intake, Member, Refused, Team
-from diagnosis.intake.names import is_remark, is_total, near, same
+from diagnosis.intake.names import near, same
 from diagnosis.intake.row import Row
+from diagnosis.intake.set_aside import is_set_aside
 from diagnosis.intake.table_rows import TableRows
 from diagnosis.kinds.text import Wrong, quoted, tidy
 from diagnosis.knowledge.called import MEMBERS
@@ -55,6 +56,11 @@ class _Draft:
     measured: Mapping[str, date] = field(default_factory=dict)
     members: dict[Subject, dict[str, Member]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def told(self) -> tuple[Fault, ...]:
+        """Its faults in the order of their places."""
+        return tuple(sorted(set(self.faults)))
 
     def finished(self, currency: str | None) -> Team:
         """The team, in the currency of the folder."""
@@ -103,14 +109,14 @@ class _Folder:
         if self.expected is None:
             self.one_of(say("quarters"), self.quarters, say("give each a folder of its own"))
         self.one_of(say("currencies"), self.currencies, say("nothing is converted; give each its own folder"))
-        refused = sorted(
-            (
-                Refused(draft.team, tuple(sorted(set(draft.faults))))
-                for draft in (*self.drafts.values(), *self.strays.values())
-                if draft.faults
-            ),
-            key=lambda each: (each.team, each.faults),
-        )
+        refused = [Refused(draft.team, draft.told) for draft in self.drafts.values() if draft.faults]
+        # A row that cannot be read may be a member of any kind.
+        refused += [
+            Refused(stray.team, stray.told, tuple(stray.members) or tuple(COLLECTIONS))
+            for stray in self.strays.values()
+            if stray.faults
+        ]
+        refused.sort(key=lambda each: (each.team, each.faults))
         notes = tuple(sorted(self.notes.values()))
         if self.faults:
             return Intake(refused=tuple(refused), faults=tuple(sorted(set(self.faults.found))), notes=notes)
@@ -141,7 +147,7 @@ class _Folder:
         table = TableRows(subject, self.headings, file, self.faults, self.note)
         rows = csv_rows(path, file, self.faults, table.is_header, self.note)
         for row in table.below(rows):
-            if not self.set_aside(subject, row):
+            if not is_set_aside(row, subject, self.drafts, self.note):
                 yield row
         if table.columns is None:
             return
@@ -152,29 +158,6 @@ class _Folder:
             if self.fallback is None and "quarter" not in table.columns.own:
                 do = say("add a column quarter, name the folder 2026-Q3, or give --quarter 2026-Q3")
                 self.faults.add(Place(file, table.line, 1), say("the quarter is not known"), do)
-
-    def set_aside(self, subject: Subject, row: Row) -> bool:
-        """Whether a row is no team or member but totals or a remark; it is told."""
-        place = Place(row.columns.file, row.line, 1)
-        if is_remark(row.fields):
-            text = next(field.strip() for field in row.fields if field.strip())
-            self.note(Note(place, say("the line {text} is about the table and is left out", text=quoted(text))))
-            return True
-        for key in {"team": None, subject: None}:
-            name = row.cell(key)
-            total = is_total(name, self.drafts) if name else False
-            if total is False:
-                continue
-            do = say("if it is a {kind} of that name, write {name}", kind=MEMBERS[key], name=f"'{name} ({key})'")
-            if total:
-                self.note(Note(row.place(key), say("{text} is a row of totals and is left out", text=quoted(name)), do))
-                return True
-            row.fault(
-                row.columns.own[key],
-                say("{text} may be a row of totals", text=quoted(name)),
-                say("leave it out; {else_}", else_=do),
-            )
-        return False
 
     def note(self, note: Note, *once: object) -> None:
         """Tell something that is no fault, the first time only where that is wanted (by `once`)."""

@@ -44,6 +44,7 @@ from diagnosis.interview.record import (
     read_answer,
     resume_from,
     table_events,
+    table_of,
     written_answer,
 )
 
@@ -86,6 +87,7 @@ __all__ = [
     "read_answer",
     "resume_from",
     "table_events",
+    "table_of",
     "what_if",
     "why",
     "why_not",
