@@ -23,6 +23,8 @@ from diagnosis.languages import LANGUAGES
 Notes = MappingOf[str, Sequence[str]]
 """What is to be told, by language."""
 
+NO_NOTES: Notes = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Restored:
@@ -46,7 +48,7 @@ def _told(note: Fault, language: str) -> str:
     return note.text(language) if note.place.file else note.words(language)
 
 
-def saved(interview: Interview, notes: Notes) -> str:
+def saved(interview: Interview, notes: Notes = NO_NOTES) -> str:
     """What `interview` stands for, as JSON, with what is to be told of its beginning."""
     facts = interview.knowledge.facts
     previous = interview.particulars.previous

@@ -202,7 +202,7 @@ def table_page(
     """
     interview = session.interview
     names = names_of(interview, context.language)
-    shown = grid or grid_of(interview, subject)
+    shown = grid if grid is not None and grid.facts else grid_of(interview, subject)
     if more:
         empty = Row("", ("",) * len(shown.facts), known=False)
         shown = Grid(shown.subject, shown.facts, shown.asked, (*shown.rows, *[empty] * 10))
