@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,7 +93,9 @@ class Folded:
         return given_by("ruled_out", unlikely=self.unlikely, clear=self.clear)
 
 
+_Arrays = TypeVar("_Arrays", Evidence, Folded)
 _WEIGHT_UNITS = 2**32
+"""Weights of evidence are counted in such parts of one, as whole numbers."""
 _BLOCK = 8192
 """Units are folded in blocks that stay in the processor's cache."""
 
@@ -155,9 +158,7 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
         confirmed_at=Fraction(limits.confirmed.probability),
         ruled_out_at=Fraction(limits.ruled_out.probability),
         reviews=reviews,
-        stages=tuple(
-            tuple(index for index, cause in enumerate(causes) if cause.cause.stage == stage) for stage in stages
-        ),
+        stages={stage: [index for index, cause in enumerate(causes) if cause.cause.stage == stage] for stage in stages},
         by_need=PairSums(by_need),
         need_reviews=np.array([reviews[cause] for cause, _ in needs], np.intp),
         need_bands=tuple(f"{need.variable}.band" for _, need in needs),
@@ -181,15 +182,20 @@ def posterior(prior: Fraction, ratios: Sequence[Fraction], counts: Sequence[int]
 
 
 def fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
-    """The probability and the standing of every cause of every unit."""
+    """How every cause of every unit stands by the evidence."""
     units = len(evidence.fired)
     if not plan.causes:
         no, none = np.zeros((units, 0)), np.zeros((units, 0), bool)
         return Folded(no, no, none, none, none, none, none, none, none)
-    if units <= _BLOCK:
-        return _fold(plan, evidence)
-    blocks = [_fold(plan, evidence.rows(slice(first, first + _BLOCK))) for first in range(0, units, _BLOCK)]
-    return Folded(*(np.concatenate([getattr(block, f.name) for block in blocks]) for f in fields(Folded)))
+    return joined([_fold(plan, evidence.rows(slice(first, first + _BLOCK))) for first in range(0, units or 1, _BLOCK)])
+
+
+def joined(blocks: Sequence[_Arrays]) -> _Arrays:
+    """The units of all blocks, in their order."""
+    first, *more = blocks
+    if not more:
+        return first
+    return type(first)(*(np.concatenate([getattr(block, f.name) for block in blocks]) for f in fields(first)))
 
 
 def _fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
@@ -222,12 +228,12 @@ def _fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
 
 
 def _of_pairs(plan: SubjectPlan, rules: Bools) -> Bools:
-    """What is said of rules, of their pairs; each column in one piece of memory."""
+    """Columns by rule as columns by pair; each column lies in one piece of memory."""
     return rules.T[plan.pair_rule].T
 
 
 def counted_pairs(plan: SubjectPlan, fires: Bools) -> Bools:
-    """Which pairs count: of each group the strongest that fired; of several as strong, the first by id."""
+    """Which pairs count: of each group the strongest that fired; among equally strong ones, the first by id."""
     counted: Bools = fires & plan.single & ~plan.most_probable
     for members in plan.groups:
         taken = np.zeros(len(fires), bool)
@@ -250,7 +256,7 @@ def _freshly_unlikely(plan: SubjectPlan, evidence: Evidence, counted: Bools, unl
 
 
 def probabilities(plan: SubjectPlan, counted: Bools) -> tuple[Floats, Bools, Bools]:
-    """Probability, and whether it reaches the limit of confirmed and of ruled out: exactly."""
+    """The probability of each cause, and whether it reaches the limits of confirmed and of ruled out: all exact."""
     shape = (len(counted), len(plan.causes))
     probability, likely, unlikely = np.zeros(shape), np.zeros(shape, bool), np.zeros(shape, bool)
     numbers = plan.by_key.of(counted).astype(np.int64)
@@ -286,14 +292,14 @@ def _distinct(numbers: NDArray[np.int64], limit: int) -> tuple[NDArray[np.int64]
 def _most_probable(plan: SubjectPlan, probability: Floats) -> Bools:
     """The most probable cause of each stage (of several the first by id), for a review's plain "confirmed"."""
     chosen = np.zeros(probability.shape, bool)
-    for columns in plan.stages:
+    for columns in plan.stages.values():
         best = np.array(columns)[np.argmax(probability[:, columns], axis=1)]
         chosen[np.arange(len(probability)), best] = True
     return chosen
 
 
 def met_needs(plan: SubjectPlan, evidence: Evidence) -> tuple[Bools, Bools]:
-    """(it is healthy, it is not but a review stands in for it), by unit and need."""
+    """By unit and need: whether it is healthy; and where it is not, whether a review stands in for it."""
     healthy = evidence.bands == HEALTHY
     return healthy, _reviewed(plan, evidence.fired) & ~healthy & (evidence.bands != BAD)
 
@@ -302,12 +308,12 @@ def _reviewed(plan: SubjectPlan, rules: Bools) -> Bools:
     """By unit and need: whether the review that may stand in for the need is among the chosen rules."""
     if not plan.rules:
         return np.zeros((len(rules), len(plan.needs)), bool)
-    # A cause without a review has the last rule in its place, and that is masked.
+    # Where there is no review, -1 picks the last rule, which is then masked.
     return rules[:, plan.need_reviews] & (plan.need_reviews >= 0)
 
 
 def _needs(plan: SubjectPlan, evidence: Evidence) -> tuple[Bools, Bools, Bools]:
-    """(all needs healthy or stood in for, a review stood in, the same by recent evidence alone), by unit and cause."""
+    """By unit and cause: whether all needs are met, whether a review helps, and whether recent evidence suffices."""
     healthy, stands_in = met_needs(plan, evidence)
     counting = _reviewed(plan, evidence.fired & evidence.fresh)
     fresh = (healthy & evidence.fresh_needs) | (counting & (evidence.bands != BAD))

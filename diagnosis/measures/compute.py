@@ -22,8 +22,6 @@ from diagnosis.measures.statistics import digits10, fisher_above, fisher_below, 
 from diagnosis.messages import say
 
 Scalar = Decimal | str | bool
-Variables = dict[str, Scalar]
-"""Variable to known value; a variable that is not there is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +64,12 @@ def entered(fact: Fact, given: Given, age: int = 0) -> dict[str, Scalar]:
         name: value.isoformat() if isinstance(value, date) else _exact(given),
         f"{name}.age": Decimal(age),
     }
-    if not fact.has_interval:
-        return variables
     if given.count is not None and given.of is not None:
-        variables[f"{name}.count"], variables[f"{name}.of"] = Decimal(given.count), Decimal(given.of)
-        ends = wilson(given.count, given.of)
-        if ends is not None:
-            variables[f"{name}.low"], variables[f"{name}.high"] = ends
+        if fact.has_interval:
+            variables[f"{name}.count"], variables[f"{name}.of"] = Decimal(given.count), Decimal(given.of)
+            ends = wilson(given.count, given.of)
+            if ends is not None:
+                variables[f"{name}.low"], variables[f"{name}.high"] = ends
     elif fact.sample:
         # A sampled percentage that is given as a share is taken as measured on the whole.
         variables[f"{name}.low"] = variables[f"{name}.high"] = variables[name]
@@ -125,7 +122,8 @@ class _Measuring:
         return variables
 
     def put(self, variables: dict[str, object], subject: Subject, fact: Fact, given: Given) -> None:
-        age = (self.reference - self.team.measured.get(fact.fact, self.reference)).days
+        day = self.team.measured.get(fact.fact)
+        age = 0 if day is None else (self.reference - day).days
         variables.update(entered(fact, given, age))
         if age > self.stale_after:
             self.stale.add((subject, fact.fact))
@@ -227,9 +225,10 @@ class _Measuring:
         value = evaluate(environment)
         if isinstance(value, Decimal):
             value = round10(value)
-        fact = self.knowledge.facts[step.subject].get(step.variable)
-        if fact is not None and value is not None and step.variable in variables:
-            self.agree(fact, variables, value)
+        if value is not None and step.variable in variables:
+            fact = self.knowledge.facts[step.subject].get(step.variable)
+            if fact is not None:
+                self.agree(fact, variables, value)
         _put(variables, step.variable, value)
 
     def agree(self, fact: Fact, variables: Mapping[str, object], computed: object) -> None:

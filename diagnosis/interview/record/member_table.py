@@ -17,6 +17,7 @@ from diagnosis.intake.names import same
 from diagnosis.intake.row import Row
 from diagnosis.intake.set_aside import is_set_aside
 from diagnosis.intake.table_rows import TableRows
+from diagnosis.intake.values import wrong_currencies
 from diagnosis.kinds.text import quoted
 from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import Subject
@@ -38,13 +39,21 @@ class MemberTable:
     notes: tuple[Note, ...] = ()
 
 
-def read_table(text: str, subject: Subject, team: str, catalogue: Catalogue, known: Iterable[str] = ()) -> MemberTable:
+def read_table(
+    text: str,
+    subject: Subject,
+    team: str,
+    catalogue: Catalogue,
+    currency: str | None = None,
+    known: Iterable[str] = (),
+) -> MemberTable:
     """The members of `team` that CSV `text` holds. Raises Faulty with all faults, placed as in a file of that name.
 
-    A column `team` may be there, as in a quarter's folder of tables; rows of another team are then a fault. Members
-    that are `known` keep their ids, also where the table writes them otherwise.
+    A column `team` may be there, as in a quarter's folder of tables; rows of another team are then a fault, and so are
+    amounts in another currency than the team's. Members that are `known` keep their ids, also where the table writes
+    them otherwise.
     """
-    reading = _Reading(subject, team, _headings(catalogue), {same(member): member for member in known})
+    reading = _Reading(subject, team, currency, _headings(catalogue), {same(member): member for member in known})
     table = reading.table(text)
     reading.faults.raise_any()
     return table
@@ -56,6 +65,7 @@ class _Reading:
 
     subject: Subject
     team: str
+    currency: str | None
     headings: Headings
     ids: Mapping[str, str]
     faults: Faults = field(default_factory=Faults)
@@ -73,6 +83,7 @@ class _Reading:
         for row in table.below(rows_of(lines, file, self.faults, table.is_header)):
             if not is_set_aside(row, self.subject, {same(self.team)}, self.notes.append) and row.fits():
                 self.add(row)
+                row.faults.extend(wrong_currencies(row.beside, self.currency))
             self.faults.found.extend(row.faults)
         if table.columns is None:
             return MemberTable()
