@@ -44,8 +44,11 @@ def read_paths(
     `columns` is a file that says what headings of tables mean (`intake.headings`).
     Nothing is raised: what cannot be read is in the `faults` and `refused` of the result.
     """
-    if quarter is not None and isinstance(wrong := particulars.quarter(quarter), Wrong):
-        return Intake(faults=(Fault(Place("quarter"), wrong.what, wrong.do),))
+    if quarter is not None:
+        asked = particulars.quarter(quarter)
+        if isinstance(asked, Wrong):
+            return Intake(faults=(Fault(Place("quarter"), asked.what, asked.do),))
+        quarter = asked
     headings, unread = Headings(facts), Faults()
     if columns is not None:
         headings = Headings(facts, read_mapping(Path(columns), unread))
