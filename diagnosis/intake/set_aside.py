@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from diagnosis.faults import Note, Place
 from diagnosis.intake.names import is_remark, is_total
 from diagnosis.intake.row import Row
+from diagnosis.intake.totals import how_to_keep, leave_out, may_be_totals
 from diagnosis.kinds.text import quoted
-from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import Subject
 from diagnosis.messages import say
 
@@ -28,13 +28,9 @@ def is_set_aside(row: Row, subject: Subject, teams: Iterable[str], tell: Callabl
         total = is_total(name, teams) if name else False
         if total is False:
             continue
-        do = say("if it is a {kind} of that name, write {name}", kind=MEMBERS[key], name=f"'{name} ({key})'")
         if total:
-            tell(Note(row.place(key), say("{text} is a row of totals and is left out", text=quoted(name)), do))
+            what = say("{text} is a row of totals and is left out", text=quoted(name))
+            tell(Note(row.place(key), what, how_to_keep(name, key)))
             return True
-        row.fault(
-            row.columns.own[key],
-            say("{text} may be a row of totals", text=quoted(name)),
-            say("leave it out; {else_}", else_=do),
-        )
+        row.fault(row.columns.own[key], may_be_totals(name), leave_out(name, key))
     return False

@@ -17,6 +17,7 @@ from diagnosis.intake.names import same
 from diagnosis.intake.row import Row
 from diagnosis.intake.set_aside import is_set_aside
 from diagnosis.intake.table_rows import TableRows
+from diagnosis.intake.totals import members_of_totals
 from diagnosis.intake.values import wrong_currencies
 from diagnosis.kinds.text import quoted
 from diagnosis.knowledge.called import MEMBERS
@@ -80,17 +81,23 @@ class _Reading:
             return MemberTable()
         table = TableRows(self.subject, self.headings, file, self.faults, self.notes.append, of_one_team=True)
         lines = iter(io.StringIO(text, newline=""))
-        for row in table.below(rows_of(lines, file, self.faults, table.is_header)):
-            if not is_set_aside(row, self.subject, {same(self.team)}, self.notes.append) and row.fits():
+        read = list(table.below(rows_of(lines, file, self.faults, table.is_header)))
+        if table.columns is None:
+            return MemberTable()
+        columns, tell = table.columns, self.notes.append
+        kept = [row for row in read if not is_set_aside(row, self.subject, {same(self.team)}, tell)]
+        self.notes += columns.settle([row.fields for row in kept], table.line)
+        for row in kept:
+            if row.fits():
                 self.add(row)
                 row.faults.extend(wrong_currencies(row.beside, self.currency))
             self.faults.found.extend(row.faults)
-        if table.columns is None:
-            return MemberTable()
+        known = self.headings.catalogue.get(self.subject, {})
+        for total, what, do in members_of_totals(self.team, self.subject, [*self.members.values()], known):
+            self.faults.add(total.place, what, do)
         if not self.members and not self.faults:
             do = say("write a row for each {kind}", kind=MEMBERS[self.subject])
             self.faults.add(Place(file), say("there are no members below the header"), do)
-        columns = table.columns
         facts = {fact for fact, _, _ in columns.singles} | {pair.fact for pair in columns.pairs}
         members = sorted(self.members.values(), key=lambda member: member.member)
         return MemberTable(tuple(members), tuple(sorted(facts)), tuple(self.notes))
