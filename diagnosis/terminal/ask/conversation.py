@@ -11,12 +11,9 @@ import click
 
 from diagnosis.faults import Faulty, Note
 from diagnosis.intake.plausible import SURE
-from diagnosis.faults import Faulty, Note
-from diagnosis.intake.plausible import SURE
 from diagnosis.intake.table_file import table_text
 from diagnosis.interview import Event, Interview, Question, agenda_of, changes, settled_text, table_of
 from diagnosis.knowledge.model import Subject
-from diagnosis.messages import NOTHING, unlabelled
 from diagnosis.messages import NOTHING, unlabelled
 from diagnosis.outputs.page import Page
 from diagnosis.presentation import QuestionView, changes_view, event_text, meant_text, reading_text, said_between
