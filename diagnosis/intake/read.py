@@ -19,14 +19,16 @@ from diagnosis.intake.lookup import Catalogue
 from diagnosis.intake.model import Intake, Member, Refused, Team
 from diagnosis.intake.names import same
 from diagnosis.intake.quarters import quarter_after
+from diagnosis.intake.sources import TABLE_FILES
 from diagnosis.intake.tables import read_tables
 from diagnosis.intake.team_file import TeamFiles, not_directly_before
+from diagnosis.intake.workbook import WORKBOOKS
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.knowledge.model import Subject
 from diagnosis.messages import Said, say
 
 TEAM_FILES = frozenset({".yaml", ".yml", ".json"})
-SPREADSHEETS = frozenset({".xlsx", ".xls", ".ods", ".numbers", ".tsv", ".txt"})
+SPREADSHEETS = frozenset({".xls", ".xlsb", ".ods", ".numbers", ".tsv", ".txt"})
 
 
 def read_paths(
@@ -80,12 +82,14 @@ class _Reader:
             return _fault(path, say("there is no such file or folder"), say("check the path"))
         if path.suffix.lower() in TEAM_FILES:
             return self.files.read(path, quarter)
-        if path.suffix.lower() == ".csv":
+        if path.suffix.lower() in WORKBOOKS:
+            return read_tables(path, self.facts, quarter, self.headings)
+        if path.suffix.lower() in TABLE_FILES:
             return _fault(
                 path, say("a table is read together with its folder"), say("give the folder that it stands in")
             )
         do = (
-            say("save it as CSV UTF-8 in a folder")
+            say("save it as .xlsx, or as CSV UTF-8 in a folder")
             if path.suffix.lower() in SPREADSHEETS
             else say("give .yaml, .yml or .json")
         )
@@ -93,23 +97,32 @@ class _Reader:
 
     def folder(self, folder: Path, quarter: str | None) -> Intake:
         """A folder holds either tables or team files; other files in it are left alone, and so are folders."""
-        files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
-        tables = [path for path in files if path.suffix.lower() == ".csv"]
+        # Names that begin so are of files that spreadsheets and other systems keep beside the real ones.
+        beside = (".", "~$", "._")
+        files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith(beside))
+        tables = [path for path in files if path.suffix.lower() in TABLE_FILES]
+        books = [path for path in files if path.suffix.lower() in WORKBOOKS]
         teams = [path for path in files if path.suffix.lower() in TEAM_FILES]
-        if tables and teams:
+        kinds = [kind for kind in (tables, books, teams) if kind]
+        if len(kinds) > 1:
             what = say(
                 "the folder holds tables and team files, as {table} and {file}",
-                table=quoted(tables[0].name),
-                file=quoted(teams[0].name),
+                table=quoted(kinds[0][0].name),
+                file=quoted(kinds[1][0].name),
             )
             return _fault(folder, what, say("put them into folders of their own"))
         if tables:
             return read_tables(folder, self.facts, quarter, self.headings)
+        if books:
+            own = quarter or (folder.resolve().name if particulars.is_quarter(folder.resolve().name) else None)
+            given = [own if own and not particulars.is_quarter(book.stem) else quarter for book in books]
+            pairs = zip(books, given, strict=True)
+            return _together([read_tables(book, self.facts, each, self.headings) for book, each in pairs])
         if teams:
             return _together([self.files.read(path, quarter) for path in teams])
         sheets = any(path.suffix.lower() in SPREADSHEETS for path in files)
         do = (
-            say("save the spreadsheet as CSV UTF-8")
+            say("save the spreadsheet as .xlsx or CSV UTF-8")
             if sheets
             else say("put teams.csv or team files (.yaml, .json) into it")
         )

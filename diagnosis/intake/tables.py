@@ -11,16 +11,15 @@ from datetime import date
 from pathlib import Path
 
 from diagnosis.documents.source import Faults
-from diagnosis.documents.source import shown as shown_path
 from diagnosis.faults import Fault, Note, Place
 from diagnosis.intake import particulars
 from diagnosis.intake.columns import TABLES
-from diagnosis.intake.csv_rows import csv_rows
 from diagnosis.intake.headings import Headings
-from diagnosis.intake.lookup import Catalogue, hint
+from diagnosis.intake.lookup import Catalogue
 from diagnosis.intake.model import Given, Intake, Member, Refused, Team
 from diagnosis.intake.names import is_remark, is_total, near, same
 from diagnosis.intake.row import Row
+from diagnosis.intake.sources import source_of
 from diagnosis.intake.table_rows import TableRows
 from diagnosis.kinds.text import Wrong, quoted, tidy
 from diagnosis.knowledge.called import MEMBERS
@@ -32,14 +31,14 @@ _FEW = 1_000
 
 
 def read_tables(
-    folder: Path, catalogue: Catalogue, quarter: str | None = None, headings: Headings | None = None
+    path: Path, catalogue: Catalogue, quarter: str | None = None, headings: Headings | None = None
 ) -> Intake:
-    """The teams of a folder of tables, which is of one quarter and has one currency.
+    """The teams of a folder of tables, or of a workbook; it is of one quarter and has one currency.
 
     The quarter is what the column `quarter` says, and must then be `quarter` if that is given; without such a
-    column (or where it is blank) it is `quarter`, or the folder's name if that is a quarter.
+    column (or where it is blank) it is `quarter`, or the name of the folder or workbook if that is a quarter.
     """
-    return _Folder(folder, catalogue, quarter, headings).read()
+    return _Folder(path, catalogue, quarter, headings).read()
 
 
 @dataclass(slots=True)
@@ -70,12 +69,12 @@ class _Draft:
 class _Folder:
     """The reading of one folder."""
 
-    def __init__(self, folder: Path, catalogue: Catalogue, quarter: str | None, headings: Headings | None) -> None:
-        self.folder = folder
+    def __init__(self, path: Path, catalogue: Catalogue, quarter: str | None, headings: Headings | None) -> None:
+        self.source = source_of(path)
         self.catalogue = catalogue
         self.headings = headings or Headings(catalogue)
         self.expected = quarter
-        own_name = folder.resolve().name
+        own_name = self.source.name
         self.fallback = quarter or (own_name if particulars.is_quarter(own_name) else None)
         self.faults = Faults()
         self.notes: dict[tuple[object, ...], Note] = {}
@@ -89,7 +88,7 @@ class _Folder:
         self.currencies: dict[str, Place] = {}
 
     def read(self) -> Intake:
-        self.check_names()
+        self.source.check(self.headings, self.faults, self.note)
         for row in self.rows("team"):
             self.team_row(row)
         for subject in COLLECTIONS:
@@ -98,8 +97,12 @@ class _Folder:
             for row in rows:
                 self.member_row(subject, row)
         if self.teams_known and not (self.drafts or self.strays or self.faults):
-            file = shown_path(self.folder / TABLES["team"])
-            self.faults.add(Place(file), say("there are no teams below the header"), say("write a row for each team"))
+            file = self.source.file("team")
+            self.faults.add(
+                Place(file or self.source.shown),
+                say("there are no teams below the header"),
+                say("write a row for each team"),
+            )
         if self.expected is None:
             self.one_of(say("quarters"), self.quarters, say("give each a folder of its own"))
         self.one_of(say("currencies"), self.currencies, say("nothing is converted; give each its own folder"))
@@ -119,28 +122,13 @@ class _Folder:
         teams = (draft.finished(currency) for draft in drafts if not draft.faults)
         return Intake(tuple(teams), tuple(refused), notes=notes)
 
-    def check_names(self) -> None:
-        """Faults for tables whose names say nothing, and for a folder without teams."""
-        for path in sorted(self.folder.iterdir()):
-            if path.suffix.lower() == ".csv" and path.name not in TABLES.values() and not path.name.startswith("."):
-                what = say("{name} is not a table of a quarter", name=quoted(path.name))
-                self.faults.add(Place(shown_path(path)), what, hint(path.name, TABLES.values()))
-        if not (self.folder / TABLES["team"]).exists():
-            self.faults.add(
-                Place(shown_path(self.folder)),
-                say("there is no {table}", table=TABLES["team"]),
-                say("add it, one row a team"),
-            )
-
     def rows(self, subject: Subject) -> Iterator[Row]:
         """The rows of a table below its header, as far as they can be read."""
-        path = self.folder / TABLES[subject]
-        if not path.exists():
+        file = self.source.file(subject)
+        if file is None:
             return
-        file = shown_path(path)
         table = TableRows(subject, self.headings, file, self.faults, self.note)
-        rows = csv_rows(path, file, self.faults, table.is_header, self.note)
-        for row in table.below(rows):
+        for row in table.below(self.source.rows(table)):
             if not self.set_aside(subject, row):
                 yield row
         if table.columns is None:
@@ -284,7 +272,7 @@ class _Folder:
         if team not in self.meant:
             if len(self.meant) * len(self.drafts) > 50 * _FEW:
                 what = say("team {team} is not in {table}", team=quoted(team), table=TABLES["team"])
-                self.faults.add(Place(shown_path(self.folder)), what, say("correct its name or leave it out"))
+                self.faults.add(Place(self.source.shown), what, say("correct its name or leave it out"))
                 return []
             self.meant[team] = near(team, [draft.team for draft in self.drafts.values()])
         return self.meant[team]
