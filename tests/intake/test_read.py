@@ -36,7 +36,7 @@ def test_all_faults_of_all_paths_are_told_in_one_pass(tmp_path: Path) -> None:
     )
     write(tmp_path / "empty", {})
     write(tmp_path / "both", {"teams.csv": "", "a.yaml": ""})
-    write(tmp_path / "sheets", {"q3.xlsx": ""})
+    write(tmp_path / "sheets", {"q3.ods": ""})
     paths = ("a.yaml", "b.yaml", "c.txt", "d.yaml", "missing", "empty", "both", "sheets", "teams.csv", "b.py")
     write(tmp_path, {"b.py": ""})
     intake = read(*(tmp_path / path for path in paths))
