@@ -171,8 +171,8 @@ class Headings:
                         named.add(fold(f"{label} {word}"))
             for particular, words in data.particulars.items():
                 if particular in _particulars(subject):
-                    named.add(fold(words[0]))
                     for word in (particular, *words):
+                        named.add(fold(word))
                         found.setdefault(fold(word), {})[particular] = None
             for word in data.left_out:
                 found.setdefault(fold(word), {LEFT_OUT: None})
@@ -224,6 +224,11 @@ def titles_units(text: str) -> bool:
 def sheet_subject(name: str) -> Subject | None:
     """The subject of a sheet by its name."""
     return _data().sheets.get(fold(name))
+
+
+def explains(name: str) -> bool:
+    """Whether a sheet is there to explain the others, by its name."""
+    return fold(name) in _data().helping
 
 
 def read_mapping(path: Path, faults: Faults) -> dict[Subject, dict[str, str]]:
@@ -323,6 +328,7 @@ class _Data:
     measured: Sequence[str]
     left_out: Sequence[str]
     sheets: Mapping[str, Subject]
+    helping: frozenset[str]
     per_cent: frozenset[str]
     scaled: frozenset[str]
     words: frozenset[str]
@@ -346,7 +352,8 @@ def _data() -> _Data:
         given["parts"],
         given["measured"],
         given["left_out"],
-        {fold(name): subject for subject, names in given["sheets"].items() for name in names},
+        {fold(name): subject for subject, names in given["sheets"].items() for name in names if subject != "help"},
+        frozenset(map(fold, given["sheets"]["help"])),
         frozenset(map(fold, units["per_cent"])),
         frozenset(map(fold, units["scaled"])),
         frozenset().union(*groups, *kinds.values()),

@@ -20,6 +20,7 @@ from diagnosis.intake.model import Intake, Member, Refused, Team
 from diagnosis.intake.names import same
 from diagnosis.intake.quarters import quarter_after
 from diagnosis.intake.sources import TABLE_FILES
+from diagnosis.intake.table_rows import Watch
 from diagnosis.intake.tables import read_tables
 from diagnosis.intake.team_file import TeamFiles, not_directly_before
 from diagnosis.intake.workbook import WORKBOOKS
@@ -38,12 +39,14 @@ def read_paths(
     quarter: str | None = None,
     previous: Path | str | None = None,
     columns: Path | str | None = None,
+    watch: Watch | None = None,
 ) -> Intake:
     """What the files and folders at `paths` say, typed by the catalogue `facts` (`Knowledge.facts`).
 
     `quarter` is the quarter of all that does not say its own, and must agree with what does. `previous` is a path of
     any kind that holds the quarter before; it is joined by the team's name, and need not have every team.
     `columns` is a file that says what headings of tables mean (`intake.headings`).
+    `watch` is told how each column of a table was understood.
     Nothing is raised: what cannot be read is in the `faults` and `refused` of the result.
     """
     if quarter is not None and isinstance(wrong := particulars.quarter(quarter), Wrong):
@@ -53,7 +56,7 @@ def read_paths(
         headings = Headings(facts, read_mapping(Path(columns), unread))
         if unread.found:
             return Intake(faults=tuple(sorted(set(unread.found))))
-    reader = _Reader(facts, headings)
+    reader = _Reader(facts, headings, watch)
     intake = _together([reader.path(Path(path), quarter) for path in paths])
     if previous is None:
         return intake
@@ -63,9 +66,10 @@ def read_paths(
 class _Reader:
     """Reads paths of any kind by one catalogue."""
 
-    def __init__(self, facts: Catalogue, headings: Headings) -> None:
+    def __init__(self, facts: Catalogue, headings: Headings, watch: Watch | None) -> None:
         self.facts = facts
         self.headings = headings
+        self.watch = watch
         self.files = TeamFiles(facts)
 
     def path(self, path: Path, quarter: str | None) -> Intake:
@@ -83,7 +87,7 @@ class _Reader:
         if path.suffix.lower() in TEAM_FILES:
             return self.files.read(path, quarter)
         if path.suffix.lower() in WORKBOOKS:
-            return read_tables(path, self.facts, quarter, self.headings)
+            return read_tables(path, self.facts, quarter, self.headings, self.watch)
         if path.suffix.lower() in TABLE_FILES:
             return _fault(
                 path, say("a table is read together with its folder"), say("give the folder that it stands in")
@@ -112,12 +116,12 @@ class _Reader:
             )
             return _fault(folder, what, say("put them into folders of their own"))
         if tables:
-            return read_tables(folder, self.facts, quarter, self.headings)
+            return read_tables(folder, self.facts, quarter, self.headings, self.watch)
         if books:
             own = quarter or (folder.resolve().name if particulars.is_quarter(folder.resolve().name) else None)
             given = [own if own and not particulars.is_quarter(book.stem) else quarter for book in books]
             pairs = zip(books, given, strict=True)
-            return _together([read_tables(book, self.facts, each, self.headings) for book, each in pairs])
+            return _together([read_tables(book, self.facts, each, self.headings, self.watch) for book, each in pairs])
         if teams:
             return _together([self.files.read(path, quarter) for path in teams])
         sheets = any(path.suffix.lower() in SPREADSHEETS for path in files)

@@ -14,7 +14,7 @@ from diagnosis.documents.source import shown as shown_path
 from diagnosis.faults import Note, Place
 from diagnosis.intake.columns import TABLES
 from diagnosis.intake.csv_rows import HEADER_WITHIN, csv_rows
-from diagnosis.intake.headings import Heading, Headings, sheet_subject
+from diagnosis.intake.headings import Heading, Headings, explains, sheet_subject
 from diagnosis.intake.lookup import hint
 from diagnosis.intake.table_rows import Rows, TableRows
 from diagnosis.intake.workbook import WORKBOOKS, Sheet, number_text, sheets_of
@@ -108,7 +108,7 @@ class Book:
 
     def check(self, headings: Headings, faults: Faults, tell: Tell) -> None:
         """Find which sheet is which table; those that are none are told and left alone."""
-        found = sheets_of(self.path, self.shown, faults, tell)
+        found = [sheet for sheet in sheets_of(self.path, self.shown, faults, tell) if not explains(sheet.name)]
         self.sheets = {}
         named = {sheet.name: sheet_subject(sheet.name) for sheet in found}
         by_headings = {sheet.name: None if named[sheet.name] else _subject(sheet, headings) for sheet in found}

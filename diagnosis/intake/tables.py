@@ -20,7 +20,7 @@ from diagnosis.intake.model import Given, Intake, Member, Refused, Team
 from diagnosis.intake.names import is_remark, is_total, near, same
 from diagnosis.intake.row import Row
 from diagnosis.intake.sources import source_of
-from diagnosis.intake.table_rows import TableRows
+from diagnosis.intake.table_rows import TableRows, Watch
 from diagnosis.kinds.text import Wrong, quoted, tidy
 from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import COLLECTIONS, Subject
@@ -31,14 +31,24 @@ _FEW = 1_000
 
 
 def read_tables(
-    path: Path, catalogue: Catalogue, quarter: str | None = None, headings: Headings | None = None
+    path: Path,
+    catalogue: Catalogue,
+    quarter: str | None = None,
+    headings: Headings | None = None,
+    watch: Watch | None = None,
 ) -> Intake:
     """The teams of a folder of tables, or of a workbook; it is of one quarter and has one currency.
 
     The quarter is what the column `quarter` says, and must then be `quarter` if that is given; without such a
     column (or where it is blank) it is `quarter`, or the name of the folder or workbook if that is a quarter.
     """
-    return _Folder(path, catalogue, quarter, headings).read()
+    folder = _Folder(path, catalogue, quarter, headings)
+    intake = folder.read()
+    if watch is not None:
+        for table in folder.tables:
+            for column in table.understood():
+                watch(column)
+    return intake
 
 
 @dataclass(slots=True)
@@ -79,6 +89,7 @@ class _Folder:
         self.faults = Faults()
         self.notes: dict[tuple[object, ...], Note] = {}
         self.teams_known = False
+        self.tables: list[TableRows] = []
         # By what `same` makes of their names, as members are in a draft.
         self.drafts: dict[str, _Draft] = {}
         # Rows of no team: those without a name, and members of teams that are not in teams.csv.
@@ -128,6 +139,7 @@ class _Folder:
         if file is None:
             return
         table = TableRows(subject, self.headings, file, self.faults, self.note)
+        self.tables.append(table)
         for row in table.below(self.source.rows(table)):
             if not self.set_aside(subject, row):
                 yield row
