@@ -39,6 +39,20 @@ class Remembered(dict[str, Parsed]):
         return parsed
 
 
+class RememberedPairs(dict[tuple[str, str], Parsed]):
+    """What counts in two columns mean: the same as `Remembered`, by both texts."""
+
+    def __init__(self, read: PairParser) -> None:
+        super().__init__()
+        self.read = read
+
+    def __missing__(self, texts: tuple[str, str]) -> Parsed:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        parsed = self[texts] = self.read(*texts)
+        return parsed
+
+
 def _in_per_cent(read: Parser) -> Parser:
     return lambda text: read(in_per_cent(text))
 
@@ -51,7 +65,7 @@ class Pair:
     count: int
     of: int
     own: int | None
-    read: PairParser
+    remembered: RememberedPairs
 
 
 @dataclass(slots=True)
@@ -238,7 +252,7 @@ class _Header:
                 say("add it"),
             )
         elif part == "count":
-            columns.pairs.append(Pair(fact, index, at[other], at.get(fact), pair_parser(found)))
+            columns.pairs.append(Pair(fact, index, at[other], at.get(fact), RememberedPairs(pair_parser(found))))
 
     def fault(self, index: int, what: Said, do: Said) -> None:
         self.faults.add(Place(self.file, self.line, index + 1), what, do)

@@ -5,8 +5,10 @@ One pass tells all faults of all files. The teams come in the order of their nam
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -57,10 +59,23 @@ def read_paths(
         if unread.found:
             return Intake(faults=tuple(sorted(set(unread.found))))
     reader = _Reader(facts, headings, watch)
-    intake = _together([reader.path(Path(path), quarter) for path in paths])
-    if previous is None:
-        return intake
-    return _joined(intake, _together([reader.path(Path(previous), None)]), shown_path(previous))
+    with _without_collecting():
+        intake = _together([reader.path(Path(path), quarter) for path in paths])
+        if previous is None:
+            return intake
+        return _joined(intake, _together([reader.path(Path(previous), None)]), shown_path(previous))
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Without searches for unreachable objects: tables become millions of values, and none refer to each other."""
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collected:
+            gc.enable()
 
 
 class _Reader:

@@ -191,8 +191,9 @@ def _tell_hidden(sheet: Sheet, part: SheetPart, rows: dict[int, list[str]], tell
 
 def _above_notes(sheet: Sheet, rows: dict[int, list[str]], tell: Tell) -> Iterator[tuple[int, list[str]]]:
     """The rows without the notes that stand below the table: single cells, after a blank row."""
-    counts = {number: sum(1 for field in fields if field.strip()) for number, fields in rows.items()}
-    last = max((number for number, count in counts.items() if count > 1), default=0)
+    last = next(
+        (number for number in sorted(rows, reverse=True) if sum(map(bool, map(str.strip, rows[number]))) > 1), 0
+    )
     below = False
     width = max((len(fields) for fields in rows.values()), default=0)
     for number in sorted(rows):
