@@ -11,10 +11,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from diagnosis.compiler.compile import compile_program
+from diagnosis.compiler.gate import weaker_conditions
 from diagnosis.documents.nodes import Faults
 from diagnosis.inference.limits import check_limits
-from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.read import read_knowledge
+from diagnosis.knowledge.base import GateChange, Knowledge
+from diagnosis.knowledge.gate import settled, weaker_records
+from diagnosis.knowledge.program import Program
+from diagnosis.knowledge.read import Reading, read_knowledge
+from diagnosis.knowledge.version import stamp
 
 
 def load_knowledge(*overlays: Path | str, base: Path | None = None) -> Knowledge:
@@ -23,9 +27,25 @@ def load_knowledge(*overlays: Path | str, base: Path | None = None) -> Knowledge
     `base` holds `rules/` and `facts/catalogue/`. Raises `Faulty` with every fault that is found.
     """
     faults = Faults()
-    knowledge, forgiven = read_knowledge(overlays, base, faults)
-    program = compile_program(knowledge, faults, forgiven)
+    reading = read_knowledge(overlays, base, faults)
+    knowledge = reading.knowledge
+    program = compile_program(knowledge, faults, reading.forgiven)
     if program is not None:
         check_limits(knowledge, program, faults)
+    changes = _gate_changes(reading, program, faults)
     faults.raise_any()
+    if changes:
+        knowledge = stamp(replace(knowledge, gate_changes=changes))
     return replace(knowledge, compiled=program)
+
+
+def _gate_changes(reading: Reading, program: Program | None, faults: Faults) -> tuple[GateChange, ...]:
+    """Where overlays weaken the gate before persons and insist on it; a fault where they do not insist."""
+    before, written = reading.packaged, reading.written
+    if before is None:
+        return ()
+    weaknesses = list(weaker_records(before, reading.knowledge, written))
+    packaged = compile_program(before, Faults()) if program is not None else None
+    if program is not None and packaged is not None:
+        weaknesses += weaker_conditions(before, packaged, reading.knowledge, program, written)
+    return settled(weaknesses, written, faults)

@@ -26,6 +26,11 @@ class Result(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def no_gate_change(changes: object) -> bool:
+    """Whether the gate is that of the packaged rules, so that results say nothing of it."""
+    return not changes
+
+
 class Gap(Result):
     """How far the team is from its target; `met` is null where that is unknown, `missing` is target less actual."""
 
@@ -183,8 +188,19 @@ class VersionResult(Result):
     texts: str
 
 
+class GateChangeResult(Result):
+    """A file of the company's rules that opens the gate before persons wider, who insists on it, and why."""
+
+    file: str
+    by: str
+    because: str
+
+
 class Diagnosis(Result):
-    """Why a team misses its target: the chain, the ranked causes, what is open, who is held, what to do."""
+    """Why a team misses its target: the chain, the ranked causes, what is open, who is held, what to do.
+
+    `gate_changed` is there only where an overlay weakens the gate before persons.
+    """
 
     team: str
     quarter: str
@@ -202,6 +218,7 @@ class Diagnosis(Result):
     watch: list[WatchResult]
     changes: list[ChangeResult]
     knowledge: VersionResult
+    gate_changed: list[GateChangeResult] = Field(default_factory=list, exclude_if=no_gate_change)
 
     def to_json(self) -> str:
         """One line of JSON; the same diagnosis gives the same bytes."""

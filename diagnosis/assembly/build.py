@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from diagnosis.assembly.actions_and_findings import actions, findings
-from diagnosis.assembly.case import Judged, TeamCase, judged_causes, plain
+from diagnosis.assembly.case import Judged, TeamCase, gate_changed, judged_causes, plain
 from diagnosis.assembly.missing import Missing, reason_of
 from diagnosis.assembly.requests import requests
 from diagnosis.inference.fold_input import ATTAINMENT, target_met
@@ -68,6 +68,7 @@ class _Builder:
             watch=list(self.watch()) if self.met else [],
             changes=list(self.changes()),
             knowledge=VersionResult(logic=self.knowledge.version.logic, texts=self.knowledge.version.texts),
+            gate_changed=gate_changed(self.knowledge, case.language),
         )
 
     # --- the gap and the chain --------------------------------------------------------------------------------

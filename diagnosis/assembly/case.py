@@ -19,7 +19,7 @@ from diagnosis.knowledge.program import CompiledCause, CompiledRule
 from diagnosis.knowledge.texts import render
 from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of
 from diagnosis.measures.compute import Measured, MeasuredMember
-from diagnosis.result import EvidenceResult, FactValue
+from diagnosis.result import EvidenceResult, FactValue, GateChangeResult
 
 
 class TeamCase:
@@ -180,3 +180,11 @@ def without_attribute(variable: str) -> str:
     name = variable.removeprefix(TEAM)
     prefix = PREVIOUS if name.startswith(PREVIOUS) else ""
     return (TEAM if variable.startswith(TEAM) else "") + prefix + fact_of(variable)
+
+
+def gate_changed(knowledge: Knowledge, language: Language) -> list[GateChangeResult]:
+    """What a result has to say of a gate that an overlay weakens."""
+    return [
+        GateChangeResult(file=change.file, by=change.by, because=change.because.get(language))
+        for change in knowledge.gate_changes
+    ]

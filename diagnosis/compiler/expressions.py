@@ -19,12 +19,11 @@ from diagnosis.knowledge.conditions import (
     branches,
     logical,
 )
-from diagnosis.knowledge.model import COLLECTIONS, REQUIRED_PARAMETERS, Fact, Subject
+from diagnosis.knowledge.model import REQUIRED_PARAMETERS, SUBJECT_OF, Fact, Subject
 from diagnosis.knowledge.variables import TEAM, Type, variables_of
 from diagnosis.messages import NOTHING, Said, say
 
 SUBJECTS: tuple[Subject, ...] = ("team", "seller", "method", "product_line")
-SUBJECT_OF = {name: subject for subject, name in COLLECTIONS.items()}
 
 
 @dataclass
@@ -91,23 +90,9 @@ class Expressions:
         except FeelSyntaxError as error:
             self.fault("fact", fact_id(fact), f"bands.{key}", error.line, error.column, error.message)
             return None
-        resolved_tests = resolve_tests(tests, self.names(fact.subject, False), wanted)
-        for misuse in (misuse for resolved in resolved_tests for misuse in resolved.misuses):
-            what = say("{what} in {entry}", what=misuse.what, entry=called("fact", fact.fact))
-            self.fault(
-                "fact",
-                fact_id(fact),
-                f"bands.{key}",
-                misuse.at.line,
-                misuse.at.column,
-                what,
-                misuse.do,
-            )
-        return (
-            None
-            if any(resolved.misuses for resolved in resolved_tests)
-            else tuple(resolved.tree for resolved in resolved_tests)
-        )
+        resolved = resolve_tests(tests, self.names(fact.subject, False), wanted)
+        sound = [self.checked(test, "fact", fact_id(fact), f"bands.{key}") for test in resolved]
+        return None if None in sound else tuple(test.tree for test in resolved)
 
     # --- conditions -------------------------------------------------------------------------------------------
 
@@ -147,4 +132,9 @@ def owned(subject: Subject, variable: str) -> tuple[Subject, str]:
 
 def fact_id(fact: Fact) -> str:
     """A fact's id among all facts: a seller's has its subject before it."""
-    return fact.fact if fact.subject == "team" else f"{fact.subject}.{fact.fact}"
+    return key_among_all(fact.subject, fact.fact)
+
+
+def key_among_all(subject: Subject, fact: str) -> str:
+    """The id among all facts of a subject's fact."""
+    return fact if subject == "team" else f"{subject}.{fact}"

@@ -36,7 +36,7 @@ def wrong_bands(
     numbers = list(_numbers((*healthy, *bad)))
     if not (healthy and bad and numbers) or any(not isinstance(node, Literal) for node in _operands(healthy, bad)):
         return None
-    values = list(_values(fact, own, numbers))
+    values = list(values_around(fact, own, numbers))
     passes = {key: compiled(In(Name("value"), tests)) for key, tests in (("healthy", healthy), ("bad", bad))}
     passed = {key: [value for value in values if test({"value": value}) is True] for key, test in passes.items()}
     for key in ("healthy", "bad"):
@@ -52,7 +52,7 @@ def wrong_bands(
     return None
 
 
-def _values(fact: Fact, own: bool, numbers: list[Decimal]) -> Iterator[Decimal]:
+def values_around(fact: Fact, own: bool, numbers: list[Decimal]) -> Iterator[Decimal]:
     """Numbers at, between and beyond those given; of a fact's own values only the possible ones."""
     ends = (Decimal(end) for end in (-1, 0, 1))
     at = sorted({*numbers, *ends})

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from diagnosis.knowledge.model import Band, Direction, Subject, Verdict
-from diagnosis.result import EvidenceResult, FactValue, Reason, Result, StageResult
+from diagnosis.result import EvidenceResult, FactValue, GateChangeResult, Reason, Result, StageResult, no_gate_change
 
 
 class FactUsed(Result):
@@ -152,6 +152,7 @@ class Explanation(Result):
     waiting: list[StageResult]
     cleared_text: str | None
     cleared_by: list[EvidenceResult]
+    gate_changed: list[GateChangeResult] = Field(default_factory=list, exclude_if=no_gate_change)
 
     def to_json(self) -> str:
         """One line of JSON; the same explanation gives the same bytes."""

@@ -20,6 +20,15 @@ class Version:
     texts: str
 
 
+@dataclass(frozen=True, slots=True)
+class GateChange:
+    """A file of an overlay that opens the gate before persons wider, who insists on it (`by`), and why."""
+
+    file: str
+    by: str
+    because: Text
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """A whole knowledge base, checked. Stages stand in the chain's order; everything else is ordered by id."""
@@ -42,6 +51,9 @@ class Knowledge:
 
     overlaid: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
     """The files of the overlays, whose limits are checked against what is possible."""
+
+    gate_changes: tuple[GateChange, ...] = ()
+    """What every result has to say of a gate that an overlay weakens."""
 
     compiled: Program | None = field(default=None, repr=False, compare=False)
 

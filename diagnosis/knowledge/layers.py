@@ -37,7 +37,8 @@ _KINDS = frozenset(LISTS.values()) | {name.removesuffix("s") for name in CHARTS}
 class Entry:
     """One entry as its layers wrote it: `place` is where its id first stands, `layer` the first that has it.
 
-    `stage` is the stage of the file; it holds for an entry that names none.
+    `stage` is the stage of the file; it holds for an entry that names none. `packaged` is what the base layer says,
+    where an overlay says something else.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Entry:
     stage: str | None = None
     values: dict[str, Node] = field(default_factory=dict)
     keys: dict[str, Scalar] = field(default_factory=dict)
+    packaged: dict[str, Node] | None = None
 
     def text(self, key: str) -> str | None:
         """The scalar that `key` holds, or None."""
@@ -67,6 +69,8 @@ class Written:
     """Everything that the layers say. `unsure` holds the kinds of which some entry could not be read.
 
     A reference to such a kind is not reported as unknown, because its target may stand in the unreadable part.
+    `packaged` are the charts of the base layer, `layers` the layer of each overlay's file, `names` its name in reports,
+    `gates` what an overlay says of its `gate`, by layer.
     """
 
     home: Place
@@ -74,7 +78,10 @@ class Written:
     charts: dict[str, dict[str, tuple[Scalar, Node]]] = field(default_factory=lambda: {name: {} for name in CHARTS})
     order: list[str] = field(default_factory=list)
     unsure: set[str] = field(default_factory=set)
-    overlaid: frozenset[str] = frozenset()
+    packaged: dict[str, dict[str, tuple[Scalar, Node]]] = field(default_factory=dict)
+    layers: dict[str, int] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    gates: dict[int, tuple[Scalar, Node]] = field(default_factory=dict)
 
     def sure(self, kind: str) -> bool:
         """Whether all ids of a kind ("grade" and "department" are kinds too) could be read."""
@@ -125,14 +132,18 @@ def read_layers(base: Iterable[Path], overlays: Iterable[Path], home: Place, fau
     written = Written(home)
     layers = [sorted(base)]
     for folder in overlays:
-        layers.append(_files(folder, faults))
+        files = _files(folder, faults)
+        layers.append(files)
+        written.names |= {
+            shown(file): f"{folder.resolve().name}/{file.relative_to(folder).as_posix()}" for file in files
+        }
     documents = [
         document
         for number, files in enumerate(layers)
         for file in files
         if (document := _document(file, number, written, faults)) is not None
     ]
-    written.overlaid = frozenset(document.root.place.file for document in documents if document.layer)
+    written.layers = {document.root.place.file: document.layer for document in documents if document.layer}
     for key in ("stages", *(key for key in LISTS if key != "stages")):
         for number in range(len(layers)):
             _merge_lists(key, [document for document in documents if document.layer == number], written, faults)
@@ -141,7 +152,26 @@ def read_layers(base: Iterable[Path], overlays: Iterable[Path], home: Place, fau
     for name in CHARTS:
         for number in range(len(layers)):
             _merge_chart(name, [document for document in documents if document.layer == number], written, faults)
+            if number == 0:
+                written.packaged[name] = dict(written.charts[name])
+    for document in documents:
+        _note_gate(document, written, faults)
     return written
+
+
+def _note_gate(document: _Document, written: Written, faults: Faults) -> None:
+    """Keep what an overlay says of its gate; it says it once, and the base never."""
+    node = document.root.get("gate")
+    if node is None:
+        return
+    key = document.root.keys["gate"]
+    if not document.layer:
+        faults.add(key.place, say("only an overlay can weaken the gate"), say("delete 'gate'"))
+    elif document.layer in written.gates:
+        first = written.gates[document.layer][0].place
+        faults.add(key.place, say("'gate' is given twice, first at {first}", first=first), say("keep one"))
+    else:
+        written.gates[document.layer] = key, node
 
 
 def _files(folder: Path, faults: Faults) -> list[Path]:
@@ -165,7 +195,7 @@ def _document(file: Path, layer: int, written: Written, faults: Faults) -> _Docu
         if len(faults) > before:
             written.unsure |= _KINDS
         return None
-    known = (*LISTS, *CHARTS, "stage")
+    known = (*LISTS, *CHARTS, "stage", "gate")
     if not isinstance(root, Mapping):
         faults.add(
             root.place,
@@ -231,6 +261,8 @@ def _merge_lists(key: str, documents: list[_Document], written: Written, faults:
             entry = entries.setdefault(
                 identity, Entry(LISTS[key], name.text, name.place, document.layer, document.stage)
             )
+            if document.layer and not entry.layer and entry.packaged is None:
+                entry.packaged = dict(entry.values)
             entry.values |= item.values
             entry.keys |= item.keys
     if key == "stages":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -37,14 +38,23 @@ _LIMITS = Limits.model_validate(
 )
 
 
-def read_knowledge(
-    overlays: Iterable[Path | str], base: Path | None, faults: Faults
-) -> tuple[Knowledge, frozenset[str] | None]:
-    """The records of a knowledge base, not yet compiled; what is faulty is left out and told in `faults`.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The records of a knowledge base as its layers wrote them, not yet compiled.
 
-    The second value holds the names that were written but did not become records: an expression may use them without
-    a second fault. None stands for any name, where whole files could not be read.
+    `forgiven` are the names that were written but did not become records: an expression may use them without a second
+    fault. None stands for any name, where whole files could not be read. `packaged` are the records of the base layer
+    alone, where overlays change or add any.
     """
+
+    knowledge: Knowledge
+    written: Written
+    forgiven: frozenset[str] | None
+    packaged: Knowledge | None
+
+
+def read_knowledge(overlays: Iterable[Path | str], base: Path | None, faults: Faults) -> Reading:
+    """The records of a knowledge base; what is faulty is left out and told in `faults`."""
     if base is None:
         from diagnosis import resources
 
@@ -59,7 +69,22 @@ def read_knowledge(
     knowledge = _build(written, faults)
     check.check(knowledge, written, faults)
     text_check.check(knowledge, written, faults)
-    return knowledge, _forgiven(knowledge, written)
+    packaged = _packaged(knowledge, written) if written.layers else None
+    return Reading(knowledge, written, _forgiven(knowledge, written), packaged)
+
+
+def _packaged(knowledge: Knowledge, written: Written) -> Knowledge:
+    """The records of the base layer alone; those that no overlay changes are taken from `knowledge`."""
+    order = [name for name in written.order if not written.entries["stage"][name].layer]
+    entries = {
+        kind: {
+            name: entry if entry.packaged is None else replace(entry, values=entry.packaged)
+            for name, entry in own.items()
+            if not entry.layer
+        }
+        for kind, own in written.entries.items()
+    }
+    return _build(replace(written, entries=entries, charts=written.packaged, order=order, layers={}), Faults())
 
 
 def _forgiven(knowledge: Knowledge, written: Written) -> frozenset[str] | None:
@@ -82,7 +107,7 @@ def _build(written: Written, faults: Faults) -> Knowledge:
             record = _record(entries[name], written, faults)
             if record is not None:
                 records[kind][name] = record
-    stages = guarded(records["stage"], records["cause"], written, faults)
+    stages = guarded(records["stage"], records["cause"], written)
     departments = _chart("departments", _adapters()["departments"], written, faults)
     facts: dict[str, dict[str, model.Fact]] = {subject: {} for subject in ("team", *model.COLLECTIONS)}
     for fact in records["fact"].values():
@@ -102,7 +127,7 @@ def _build(written: Written, faults: Faults) -> Knowledge:
         findings=records["finding"],
         version=Version("", ""),
         scalars=dict(_scalars(written)),
-        overlaid=written.overlaid,
+        overlaid=frozenset(written.layers),
     )
     return version.stamp(knowledge)
 

@@ -169,6 +169,8 @@ def _wrong(error: ErrorDetails, node: Node | None, key: str, name: Said) -> tupl
         return say("{subject} is too long", subject=subject), say(
             "use at most {most} characters", most=context["max_length"]
         )
+    if kind == "string_too_short":
+        return say("{subject} is blank", subject=subject), say("write a text")
     if kind == "literal_error":
         expected = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
         guess = suggest(str(error["input"]), expected)

@@ -47,7 +47,9 @@ def _texts(knowledge: Knowledge) -> dict[str, Any]:
     wording = {
         kind: {name: list(_wording(record, "")) for name, record in records} for kind, records in _records(knowledge)
     }
-    return {"departments": {name: _spaced(text) for name, text in knowledge.departments.items()}, **wording}
+    gate = [(change.file, change.by, _spaced(change.because)) for change in knowledge.gate_changes]
+    changed = {"gate": gate} if gate else {}
+    return {"departments": {name: _spaced(text) for name, text in knowledge.departments.items()}, **wording, **changed}
 
 
 def _records(knowledge: Knowledge) -> Iterator[tuple[str, list[tuple[str, BaseModel]]]]:

@@ -1,6 +1,7 @@
 """Diagnoses as CSV tables for a spreadsheet: one row a stage, a cause, an action, a request.
 
-The columns are ids and plain numbers, the same in every language; titles and texts are in that of the diagnosis.
+The columns are ids and plain numbers, the same in every language; titles and texts are in that of the diagnosis. Where
+an overlay weakens the gate before persons, a last column says so in every row.
 """
 
 from __future__ import annotations
@@ -36,14 +37,15 @@ class CsvTable(Writer):
     def __init__(self, columns: Sequence[str], rows: Rows, stream: TextIO, names: Names) -> None:
         super().__init__(stream, names)
         self._rows = rows
+        self._gate = ("; ".join(names.gate_changed),) if names.gate_changed else ()
         # All texts are quoted, so that no separator within one can begin a new cell; numbers are not, and stay numbers.
         self._writer = csv.writer(stream, quoting=csv.QUOTE_NONNUMERIC)
-        self._writer.writerow(("team", "quarter", *columns))
+        self._writer.writerow(("team", "quarter", *columns, *("gate_changed" for _ in self._gate)))
 
     def add(self, diagnosis: Diagnosis) -> None:
         """Write the rows of one diagnosis."""
         for row in self._rows(diagnosis, self.names):
-            cells = (diagnosis.team, diagnosis.quarter, *row)
+            cells = (diagnosis.team, diagnosis.quarter, *row, *self._gate)
             self._writer.writerow(
                 [harmless(cell) if isinstance(cell, str) else "" if cell is None else cell for cell in cells]
             )

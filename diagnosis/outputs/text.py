@@ -86,6 +86,7 @@ class _Team:
     def write(self) -> None:
         self.page.title(self.words.heading)
         self.page.line(self.words.gap, style="ruled_out" if self.diagnosis.gap.met else "")
+        gate_changed(self.page, self.names)
         self.stages()
         if not self.diagnosis.gap.met:
             self.confirmed()
@@ -210,6 +211,12 @@ class _Team:
         self.items(section, groups, lambda group: f"{group.title}: {' '.join(each.text for each in group.findings)}")
 
 
+def gate_changed(page: Page, names: Names) -> None:
+    """Say of a gate that the company's rules weaken that it is; nothing of any other."""
+    for sentence in names.gate_changed:
+        page.line(sentence, style="open")
+
+
 def write_summary(page: Page, summary: RunSummary, names: Names) -> None:
     """Write the summary on the page."""
     texts = names.texts
@@ -220,6 +227,7 @@ def write_summary(page: Page, summary: RunSummary, names: Names) -> None:
     if summary.refused:
         parts.append(texts.counted("summary.refused", summary.refused))
     page.line("; ".join(parts) + ".")
+    gate_changed(page, names)
     _stages(page, summary, names)
     if summary.teams > 1:
         _teams(page, summary, names)

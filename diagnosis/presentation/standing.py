@@ -72,10 +72,11 @@ class StopView:
 
 @dataclass(frozen=True, slots=True)
 class StandingView:
-    """Where an interview stands; `gap` tells how far the team is from its target."""
+    """Where an interview stands; `gap` tells how far the team is from its target, `gate_changed` whose gate it has."""
 
     heading: str
     gap: str
+    gate_changed: tuple[str, ...]
     progress: str
     settled: int
     questions: int
@@ -95,6 +96,7 @@ def standing_view(interview: Interview, names: Names) -> StandingView:
     return StandingView(
         heading=words.heading,
         gap=words.gap,
+        gate_changed=tuple(names.gate_changed),
         progress=progress_view(interview, names),
         settled=_settled(agenda),
         questions=len(agenda.questions),

@@ -57,6 +57,14 @@ class Names:
         order = (*((subject,) if subject else ()), "team", *facts)
         return next((facts[of][fact] for of in order if fact in facts.get(of, {})), None)
 
+    @property
+    def gate_changed(self) -> list[str]:
+        """What is said of a gate that the company's rules weaken, a sentence a file."""
+        return [
+            self.texts("gate_changed", file=change.file, because=change.because.get(self.language), by=change.by)
+            for change in self.knowledge.gate_changes
+        ]
+
     def fact(self, fact: str, subject: Subject | None = None) -> str:
         """What a fact is called; `previous.` and `team.` before it are put into words."""
         name = fact.removeprefix(TEAM)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from diagnosis.explain.model import ExplainedNeed, Explanation, FactUsed, Lack, Possible, RuleUsed, Step
 from diagnosis.outputs.page import Page
+from diagnosis.outputs.text import gate_changed
 from diagnosis.reporting.names import Names, about
 from diagnosis.result import EvidenceResult
 
@@ -29,6 +30,7 @@ class _Writer:
         explanation = self.explanation
         self.page.title(f"{about(explanation.subject, explanation.title)} ({explanation.cause})")
         self.page.line(f"{explanation.team} · {explanation.quarter} · {self.names.stage(explanation.stage)}")
+        gate_changed(self.page, self.names)
         self.verdict()
         self.waiting()
         self.steps()

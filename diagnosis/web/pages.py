@@ -103,6 +103,7 @@ class PageContext:
             "here": path if self.request.method in ("GET", "HEAD") else self.request.scope.get("back", "/"),
             "signed_in": self.site.visitors.asks_for_token and self.site.visitors.is_signed_in(self.request),
             "static": static_url,
+            "gate_changed": self.names.gate_changed,
         }
 
     def to(self, path: str) -> Response:

@@ -12,6 +12,7 @@ from diagnosis.loading import load_knowledge
 from tests.cases.cases import changed, read_one
 
 BASELINE = """
+gate: {weakened_by: the head of logistics, because: {en: our routes are long, lt: mūsų maršrutai ilgi}}
 facts:
   - fact: otif_usual
     stage: delivery

@@ -67,7 +67,7 @@ def test_an_overlay_changes_the_keys_it_gives_and_keeps_the_rest(base: Knowledge
     own = base.overlay(
         "facts:\n"
         "  - fact: otif\n"
-        "    bands: {healthy: '>= 0.9', bad: '< 0.8'}\n"
+        "    bands: {healthy: '>= 0.98', bad: '< 0.95'}\n"
         "  - fact: close_rate\n"
         "    name: {en: win rate at the end}\n"
         "parameters: [{parameter: significance, value: 0.01}]\n"
@@ -76,7 +76,7 @@ def test_an_overlay_changes_the_keys_it_gives_and_keeps_the_rest(base: Knowledge
     before, after = base.load(), base.load(own)
     bands = after.facts["team"]["otif"].bands
     assert bands is not None
-    assert (bands.healthy, bands.bad) == (">= 0.9", "< 0.8")
+    assert (bands.healthy, bands.bad) == (">= 0.98", "< 0.95")
     assert after.facts["team"]["otif"].held_by == "logistics"
     assert after.facts["seller"]["close_rate"].name.en == "win rate at the end"
     assert after.parameters["significance"].value == Decimal("0.01")
@@ -104,9 +104,9 @@ def test_later_overlays_lie_over_earlier_ones(base: KnowledgeBase) -> None:
 
 
 def test_a_rule_is_retired_and_stays_known(base: KnowledgeBase) -> None:
-    own = base.overlay("rules: [{rule: otif_bad, status: retired, retired_on: 2026-07-01, replaced_by: otif_healthy}]")
-    rule = base.load(own).rules["otif_bad"]
-    assert (rule.status, str(rule.retired_on), rule.replaced_by) == ("retired", "2026-07-01", "otif_healthy")
+    own = base.overlay("rules: [{rule: otif_healthy, status: retired, retired_on: 2026-07-01, replaced_by: otif_bad}]")
+    rule = base.load(own).rules["otif_healthy"]
+    assert (rule.status, str(rule.retired_on), rule.replaced_by) == ("retired", "2026-07-01", "otif_bad")
 
 
 def test_an_overlay_that_lists_every_stage_orders_them_anew(base: KnowledgeBase) -> None:

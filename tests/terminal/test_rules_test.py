@@ -9,7 +9,10 @@ import pytest
 from tests.cases.cases import shipped
 from tests.terminal.commands import diagnosis, process
 
-LATE_IS_FINE = 'facts: [{fact: otif, bands: {healthy: ">= 0.60", bad: "< 0.50", source: our promise}}]\n'
+LATE_IS_FINE = """\
+gate: {weakened_by: logistics, because: {en: it is what we promise, lt: tiek žadame}}
+facts: [{fact: otif, bands: {healthy: ">= 0.60", bad: "< 0.50", source: our promise}}]
+"""
 """An overlay that finds deliveries healthy of which packaged cases say that they are late."""
 
 

@@ -9,6 +9,7 @@ import click
 from diagnosis.faults import reason_of
 from diagnosis.interview import Event, Question, agenda_of
 from diagnosis.messages import translated
+from diagnosis.outputs.text import gate_changed
 from diagnosis.presentation import QuestionView, progress_view, question_view, standing_view, stop_view, unknown_view
 from diagnosis.reporting.names import Names
 from diagnosis.sessions import Session, Store
@@ -31,6 +32,8 @@ class Dialogue(Conversation):
 
     def run(self) -> None:
         """Ask until nothing more is to be asked. Raises Left, EndOfInput, Misunderstood."""
+        if self.names.gate_changed:
+            self.show(lambda page: gate_changed(page, self.names))
         while True:
             if not self.finished:
                 self._notice_first()

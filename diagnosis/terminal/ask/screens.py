@@ -71,6 +71,8 @@ def stop(page: Page, text: str, more: str) -> None:
 def end(page: Page, view: StandingView, unknown: Sequence[RequestsView], texts: Texts) -> None:
     """Why it is the end, what is confirmed, and what to ask for that nobody here knew."""
     page.blank()
+    for sentence in view.gate_changed:
+        page.line(sentence, style="open")
     if view.stop is not None:
         page.line(view.stop.text, style="good")
     confirmed = [cause.title for cause in view.causes if cause.verdict == "confirmed"]
@@ -130,6 +132,8 @@ def standing(page: Page, view: StandingView, texts: Texts) -> None:
     """The chain, the gates and the ranked causes."""
     page.blank()
     page.line(view.gap)
+    for sentence in view.gate_changed:
+        page.line(sentence, style="open")
     page.line(view.progress[:1].upper() + view.progress[1:])
     page.blank()
     first = max(len(stage.title) for stage in view.stages)
