@@ -27,6 +27,8 @@ _BALTIC, _WESTERN = "cp1257", "cp1252"
 _NAMES = {_BALTIC: "Windows-1257", _WESTERN: "Windows-1252", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 _ASCII = bytes(range(128))
 _LITHUANIAN = frozenset("ąčęėįšųūžĄČĘĖĮŠŲŪŽ".encode(_BALTIC))
+_SHARED = frozenset("äöüõßÄÖÜÕ".encode(_BALTIC))
+"""Letters of neighbours, which both code pages read alike."""
 _TELLING = re.compile("[šžŠŽ]|[bcdfghjklmnprstvzBCDFGHJKLMNPRSTVZ]ė|č[aeiouy]|Č[aeiouy]".encode(_BALTIC))
 """Where Lithuanian is certain: other texts have ð and þ in Iceland alone, ë behind a vowel, and è before none."""
 _SIGNS = frozenset("€‚„…†‡‰‹‘’“”•–—™› ¢£¤§©«¬®°±²³´µ¶·¹»¼½¾".encode(_BALTIC, "ignore"))
@@ -122,7 +124,7 @@ def _one_byte(path: Path) -> Encoding | Unreadable:
         # Both code pages read it alike.
         return Encoding(_WESTERN)
     baltic, western = (_sample(path, differ, codec) for codec in (_BALTIC, _WESTERN))
-    if letters <= _LITHUANIAN and telling:
+    if letters <= _LITHUANIAN | _SHARED and telling:
         return Encoding(
             _BALTIC,
             say(
