@@ -77,7 +77,9 @@ def form(
     subjects: tuple[Subject, ...] = ("team", *COLLECTIONS)
     for subject in subjects:
         facts = [fact for fact in catalogue.get(subject, {}).values() if _asked(fact, stages)]
-        facts.sort(key=lambda fact: ("_review" in fact.fact, order.index(fact.stage) if fact.stage in order else -1))
+        # The stages in their order, what belongs to none behind them, and reviews last; amounts begin.
+        at = {stage: number for number, stage in enumerate(order)}
+        facts.sort(key=lambda fact: ("_review" in fact.fact, at.get(fact.stage or "", len(at)), fact.kind != "money"))
         if not facts and subject != "team":
             continue
         columns = [*_own(subject, words)]
@@ -107,7 +109,8 @@ def _columns(fact: Fact, words: Texts, formats: NumberFormats, held_by: str) -> 
     name = fact.name.get(language)
     heading = name[:1].upper() + name[1:]
     about = " ".join(text.get(language) for text in (fact.question, fact.help) if text is not None) or heading
-    if isinstance(kind, Rate):
+    if isinstance(kind, Rate) or fact.sample:
+        # How sure the share of a sample is, only its counts tell.
         for part, example in (("count", "11"), ("of", "80")):
             title = f"{heading} ({words(f'form.{part}')})"
             limits = Limits(Decimal(0), None, False, True)
