@@ -51,11 +51,14 @@ def read_paths(
     `watch` is told how each column of a table was understood.
     Nothing is raised: what cannot be read is in the `faults` and `refused` of the result.
     """
-    if quarter is not None and isinstance(wrong := particulars.quarter(quarter), Wrong):
-        return Intake(faults=(Fault(Place("quarter"), wrong.what, wrong.do),))
+    if quarter is not None:
+        named = particulars.quarter(quarter)
+        if isinstance(named, Wrong):
+            return Intake(faults=(Fault(Place("quarter"), named.what, named.do),))
+        quarter = named
     headings, unread = Headings(facts), Faults()
     if columns is not None:
-        headings = Headings(facts, read_mapping(Path(columns), unread))
+        headings = Headings(facts, *read_mapping(Path(columns), unread))
         if unread.found:
             return Intake(faults=tuple(sorted(set(unread.found))))
     reader = _Reader(facts, headings, watch)

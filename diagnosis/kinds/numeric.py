@@ -14,7 +14,7 @@ from diagnosis.kinds.counts import counts
 from diagnosis.kinds.figures import Figure, about, ends, figure
 from diagnosis.kinds.given import Given
 from diagnosis.kinds.kind import TYPED, USUAL, Entry, InRange, Kind, Reader, Style
-from diagnosis.kinds.numerals import EXACT, LARGEST, Meant, either, no_number, numbers, plain
+from diagnosis.kinds.numerals import EXACT, LARGEST, Meant, doubtful, no_number, numbers, plain
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.languages import LANGUAGES
 from diagnosis.messages import NOTHING, Said, say
@@ -90,12 +90,7 @@ class Numeric(Kind):
 
     def doubtful(self, text: str, meant: tuple[Given, ...]) -> Wrong:
         """That a text can mean several values, and how each is written."""
-        texts = tuple(map(self.unmistakable, meant))
-        return Wrong(
-            say("{text} can mean {readings}", text=quoted(text), readings=either(texts)),
-            say("write {readings}", readings=either(texts)),
-            texts,
-        )
+        return doubtful(text, tuple(map(self.unmistakable, meant)))
 
     def meant(self, text: str, fact: Entry, style: Style) -> tuple[Given, ...] | Wrong:
         """All values that a tidy text can mean, whatever their range: a number, or the estimate of one."""
