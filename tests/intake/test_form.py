@@ -46,7 +46,7 @@ def test_a_filled_in_workbook_reads_back(tmp_path: Path, language: str) -> None:
     sheets = {t.title: [[c.heading for c in t.columns], [filled(c) for c in t.columns]] for t in tables}
     per_cent = {t.title: [i for i, c in enumerate(t.columns) if c.looks == "per cent"] for t in tables}
     for title, rows in sheets.items():
-        rows[1] = [f"{value:.0%}" if i in per_cent[title] else value for i, value in enumerate(rows[1])]
+        rows[1] = [f"{value:.0%}!" if i in per_cent[title] else value for i, value in enumerate(rows[1])]
     notes_on = read_paths([book_of(tmp_path / "q.xlsx", sheets)], KNOWLEDGE.facts)
     assert (told(notes_on), notes_on.notes) == ([], ())
     (team,) = notes_on.teams
