@@ -95,10 +95,23 @@ _REASONS = {
 }
 
 
+_NEAR, _NEARER = 0.75, 0.85
+
+
 def suggest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that is most likely meant by `word`, or None where nothing is close."""
+    """The known word that is most likely meant by `word`, or None where none is plainly meant.
+
+    A wrong suggestion is worse than none: most letters must be those of the word, or all of them in another order;
+    nearly all, where the first is another, which is seldom mistyped. By judgement.
+    """
     matches = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
-    return matches[0] if matches else None
+    if not matches:
+        return None
+    (match,) = matches
+    near = _NEAR if match[:1] == word[:1] else _NEARER
+    is_near = difflib.SequenceMatcher(None, match, word).ratio() >= near
+    is_begun = min(len(match), len(word)) > 3 and (match.startswith(word) or word.startswith(match))
+    return match if is_near or is_begun or sorted(match) == sorted(word) else None
 
 
 def meant(guess: str | None, otherwise: Said) -> Said:

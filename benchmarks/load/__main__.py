@@ -74,7 +74,7 @@ async def _all(
 
 def wrong_in(team: Team, sent: Sent, knowledge: Knowledge) -> Iterable[str]:
     """What the server kept otherwise than it was sent."""
-    kept = team_of([("facts.yaml", sent.exported)], knowledge)
+    kept = team_of([("facts.yaml", sent.exported.encode())], knowledge).team
     if kept.team != team.team:
         yield f"{team.team}: the facts of {kept.team}"
     if sent.trail != sent.answers:

@@ -190,9 +190,11 @@ def _twice(name: str, quarter: str, teams: Sequence[Team]) -> Iterable[Fault]:
 
 def _by_team(refused: Iterable[Refused]) -> tuple[Refused, ...]:
     faults: defaultdict[str, set[Fault]] = defaultdict(set)
+    astray: defaultdict[str, dict[Subject, None]] = defaultdict(dict)
     for each in refused:
         faults[each.team].update(each.faults)
-    return tuple(Refused(team, tuple(sorted(faults[team]))) for team in sorted(faults))
+        astray[each.team].update(dict.fromkeys(each.astray))
+    return tuple(Refused(team, tuple(sorted(faults[team])), tuple(astray[team])) for team in sorted(faults))
 
 
 def _joined(intake: Intake, before: Intake, path: str) -> Intake:

@@ -7,7 +7,7 @@ here; what is left out is told.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 
 from diagnosis.documents.source import Faults
@@ -47,13 +47,17 @@ Watch = Callable[[ReadColumn], None]
 
 @dataclass(slots=True)
 class TableRows:
-    """A table that is read: after `begin`, its `columns` and the `line` of its header are known."""
+    """A table that is read: its `columns` and the `line` of its header are known once its first row was.
+
+    Of a table `of_one_team` the column of the team may be missing.
+    """
 
     subject: Subject
     headings: Headings
     file: str
     faults: Faults
     tell: Tell
+    of_one_team: bool = False
     line: int = 0
     columns: Columns | None = None
     _header: list[str] = field(default_factory=list)
@@ -61,7 +65,9 @@ class TableRows:
 
     def is_header(self, fields: Sequence[str]) -> bool:
         """Whether fields name the columns without which rows cannot be told apart."""
-        return self.headings.header(fields, self.subject, {"team", self.subject})
+        return self.headings.header(
+            fields, self.subject, {self.subject} if self.of_one_team else {"team", self.subject}
+        )
 
     def below(self, rows: Rows) -> Iterator[Row]:
         """The rows below the header, which is looked for first."""
@@ -118,8 +124,14 @@ class TableRows:
         for line, fields in ahead[:at]:
             self._title(line, fields)
         self.line, self._header = ahead[at]
-        self.columns = columns_of(
-            self._header,
+        self.columns = self._columns(self._header)
+        return chain(ahead[at + 1 :], rows)
+
+    def _columns(self, header: list[str]) -> Columns | None:
+        """The columns of the header, without one of the team where there need be none."""
+        alone = self.of_one_team and not self.headings.header(header, self.subject, {"team"})
+        columns = columns_of(
+            [*header, "team"] if alone else header,
             self.line,
             self.subject,
             self.headings.catalogue,
@@ -128,7 +140,10 @@ class TableRows:
             self.headings,
             self.tell,
         )
-        return chain(ahead[at + 1 :], rows)
+        if columns is None or not alone:
+            return columns
+        own = {name: index for name, index in columns.own.items() if name != "team"}
+        return replace(columns, own=own, width=len(header))
 
     def _title(self, line: int, fields: Sequence[str]) -> None:
         """A line above the header: it is left out, but not where it says that figures are thousands."""
@@ -150,7 +165,7 @@ class TableRows:
         if not ahead:
             return
         line, fields = ahead[0]
-        names = [columns.own[key] for key in ("team", self.subject)]
+        names = [columns.own[key] for key in ("team", self.subject) if key in columns.own]
         filled = {index: text.strip() for index, text in enumerate(fields) if text.strip() and index not in names}
         titled = all(index >= len(fields) or titles_units(fields[index]) for index in names)
         if not (filled and titled and all(is_unit(text) for text in filled.values())):

@@ -17,11 +17,12 @@ from diagnosis.intake.columns import TABLES
 from diagnosis.intake.headings import Headings
 from diagnosis.intake.lookup import Catalogue
 from diagnosis.intake.model import Given, Intake, Member, Refused, Team
-from diagnosis.intake.names import is_remark, is_total, near, same
+from diagnosis.intake.names import near, same
 from diagnosis.intake.row import Row
+from diagnosis.intake.set_aside import is_set_aside
 from diagnosis.intake.sources import source_of
 from diagnosis.intake.table_rows import TableRows, Watch
-from diagnosis.intake.totals import how_to_keep, is_the_sum, keeps_its_name, leave_out, may_be_totals, rows_of_totals
+from diagnosis.intake.totals import is_the_sum, keeps_its_name, leave_out, rows_of_totals
 from diagnosis.intake.values import wrong_currencies
 from diagnosis.kinds.figures import codes
 from diagnosis.kinds.text import Wrong, quoted, tidy
@@ -68,6 +69,11 @@ class _Draft:
     members: dict[Subject, dict[str, Member]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     beside: list[tuple[str, Place]] = field(default_factory=list)
+
+    @property
+    def told(self) -> tuple[Fault, ...]:
+        """Its faults in the order of their places."""
+        return tuple(sorted(set(self.faults)))
 
     def finished(self, currency: str | None) -> Team:
         """The team, in the currency of the folder."""
@@ -127,14 +133,14 @@ class _Folder:
         if self.expected is None:
             self.one_of(say("quarters"), self.quarters, say("give each a folder of its own"))
         currency = self.currency()
-        refused = sorted(
-            (
-                Refused(draft.team, tuple(sorted(set(draft.faults))))
-                for draft in (*self.drafts.values(), *self.strays.values())
-                if draft.faults
-            ),
-            key=lambda each: (each.team, each.faults),
-        )
+        refused = [Refused(draft.team, draft.told) for draft in self.drafts.values() if draft.faults]
+        # A row that cannot be read may be a member of any kind.
+        refused += [
+            Refused(stray.team, stray.told, tuple(stray.members) or tuple(COLLECTIONS))
+            for stray in self.strays.values()
+            if stray.faults
+        ]
+        refused.sort(key=lambda each: (each.team, each.faults))
         notes = tuple(sorted(self.notes.values()))
         if self.faults:
             return Intake(refused=tuple(refused), faults=tuple(sorted(set(self.faults.found))), notes=notes)
@@ -165,7 +171,7 @@ class _Folder:
             return
         if subject == "team":
             self.names = {same(row.cell("team")) for row in read}
-        kept = [row for row in read if not self.set_aside(subject, row)]
+        kept = [row for row in read if not is_set_aside(row, subject, self.names, self.note)]
         for note in table.columns.settle([row.fields for row in kept], table.line):
             self.note(note)
         yield from kept
@@ -176,25 +182,6 @@ class _Folder:
             if self.fallback is None and "quarter" not in table.columns.own:
                 do = say("add a column quarter, name the folder 2026-Q3, or give --quarter 2026-Q3")
                 self.faults.add(Place(file, table.line, 1), say("the quarter is not known"), do)
-
-    def set_aside(self, subject: Subject, row: Row) -> bool:
-        """Whether a row is no team or member but totals or a remark; it is told."""
-        place = Place(row.columns.file, row.line, 1)
-        if is_remark(row.fields):
-            text = next(field.strip() for field in row.fields if field.strip())
-            self.note(Note(place, say("the line {text} is about the table and is left out", text=quoted(text))))
-            return True
-        for key in {"team": None, subject: None}:
-            name = row.cell(key)
-            total = is_total(name, self.names) if name else False
-            if total is False:
-                continue
-            if total:
-                what = say("{text} is a row of totals and is left out", text=quoted(name))
-                self.note(Note(row.place(key), what, how_to_keep(name, key)))
-                return True
-            row.fault(row.columns.own[key], may_be_totals(name), leave_out(name, key))
-        return False
 
     def refuse_totals(self, subject: Subject, rows: Sequence[tuple[str, Place, Mapping[str, Given], _Draft]]) -> None:
         """Refuse the teams of rows that are the sums of the others."""
