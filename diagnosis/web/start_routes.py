@@ -107,7 +107,8 @@ def _beside(context: PageContext, kind: str, faulty: Faulty) -> tuple[Problem, .
         elif place in fields:
             told.append(replace(problem, field=fields[place]))
         else:
-            told.append(replace(problem, field=f"{kind}-files", place="" if place == "files" else str(fault.place)))
+            in_file = Problem(f"{kind}-files", f"{fault.words(context.language)}.", str(fault.place))
+            told.append(replace(problem, field=in_file.field) if place == "files" else in_file)
     return tuple(told)
 
 
