@@ -36,3 +36,12 @@ def test_three_hundred_spreadsheets_are_read_or_refused(tmp_path: Path) -> None:
     wrong, whole, _ = read_all(tmp_path, range(1000, 1300))
     assert wrong == []
     assert whole >= 150
+
+
+@pytest.mark.parametrize(("vacancies", "read"), [("0.5", False), ("0.5%", True), ("0", True), ("12", True)])
+def test_a_small_share_is_doubtful_beside_columns_of_per_cent(tmp_path: Path, vacancies: str, read: bool) -> None:
+    folder = tmp_path / "2026-Q3"
+    folder.mkdir()
+    (folder / "teams.csv").write_text(f"team,otif,vacancies\nNorth,82,{vacancies}\nSouth,91,0\n", "utf-8")
+    names = [team.team for team in read_paths([folder], FACTS).teams]
+    assert names == (["North", "South"] if read else ["South"])
