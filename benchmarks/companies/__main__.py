@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from datetime import date
 
-from benchmarks.companies import injected, report
+from benchmarks.companies import injected, levels, report
 from benchmarks.companies.judge import Part, run_task, tasks_of
 from benchmarks.evaluation.judge import on_processes
 
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     changes = [injected.Task(chosen.seed, place, chosen.injected) for place in range(len(injected.INJECTIONS))]
     rows = list(on_processes(injected.run_task, changes, chosen.processes)) if chosen.injected else []
     seconds = time.perf_counter() - began
-    tables = [*report.tables(results), injected.table(rows, chosen.injected)]
+    tables = [levels.table(), *report.tables(results), injected.table(rows, chosen.injected)]
     if chosen.ceiling:
         # Nothing else needs scikit-learn.
         from benchmarks.companies import ceiling

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.companies import ceiling, features, injected
+from benchmarks.companies import ceiling, features, injected, levels
 from benchmarks.companies import parameters as given
-from benchmarks.companies.company import Company, draw_company, expected, gains, run
+from benchmarks.companies.company import Company, draw_company, expected, gains, level, run
 from benchmarks.companies.entry import CHECKED, Gaps, team_at, with_errors
 from benchmarks.companies.facts import Sheet, sheets
 from benchmarks.companies.judge import Drawn, Task, Truth, draw_chunk, draw_missing, run_task, tasks_of
@@ -289,3 +289,16 @@ def test_the_trees_lean_on_what_tells_and_only_on_that() -> None:
     assert [CAUSES[0], "otif"] not in [list(row[:2]) for row in unread.rows]
     assert len(by_cause.rows) == len(CAUSES)
     assert len(by_kind.rows) == 3
+
+
+def test_ordinary_levels_in_the_table_are_those_that_companies_have() -> None:
+    rng = np.random.default_rng(6)
+    row = given.LEVELS["otif"]
+    drawn = []
+    for company in companies(300):
+        own = replace(company, acute=0 * company.acute)
+        if "late_delivery" not in company.chronic:
+            drawn.append(level(own, "otif", rng.normal(0, row.apart), rng.normal(0, row.noise))[-1])
+    low, high = levels.ordinary(row)
+    assert 0.90 < np.mean([low <= value <= high for value in drawn]) < 0.99
+    assert len(levels.table().rows) == len(given.LEVELS)
