@@ -15,8 +15,8 @@ from benchmarks.companies.judge import Part, run_task, tasks_of
 from benchmarks.evaluation.judge import on_processes
 
 TEAMS, SEED = 5_000, 2026
-INJECTED = 300
-"""Teams for each change that is put into the records."""
+INJECTED, LEAST = 300, 1_000
+"""Teams for each change that is put into the records; the fewest that trees can learn from."""
 
 
 def evaluate(seed: int, teams: int, processes: int) -> list[Part]:
@@ -34,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.add_argument("--processes", type=int, default=2)
     options.add_argument("--write", action="store_true", help=f"write the tables into {report.RESULTS}")
     chosen = options.parse_args(arguments)
+    if 0 < chosen.ceiling < LEAST:
+        options.error(f"--ceiling: from fewer than {LEAST} teams rare causes cannot be learnt")
     began = time.perf_counter()
     results = report.Results.of(evaluate(chosen.seed, chosen.teams, chosen.processes), chosen.seed)
     changes = [injected.Task(chosen.seed, place, chosen.injected) for place in range(len(injected.INJECTIONS))]

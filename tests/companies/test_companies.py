@@ -12,6 +12,7 @@ import pytest
 
 from benchmarks.companies import ceiling, features, injected, levels
 from benchmarks.companies import parameters as given
+from benchmarks.companies.__main__ import main
 from benchmarks.companies.company import Company, draw_company, expected, gains, level, run
 from benchmarks.companies.entry import CHECKED, Gaps, team_at, with_errors
 from benchmarks.companies.facts import Sheet, sheets
@@ -302,3 +303,16 @@ def test_ordinary_levels_in_the_table_are_those_that_companies_have() -> None:
     low, high = levels.ordinary(row)
     assert 0.90 < np.mean([low <= value <= high for value in drawn]) < 0.99
     assert len(levels.table().rows) == len(given.LEVELS)
+
+
+def test_too_few_teams_to_learn_from_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--ceiling", "50"])
+    assert "rare causes" in capsys.readouterr().err
+
+
+def test_a_small_run_prints_its_tables(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--teams", "6", "--injected", "2", "--processes", "1"])
+    printed = capsys.readouterr().out
+    for title in ("What is ordinary", "By completeness of the facts", "Known changes put into deals and orders"):
+        assert title in printed
