@@ -187,7 +187,8 @@ def weights(
             mistaken = _error(learners[cause].predict_proba(values)[:, 1], planted, clear)
             stated = learners[cause].predict_proba(shuffled)[:, 1].reshape(len(names), -1)
             for own, told_now in zip(names, stated, strict=True):
-                lost[name][own] = (_error(told_now, planted, clear) - mistaken) / max(base, 1e-12)
+                # A cause that none of these teams has tells nothing.
+                lost[name][own] = (_error(told_now, planted, clear) - mistaken) / base if base else 0.0
     return lost
 
 
