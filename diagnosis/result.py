@@ -6,10 +6,12 @@ four decimals, facts their values (shares, not percentages). What is unknown is 
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
+from diagnosis.faults import Note
 from diagnosis.knowledge.model import Band, Direction, Subject, Verdict
 
 Reason = Literal[
@@ -210,7 +212,8 @@ class Diagnosis(Result):
     """Why a team misses its target: the chain, the ranked causes, what is open, who is held, what to do.
 
     `estimated` are the facts of the team that are estimates, or rest on one; JSON leaves it out where there are none.
-    `gate_changed` is there only where an overlay weakens the gate before persons.
+    `gate_changed` is there only where an overlay weakens the gate before persons. `told` is no part of what is
+    published: notes on how the facts were read, for programs that call `diagnose`.
     """
 
     team: str
@@ -231,6 +234,18 @@ class Diagnosis(Result):
     knowledge: VersionResult
     estimated: list[str] = Field(default_factory=list, exclude_if=is_nothing)
     gate_changed: list[GateChangeResult] = Field(default_factory=list, exclude_if=is_nothing)
+
+    _told: tuple[Note, ...] = PrivateAttr(default=())
+
+    @property
+    def told(self) -> tuple[Note, ...]:
+        """What `diagnosis run` says of how the facts were read: names written otherwise, columns read as per cent."""
+        return self._told
+
+    def telling(self, notes: Iterable[Note]) -> Self:
+        """The same, with notes on how its facts were read."""
+        self._told = tuple(notes)
+        return self
 
     def to_json(self) -> str:
         """One line of JSON; the same diagnosis gives the same bytes."""

@@ -74,24 +74,22 @@ class Measured:
         return self.environment if member is None else member.variables
 
 
-def measure(
-    team: Team, knowledge: Knowledge, program: Program, *, checked: bool | None = None
-) -> tuple[Measured, list[Fault]]:
+def measure(team: Team, knowledge: Knowledge, program: Program) -> tuple[Measured, list[Fault]]:
     """The team with all that can be computed, and the faults of facts that contradict their computation or one another.
 
-    Where a check holds facts to be unknown, the team is measured without them. `checked` says whether the checks of
-    facts against one another are run; if it is not given, they are run on what was read from files, tables or mappings.
+    Where a check holds facts to be unknown, the team is measured without them.
     """
-    checked = bool(team.place.file) if checked is None else checked
     measured, work = _measured(team, knowledge, program)
+    found = []
     # A team without a place was written by nobody: who draws figures for a simulation need not make them fit.
-    found = list(contradictions(team, work.own, work.by_subject, program, knowledge)) if checked else []
+    if team.place.file and not work.faults:
+        found = list(contradictions(team, work.own, work.by_subject, program, knowledge))
     doubts = tuple(each for each in found if each.unknown)
     faults = work.faults + [each.fault for each in found if not each.unknown]
     rest = without(team, doubts)
     if faults or rest == team:
         return measured, faults
-    again, faults = measure(rest, knowledge, program, checked=checked)
+    again, faults = measure(rest, knowledge, program)
     return replace(again, doubts=(*doubts, *again.doubts)), faults
 
 

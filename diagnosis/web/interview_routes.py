@@ -89,6 +89,7 @@ def show_answers(context: Context, id: str) -> Response:  # noqa: A002
         review=review,
         notes=notes_since(context, session),
         changed=changed_since(context, session),
+        taken=taken_since(context, session),
     )
 
 

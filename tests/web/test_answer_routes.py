@@ -87,17 +87,24 @@ def test_a_value_that_is_hardly_ever_so_is_asked_for_again_and_kept_once_confirm
     assert "would be 88%, which is hardly ever so" in browser.text
     assert 'name="reading" value="88%!"' in browser.text
     assert "Yes, it is 88%" in browser.text
-    assert browser.post(f"{path}/answer", **cell, text="88%", reading="88%!").status_code == 200
+    assert browser.post(f"{path}/answer", **cell, text="88%", asked="88%", reading="88%!").status_code == 200
     assert "vacancies: 88%!" in browser.get(f"{path}/download/facts.yaml").text
 
 
 def test_what_has_two_readings_is_asked_with_both_to_pick_from(browser: Browser) -> None:
     path = browser.begin()
-    browser.post(f"{path}/answer", subject="team", fact="revenue_target", text="1,020")
+    browser.post(f"{path}/answer", subject="team", fact="revenue_target", text="1,020", asked="1,020")
     assert browser.page.status_code == 422
     assert "'1,020' can mean" in said(browser)
     assert browser.text.count('name="reading"') == 2
-    browser.post(f"{path}/answer", subject="team", fact="revenue_target", reading="1020!", text="1,020")
+    browser.post(
+        f"{path}/answer",
+        subject="team",
+        fact="revenue_target",
+        reading="1020!",
+        text="1,020",
+        asked="1,020",
+    )
     assert browser.page.status_code == 200
     assert "1,020" in said(browser)
 
@@ -124,5 +131,5 @@ def test_what_is_typed_is_echoed_as_it_is_understood(browser: Browser, fact: str
 def test_what_was_taken_is_told_on_the_page_that_follows(browser: Browser) -> None:
     path = browser.begin()
     browser.post(f"{path}/answer", subject="team", fact="otif", text="0.8825")
-    browser.post(f"{path}/answer", subject="team", fact="otif", reading="88.25%", text="0.8825")
+    browser.post(f"{path}/answer", subject="team", fact="otif", reading="88.25%", text="0.8825", asked="0.8825")
     assert "88.25%" in said(browser)
