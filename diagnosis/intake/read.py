@@ -28,6 +28,7 @@ from diagnosis.intake.tables import read_tables
 from diagnosis.intake.team_file import TeamFiles
 from diagnosis.intake.workbook import WORKBOOKS
 from diagnosis.kinds.text import Wrong, quoted
+from diagnosis.knowledge.model import Subject
 from diagnosis.messages import Said, say
 
 TEAM_FILES = frozenset({".yaml", ".yml", ".json"})

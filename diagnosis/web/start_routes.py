@@ -13,8 +13,8 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from diagnosis.faults import Fault, Faulty, Place
+from diagnosis.intake.previous import not_directly_before
 from diagnosis.intake.quarters import quarter_of, quarter_over
-from diagnosis.intake.team_file import not_directly_before
 from diagnosis.interview import Interview, begin, follow_up, resume_from
 from diagnosis.messages import say
 from diagnosis.sessions import NoSuchSession
