@@ -17,7 +17,7 @@ from diagnosis.knowledge.variables import TEAM
 
 
 class Shown(str):
-    """A value as printed, that still knows what it was, so that a text may print it in another format."""
+    """A printed value that remembers the value itself, so that a text may print it in another format."""
 
     value: Value
     formats: Formats
