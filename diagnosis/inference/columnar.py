@@ -167,13 +167,12 @@ class ColumnarExecutor:
         about the team.
         """
         table = self._table(subject, [team] * len(units), units, range(len(units)))
-        told: dict[str, Truth] = {}
-        if subject != "team":
-            for conclusion in self._program.conclusions["team"]:
-                value = concluded.get(conclusion.name)
-                told[TEAM + conclusion.name] = Truth(
-                    np.full(len(units), value is True), np.full(len(units), value is False)
-                )
+        values = {conclusion.name: concluded.get(conclusion.name) for conclusion in self._program.conclusions["team"]}
+        told = {
+            TEAM + name: Truth(np.full(len(units), value is True), np.full(len(units), value is False))
+            for name, value in values.items()
+            if subject != "team"
+        }
         return self._units(subject, table, told).folded
 
     def columns(self, subject: Subject) -> dict[str, pl.DataType]:
