@@ -99,6 +99,7 @@ class _Reading:
         if not self.members and not self.faults:
             do = say("write a row for each {kind}", kind=MEMBERS[self.subject])
             self.faults.add(Place(file), say("there are no members below the header"), do)
+        columns = table.columns
         facts = {fact for fact, _, _ in columns.singles} | {pair.fact for pair in columns.pairs}
         members = sorted(self.members.values(), key=lambda member: member.member)
         return MemberTable(tuple(members), tuple(sorted(facts)), tuple(self.notes))
