@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from diagnosis.compiler.names import VisibleNames
+from diagnosis.compiler.names import Misuse, VisibleNames
 from diagnosis.compiler.resolve import Resolved, resolve, resolve_tests
 from diagnosis.documents.nodes import Faults
 from diagnosis.feel.tree import Node
@@ -73,10 +73,16 @@ class Expressions:
 
     def checked(self, resolved: Resolved, kind: str, id_: str, key: str) -> Resolved | None:
         """The expression, or None with its misuses told."""
-        for misuse in resolved.misuses:
+        misuses = self.misuses(resolved, kind, id_, key)
+        for misuse in misuses:
             what = say("{what} in {entry}", what=misuse.what, entry=called(kind, id_))
             self.fault(kind, id_, key, misuse.at.line, misuse.at.column, what, misuse.do)
-        return None if resolved.misuses else resolved
+        return None if misuses else resolved
+
+    def misuses(self, resolved: Resolved, kind: str, id_: str, key: str) -> list[Misuse]:
+        """The misuses of an expression, those of overlays only where an overlay wrote it."""
+        overlaid = self.knowledge.place(kind, id_, key).file in self.knowledge.overlaid
+        return [misuse for misuse in resolved.misuses if overlaid or not misuse.of_overlays]
 
     def fault(self, kind: str, id_: str, key: str, line: int, column: int, what: Said, do: Said = NOTHING) -> None:
         """Tells a fault at a position of the text of (record kind, id, key)."""
@@ -92,7 +98,12 @@ class Expressions:
             self.fault("fact", fact_id(fact), f"bands.{key}", error.line, error.column, error.message)
             return None
         resolved_tests = resolve_tests(tests, self.names(fact.subject, False), wanted)
-        for misuse in (misuse for resolved in resolved_tests for misuse in resolved.misuses):
+        misuses = [
+            misuse
+            for resolved in resolved_tests
+            for misuse in self.misuses(resolved, "fact", fact_id(fact), f"bands.{key}")
+        ]
+        for misuse in misuses:
             what = say("{what} in {entry}", what=misuse.what, entry=called("fact", fact.fact))
             self.fault(
                 "fact",
@@ -103,11 +114,7 @@ class Expressions:
                 what,
                 misuse.do,
             )
-        return (
-            None
-            if any(resolved.misuses for resolved in resolved_tests)
-            else tuple(resolved.tree for resolved in resolved_tests)
-        )
+        return None if misuses else tuple(resolved.tree for resolved in resolved_tests)
 
     # --- conditions -------------------------------------------------------------------------------------------
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from diagnosis.compiler.names import COLLECTION_USE, Misuse, NameResolver, Scope, VisibleNames, dotted
+from diagnosis.compiler.names import COLLECTION_USE, Misuse, Scope, VisibleNames, dotted
 from diagnosis.compiler.unknown import equalled, known_first, unlisted
+from diagnosis.compiler.values import ValueResolver
 from diagnosis.faults import meant, suggest
 from diagnosis.feel.tree import (
     And,
@@ -35,6 +36,7 @@ from diagnosis.feel.tree import (
     Quantified,
     Range,
     UnaryTest,
+    walk,
 )
 from diagnosis.knowledge.called import TYPES
 from diagnosis.knowledge.model import COLLECTIONS, Subject
@@ -67,7 +69,7 @@ class Resolved:
 
 
 @dataclass
-class _Resolver(NameResolver):
+class _Resolver(ValueResolver):
     """Resolves node after node."""
 
     # --- nodes ------------------------------------------------------------------------------------------------
@@ -127,6 +129,9 @@ class _Resolver(NameResolver):
             )
         elif ordered and "boolean" in (left_type, right_type):
             self.wrong(node, say("booleans have no order"), say("use = or !="))
+        self.in_one_unit(node, left, right, scope)
+        self.worded(left, right, scope)
+        self.worded(right, left, scope)
         return left, right
 
     def between(self, node: Between, scope: Scope) -> tuple[Node, Type]:
@@ -137,6 +142,10 @@ class _Resolver(NameResolver):
     def membership(self, node: In, scope: Scope) -> tuple[Node, Type]:
         value, kind = self.resolve(node.value, scope)
         tests = [flat for test in node.tests for flat in unlisted(self.test(test, kind, scope))]
+        for test in tests:
+            self.worded(value, test, scope)
+            for operand in (node for node in walk(test) if isinstance(node, Name | Path)):
+                self.in_one_unit(test, value, operand, scope)
         sure = tuple(test for test in tests if equalled(test) is None)
         parts: list[Node] = [replace(node, value=value, tests=sure)] if sure else []
         for test in tests:
@@ -163,7 +172,10 @@ class _Resolver(NameResolver):
     def arithmetic(self, node: Arithmetic, scope: Scope) -> tuple[Node, Type]:
         role = say("an operand of '{operator}'", operator=node.operator)
         left = self.typed(node.left, scope, "number", role)
-        return replace(node, left=left, right=self.typed(node.right, scope, "number", role)), "number"
+        right = self.typed(node.right, scope, "number", role)
+        if node.operator in ("+", "-"):
+            self.in_one_unit(node, left, right, scope)
+        return replace(node, left=left, right=right), "number"
 
     def negate(self, node: Negate, scope: Scope) -> tuple[Node, Type]:
         return replace(
