@@ -302,10 +302,15 @@ class Finding(Record):
 
 
 class Parameter(Record):
-    """A named number that conditions, formulas and the engine use: one place for each threshold that is no band."""
+    """A named number that conditions, formulas and the engine use: one place for each threshold that is no band.
+
+    `range` is a FEEL unary test that its value passes, in overlays too. It changes no verdict, so it is no part of the
+    version.
+    """
 
     parameter: Id
     value: Decimal
+    range: str | None = Field(default=None, exclude=True)
     meaning: Text
     source: str | None = None
     place: Place = Field(default=Place(""), exclude=True)
