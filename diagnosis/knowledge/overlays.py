@@ -16,6 +16,7 @@ from diagnosis.knowledge.version import WORDING
 from diagnosis.messages import Said, say, say_counted
 
 _EVIDENCE = ("for", "against")
+_WEIGHING = ("prior", *_EVIDENCE, "status")
 
 
 def keep_what_is_meant(written: Written, faults: Faults) -> None:
@@ -81,6 +82,8 @@ def _wordless(written: Written, language: str) -> Iterator[Place]:
 
 def unreachable(knowledge: Knowledge, written: Written, faults: Faults) -> None:
     """Tell the causes that overlays add or change and that can never be confirmed, or never be ruled out."""
+    if not written.sure("rule") or len(knowledge.rules) < len(written.entries["rule"]):
+        return  # what is told of those may be all that is wrong
     for cause in knowledge.causes.values():
         place = _touched(cause, written)
         if place is not None:
@@ -99,7 +102,8 @@ def _touched(cause: Cause, written: Written) -> Place | None:
         if isinstance(node := values.get(key), Mapping) and cause.cause in node.values
     )
     for entry in (own, *rules):
-        places = [key.place for key in entry.keys.values() if key.place.file in written.layers]
+        keys = [entry.keys[key] for key in (*_WEIGHING, *entry.keys) if key in entry.keys]
+        places = [key.place for key in keys if key.place.file in written.layers]
         if places:
             return places[0]
     return None
