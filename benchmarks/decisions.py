@@ -90,7 +90,7 @@ def decisions(knowledge: Knowledge, extent: Extent) -> Report:
         report.notes += [
             f"rules: {sum(rules.values())} ({', '.join(f'{subject} {count}' for subject, count in rules.items())}); "
             f"a team asserts {mean(script.asserted for script in direct.scripts):.0f} facts and makes "
-            f"{mean(len(script.firings) for script in direct.scripts):.0f} firings",
+            f"{mean(direct.run(script) for script in direct.scripts):.0f} firings",
             "durable-rules alone: the same networks, facts and agenda runs as rete, recorded and called again; no "
             "conditions evaluated, no folds, no messages read",
         ]

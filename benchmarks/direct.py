@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
-from diagnosis.inference.durable import Firing
 from diagnosis.inference.rete import ReteExecutor
+from diagnosis.inference.trace import Trace
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.measures.compute import Measured
 
@@ -65,10 +65,10 @@ class _Recorder:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """The calls for one team, and the lineage that the executor read from them."""
+    """The calls for one team, and the trace that the executor read from the firings."""
 
     calls: tuple[Call, ...]
-    firings: tuple[Firing, ...]
+    trace: Trace
 
     @property
     def asserted(self) -> int:
@@ -86,8 +86,8 @@ class Direct:
         self.scripts = []
         for team in teams:
             recorder.calls = []
-            firings = self._executor.firings(team)
-            self.scripts.append(Script(tuple(recorder.calls), tuple(firings)))
+            trace = self._executor.trace(team)
+            self.scripts.append(Script(tuple(recorder.calls), trace))
 
     def run(self, script: Script) -> int:
         """The number of firings of a team, by the engine alone."""

@@ -44,12 +44,12 @@ def latency(knowledge: Knowledge, extent: Extent) -> Report:
         )
     report.notes.append(f"{len(teams)} varied teams in each of {len(rounds)} rounds, one at a time, engines in turn")
     if "rete" in engines:
-        from diagnosis.inference.rete import ReteExecutor
+        from benchmarks.direct import Direct
 
-        rete = ReteExecutor(knowledge, knowledge.program)
-        traces = [len(rete.firings(measure(team, knowledge, knowledge.program)[0])) for team in teams]
+        direct = Direct(knowledge, [measure(team, knowledge, knowledge.program)[0] for team in teams])
+        firings = [direct.run(script) for script in direct.scripts]
         report.notes.append(
-            f"a diagnosis makes {median(traces):.0f} firings (median; {min(traces)} to {max(traces)}) on "
+            f"a diagnosis makes {median(firings):.0f} firings (median; {min(firings)} to {max(firings)}) on "
             f"{sum(map(len, knowledge.program.rules.values()))} rules"
         )
     return report

@@ -178,14 +178,15 @@ class _Builder:
         self, stage: Stage, subject: Subject, member: MeasuredMember | None, unit: UnitOutcome
     ) -> list[EvidenceResult]:
         """Everything that speaks in favour of a member, each rule once, the strongest first."""
-        strongest: dict[str, EvidenceResult] = {}
+        clearing: dict[str, EvidenceResult] = {}
         for id_, outcome in unit.causes.items():
             if self.program.causes[id_].cause.stage == stage.stage:
-                for evidence in self.case.evidence(subject, member, outcome, id_):
-                    if evidence.direction == "against":
-                        strongest.setdefault(evidence.rule, evidence)
-        grades = self.knowledge.grades
-        return sorted(strongest.values(), key=lambda evidence: (-grades[evidence.grade], evidence.rule))
+                for rule_id in outcome.fired - clearing.keys():
+                    rule = self.program.rules[subject][rule_id]
+                    if id_ not in rule.rule.for_:
+                        grade, counted = rule.rule.against[id_], rule_id in outcome.counted
+                        clearing[rule_id] = self.case.worded(rule, "against", grade, subject, member, counted)
+        return sorted(clearing.values(), key=self.case.by_strength)
 
     def cleared(self) -> Iterator[ClearedResult]:
         """Members below target who are not examined: the reason for that clears them."""
@@ -226,6 +227,8 @@ class _Builder:
 
     def changes(self) -> Iterator[ChangeResult]:
         known = self.case.measured.environment
+        if self.case.measured.team.previous is None:
+            return
         for fact in self.knowledge.facts["team"].values():
             band, before = known.get(f"{fact.fact}.band"), known.get(f"previous.{fact.fact}.band")
             if isinstance(band, str) and isinstance(before, str):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
@@ -55,8 +56,11 @@ class TeamCase:
             direction: Direction = "for" if cause in rule.rule.for_ else "against"
             grade = (rule.rule.for_ if direction == "for" else rule.rule.against)[cause]
             evidence.append(self.worded(rule, direction, grade, subject, member, id_ in outcome.counted))
-        grades = self.knowledge.grades
-        return sorted(evidence, key=lambda result: (result.direction == "against", -grades[result.grade], result.rule))
+        return sorted(evidence, key=self.by_strength)
+
+    def by_strength(self, evidence: EvidenceResult) -> tuple[bool, Decimal, str]:
+        """The key by which evidence is sorted: for before against, the stronger first, then by id."""
+        return evidence.direction == "against", -self.knowledge.grades[evidence.grade], evidence.rule
 
     def worded(
         self,
@@ -75,23 +79,15 @@ class TeamCase:
             direction=direction,
             grade=grade,
             text=text,
-            facts=self.facts_of(rule, subject, member),
+            facts=self.facts_of(rule, member),
             counted=counted,
         )
 
-    def facts_of(self, rule: CompiledRule, subject: Subject, member: MeasuredMember | None) -> dict[str, FactValue]:
+    def facts_of(self, rule: CompiledRule, member: MeasuredMember | None) -> dict[str, FactValue]:
         """The known values that a rule read, by fact; those of the quarter before with `previous.`."""
         variables = self.measured.of(member)
-        names = {without_attribute(variable) for variable in self.read_by(rule, subject)}
-        values = {name: variables.get(name) for name in sorted(names)}
-        return {
-            name: plain(value) for name, value in values.items() if value is not None and not isinstance(value, list)
-        }
-
-    def read_by(self, rule: CompiledRule, subject: Subject) -> Iterable[str]:
-        """The variables that the atoms of a rule read."""
-        for atom in rule.atoms:
-            yield from self.program.atoms[subject][atom].variables
+        values = ((name, variables.get(name)) for name in _own_variables(rule.reads))
+        return {name: plain(value) for name, value in values if value is not None and not isinstance(value, list)}
 
     def fires(self, rule: CompiledRule, member: MeasuredMember, unit: UnitOutcome) -> bool:
         """Whether a rule is true of a member, of whom (and of the team) other rules have concluded something."""
@@ -171,6 +167,12 @@ def plain(value: object) -> FactValue:
         return number if isfinite(number) else None
     assert value is None or isinstance(value, str | bool)
     return value
+
+
+@lru_cache(maxsize=4096)
+def _own_variables(variables: frozenset[str]) -> list[str]:
+    """The facts' own variables among or behind variables, in their order."""
+    return sorted(set(map(without_attribute, variables)))
 
 
 def without_attribute(variable: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from diagnosis.kinds import kind_of
@@ -48,10 +49,9 @@ class FactView:
         self._prefix = prefix
 
     def __str__(self) -> str:
-        share = str(self.value)
         count, of = self._raw("count"), self._raw("of")
         if count is None or of is None or not self._kind.counted:
-            return share
+            return str(self.value)
         formats = self._formats
         whole = formats.percent(self._raw(), self._places(0))
         return f"{formats.words['of'].format(formats.count(count), formats.count(of))} ({whole})"
@@ -122,21 +122,18 @@ class FactView:
         if value is None:
             return first
         scale = self._kind.scale
-        limits = [limit * scale for limit in self._limits()]
+        value *= scale
+        bands = self._fact.bands
+        limits = () if bands is None or bands.on is not None else _limits(bands.healthy, bands.bad, scale)
         for places in range(first, 6):
-            short = rounded(value * scale, places)
-            if all(
-                (short > limit) - (short < limit) == (value * scale > limit) - (value * scale < limit)
-                for limit in limits
-            ):
+            short = rounded(value, places)
+            if all(short.compare(limit) == value.compare(limit) for limit in limits):
                 return places
         return 6
 
-    def _limits(self) -> Iterator[Decimal]:
-        bands = self._fact.bands
-        if bands is not None and bands.on is None:
-            for number in re.findall(
-                r"-?[0-9]*\.?[0-9]+",
-                (bands.healthy or "").replace("..", " ") + " " + (bands.bad or "").replace("..", " "),
-            ):
-                yield Decimal(number)
+
+@lru_cache(maxsize=1024)
+def _limits(healthy: str | None, bad: str | None, scale: int) -> tuple[Decimal, ...]:
+    """The numbers in the unary tests of bands."""
+    tests = f"{healthy or ''} {bad or ''}".replace("..", " ")
+    return tuple(Decimal(number) * scale for number in re.findall(r"-?[0-9]*\.?[0-9]+", tests))

@@ -8,17 +8,16 @@ from fractions import Fraction
 from typing import Literal
 
 from diagnosis.assembly.case import TeamCase
+from diagnosis.compiler.expressions import SUBJECT_OF
 from diagnosis.compiler.review_rules import review_fact
 from diagnosis.inference.fold_input import review_counts
 from diagnosis.inference.outcome import CauseOutcome
 from diagnosis.kinds.attributes import GAIN, SAMPLE
-from diagnosis.knowledge.model import COLLECTIONS, Subject
+from diagnosis.knowledge.model import Subject
 from diagnosis.knowledge.program import Base, CompiledCause
 from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of
 from diagnosis.measures.compute import MeasuredMember
 from diagnosis.result import Reason
-
-_SUBJECTS = {name: subject for subject, name in COLLECTIONS.items()}
 
 
 class Missing:
@@ -43,7 +42,7 @@ class Missing:
     def of_rules(self, cause: CompiledCause, member: MeasuredMember | None) -> frozenset[Base]:
         """The unknown facts behind the rules that bear on a cause; reviews are never asked for."""
         rules = (self.case.program.rules[cause.subject][id_] for id_ in cause.rules_for + cause.rules_against)
-        read = (variable for rule in rules if not rule.review for variable in self.case.read_by(rule, cause.subject))
+        read = frozenset().union(*(rule.reads for rule in rules if not rule.review))
         return self.behind(read, cause.subject, member)
 
     def to_count(
@@ -87,9 +86,9 @@ class Missing:
     ) -> Iterator[Base]:
         """The unknown given facts behind one variable; `seen` guards against going in circles."""
         collection, _, rest = variable.partition(".")
-        if collection in _SUBJECTS:
+        if collection in SUBJECT_OF:
             if rest:
-                yield from self.of_members(_SUBJECTS[collection], rest, seen)
+                yield from self.of_members(SUBJECT_OF[collection], rest, seen)
             return
         if variable.startswith(TEAM):
             variable, subject, member = variable.removeprefix(TEAM), "team", None
@@ -104,7 +103,7 @@ class Missing:
             outcome = next(unit for kind, owner, unit in self.case.units() if kind == subject and owner is member)
             if variable not in outcome.concluded:
                 for id_ in conclusion.rules:
-                    for read in self.case.read_by(self.case.program.rules[subject][id_], subject):
+                    for read in self.case.program.rules[subject][id_].reads:
                         yield from self.of_variable(read, subject, member, seen | {variable})
             return
         reads = self.case.program.reads[subject].get(variable)
@@ -134,7 +133,7 @@ class Missing:
     def is_of_nobody(self, variable: str) -> bool:
         """Whether a variable is read from members, of whom none has it."""
         collection, _, rest = variable.partition(".")
-        subject = _SUBJECTS.get(collection)
+        subject = SUBJECT_OF.get(collection)
         if subject is None:
             return False
         members = self.case.measured.members.get(subject, ())

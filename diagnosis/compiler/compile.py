@@ -75,11 +75,13 @@ def _rules(
     for conditioned_rule in conditioned:
         rule = conditioned_rule.rule
         bases, back = ancestry.bases_and_past(rule.subject, conditioned_rule.resolved.variables)
+        atoms = tuple(dict.fromkeys(atoms_of(conditioned_rule.condition)))
         result[rule.subject][rule.rule] = CompiledRule(
             rule=rule,
             condition=conditioned_rule.condition,
             branches=work.branches(conditioned_rule.condition, "rule", rule.rule),
-            atoms=tuple(dict.fromkeys(atoms_of(conditioned_rule.condition))),
+            atoms=atoms,
+            reads=frozenset().union(*(work.atom_variables[rule.subject][atom] for atom in atoms)),
             bases=bases,
             looks_back=back,
             review=conditioned_rule.review,

@@ -7,15 +7,14 @@ from decimal import Decimal
 from pathlib import Path
 
 from diagnosis.assembly.case import TeamCase, plain, without_attribute
+from diagnosis.compiler.expressions import SUBJECT_OF
 from diagnosis.explain.model import FactUsed, RuleUsed
 from diagnosis.inference.trace import Trace
 from diagnosis.kinds.attributes import PRINTED
-from diagnosis.knowledge.model import COLLECTIONS, Subject
+from diagnosis.knowledge.model import Subject
 from diagnosis.knowledge.program import CompiledRule
 from diagnosis.knowledge.variables import PREVIOUS, TEAM
 from diagnosis.measures.compute import MeasuredMember
-
-_SUBJECTS = {name: subject for subject, name in COLLECTIONS.items()}
 
 
 class Lineage:
@@ -36,9 +35,8 @@ class Lineage:
         """A rule with the facts that it read, each with its own lineage."""
         place = rule.rule.place
         where = f"{Path(place.file).name}:{place.line}" if place.file else ""
-        read = self.case.read_by(rule, self.subject)
         when = " ".join(rule.rule.when.split())
-        return RuleUsed(rule=rule.id, when=when, place=where, facts=list(self.facts(read, seen)))
+        return RuleUsed(rule=rule.id, when=when, place=where, facts=list(self.facts(rule.reads, seen)))
 
     def facts(self, variables: Iterable[str], seen: frozenset[str]) -> Iterator[FactUsed]:
         """The facts that variables belong to, each once; `seen` are those that are being explained already."""
@@ -54,8 +52,8 @@ class Lineage:
     def fact(self, name: str, seen: frozenset[str]) -> FactUsed | None:
         """One fact with its lineage; None for the bare name of a collection, whose facts stand beside it."""
         collection, _, rest = name.partition(".")
-        if collection in _SUBJECTS:
-            subject = _SUBJECTS[collection]
+        if collection in SUBJECT_OF:
+            subject = SUBJECT_OF[collection]
             members = len(self.case.measured.members.get(subject, ()))
             return FactUsed(fact=rest, subject=subject, members=members) if rest else None
         previous, own = name.startswith(PREVIOUS), name.removeprefix(PREVIOUS)
@@ -99,6 +97,6 @@ class Lineage:
 
 def _fact(variable: str) -> str:
     """The fact of a variable, with its prefix: `team.otif`, `previous.otif`, `sellers.attainment`."""
-    if variable.partition(".")[0] in _SUBJECTS:
+    if variable.partition(".")[0] in SUBJECT_OF:
         return ".".join(variable.split(".")[:2])
     return without_attribute(variable)

@@ -1,31 +1,39 @@
-"""From folded arrays to outcomes: the last step that both executors share."""
+"""From folded arrays to the verdicts on stages and the outcomes of causes: the last steps that both executors share."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from diagnosis.inference.fold_plan import AGAINST, Bools, SubjectPlan
+from diagnosis.inference.fold_plan import AGAINST, Bools, Codes, SubjectPlan
 from diagnosis.inference.outcome import CauseOutcome
-from diagnosis.inference.verdict import Folded
+from diagnosis.inference.verdict import RULED_OUT, Folded, verdict_codes
 from diagnosis.knowledge.model import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class StageEvidence:
-    """How a stage stands: a cause of it is confirmed, all are ruled out, and freshly enough to open a gate."""
+def stage_standing(
+    plan: SubjectPlan, folded: Folded, stage: str, skipped: Bools | None, owners: NDArray[np.intp], teams: int
+) -> tuple[Codes, Bools]:
+    """The verdict on a stage by the units of each team, and whether it may open a gate.
 
-    confirmed: bool
-    ruled_out: bool
-    counts: bool
+    One confirmed cause confirms the stage; all causes of all units must be ruled out to rule it out. The `skipped`
+    units are not examined. `owners` are the teams of the units.
+    """
 
-    def joined(self, other: StageEvidence) -> StageEvidence:
-        """How a stage stands over several members: one suffices to confirm it, all must be ruled out."""
-        return StageEvidence(
-            self.confirmed or other.confirmed, self.ruled_out and other.ruled_out, self.counts and other.counts
-        )
+    def any_unit(chosen: Bools) -> Bools:
+        any_chosen: Bools = np.bincount(owners[chosen], minlength=teams) > 0
+        return any_chosen
+
+    columns = plan.stages.get(stage, [])
+    confirmed, kept = folded.confirmed[:, columns], ~folded.ruled_out[:, columns]
+    stale = ~folded.counts[:, columns]
+    examined = np.ones(len(owners), bool) if skipped is None else ~skipped
+    # A stage without causes, or without anybody to judge, is not ruled out.
+    judged = any_unit(np.full(len(owners), bool(columns)))
+    codes = verdict_codes(any_unit(confirmed.any(axis=1) & examined), judged & ~any_unit(kept.any(axis=1) & examined))
+    return codes, (codes == RULED_OUT) & ~any_unit(stale.any(axis=1) & examined)
 
 
 def cause_outcomes(
@@ -71,8 +79,3 @@ def cause_outcomes(
             counts=verdict == "ruled_out" and may_open[column],
         )
     return result
-
-
-def columns_of(plan: SubjectPlan, stage: str) -> list[int]:
-    """The columns of a stage's causes."""
-    return [index for index, cause in enumerate(plan.causes) if cause.cause.stage == stage]

@@ -7,8 +7,10 @@ in, outcomes out, and nothing kept between two calls: a long run can be cut into
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from types import MappingProxyType
 
 import numpy as np
@@ -23,7 +25,7 @@ from diagnosis.inference.network import gated_by, needs_no_gate
 from diagnosis.inference.outcome import Outcome, UnitOutcome
 from diagnosis.inference.polars_feel import Columnar, NotColumnar, columnar
 from diagnosis.inference.team_tables import Chunk, UnitTable, frame_of
-from diagnosis.inference.trace import Folding, Trace, UnitFirings, UnitTrace, holding, unit_trace
+from diagnosis.inference.trace import Folding, Trace, UnitFirings, UnitRecord, holding, trace_of
 from diagnosis.inference.truth import Truth, truth, truths
 from diagnosis.inference.verdict import Evidence, Folded, fold, plan_folds
 from diagnosis.knowledge.base import Knowledge
@@ -31,7 +33,7 @@ from diagnosis.knowledge.conditions import branches, negated
 from diagnosis.knowledge.model import Subject
 from diagnosis.knowledge.program import Atom, Program
 from diagnosis.knowledge.variables import TEAM, variable_type
-from diagnosis.measures.compute import Measured, MeasuredMember
+from diagnosis.measures.compute import Measured
 
 _DTYPES: Mapping[str, pl.DataType] = {"number": pl.Float64(), "string": pl.String(), "boolean": pl.Boolean()}
 
@@ -59,8 +61,8 @@ class _Prepared:
     `given` are the atoms that columns cannot say and that need no conclusion: the table has a column for each.
     """
 
-    columns: Mapping[str, pl.DataType]
-    given: Mapping[str, Atom]
+    columns: dict[str, pl.DataType]
+    given: Mapping[str, Callable[[Mapping[str, object]], object]]
     layers: Sequence[_Layer]
     plan: SubjectPlan
 
@@ -80,7 +82,7 @@ class ColumnarExecutor:
         if subject != "team":
             concluded |= {TEAM + conclusion.name for conclusion in program.conclusions["team"]}
         columns: dict[str, pl.DataType] = {}
-        given: dict[str, Atom] = {}
+        given: dict[str, Callable[[Mapping[str, object]], object]] = {}
         layers = []
         for layer in range(program.layers + 1):
             own = [atom for atom in program.atoms[subject].values() if atom.layer == layer]
@@ -90,7 +92,7 @@ class ColumnarExecutor:
                     columns[variable] = _DTYPES[variable_type(self._knowledge.facts, subject, variable)]
             unsaid = [atom for atom in own if atom.concluded is None and atom not in said]
             fixed = [atom for atom in unsaid if not atom.variables & concluded]
-            given |= {atom.atom: atom for atom in fixed}
+            given |= {atom.atom: compiled(atom.tree) for atom in fixed}
             doubts = {atom: as_columns.doubt for atom, as_columns in said.items() if as_columns.doubt is not None}
             values = [
                 *(as_columns.value for as_columns in said.values()),
@@ -107,6 +109,7 @@ class ColumnarExecutor:
                     concluded=[atom for atom in own if atom.concluded is not None],
                 )
             )
+        columns |= dict.fromkeys(given, pl.Boolean())
         return _Prepared(columns, given, layers, plan_folds(self._knowledge, program, subject))
 
     # --- teams in, outcomes out -------------------------------------------------------------------------------
@@ -125,23 +128,15 @@ class ColumnarExecutor:
         judged = self.judge_chunk(chunk, atoms)
         outcome = judged.outcome(0)
 
-        def traced(subject: Subject, member: MeasuredMember | None, unit: UnitOutcome, row: int) -> UnitTrace:
+        def record(subject: Subject, row: int, unit: UnitOutcome) -> UnitRecord:
             values = {atom: _value(truth, row) for atom, truth in atoms[subject].items()}
             units, table = judged.units[subject], chunk.units[subject]
             folding = Folding(units.plan, _evidence(units.fired, table), units.folded, row)
-            fired = self._fired(subject, unit, outcome.open_gates, values)
-            return unit_trace(self._knowledge, measured, member, outcome, unit, values, fired, folding)
+            return UnitRecord(values, self._fired(subject, unit, outcome.open_gates, values), folding)
 
-        members = {
-            subject: tuple(
-                traced(subject, member, unit, row)
-                for row, (member, unit) in enumerate(zip(measured.members.get(subject, ()), units, strict=True))
-            )
-            for subject, units in outcome.members.items()
-        }
         gated = (stage for stage in self._knowledge.stages.values() if stage.after)
         shut_by = {stage.stage: frozenset(stage.after) - outcome.counts for stage in gated}
-        return Trace(outcome, traced("team", None, outcome.team, 0), members, shut_by)
+        return trace_of(self._knowledge, measured, outcome, shut_by, record)
 
     def _fired(
         self, subject: Subject, unit: UnitOutcome, open_gates: frozenset[str], atoms: Mapping[str, bool | None]
@@ -195,8 +190,7 @@ class ColumnarExecutor:
 
     def columns(self, subject: Subject) -> dict[str, pl.DataType]:
         """The columns that a table of the subject's units has: variables, and atoms that columns cannot say."""
-        prepared = self._prepared[subject]
-        return {**prepared.columns, **dict.fromkeys(prepared.given, pl.Boolean())}
+        return self._prepared[subject].columns
 
     def chunk(self, teams: Sequence[Measured]) -> Chunk:
         """Teams as tables."""
@@ -222,10 +216,9 @@ class ColumnarExecutor:
         owners: Sequence[int],
     ) -> UnitTable:
         prepared = self._prepared[subject]
-        given = {name: compiled(atom.tree) for name, atom in prepared.given.items()}
         rows = units
-        if given:
-            rows = [{**unit, **{name: evaluate(unit) for name, evaluate in given.items()}} for unit in units]
+        if prepared.given:
+            rows = [{**unit, **{name: evaluate(unit) for name, evaluate in prepared.given.items()}} for unit in units]
         standing = standing_of(prepared.plan, self._knowledge, [teams[owner] for owner in owners], units)
         frame = frame_of(self.columns(subject), rows)
         return UnitTable(frame, *standing, np.array(owners, np.intp), units.__getitem__)
@@ -263,9 +256,10 @@ class ColumnarExecutor:
             atoms |= _values(layer, table, concluded)
             ready = [conclusion for conclusion in program.conclusions[subject] if conclusion.layer == number]
             concluded |= {conclusion.name: truth(conclusion.condition, atoms) for conclusion in ready}
+        known = {atom: value.known for atom, value in atoms.items()}
         return Fired(
             rules=_matrix([truth(rule.condition, atoms).true for rule in prepared.plan.rules], units),
-            known=_matrix([_all_known(rule.atoms, atoms, units) for rule in prepared.plan.rules], units),
+            known=_matrix([reduce(and_, (known[atom] for atom in rule.atoms)) for rule in prepared.plan.rules], units),
             findings=_matrix([truth(finding.condition, atoms).true for finding in program.findings[subject]], units),
             concluded={name: value for name, value in concluded.items() if name not in told},
             skipped={
@@ -333,13 +327,6 @@ def _as_columns(atom: Atom) -> Columnar | None:
         return columnar(atom.tree)
     except NotColumnar:
         return None
-
-
-def _all_known(atoms: Sequence[str], values: Mapping[str, Truth], units: int) -> Bools:
-    known = np.ones(units, bool)
-    for atom in atoms:
-        known &= values[atom].known
-    return known
 
 
 def _matrix(columns: Sequence[Bools], units: int) -> Bools:

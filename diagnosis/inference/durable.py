@@ -37,10 +37,10 @@ _BEGINNING: Mapping[str, str | bool] = {"topic": "session", "begun": True}
 
 @dataclass(frozen=True, slots=True)
 class Firing:
-    """A rule that fired, with the facts that its patterns matched, in the order of the patterns."""
+    """A rule that fired, with the facts that its patterns `matched`, under m0, m1 and so on."""
 
     rule: str
-    facts: tuple[Mapping[str, str | bool], ...]
+    matched: Mapping[str, Mapping[str, str | bool]]
 
 
 def available() -> bool:
@@ -122,7 +122,10 @@ class NetworkSession:
 
     def assert_fact(self, **fact: str | bool) -> None:
         """Asserts a fact; the same fact twice is one, and one that no rule asks for is none. Raises EngineError."""
-        body = self._network.body(fact)
+        self.assert_body(self._network.body(fact))
+
+    def assert_body(self, body: str | None) -> None:
+        """Asserts a fact that `Network.body` has put into the engine's words."""
         if body is None or body in self._asserted:
             return
         self._asserted.add(body)
@@ -130,9 +133,9 @@ class NetworkSession:
         try:
             code, state = self._network._engine.assert_fact(self._network._rules._handle, text)
         except self._network._engine.error as error:
-            raise EngineError(f"durable-rules failed on {fact}: {error}") from error
+            raise EngineError(f"durable-rules failed on {{{body}: {error}") from error
         if code != 0:
-            raise EngineError(f"durable-rules answered {code} to {fact}")
+            raise EngineError(f"durable-rules answered {code} to {{{body}")
         self._state = state
 
     def run(self) -> Iterator[Firing]:
@@ -144,18 +147,12 @@ class NetworkSession:
             started = engine.start_action_for_state(handle, self._state)
             message = started[1] if started else None
             while message:
-                firing = _firing(json.loads(message))
-                if firing.rule != _BEGIN:
-                    yield firing
+                ((rule, matched),) = json.loads(message).items()
+                if rule != _BEGIN:
+                    yield Firing(rule, matched)
                 message = engine.complete_and_start_action(handle, self._state)
         except engine.error as error:
             raise EngineError(f"durable-rules failed while firing: {error}") from error
-
-
-def _firing(message: dict[str, Any]) -> Firing:
-    ((rule, matched),) = message.items()
-    facts = (matched[f"m{index}"] for index in range(len(matched)))
-    return Firing(rule, tuple({key: value for key, value in fact.items() if key != "sid"} for fact in facts))
 
 
 def _no_action(_: object) -> None:

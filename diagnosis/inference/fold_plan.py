@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -117,8 +117,8 @@ class SubjectPlan:
     ruled_out_at: Fraction
     reviews: tuple[int, ...]
     """For each cause the rule that is its stage's review "ruled out", or -1."""
-    stages: tuple[tuple[int, ...], ...]
-    """The columns of the causes of each stage."""
+    stages: Mapping[str, list[int]]
+    """The columns of the causes of each stage that has any."""
     by_need: PairSums
     """Need to cause."""
     need_reviews: NDArray[np.intp]

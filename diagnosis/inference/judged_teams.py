@@ -8,18 +8,15 @@ from functools import cached_property
 
 import numpy as np
 
-from diagnosis.inference.cause_outcomes import cause_outcomes, columns_of
+from diagnosis.inference.cause_outcomes import cause_outcomes, stage_standing
 from diagnosis.inference.fold_plan import Bools, Codes, SubjectPlan
 from diagnosis.inference.outcome import Outcome, UnitOutcome
 from diagnosis.inference.team_tables import Chunk, Rows
 from diagnosis.inference.truth import Truth
-from diagnosis.inference.verdict import HELD, RULED_OUT, VERDICTS, Folded, verdict_codes
+from diagnosis.inference.verdict import HELD, VERDICTS, Folded, verdict_codes
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Subject
 from diagnosis.knowledge.program import Program
-
-NOT_EXAMINED = -1
-"""The code of a cause of a member whom its stage does not examine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +44,9 @@ class JudgedUnits:
         """The verdict on each cause by its own evidence: codes, as `VERDICTS`."""
         return verdict_codes(self.folded.confirmed, self.folded.ruled_out)
 
-    def stage(self, stage: str, teams: int) -> tuple[Bools, Bools, Bools]:
-        """Of a stage, by team: a cause is confirmed; all are ruled out; and that may open a gate."""
-        columns = columns_of(self.plan, stage)
-        skipped = self.fired.skipped.get(stage, np.zeros(len(self.owners), bool))
-        confirmed = self.folded.confirmed[:, columns].any(axis=1) & ~skipped
-        ruled_out = self.folded.ruled_out[:, columns].all(axis=1) | skipped
-        counts = self.folded.counts[:, columns].all(axis=1) | skipped
-        # A stage without causes, or without anybody to judge, is not ruled out.
-        judged = self._teams_with(np.full(len(self.owners), bool(columns)), teams)
-        return (
-            self._teams_with(confirmed, teams),
-            judged & ~self._teams_with(~ruled_out, teams),
-            judged & ~self._teams_with(~counts, teams),
-        )
-
-    def _teams_with(self, chosen: Bools, teams: int) -> Bools:
-        """The teams of which a unit is chosen."""
-        teams_with: Bools = np.bincount(self.owners[chosen], minlength=teams) > 0
-        return teams_with
+    def stage(self, stage: str, teams: int) -> tuple[Codes, Bools]:
+        """The verdict on a stage, by team, and whether it may open a gate."""
+        return stage_standing(self.plan, self.folded, stage, self.fired.skipped.get(stage), self.owners, teams)
 
 
 @dataclass(frozen=True)
@@ -80,17 +61,6 @@ class Judged:
     units: Mapping[Subject, JudgedUnits]
     stages: Codes
     counts: Bools
-
-    def causes(self, subject: Subject) -> Codes:
-        """The verdict on each cause of each unit: codes as `VERDICTS`, or NOT_EXAMINED."""
-        units = self.units[subject]
-        verdicts = units.verdicts.copy()
-        for position, stage in enumerate(self.knowledge.stages):
-            for column in columns_of(units.plan, stage):
-                verdicts[self.stages[units.owners, position] == HELD, column] = HELD
-                if stage in units.fired.skipped:
-                    verdicts[units.fired.skipped[stage], column] = NOT_EXAMINED
-        return verdicts
 
     def outcome(self, row: int) -> Outcome:
         """Everything concluded about one team."""
@@ -147,11 +117,10 @@ def chain(knowledge: Knowledge, program: Program, chunk: Chunk, units: Mapping[S
     counts = np.zeros((teams, len(position)), bool)
     for stage in knowledge.stages.values():
         column = position[stage.stage]
-        confirmed, ruled_out, counting = units[stage.subject].stage(stage.stage, teams)
-        stages[:, column] = verdict_codes(confirmed, ruled_out)
+        stages[:, column], counting = units[stage.subject].stage(stage.stage, teams)
         shut = ~counts[:, [position[other] for other in stage.after]].all(axis=1)
         stages[shut, column] = HELD
-        counts[:, column] = (stages[:, column] == RULED_OUT) & counting
+        counts[:, column] = counting & ~shut
     return Judged(knowledge, program, chunk.met, units, stages, counts)
 
 

@@ -1,7 +1,8 @@
 """The program as Rete networks of plain patterns: one for the team, one for each subject of members.
 
-A firing's rule name tells its role: `conclude|fact`, `deny|fact`, `evidence|rule`, `finding|id`, `skip|stage` (each
-with the number of its branch), `verdict|...`, `stage|...`, `gate|stage`, `closed|stage|by`, `act|cause`.
+The name of a network's rule tells its role and what it comes from: `conclude|rule`, `deny|fact`, `evidence|rule`,
+`finding|id`, `skip|stage` (each with the number of its branch), `verdict|...`, `gate|stage`, `closed|stage|by` and
+`act|cause`.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def network_rules(knowledge: Knowledge, program: Program, subject: Subject) -> d
 
     for rule in program.rules[subject].values():
         if rule.rule.concludes:
-            add(f"conclude|{rule.rule.concludes}|{rule.id}", rule.branches)
+            add(f"conclude|{rule.id}", rule.branches)
             continue
         if needs_no_gate(knowledge, rule):
             add(f"evidence|{rule.id}", rule.branches)
@@ -75,7 +76,7 @@ def network_rules(knowledge: Knowledge, program: Program, subject: Subject) -> d
             add(f"skip|{stage}", branches(negated(examination.condition)))
     rules.update(_verdict_rules(knowledge, program, subject))
     if subject == "team":
-        rules.update(_stage_rules(knowledge))
+        rules.update(_gate_rules(knowledge))
     return rules
 
 
@@ -89,10 +90,7 @@ def _verdict_rules(knowledge: Knowledge, program: Program, subject: Subject) -> 
             yield f"act|{cause.cause.cause}", [confirmed, {"topic": "target", "met": False}]
 
 
-def _stage_rules(knowledge: Knowledge) -> Iterator[tuple[str, list[Pattern]]]:
-    yield "stage|confirmed", [{"topic": "stage", "confirmed": True}]
-    yield "stage|ruled_out", [{"topic": "stage", "confirmed": False, "ruled_out": True}]
-    yield "stage|open", [{"topic": "stage", "confirmed": False, "ruled_out": False}]
+def _gate_rules(knowledge: Knowledge) -> Iterator[tuple[str, list[Pattern]]]:
     for stage in knowledge.stages.values():
         if stage.after:
             yield f"gate|{stage.stage}", [{"topic": "judged", "stage": other, "counts": True} for other in stage.after]
@@ -102,6 +100,4 @@ def _stage_rules(knowledge: Knowledge) -> Iterator[tuple[str, list[Pattern]]]:
 
 def author(name: str) -> str:
     """The rule (or cause, finding, stage) that a network rule's name comes from."""
-    role, _, rest = name.partition("|")
-    parts = rest.split("|")
-    return parts[1] if role == "conclude" else parts[0]
+    return name.split("|")[1]

@@ -1,34 +1,34 @@
 """The Rete executor: one case at a time through durable-rules, every firing kept with the facts that led to it.
 
-Facts become atoms, atoms fire conclusions and evidence, evidence is folded into causes, causes fire verdicts,
-verdicts fire stages, stages fire gates, an open gate lets a member's evidence fire, and confirmed causes fire
-actions. The folds between are those of `inference.verdict`, which the columnar executor uses too.
+Facts become atoms, atoms fire conclusions and evidence, evidence is folded into causes, causes fire verdicts, the
+verdicts on stages fire gates, an open gate lets a member's evidence fire, and confirmed causes fire actions. The folds
+and the verdicts on stages between are those of `inference.verdict`, which the columnar executor uses too.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from itertools import repeat
 
 import numpy as np
 
 from diagnosis.feel import compiled
-from diagnosis.inference.cause_outcomes import StageEvidence, cause_outcomes, columns_of
+from diagnosis.inference.cause_outcomes import cause_outcomes, stage_standing
 from diagnosis.inference.durable import Firing, Network, NetworkSession
-from diagnosis.inference.firings import gates_of, unit_firings
 from diagnosis.inference.fold_input import evidence_of, target_met
 from diagnosis.inference.fold_plan import SubjectPlan
-from diagnosis.inference.network import atom_fact, atom_index, network_rules
+from diagnosis.inference.network import atom_fact, atom_index, atom_name, network_rules
 from diagnosis.inference.outcome import Outcome, UnitOutcome
-from diagnosis.inference.trace import Folding, Trace, UnitFirings, UnitTrace, unit_trace
-from diagnosis.inference.verdict import Evidence, Folded, fold, plan_folds
+from diagnosis.inference.trace import Folding, Trace, UnitFirings, UnitRecord, Ways, trace_of
+from diagnosis.inference.verdict import SIGNS, VERDICTS, Evidence, Folded, fold, joined, plan_folds
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.conditions import Leaf
 from diagnosis.knowledge.model import Subject, Verdict
-from diagnosis.knowledge.program import Atom, Program
+from diagnosis.knowledge.program import Program
 from diagnosis.knowledge.variables import TEAM
-from diagnosis.measures.compute import Measured, MeasuredMember
+from diagnosis.measures.compute import Measured
 
 _MOST_SESSIONS = 200
 """Members judged together; the engine takes 1024 live sessions a network."""
@@ -36,41 +36,73 @@ _MOST_SESSIONS = 200
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """What one subject needs: its network, its atoms by layer as closures, the plan of its folds."""
+    """What one subject needs: its network, its atoms by layer as closures, the plan of its folds.
+
+    `bodies` are the facts of each atom, false and true, as the engine reads them; `atom_of` tells an atom by what it
+    is called in the network.
+    """
 
     network: Network
-    atoms: Mapping[str, Atom]
-    index: Mapping[str, int]
     layers: tuple[tuple[tuple[str, Callable[[Mapping[str, object]], object]], ...], ...]
+    bodies: Mapping[str, tuple[str | None, str | None]]
+    atom_of: Mapping[str, str]
     plan: SubjectPlan
-    read: tuple[frozenset[str], ...]
-    """The atoms of each rule of the plan."""
+    rules: tuple[tuple[str, frozenset[str]], ...]
+    """The rules of the plan: the id of each, and its atoms."""
 
 
 @dataclass
 class _Unit:
-    """One case under way: its variables, its session, and what has fired so far."""
+    """One case under way: its variables, its session, the atoms that are known, and what has fired.
 
-    member: MeasuredMember | None
+    `fired` are the firings by role and name, as `network` explains them.
+    """
+
     variables: dict[str, object]
     session: NetworkSession
-    values: dict[str, bool] = field(default_factory=dict)
-    fired: set[str] = field(default_factory=set)
+    atoms: dict[str, bool] = field(default_factory=dict)
     concluded: dict[str, bool] = field(default_factory=dict)
-    findings: set[str] = field(default_factory=set)
-    skipped: set[str] = field(default_factory=set)
-    verdicts: dict[str, Verdict] = field(default_factory=dict)
-    acts_on: set[str] = field(default_factory=set)
-    gates: set[str] = field(default_factory=set)
-    firings: list[Firing] = field(default_factory=list)
+    fired: dict[str, dict[str, list[Firing]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+
+    def drain(self) -> None:
+        """Runs the agenda. The verdict on a cause is a fact for what fires next."""
+        for firing in self.session.run():
+            role, name, *_ = firing.rule.split("|")
+            self.fired[role][name].append(firing)
+            if role == "verdict":
+                self.session.assert_fact(topic="verdict", cause=firing.matched["m0"]["cause"], verdict=name)
+
+    def verdicts(self) -> dict[str, Verdict]:
+        """The verdicts that have fired, by cause."""
+        fired = self.fired["verdict"]
+        return {
+            str(firing.matched["m0"]["cause"]): verdict for verdict in VERDICTS for firing in fired.get(verdict, ())
+        }
+
+    def ways(self, role: str, atom_of: Mapping[str, str]) -> Ways:
+        """What fired in a role, each with the atoms that its firings matched."""
+        return {
+            name: frozenset(
+                frozenset(
+                    Leaf(atom_of[str(fact["atom"])], fact["value"] is True)
+                    for fact in firing.matched.values()
+                    if "atom" in fact
+                )
+                for firing in firings
+            )
+            for name, firings in self.fired[role].items()
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A unit that was judged, and the folds of its evidence."""
+    """Units that were judged together with some gates open, and the folds of their evidence."""
 
-    unit: _Unit
-    folding: Folding
+    gates: Collection[str]
+    units: Sequence[_Unit]
+    evidence: Evidence
+    folded: Folded
+    outcomes: tuple[UnitOutcome, ...]
 
 
 class ReteExecutor:
@@ -93,304 +125,235 @@ class ReteExecutor:
         )
 
     def _prepare(self, subject: Subject) -> _Prepared:
-        atoms = self._program.atoms[subject]
-        layers = tuple(
-            tuple(
-                (atom.atom, compiled(atom.tree))
-                for atom in atoms.values()
-                if atom.layer == layer and atom.concluded is None
-            )
-            for layer in range(self._program.layers + 1)
-        )
+        atoms, index = self._program.atoms[subject].values(), atom_index(self._program, subject)
+        network = Network(network_rules(self._knowledge, self._program, subject))
         plan = plan_folds(self._knowledge, self._program, subject)
         return _Prepared(
-            network=Network(network_rules(self._knowledge, self._program, subject)),
-            atoms=atoms,
-            index=atom_index(self._program, subject),
-            layers=layers,
+            network=network,
+            layers=tuple(
+                tuple(
+                    (atom.atom, compiled(atom.tree)) for atom in atoms if atom.layer == layer and atom.concluded is None
+                )
+                for layer in range(self._program.layers + 1)
+            ),
+            bodies={
+                atom: (network.body(atom_fact(number, False)), network.body(atom_fact(number, True)))
+                for atom, number in index.items()
+            },
+            atom_of={atom_name(number): atom for atom, number in index.items()},
             plan=plan,
-            read=tuple(frozenset(rule.atoms) for rule in plan.rules),
+            rules=tuple((rule.id, frozenset(rule.atoms)) for rule in plan.rules),
         )
 
     def judge(self, teams: Sequence[Measured]) -> Iterator[Outcome]:
         """The outcome of each team, in order."""
         for measured in teams:
-            yield self._case(measured).outcome()
+            yield self._inference(measured).outcome()
 
     def trace(self, measured: Measured) -> Trace:
         """The trace of one team: what durable-rules fired, with the atoms that each firing matched."""
-        return self._case(measured, keep=True).trace()
+        return self._inference(measured).trace()
 
-    def firings(self, measured: Measured) -> list[Firing]:
-        """The firings of one team and of its members, as durable-rules gave them."""
-        case = self._case(measured, keep=True)
-        case.outcome()
-        return [firing for units in case.judged.values() for judged in units for firing in judged.unit.firings]
-
-    def _case(self, measured: Measured, keep: bool = False) -> _TeamInference:
-        return _TeamInference(self._knowledge, self._program, self._prepared, measured, keep)
+    def _inference(self, measured: Measured) -> _TeamInference:
+        return _TeamInference(self._knowledge, self._program, self._prepared, measured)
 
 
 class _TeamInference:
-    """One team's inference, from atoms to actions. With `keep` the units that were judged are kept for a trace."""
+    """One team's inference, from atoms to actions."""
 
     def __init__(
-        self,
-        knowledge: Knowledge,
-        program: Program,
-        prepared: Mapping[Subject, _Prepared],
-        measured: Measured,
-        keep: bool,
+        self, knowledge: Knowledge, program: Program, prepared: Mapping[Subject, _Prepared], measured: Measured
     ) -> None:
         self.knowledge, self.program, self.prepared, self.measured = knowledge, program, prepared, measured
-        self.keep = keep
-        self.judged: dict[Subject, list[_Judged]] = {}
         self.met = target_met(measured)
         self.stages: dict[str, Verdict] = {}
         self.counts: set[str] = set()
-        self.member_evidence: dict[str, StageEvidence] = {}
-        self.member_outcomes: dict[tuple[Subject, frozenset[str]], tuple[UnitOutcome, ...]] = {}
+        self.judged: dict[Subject, _Judged] = {}
 
     def outcome(self) -> Outcome:
+        """Goes through the stages in their order; one whose gate is shut is held."""
         prepared = self.prepared["team"]
         with prepared.network.session() as session:
-            unit = _Unit(None, dict(self.measured.environment), session)
-            self.start(prepared, unit)
+            unit = _Unit(dict(self.measured.environment), session)
+            gates = unit.fired["gate"]
+            self.start(prepared, unit, ())
             folded, evidence = self.folds(prepared, [unit])
             for stage in self.knowledge.stages.values():
-                if stage.after and stage.stage not in unit.gates:
+                if stage.after and stage.stage not in gates:
                     self.stages[stage.stage] = "held"
-                    self.tell_gates(unit, stage.stage, counts=False)
                 elif stage.subject == "team":
                     if stage.after:
-                        self.open_gate(prepared, unit, stage.stage)
+                        self.open_gates(unit, [stage.stage])
                         folded, evidence = self.folds(prepared, [unit])
-                    self.judge_causes(prepared, unit, folded, 0, stage.stage)
-                    self.judge_stage(unit, stage.stage, self.stage_evidence(prepared.plan, folded, stage.stage))
+                    self.judge_causes(prepared, unit, folded, 0, [stage.stage])
+                    self.judge_stage(stage.stage, prepared.plan, [unit], folded)
                 else:
-                    self.members(stage.subject, unit)
-                    self.judge_stage(unit, stage.stage, self.member_evidence[stage.stage])
-            members: dict[Subject, tuple[UnitOutcome, ...]] = {
-                subject: self.members(subject, unit) for subject in self.program.rules if subject != "team"
+                    members = self.members(stage.subject, unit)
+                    self.judge_stage(stage.stage, self.prepared[stage.subject].plan, members.units, members.folded)
+                # A shut gate waits for the stages that shut it.
+                session.assert_fact(topic="judged", stage=stage.stage, counts=stage.stage in self.counts)
+                unit.drain()
+            own = self.unit_outcome(prepared, unit, folded, evidence, 0, gates)
+            self.judged["team"] = _Judged(gates, [unit], evidence, folded, (own,))
+            members_of: dict[Subject, tuple[UnitOutcome, ...]] = {
+                subject: self.outcomes(subject, unit) for subject in self.program.rules if subject != "team"
             }
-            team = self.unit_outcome(prepared, unit, folded, evidence, 0)
-            return Outcome(team, members, self.stages, frozenset(self.counts), frozenset(unit.gates))
+            return Outcome(own, members_of, self.stages, frozenset(self.counts), frozenset(gates))
 
-    def members(self, subject: Subject, team: _Unit) -> tuple[UnitOutcome, ...]:
-        """The outcomes of the members of a subject, as far as the team's open gates allow.
+    def judge_stage(self, stage: str, plan: SubjectPlan, units: Sequence[_Unit], folded: Folded) -> None:
+        """The verdict on a stage, and whether it may open a gate."""
+        skipped = np.array([stage in unit.fired["skip"] for unit in units], bool)
+        (code,), (counts,) = stage_standing(plan, folded, stage, skipped, np.zeros(len(units), np.intp), 1)
+        self.stages[stage] = VERDICTS[code]
+        if counts:
+            self.counts.add(stage)
+
+    # --- members ----------------------------------------------------------------------------------------------
+
+    def outcomes(self, subject: Subject, team: _Unit) -> tuple[UnitOutcome, ...]:
+        """The outcomes of the members of a subject."""
+        members = self.measured.members.get(subject, ())
+        if not members or subject not in self.prepared:
+            return tuple(UnitOutcome() for _ in members)
+        return self.members(subject, team).outcomes
+
+    def members(self, subject: Subject, team: _Unit) -> _Judged:
+        """The members of a subject, judged as far as the team's open gates allow.
 
         A gate that opens because of members lets them be judged again, by a later stage.
         """
-        gates = frozenset(stage for stage in team.gates if self.knowledge.stages[stage].subject == subject)
-        if (subject, gates) not in self.member_outcomes:
-            self.judged.pop(subject, None)
-            self.member_outcomes[subject, gates] = self.judge_members(subject, gates, team.concluded)
-        return self.member_outcomes[subject, gates]
+        gates = frozenset(stage for stage in team.fired["gate"] if self.knowledge.stages[stage].subject == subject)
+        judged = self.judged.get(subject)
+        if judged is None or judged.gates != gates:
+            judged = self.judged[subject] = self.judge_members(self.prepared[subject], gates, team.concluded)
+        return judged
 
-    def judge_members(
-        self, subject: Subject, gates: Collection[str], concluded: Mapping[str, bool]
-    ) -> tuple[UnitOutcome, ...]:
-        """The outcomes of the members of a subject; the stages that judge them get their standing."""
-        prepared = self.prepared.get(subject)
-        if prepared is None:  # nothing asks about these members
-            return tuple(UnitOutcome() for _ in self.measured.members.get(subject, ()))
-        stages = [stage.stage for stage in self.knowledge.stages.values() if stage.subject == subject]
-        members = self.measured.members.get(subject, ())
-        outcomes: list[UnitOutcome] = []
+    def judge_members(self, prepared: _Prepared, gates: Collection[str], concluded: Mapping[str, bool]) -> _Judged:
+        members = self.measured.members.get(prepared.plan.subject, ())
         told = {TEAM + name: value for name, value in concluded.items()}
-        for stage in stages:
-            if stage in gates or not self.knowledge.stages[stage].after:
-                # Without members, and without causes, nothing is ruled out.
-                any_at_all = bool(members) and bool(columns_of(prepared.plan, stage))
-                self.member_evidence[stage] = StageEvidence(False, any_at_all, any_at_all)
-        for first in range(0, len(members), _MOST_SESSIONS):
-            batch = members[first : first + _MOST_SESSIONS]
+        batches = []
+        for first in range(0, len(members) or 1, _MOST_SESSIONS):
             with ExitStack() as stack:
                 units = [
-                    _Unit(member, {**member.variables, **told}, stack.enter_context(prepared.network.session()))
-                    for member in batch
+                    _Unit({**member.variables, **told}, stack.enter_context(prepared.network.session()))
+                    for member in members[first : first + _MOST_SESSIONS]
                 ]
-                outcomes += self.batch(prepared, units, stages, gates)
-        return tuple(outcomes)
-
-    def batch(
-        self, prepared: _Prepared, units: Sequence[_Unit], stages: Sequence[str], gates: Collection[str]
-    ) -> Iterator[UnitOutcome]:
-        for unit in units:
-            self.start(prepared, unit)
-            unit.gates.update(gates)
-            for stage in stages:
-                if stage in gates and stage not in unit.skipped:
-                    self.open_gate(prepared, unit, stage)
-        folded, evidence = self.folds(prepared, units)
-        for row, unit in enumerate(units):
-            for stage in stages:
-                if stage in self.member_evidence and stage not in unit.skipped:
-                    self.judge_causes(prepared, unit, folded, row, stage)
-                    standing = self.stage_evidence(prepared.plan, folded, stage, row)
-                    self.member_evidence[stage] = self.member_evidence[stage].joined(standing)
-            yield self.unit_outcome(prepared, unit, folded, evidence, row)
-
-    def start(self, prepared: _Prepared, unit: _Unit) -> None:
-        unit.session.assert_fact(topic="target", met=self.met)
-        self.chain(prepared, prepared.plan.subject, unit)
-
-    def unit_outcome(
-        self, prepared: _Prepared, unit: _Unit, folded: Folded, evidence: Evidence, row: int
-    ) -> UnitOutcome:
-        plan = prepared.plan
-        if self.keep:
-            self.judged.setdefault(plan.subject, []).append(_Judged(unit, Folding(plan, evidence, folded, row)))
-        own = {cause.cause.stage for cause in plan.causes}
-        held = {stage for stage in own if self.knowledge.stages[stage].after and stage not in unit.gates}
-        return UnitOutcome(
-            causes=cause_outcomes(plan, folded, evidence.fired, row, unit.verdicts, held, unit.skipped),
-            concluded=dict(sorted(unit.concluded.items())),
-            findings=tuple(sorted(unit.findings)),
-            examined=frozenset(own - unit.skipped),
-            acts_on=frozenset(unit.acts_on),
+                batches.append(self.batch(prepared, units, gates))
+        return _Judged(
+            gates,
+            [unit for batch in batches for unit in batch.units],
+            joined([batch.evidence for batch in batches]),
+            joined([batch.folded for batch in batches]),
+            tuple(outcome for batch in batches for outcome in batch.outcomes),
         )
 
-    # --- chaining within one unit -----------------------------------------------------------------------------
+    def batch(self, prepared: _Prepared, units: Sequence[_Unit], gates: Collection[str]) -> _Judged:
+        for unit in units:
+            self.start(prepared, unit, gates)
+        folded, evidence = self.folds(prepared, units)
+        judged = [stage for stage in prepared.plan.stages if stage in gates or not self.knowledge.stages[stage].after]
+        outcomes = []
+        for row, unit in enumerate(units):
+            examined = [stage for stage in judged if stage not in unit.fired["skip"]]
+            if examined:
+                self.judge_causes(prepared, unit, folded, row, examined)
+            outcomes.append(self.unit_outcome(prepared, unit, folded, evidence, row, gates))
+        return _Judged(gates, units, evidence, folded, tuple(outcomes))
 
-    def chain(self, prepared: _Prepared, subject: Subject, unit: _Unit) -> None:
-        """Fires layer after layer: what a layer concludes is asserted for the next."""
+    # --- within one unit --------------------------------------------------------------------------------------
+
+    def start(self, prepared: _Prepared, unit: _Unit, gates: Collection[str]) -> None:
+        """Fires layer after layer: what a layer concludes is asserted for the next. Then the open gates."""
+        unit.session.assert_fact(topic="target", met=self.met)
         for layer, atoms in enumerate(prepared.layers):
             for atom, evaluate in atoms:
-                self.assert_atom(prepared, unit, atom, evaluate(unit.variables))
-            self.drain(subject, unit)
-            for conclusion in self.program.conclusions[subject]:
-                value = unit.concluded.get(conclusion.name)
-                if conclusion.layer == layer and value is not None:
-                    unit.variables[conclusion.name] = value
-                    if conclusion.name in prepared.index:
-                        self.assert_atom(prepared, unit, conclusion.name, value)
-        self.drain(subject, unit)
+                value = evaluate(unit.variables)
+                if isinstance(value, bool):
+                    self.assert_atom(prepared, unit, atom, value)
+            unit.drain()
+            for conclusion in self.program.conclusions[prepared.plan.subject]:
+                if conclusion.layer == layer:
+                    true = not unit.fired["conclude"].keys().isdisjoint(conclusion.rules)
+                    if true or conclusion.name in unit.fired["deny"]:
+                        unit.concluded[conclusion.name] = unit.variables[conclusion.name] = true
+                        if conclusion.name in prepared.bodies:
+                            self.assert_atom(prepared, unit, conclusion.name, true)
+        unit.drain()
+        self.open_gates(unit, [stage for stage in gates if stage not in unit.fired["skip"]])
 
-    def assert_atom(self, prepared: _Prepared, unit: _Unit, atom: str, value: object) -> None:
-        if isinstance(value, bool):
-            unit.values[atom] = value
-            unit.session.assert_fact(**atom_fact(prepared.index[atom], value))
+    def assert_atom(self, prepared: _Prepared, unit: _Unit, atom: str, value: bool) -> None:
+        unit.atoms[atom] = value
+        unit.session.assert_body(prepared.bodies[atom][value])
 
-    def drain(self, subject: Subject, unit: _Unit) -> None:
-        """Runs the agenda and notes what each firing means."""
-        for firing in unit.session.run():
-            unit.firings.append(firing)
-            role, _, rest = firing.rule.partition("|")
-            name = rest.split("|")[0]
-            if role == "conclude":
-                unit.concluded[name] = True
-                unit.fired.add(rest.split("|")[1])
-            elif role == "deny":
-                unit.concluded[name] = False
-            elif role == "evidence":
-                unit.fired.add(name)
-            elif role == "finding":
-                unit.findings.add(name)
-            elif role == "skip":
-                unit.skipped.add(name)
-            elif role == "verdict":
-                self.note_verdict(unit, firing)
-            elif role == "stage":
-                self.stages[str(firing.facts[0]["stage"])] = name  # type: ignore[assignment]
-            elif role == "gate":
-                unit.gates.add(name)
-            elif role == "act":
-                unit.acts_on.add(name)
-
-    def note_verdict(self, unit: _Unit, firing: Firing) -> None:
-        cause, verdict = str(firing.facts[0]["cause"]), firing.rule.partition("|")[2]
-        unit.verdicts[cause] = verdict  # type: ignore[assignment]
-        unit.session.assert_fact(topic="verdict", cause=cause, verdict=verdict)
+    def open_gates(self, unit: _Unit, stages: Collection[str]) -> None:
+        """Lets the evidence for the causes of gated stages fire."""
+        for stage in stages:
+            unit.session.assert_fact(topic="gate", stage=stage, open=True)
+        if stages:
+            unit.drain()
 
     def folds(self, prepared: _Prepared, units: Sequence[_Unit]) -> tuple[Folded, Evidence]:
         """The folds of the evidence that has fired, and that evidence."""
-        rules = prepared.plan.rules
-        shape = (len(units), len(rules))
-        fired = np.array([[rule.id in unit.fired for rule in rules] for unit in units], bool).reshape(shape)
-        known = np.array([[atoms <= unit.values.keys() for atoms in prepared.read] for unit in units], bool)
-        pairs = [(self.measured, unit.variables) for unit in units]
-        evidence = evidence_of(prepared.plan, self.knowledge, pairs, fired, known.reshape(shape))
+        shape = (len(units), len(prepared.rules))
+        known_atoms = [set(unit.atoms) for unit in units]
+        fired = [[id_ in unit.fired["evidence"] for id_, _ in prepared.rules] for unit in units]
+        known = [[atoms <= known for _, atoms in prepared.rules] for known in known_atoms]
+        evidence = evidence_of(
+            prepared.plan,
+            self.knowledge,
+            [(self.measured, unit.variables) for unit in units],
+            np.array(fired, bool).reshape(shape),
+            np.array(known, bool).reshape(shape),
+        )
         return fold(prepared.plan, evidence), evidence
 
-    def judge_causes(self, prepared: _Prepared, unit: _Unit, folded: Folded, row: int, stage: str) -> None:
-        """Asserts how the causes of a stage stand, and fires their verdicts and actions."""
-        for column, cause in enumerate(prepared.plan.causes):
-            if cause.cause.stage == stage:
-                confirmed, ruled_out = folded.confirmed[row, column], folded.ruled_out[row, column]
-                unit.session.assert_fact(
-                    topic="cause",
-                    cause=cause.cause.cause,
-                    likely=bool(folded.likely[row, column]),
-                    strong=bool(folded.strong[row, column]),
-                    unlikely=bool(folded.unlikely[row, column]),
-                    clear=bool(folded.clear[row, column]),
-                    decided=bool(confirmed or ruled_out),
-                )
-        self.drain(prepared.plan.subject, unit)
-        self.drain(prepared.plan.subject, unit)
+    def judge_causes(self, prepared: _Prepared, unit: _Unit, folded: Folded, row: int, stages: Collection[str]) -> None:
+        """Asserts how the causes of stages stand, and fires their verdicts, then their actions."""
+        signs = {sign: getattr(folded, sign)[row].tolist() for pair in SIGNS.values() for sign in pair}
+        for column in (column for stage in stages for column in prepared.plan.stages.get(stage, ())):
+            shown = {sign: values[column] for sign, values in signs.items()}
+            decided = any(shown[first] and shown[second] for first, second in SIGNS.values())
+            cause = prepared.plan.causes[column].cause.cause
+            unit.session.assert_fact(topic="cause", cause=cause, **shown, decided=decided)
+        unit.drain()
+        unit.drain()
 
-    # --- stages and gates -------------------------------------------------------------------------------------
-
-    def stage_evidence(self, plan: SubjectPlan, folded: Folded, stage: str, row: int = 0) -> StageEvidence:
-        """How a stage stands by the verdicts of one unit; a stage without causes is never ruled out."""
-        columns = columns_of(plan, stage)
-        return StageEvidence(
-            confirmed=bool(folded.confirmed[row, columns].any()),
-            ruled_out=bool(columns) and bool(folded.ruled_out[row, columns].all()),
-            counts=bool(columns) and bool(folded.counts[row, columns].all()),
+    def unit_outcome(
+        self, prepared: _Prepared, unit: _Unit, folded: Folded, evidence: Evidence, row: int, gates: Collection[str]
+    ) -> UnitOutcome:
+        plan, skipped = prepared.plan, unit.fired["skip"].keys()
+        held = {stage for stage in plan.stages if self.knowledge.stages[stage].after and stage not in gates}
+        return UnitOutcome(
+            causes=cause_outcomes(plan, folded, evidence.fired, row, unit.verdicts(), held, skipped),
+            concluded=dict(sorted(unit.concluded.items())),
+            findings=tuple(sorted(unit.fired["finding"])),
+            examined=frozenset(plan.stages.keys() - skipped),
+            acts_on=frozenset(unit.fired["act"]),
         )
-
-    def judge_stage(self, unit: _Unit, stage: str, standing: StageEvidence) -> None:
-        """Fires the verdict on a stage, and what it means for the gates behind it."""
-        unit.session.assert_fact(topic="stage", stage=stage, confirmed=standing.confirmed, ruled_out=standing.ruled_out)
-        self.drain("team", unit)
-        counts = self.stages[stage] == "ruled_out" and standing.counts
-        if counts:
-            self.counts.add(stage)
-        self.tell_gates(unit, stage, counts)
-
-    def tell_gates(self, unit: _Unit, stage: str, counts: bool) -> None:
-        """Fires what the verdict on a stage means for the gates behind it; a shut gate waits for those that shut it."""
-        unit.session.assert_fact(topic="judged", stage=stage, counts=counts)
-        self.drain("team", unit)
-
-    def open_gate(self, prepared: _Prepared, unit: _Unit, stage: str) -> None:
-        """Lets the evidence for the causes of a gated stage fire."""
-        unit.session.assert_fact(topic="gate", stage=stage, open=True)
-        self.drain(prepared.plan.subject, unit)
 
     # --- the trace --------------------------------------------------------------------------------------------
 
     def trace(self) -> Trace:
         """All that led to the outcome."""
         outcome = self.outcome()
-        (team,) = self.judged["team"]
-        members = {
-            subject: tuple(
-                self.unit_trace(subject, member, judged, outcome, unit)
-                for member, judged, unit in zip(
-                    self.measured.members.get(subject, ()), self.judged.get(subject, repeat(None)), units, strict=False
-                )
-            )
-            for subject, units in outcome.members.items()
+        (team,) = self.judged["team"].units
+        shut_by = dict.fromkeys(outcome.open_gates, frozenset[str]()) | {
+            stage: frozenset(str(firing.matched["m0"]["stage"]) for firing in firings)
+            for stage, firings in team.fired["closed"].items()
         }
-        shut_by = gates_of(team.unit.firings, outcome.open_gates)
-        return Trace(outcome, self.unit_trace("team", None, team, outcome, outcome.team), members, shut_by)
+        return trace_of(self.knowledge, self.measured, outcome, shut_by, self.record)
 
-    def unit_trace(
-        self,
-        subject: Subject,
-        member: MeasuredMember | None,
-        judged: _Judged | None,
-        outcome: Outcome,
-        unit: UnitOutcome,
-    ) -> UnitTrace:
-        """The trace of the team or a member; where no rule is about the members, nothing was judged of them."""
-        if judged is None:
-            nothing = UnitFirings({}, {}, {}, {})
-            return unit_trace(self.knowledge, self.measured, member, outcome, unit, {}, nothing, None)
-        prepared, values = self.prepared[subject], judged.unit.values
-        atoms = {atom: values.get(atom) for atom in prepared.atoms}
-        fired = unit_firings(prepared.index, judged.unit.firings)
-        return unit_trace(self.knowledge, self.measured, member, outcome, unit, atoms, fired, judged.folding)
+    def record(self, subject: Subject, row: int, _: UnitOutcome) -> UnitRecord:
+        """What fired for a unit; where no rule is about members of its subject, nothing."""
+        if subject not in self.judged:
+            return UnitRecord()
+        prepared, judged = self.prepared[subject], self.judged[subject]
+        unit = judged.units[row]
+        rules, concluding, denied, findings, skipped = (
+            unit.ways(role, prepared.atom_of) for role in ("evidence", "conclude", "deny", "finding", "skip")
+        )
+        return UnitRecord(
+            atoms={atom: unit.atoms.get(atom) for atom in self.program.atoms[subject]},
+            fired=UnitFirings({**rules, **concluding}, denied, findings, skipped),
+            folding=Folding(prepared.plan, judged.evidence, judged.folded, row),
+        )

@@ -57,12 +57,9 @@ class Chunk:
 
 def frame_of(columns: Mapping[str, pl.DataType], rows: Sequence[Mapping[str, object]]) -> pl.DataFrame:
     """The variables of units as columns; what is unknown is null."""
-    series = []
-    for name, dtype in columns.items():
-        if dtype == pl.Float64:
-            values = [float(v) if isinstance(v := row.get(name), Decimal) else None for row in rows]
-        else:
-            values = [row.get(name) for row in rows]  # type: ignore[misc]
-        series.append(pl.Series(name, values, dtype=dtype))
+    known = (
+        {name: float(value) if isinstance(value := row.get(name), Decimal) else value for name in columns}
+        for row in rows
+    )
     # A frame without columns would have no rows either.
-    return pl.DataFrame([pl.Series("row", range(len(rows)), dtype=pl.Int64), *series])
+    return pl.from_dicts([{"row": number, **row} for number, row in enumerate(known)], {"row": pl.Int64(), **columns})

@@ -6,7 +6,7 @@ its columns. `explain` puts it into words and works nothing out again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -74,6 +74,18 @@ class UnitFirings:
     denied: Ways
     findings: Ways
     skipped: Ways
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRecord:
+    """What an executor knows of a unit: the values of its atoms, what fired, and the folds.
+
+    Without `folding` nothing was judged of it: no rule is about members of its subject.
+    """
+
+    atoms: Mapping[str, bool | None] = field(default_factory=dict)
+    fired: UnitFirings = field(default_factory=lambda: UnitFirings({}, {}, {}, {}))
+    folding: Folding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,28 +195,38 @@ def holding(conditions: Mapping[str, Iterable[Branch]], atoms: Mapping[str, bool
     return {name: branches for name, branches in held if branches}
 
 
-def unit_trace(
+def trace_of(
     knowledge: Knowledge,
     measured: Measured,
-    member: MeasuredMember | None,
     outcome: Outcome,
-    own: UnitOutcome,
-    atoms: Mapping[str, bool | None],
-    fired: UnitFirings,
-    folding: Folding | None,
-) -> UnitTrace:
-    """The trace of the team or a member, from what an executor found. Without `folding` nothing is judged of it."""
-    told = {TEAM + name: value for name, value in outcome.team.concluded.items()} if member else {}
-    rules = knowledge.program.rules[folding.plan.subject].items() if folding else ()
-    return UnitTrace(
-        outcome=own,
-        member=member.member if member else None,
-        variables={**measured.of(member), **told, **own.concluded},
-        atoms=atoms,
-        fired=fired,
-        undecided=frozenset(id_ for id_, rule in rules if evaluate(rule.condition, atoms) is None),
-        causes={cause: folding.cause(knowledge, cause, judged) for cause, judged in own.causes.items()}
-        if folding
-        else {},
-        folding=folding,
-    )
+    gates: Mapping[str, frozenset[str]],
+    record: Callable[[Subject, int, UnitOutcome], UnitRecord],
+) -> Trace:
+    """The trace of a team. `record` gives what an executor knows of a unit: of the team, or of a subject's member."""
+
+    def unit(subject: Subject, row: int, member: MeasuredMember | None, own: UnitOutcome) -> UnitTrace:
+        known = record(subject, row, own)
+        told = {TEAM + name: value for name, value in outcome.team.concluded.items()} if member else {}
+        rules = knowledge.program.rules[subject].items()
+        folding = known.folding
+        return UnitTrace(
+            outcome=own,
+            member=member.member if member else None,
+            variables={**measured.of(member), **told, **own.concluded},
+            atoms=known.atoms,
+            fired=known.fired,
+            undecided=frozenset(id_ for id_, rule in rules if evaluate(rule.condition, known.atoms) is None),
+            causes={id_: folding.cause(knowledge, id_, judged) for id_, judged in own.causes.items()}
+            if folding
+            else {},
+            folding=folding,
+        )
+
+    members = {
+        subject: tuple(
+            unit(subject, row, member, own)
+            for row, (member, own) in enumerate(zip(measured.members.get(subject, ()), units, strict=True))
+        )
+        for subject, units in outcome.members.items()
+    }
+    return Trace(outcome, unit("team", 0, None, outcome.team), members, gates)

@@ -23,9 +23,9 @@ class Truth:
         """Where it is one or the other."""
         return self.true | self.false
 
-    def column(self) -> pl.Series:
+    def column(self) -> pl.Expr:
         """The same as a column, null where unknown."""
-        return pl.select(pl.when(pl.Series(self.known)).then(pl.Series(self.true))).to_series()
+        return pl.when(pl.Series(self.known)).then(pl.Series(self.true))
 
 
 def truth(condition: Condition, atoms: Mapping[str, Truth]) -> Truth:
@@ -47,8 +47,6 @@ def truths(columns: Sequence[pl.Series]) -> list[Truth]:
     """Columns of booleans as arrays; all of them at once, since each call of Polars has its price."""
     if not columns:
         return []
-    joined = pl.concat(columns).rechunk()
-    shape = (len(columns), len(columns[0]))
-    true = joined.fill_null(False).to_numpy().reshape(shape)
-    false = joined.is_not_null().to_numpy().reshape(shape) & ~true if joined.null_count() else ~true
-    return [Truth(*pair) for pair in zip(true, false, strict=True)]
+    # As numbers, what is unknown is nan, which equals neither.
+    values = pl.concat(columns).cast(pl.Int8).to_numpy().reshape(len(columns), len(columns[0]))
+    return [Truth(*pair) for pair in zip(values == 1, values == 0, strict=True)]

@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,6 +93,7 @@ class Folded:
         return given_by("ruled_out", unlikely=self.unlikely, clear=self.clear)
 
 
+_Arrays = TypeVar("_Arrays", Evidence, Folded)
 _WEIGHT_UNITS = 2**32
 _BLOCK = 8192
 """Units are folded in blocks that stay in the processor's cache."""
@@ -155,9 +157,7 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
         confirmed_at=Fraction(limits.confirmed.probability),
         ruled_out_at=Fraction(limits.ruled_out.probability),
         reviews=reviews,
-        stages=tuple(
-            tuple(index for index, cause in enumerate(causes) if cause.cause.stage == stage) for stage in stages
-        ),
+        stages={stage: [index for index, cause in enumerate(causes) if cause.cause.stage == stage] for stage in stages},
         by_need=PairSums(by_need),
         need_reviews=np.array([reviews[cause] for cause, _ in needs], np.intp),
         need_bands=tuple(f"{need.variable}.band" for _, need in needs),
@@ -186,10 +186,15 @@ def fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
     if not plan.causes:
         no, none = np.zeros((units, 0)), np.zeros((units, 0), bool)
         return Folded(no, no, none, none, none, none, none, none, none)
-    if units <= _BLOCK:
-        return _fold(plan, evidence)
-    blocks = [_fold(plan, evidence.rows(slice(first, first + _BLOCK))) for first in range(0, units, _BLOCK)]
-    return Folded(*(np.concatenate([getattr(block, f.name) for block in blocks]) for f in fields(Folded)))
+    return joined([_fold(plan, evidence.rows(slice(first, first + _BLOCK))) for first in range(0, units or 1, _BLOCK)])
+
+
+def joined(blocks: Sequence[_Arrays]) -> _Arrays:
+    """The units of all blocks, in their order."""
+    first, *more = blocks
+    if not more:
+        return first
+    return type(first)(*(np.concatenate([getattr(block, f.name) for block in blocks]) for f in fields(first)))
 
 
 def _fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
@@ -286,7 +291,7 @@ def _distinct(numbers: NDArray[np.int64], limit: int) -> tuple[NDArray[np.int64]
 def _most_probable(plan: SubjectPlan, probability: Floats) -> Bools:
     """The most probable cause of each stage (of several the first by id), for a review's plain "confirmed"."""
     chosen = np.zeros(probability.shape, bool)
-    for columns in plan.stages:
+    for columns in plan.stages.values():
         best = np.array(columns)[np.argmax(probability[:, columns], axis=1)]
         chosen[np.arange(len(probability)), best] = True
     return chosen

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from diagnosis.documents.source import Faults
-from diagnosis.faults import Place
-from diagnosis.intake.lookup import Catalogue, Homes, find_fact, find_measured, hint
+from diagnosis.faults import Note, Place
+from diagnosis.intake.headings import LEFT_OUT, Heading, Headings, in_per_cent
+from diagnosis.intake.lookup import Catalogue, Homes, find_fact, find_measured
 from diagnosis.intake.particulars import is_review_day
 from diagnosis.intake.values import PairParser, Parsed, Parser, pair_parser, parser
 from diagnosis.kinds import kind_of
@@ -38,6 +39,10 @@ class Remembered(dict[str, Parsed]):
         return parsed
 
 
+def _in_per_cent(read: Parser) -> Parser:
+    return lambda text: read(in_per_cent(text))
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """The columns `<fact>.count` and `<fact>.of`, beside the fact's own column or instead of it."""
@@ -55,6 +60,8 @@ class Columns:
 
     `own` are the particulars (`team`, `quarter`, a member's id), `singles` the facts in one column, `pairs` those
     in two, `dates` when facts were measured; `dated` says whether a row can hold a day of measurement or review.
+    `named` says what each column was understood as, `nameless` are those that must be blank, and `currencies` are those
+    that headings name.
     """
 
     file: str
@@ -64,16 +71,36 @@ class Columns:
     pairs: list[Pair] = field(default_factory=list)
     dates: list[tuple[str, int]] = field(default_factory=list)
     dated: bool = False
+    named: dict[int, str] = field(default_factory=dict)
+    nameless: list[int] = field(default_factory=list)
+    currencies: dict[str, int] = field(default_factory=dict)
+
+    def in_unit(self, index: int, unit: str) -> None:
+        """Read a column in the unit that its heading, or a row of units, names."""
+        if unit == "%":
+            for at, (fact, single, remembered) in enumerate(self.singles):
+                if single == index:
+                    self.singles[at] = fact, index, Remembered(_in_per_cent(remembered.read))
+        elif unit.isupper():
+            self.currencies.setdefault(unit, index)
 
 
 def columns_of(
-    header: list[str], line: int, subject: Subject, catalogue: Catalogue, file: str, faults: Faults
+    header: list[str],
+    line: int,
+    subject: Subject,
+    catalogue: Catalogue,
+    file: str,
+    faults: Faults,
+    headings: Headings | None = None,
+    tell: Callable[[Note], None] = lambda note: None,
 ) -> Columns | None:
     """The columns that a header names; None where rows cannot be told apart (no column for the team or the member).
 
-    Columns with a fault are told and left out, so that the rows can still be checked by the others.
+    Columns with a fault are told and left out, so that the rows can still be checked by the others. `tell` is told of
+    columns that are left out, and how headings were understood that are no names of the catalogue.
     """
-    return _Header(line, subject, catalogue, file, faults).columns(header)
+    return _Header(line, subject, catalogue, file, faults, headings or Headings(catalogue), tell).columns(header)
 
 
 @dataclass(slots=True)
@@ -83,11 +110,15 @@ class _Header:
     catalogue: Catalogue
     file: str
     faults: Faults
+    headings: Headings
+    tell: Callable[[Note], None]
+    units: dict[int, str] = field(default_factory=dict)
 
     def columns(self, header: list[str]) -> Columns | None:
-        names = [tidy(name) for name in header]
-        while names and not names[-1]:
-            names.pop()
+        written = [tidy(name) for name in header]
+        while written and not written[-1]:
+            written.pop()
+        names = self.understood(written)
         required = ["team"] if self.subject == "team" else ["team", self.subject]
         particular = ["team", "quarter", "as_of", "currency"] if self.subject == "team" else [*required, "quarter"]
         at = self.index(names)
@@ -99,18 +130,53 @@ class _Header:
         for name, index in sorted(at.items()):
             if name not in particular:
                 self.add(columns, name, index, at, particular)
+        columns.named = {index: name for name, index in at.items()}
+        columns.nameless = [index for index, name in enumerate(written) if not name]
+        for index, unit in self.units.items():
+            columns.in_unit(index, unit)
         columns.dated = bool(columns.dates) or any(is_review_day(fact) for fact, _, _ in columns.singles)
         return columns if all(name in at for name in required) else None
 
+    def understood(self, written: list[str]) -> list[str]:
+        """The columns that headings mean; blank for those that are left out."""
+        names: list[str] = []
+        otherwise: list[str] = []
+        for index, text in enumerate(written):
+            heading = self.headings.understood(text, self.subject) if text else None
+            if isinstance(heading, Wrong):
+                self.fault(index, heading.what, heading.do)
+                names.append("")
+            elif heading is None:
+                names.append(self.of_another_table(text))
+            elif heading.column == LEFT_OUT:
+                what = say("the column {heading} is left out", heading=quoted(text))
+                self.tell(Note(Place(self.file, self.line, index + 1), what))
+                names.append("")
+            else:
+                names.append(heading.column)
+                self.units[index] = heading.unit
+                if not heading.named:
+                    otherwise.append(f"{quoted(text)} = {heading.column}")
+        if otherwise:
+            what = say("headings are understood so: {headings}", headings=", ".join(otherwise))
+            self.tell(Note(Place(self.file, self.line, 1), what))
+        return names
+
+    def of_another_table(self, text: str) -> str:
+        """The column of another table that a heading means, so that its fault can say where it belongs."""
+        for subject in TABLES:
+            heading = self.headings.understood(text, subject)
+            if isinstance(heading, Heading) and heading.column != LEFT_OUT:
+                return heading.column
+        return text
+
     def index(self, names: list[str]) -> dict[str, int]:
-        """Where each name stands; nameless and repeated columns are faults."""
+        """Where each name stands; repeated columns are faults."""
         at: dict[str, int] = {}
         for index, name in enumerate(names):
             if not name:
-                self.fault(
-                    index, say("column {index} has no name", index=index + 1), say("name it, or delete the column")
-                )
-            elif name in at:
+                continue
+            if name in at:
                 self.fault(
                     index,
                     say("the column {name} is already there as column {first}", name=quoted(name), first=at[name] + 1),
@@ -142,12 +208,17 @@ class _Header:
             elif any(name in facts for facts in self.catalogue.values()):
                 self.fault(index, found.what, found.do)
             else:
-                known = [*particular, *self.catalogue.get(self.subject, {})]
                 self.fault(
                     index,
                     say("{name} is not a column of {table}", name=quoted(name), table=TABLES[self.subject]),
-                    hint(name, known),
+                    self.advice(name),
                 )
+
+    def advice(self, name: str) -> Said:
+        """What to do about a heading that means nothing: the one that it may be, or how to say what it means."""
+        if near := self.headings.near(name, self.subject):
+            return say("did you mean {meant}?", meant=near)
+        return say("correct its name, or give --columns a file with a line such as {line}", line=f"{name}: {LEFT_OUT}")
 
     def add_pair(self, columns: Columns, fact: str, part: str, index: int, at: Mapping[str, int]) -> None:
         found = find_fact(self.catalogue, self.subject, fact, HOMES)

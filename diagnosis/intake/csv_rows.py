@@ -1,31 +1,47 @@
 """The rows of a CSV file, each with the line on which it begins, whatever wrote the file.
 
-The delimiter (comma, semicolon or tab) is the one that the header has most of; the encoding is UTF-8, with or without a
-byte order mark. A fault of the file as a whole ends the reading of it.
+The delimiter (comma, semicolon or tab) is the one that the header has most of, or the one that a line `sep=;` above it
+names. The encoding is told by `encodings`. A fault of the file as a whole ends the reading of it.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
 from diagnosis.documents.source import Faults
-from diagnosis.faults import Place, reason_of
+from diagnosis.faults import Note, Place, reason_of
+from diagnosis.intake.encodings import Unreadable, encoding_of
 from diagnosis.messages import Said, say
 
 MOST_BYTES = 2_000_000_000
 MOST_COLUMNS = 2_000
 
 _DELIMITERS = (",", ";", "\t")
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_SEPARATOR_LINE = re.compile(r"""["']?sep=(?P<delimiter>[^"\w\s]|\t)["']?[\s,;]*""", re.IGNORECASE)
+_MARK = "\ufeff"
+
+IsHeader = Callable[[Sequence[str]], bool]
+"""Whether fields name the columns that a table must have."""
+
+HEADER_WITHIN = 20
+"""So many rows are looked at for the header: titles stand above it, and dates of export."""
 
 
-def csv_rows(path: Path, file: str, faults: Faults) -> Iterator[tuple[int, list[str]]]:
-    """The rows that are not blank, the header first: the line (from 1) on which each begins, and its fields.
+def csv_rows(
+    path: Path,
+    file: str,
+    faults: Faults,
+    is_header: IsHeader | None = None,
+    tell: Callable[[Note], None] = lambda note: None,
+) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not blank: the line (from 1) on which each begins, and its fields.
 
-    `file` is the file's name in faults.
+    `file` is the file's name in faults; `tell` is told how the encoding was recognised. `is_header` tells by which
+    line the delimiter is chosen; without it, and where no line is one, it is the first.
     """
     try:
         size = path.stat().st_size
@@ -37,35 +53,48 @@ def csv_rows(path: Path, file: str, faults: Faults) -> Iterator[tuple[int, list[
             )
             faults.add(Place(file), what, say("split the teams over several folders"))
             return
-        with path.open("rb") as binary:
-            if binary.read(2) in _UTF_16:
-                faults.add(Place(file), say("the file is in UTF-16"), say("save it as CSV UTF-8"))
-                return
-        with path.open(encoding="utf-8-sig", newline="") as text:
-            yield from rows_of(text, file, faults)
+        encoding = encoding_of(path)
+        if isinstance(encoding, Unreadable):
+            faults.add(_undecodable(path, file), encoding.what, encoding.do)
+            return
+        if encoding.note:
+            tell(Note(Place(file), encoding.note, say("save it as CSV UTF-8 if that is wrong")))
+        with path.open(encoding=encoding.codec, newline="") as text:
+            yield from rows_of(text, file, faults, is_header)
     except OSError as error:
         faults.add(
             Place(file),
             say("the file cannot be read ({reason})", reason=reason_of(error)),
             say("check its permissions"),
         )
-    except UnicodeDecodeError:
-        faults.add(_undecodable(path, file), say("the file is not in UTF-8 here"), say("save it as CSV UTF-8"))
 
 
-def rows_of(text: Iterator[str], file: str, faults: Faults) -> Iterator[tuple[int, list[str]]]:
+def rows_of(
+    text: Iterator[str], file: str, faults: Faults, is_header: IsHeader | None = None
+) -> Iterator[tuple[int, list[str]]]:
     """The rows of the lines of a table, wherever they come from, as `csv_rows` gives those of a file."""
-    # The delimiter is sniffed on the first line that holds anything; before it, only blank lines are skipped.
-    first, skipped, empty = "", 0, True
-    for first in text:
-        if first.strip():
+    begin: list[str] = []
+    filled = 0
+    for written in text:
+        begin.append(written)
+        filled += bool(written.strip())
+        if filled > HEADER_WITHIN:
             break
+    if begin:
+        # A program that adds a byte order mark to what has one leaves two.
+        begin[0] = begin[0].lstrip(_MARK)
+    skipped = next((index for index, line in enumerate(begin) if line.strip()), len(begin))
+    delimiter = None
+    if skipped < len(begin) and (named := _SEPARATOR_LINE.fullmatch(begin[skipped].rstrip("\r\n"))):
+        delimiter = named["delimiter"]
         skipped += 1
-    line = skipped + 1
+    begin = begin[skipped:]
+    line, empty = skipped + 1, True
     try:
-        reader = csv.reader(chain((first,), text), delimiter=_delimiter(first), strict=True)
+        delimiter = delimiter or _chosen(begin, is_header)
+        reader = csv.reader(chain(begin, text), delimiter=delimiter, strict=True)
         for fields in reader:
-            if any(fields):
+            if any(map(str.strip, fields)):
                 if len(fields) > MOST_COLUMNS:
                     what = say("a row of {count} fields cannot be read", count=len(fields))
                     faults.add(
@@ -83,6 +112,17 @@ def rows_of(text: Iterator[str], file: str, faults: Faults) -> Iterator[tuple[in
     if empty:
         do = say("write a header with the names of the columns, and a row for each team")
         faults.add(Place(file), say("the file is empty"), do)
+
+
+def _chosen(begin: Sequence[str], is_header: IsHeader | None) -> str:
+    """The delimiter of the line that is the header, else of the first that holds anything."""
+    filled = [index for index, line in enumerate(begin) if line.strip()]
+    for index in filled if is_header else ():
+        delimiter = _delimiter(begin[index])
+        # A heading may hold a line break, so that the header goes on.
+        if is_header is not None and is_header(next(csv.reader(begin[index:], delimiter=delimiter), [])):
+            return delimiter
+    return _delimiter(begin[filled[0]]) if filled else _DELIMITERS[0]
 
 
 def _delimiter(header: str) -> str:

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from diagnosis.documents.source import Faults
 from diagnosis.documents.source import shown as shown_path
 from diagnosis.faults import Fault, Note, Place, reason_of
 from diagnosis.intake import particulars
+from diagnosis.intake.headings import Headings, read_mapping
 from diagnosis.intake.lookup import Catalogue
 from diagnosis.intake.model import Intake, Member, Refused, Team
 from diagnosis.intake.names import same
@@ -33,16 +35,23 @@ def read_paths(
     *,
     quarter: str | None = None,
     previous: Path | str | None = None,
+    columns: Path | str | None = None,
 ) -> Intake:
     """What the files and folders at `paths` say, typed by the catalogue `facts` (`Knowledge.facts`).
 
     `quarter` is the quarter of all that does not say its own, and must agree with what does. `previous` is a path of
     any kind that holds the quarter before; it is joined by the team's name, and need not have every team.
+    `columns` is a file that says what headings of tables mean (`intake.headings`).
     Nothing is raised: what cannot be read is in the `faults` and `refused` of the result.
     """
     if quarter is not None and isinstance(wrong := particulars.quarter(quarter), Wrong):
         return Intake(faults=(Fault(Place("quarter"), wrong.what, wrong.do),))
-    reader = _Reader(facts)
+    headings, unread = Headings(facts), Faults()
+    if columns is not None:
+        headings = Headings(facts, read_mapping(Path(columns), unread))
+        if unread.found:
+            return Intake(faults=tuple(sorted(set(unread.found))))
+    reader = _Reader(facts, headings)
     intake = _together([reader.path(Path(path), quarter) for path in paths])
     if previous is None:
         return intake
@@ -52,8 +61,9 @@ def read_paths(
 class _Reader:
     """Reads paths of any kind by one catalogue."""
 
-    def __init__(self, facts: Catalogue) -> None:
+    def __init__(self, facts: Catalogue, headings: Headings) -> None:
         self.facts = facts
+        self.headings = headings
         self.files = TeamFiles(facts)
 
     def path(self, path: Path, quarter: str | None) -> Intake:
@@ -94,7 +104,7 @@ class _Reader:
             )
             return _fault(folder, what, say("put them into folders of their own"))
         if tables:
-            return read_tables(folder, self.facts, quarter)
+            return read_tables(folder, self.facts, quarter, self.headings)
         if teams:
             return _together([self.files.read(path, quarter) for path in teams])
         sheets = any(path.suffix.lower() in SPREADSHEETS for path in files)

@@ -39,6 +39,14 @@ class Row:
             self.fault(width, what, say("quote a value with a delimiter in it"))
         return False
 
+    def nameless(self) -> None:
+        """Faults for what stands in columns without a name."""
+        for index in self.columns.nameless:
+            if index < len(self.fields) and self.fields[index].strip():
+                self.fault(
+                    index, say("column {index} has no name", index=index + 1), say("name it, or delete the column")
+                )
+
     def place(self, key: str) -> Place:
         """The place of a particular: the row's first line, and the number of the field."""
         return self._at(self.columns.own[key])

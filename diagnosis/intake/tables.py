@@ -14,12 +14,14 @@ from diagnosis.documents.source import Faults
 from diagnosis.documents.source import shown as shown_path
 from diagnosis.faults import Fault, Note, Place
 from diagnosis.intake import particulars
-from diagnosis.intake.columns import TABLES, columns_of
+from diagnosis.intake.columns import TABLES
 from diagnosis.intake.csv_rows import csv_rows
+from diagnosis.intake.headings import Headings
 from diagnosis.intake.lookup import Catalogue, hint
 from diagnosis.intake.model import Given, Intake, Member, Refused, Team
 from diagnosis.intake.names import is_remark, is_total, near, same
 from diagnosis.intake.row import Row
+from diagnosis.intake.table_rows import TableRows
 from diagnosis.kinds.text import Wrong, quoted, tidy
 from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import COLLECTIONS, Subject
@@ -29,13 +31,15 @@ _FEW = 1_000
 """A fault that may concern more teams than this refuses the whole folder; so does looking for too many names."""
 
 
-def read_tables(folder: Path, catalogue: Catalogue, quarter: str | None = None) -> Intake:
+def read_tables(
+    folder: Path, catalogue: Catalogue, quarter: str | None = None, headings: Headings | None = None
+) -> Intake:
     """The teams of a folder of tables, which is of one quarter and has one currency.
 
     The quarter is what the column `quarter` says, and must then be `quarter` if that is given; without such a
     column (or where it is blank) it is `quarter`, or the folder's name if that is a quarter.
     """
-    return _Folder(folder, catalogue, quarter).read()
+    return _Folder(folder, catalogue, quarter, headings).read()
 
 
 @dataclass(slots=True)
@@ -66,9 +70,10 @@ class _Draft:
 class _Folder:
     """The reading of one folder."""
 
-    def __init__(self, folder: Path, catalogue: Catalogue, quarter: str | None) -> None:
+    def __init__(self, folder: Path, catalogue: Catalogue, quarter: str | None, headings: Headings | None) -> None:
         self.folder = folder
         self.catalogue = catalogue
+        self.headings = headings or Headings(catalogue)
         self.expected = quarter
         own_name = folder.resolve().name
         self.fallback = quarter or (own_name if particulars.is_quarter(own_name) else None)
@@ -133,20 +138,20 @@ class _Folder:
         if not path.exists():
             return
         file = shown_path(path)
-        found = csv_rows(path, file, self.faults)
-        line, header = next(found, (0, []))
-        columns = columns_of(header, line, subject, self.catalogue, file, self.faults) if header else None
-        if columns is None:
-            return
-        if subject == "team":
-            self.teams_known = True
-            if self.fallback is None and "quarter" not in columns.own:
-                do = say("add a column quarter, name the folder 2026-Q3, or give --quarter 2026-Q3")
-                self.faults.add(Place(file, line, 1), say("the quarter is not known"), do)
-        for line, fields in found:
-            row = Row(columns, line, fields)
+        table = TableRows(subject, self.headings, file, self.faults, self.note)
+        rows = csv_rows(path, file, self.faults, table.is_header, self.note)
+        for row in table.below(rows):
             if not self.set_aside(subject, row):
                 yield row
+        if table.columns is None:
+            return
+        for currency, index in table.columns.currencies.items():
+            self.currencies.setdefault(currency, Place(file, table.line, index + 1))
+        if subject == "team":
+            self.teams_known = True
+            if self.fallback is None and "quarter" not in table.columns.own:
+                do = say("add a column quarter, name the folder 2026-Q3, or give --quarter 2026-Q3")
+                self.faults.add(Place(file, table.line, 1), say("the quarter is not known"), do)
 
     def set_aside(self, subject: Subject, row: Row) -> bool:
         """Whether a row is no team or member but totals or a remark; it is told."""

@@ -156,9 +156,8 @@ def decimal(value: Value) -> Decimal | None:
 
 def rounded(value: Decimal, places: int) -> Decimal:
     """Rounded half up to `places` decimals without trailing zeros; a small value that would vanish keeps two digits."""
-    with localcontext(_WIDE):
-        short = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-        if not short and value:
-            short = value.quantize(Decimal(1).scaleb(value.adjusted() - 1), ROUND_HALF_UP)
-        short = short.normalize()
-        return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
+    short = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _WIDE)
+    if not short and value:
+        short = value.quantize(Decimal(1).scaleb(value.adjusted() - 1), ROUND_HALF_UP, _WIDE)
+    short = short.normalize(_WIDE)
+    return short.quantize(Decimal(1), context=_WIDE) if short == short.to_integral_value() else short

@@ -44,7 +44,8 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
-    """A rule ready to run. `bases` are the facts to ask for, directly or behind formulas and conclusions.
+    """A rule ready to run. `bases` are the facts to ask for, directly or behind formulas and conclusions; `reads` are
+    the variables of its condition.
 
     `most_probable` marks a review's plain "confirmed": evidence for the stage's most probable cause only.
     `looks_back` is true where it reads the quarter before, and so can never open a gate.
@@ -54,6 +55,7 @@ class CompiledRule:
     condition: Condition
     branches: tuple[Branch, ...]
     atoms: tuple[str, ...]
+    reads: frozenset[str]
     bases: frozenset[Base]
     looks_back: bool = False
     review: bool = False

@@ -125,7 +125,8 @@ class _Measuring:
         return variables
 
     def put(self, variables: dict[str, object], subject: Subject, fact: Fact, given: Given) -> None:
-        age = (self.reference - self.team.measured.get(fact.fact, self.reference)).days
+        day = self.team.measured.get(fact.fact)
+        age = 0 if day is None else (self.reference - day).days
         variables.update(entered(fact, given, age))
         if age > self.stale_after:
             self.stale.add((subject, fact.fact))
@@ -227,9 +228,10 @@ class _Measuring:
         value = evaluate(environment)
         if isinstance(value, Decimal):
             value = round10(value)
-        fact = self.knowledge.facts[step.subject].get(step.variable)
-        if fact is not None and value is not None and step.variable in variables:
-            self.agree(fact, variables, value)
+        if value is not None and step.variable in variables:
+            fact = self.knowledge.facts[step.subject].get(step.variable)
+            if fact is not None:
+                self.agree(fact, variables, value)
         _put(variables, step.variable, value)
 
     def agree(self, fact: Fact, variables: Mapping[str, object], computed: object) -> None:

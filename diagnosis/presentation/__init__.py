@@ -13,6 +13,8 @@ the names of a language and currency:
     why_not_view(why_not(interview, cause, member), interview, names)
     review_view(interview, names)                  # all answers; requests_view(interview, names): whom to ask for what;
                                                    # unknown_view(interview, names): for what nobody here knew
+    said_between(before, after, names)             # what was answered between two states, a line each
+    event_text(interview, event, names)            # what somebody wanted to do
     worked_case(interview, names)                  # YAML text for authors of rules
     answer_text(interview, cell, text, names)      # "2/14" as it is printed: "2 of 14 (14%)"
 
@@ -37,8 +39,10 @@ from diagnosis.presentation.review import (
     MemberTable,
     RequestsView,
     ReviewView,
+    event_text,
     requests_view,
     review_view,
+    said_between,
     unknown_view,
 )
 from diagnosis.presentation.standing import (
@@ -72,12 +76,14 @@ __all__ = [
     "WhyView",
     "answer_text",
     "changes_view",
+    "event_text",
     "how_view",
     "names_of",
     "progress_view",
     "question_view",
     "requests_view",
     "review_view",
+    "said_between",
     "standing_view",
     "stop_view",
     "unknown_view",

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from diagnosis.interview import Answer, Cell, Interview, as_text
+from diagnosis.interview import Answer, Cell, Event, Interview, as_text
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.knowledge.program import Base
 from diagnosis.presentation.question import asked
-from diagnosis.presentation.values import given_text
+from diagnosis.presentation.values import answer_text, given_text
 from diagnosis.reporting.names import Names
 from diagnosis.reporting.outline import DepartmentRequests
 from diagnosis.reporting.wording import Wording
+
+_MOST_SAID = 8
+"""So many answers that were given elsewhere are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,37 @@ def _state(interview: Interview, cell: Cell, answer: Answer | None) -> str | Non
 
 def _fact(interview: Interview, cell: Cell) -> Fact:
     return interview.knowledge.facts[cell.subject][cell.fact]
+
+
+def said_between(before: Interview, after: Interview, names: Names) -> tuple[str, ...]:
+    """What was answered, or taken back, between two states, a line each; of much, the first lines and a count."""
+    cells = [
+        cell for cell in {**after.answers, **before.answers} if before.answers.get(cell) != after.answers.get(cell)
+    ]
+    told = [_said(after, cell, names) for cell in cells]
+    for subject in COLLECTIONS:
+        gone = [member for member in before.members.get(subject, ()) if member not in after.members.get(subject, ())]
+        told += [f"{member}: {names.texts.of('event', 'remove')}" for member in gone]
+    more = len(told) - _MOST_SAID
+    return (*told[:_MOST_SAID], *([names.texts.counted("ask.and_more", more)] if more > 0 else ()))
+
+
+def _said(interview: Interview, cell: Cell, names: Names) -> str:
+    row = _row(interview, cell, names)
+    whose = f"{cell.member}: " if cell.member else ""
+    return f"{whose}{row.title}: {row.value or names.texts.of('event', 'withdraw')}"
+
+
+def event_text(interview: Interview, event: Event, names: Names) -> str:
+    """What somebody wanted to do to an interview, on a line."""
+    if event.kind == "table":
+        return names.texts.of("list", event.subject)
+    whose = f"{event.member}: " if event.member else ""
+    if event.kind != "answer":
+        facts = ", ".join(names.fact(fact, event.subject) for fact in event.facts)
+        return f"{whose}{facts + ': ' if facts else ''}{names.texts.of('event', event.kind)}"
+    value = answer_text(interview, event.cell, event.text or "", names)
+    return f"{whose}{names.fact(event.facts[0], event.subject)}: {value}"
 
 
 def unknown_facts(interview: Interview) -> tuple[Base, ...]:

@@ -12,14 +12,13 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
-from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from diagnosis.faults import Fault, Faulty, Place, reason_of
+from diagnosis.faults import Fault, Place, reason_of
 from diagnosis.messages import Said, say
 from diagnosis.sessions.location import PLACE
-from diagnosis.sessions.schema import SCHEMA, about, metadata
+from diagnosis.sessions.schema import ADDED_LATER, SCHEMA, about, metadata
 
 _READING = "reading"
 """The execution option of connections that only read."""
@@ -31,11 +30,20 @@ _BUSY_SECONDS = 30
 _RETRY_SECONDS = 0.05
 
 
-class StoreFault(Faulty):
-    """A database that cannot be used, and what to do about it."""
+class StoreFault(Exception):
+    """A database that cannot be used, and what to do about it.
+
+    It is no `Faulty`: what people typed is right, so nobody who tells them what to correct may catch it.
+    """
 
     def __init__(self, place: str, what: Said, do: Said) -> None:
-        super().__init__([Fault(Place(place), what, do)])
+        fault = Fault(Place(place), what, do)
+        super().__init__(str(fault))
+        self.faults = (fault,)
+
+
+class Overtaken(Exception):
+    """Somebody else wrote the same row first."""
 
 
 class Database:
@@ -44,6 +52,8 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self._engine, self._reading = engine, engine.execution_options(**{_READING: True})
         self._name = _shown(engine.url)
+        self._file = _file_of(engine.url)
+        self._identity = _identity(self._file)
 
     @classmethod
     def open(cls, place: Path | str) -> Database:
@@ -55,16 +65,40 @@ class Database:
         self._engine.dispose()
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction that writes. Raises StoreFault."""
-        with _told(self._name), self._engine.begin() as connection:
-            yield connection
+    def writing(self, *, racing: bool = False) -> Iterator[Connection]:
+        """A transaction that writes; when it is over, all is on the disk. Raises StoreFault.
+
+        With `racing` it raises Overtaken where somebody else wrote a row of the same key first.
+        """
+        with _told(self._name, racing):
+            self._require_same_file()
+            with self._engine.begin() as connection:
+                yield connection
+        # What was written to a file that was removed meanwhile is lost, and must not be acknowledged.
+        self._require_same_file()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that reads, and sees one moment. Raises StoreFault."""
-        with _told(self._name), self._reading.connect() as connection:
-            yield connection
+        with _told(self._name):
+            self._require_same_file()
+            with self._reading.connect() as connection:
+                yield connection
+
+    @contextmanager
+    def understood(self) -> Iterator[None]:
+        """Tells rows that make no sense as a StoreFault: somebody else wrote them, or the file is damaged."""
+        try:
+            yield
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            what = say("what is kept of an interview cannot be read ({reason})", reason=type(error).__name__)
+            raise StoreFault(self._name, what, say("put a copy back, or delete the interview")) from error
+
+    def _require_same_file(self) -> None:
+        """Raises StoreFault where the file was removed or replaced: SQLite would go on with the one that is gone."""
+        if self._file is not None and _identity(self._file) != self._identity:
+            what = say("the database of sessions was removed or replaced while it was open")
+            raise StoreFault(self._name, what, say("put it back, or start again with the one that is there now"))
 
     def empty_log(self) -> None:
         """Empties SQLite's log, which still holds what was deleted. Waits for others who read. Raises StoreFault."""
@@ -108,13 +142,13 @@ def _reason(error: Exception) -> str:
 
 
 @contextmanager
-def _told(place: str) -> Iterator[None]:
+def _told(place: str, racing: bool = False) -> Iterator[None]:
     """Tells what is wrong with the database as a StoreFault: broken, not there, full, or not to be written."""
     try:
         yield
-    except IntegrityError:
-        raise
-    except (DBAPIError, NoConnection, sqlite3.DatabaseError) as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        if racing and isinstance(error, IntegrityError):
+            raise Overtaken from error
         reason = str(error.orig if isinstance(error, DBAPIError) else error)
         if "not a database" in reason or "malformed" in reason:
             what = say("this is no database of sessions, or it is broken ({reason})", reason=reason)
@@ -125,6 +159,21 @@ def _told(place: str) -> Iterator[None]:
         raise StoreFault(place, what, do) from error
 
 
+def _file_of(url: URL) -> Path | None:
+    """The file of an SQLite database; None where it is in memory, or on a server."""
+    named = url.database if url.get_backend_name() == "sqlite" else None
+    return None if named in (None, "", ":memory:") else Path(named)
+
+
+def _identity(file: Path | None) -> tuple[int, int] | None:
+    """Which file a name leads to now; None where it leads to none."""
+    try:
+        status = None if file is None else file.stat()
+    except OSError:
+        return None
+    return None if status is None else (status.st_dev, status.st_ino)
+
+
 def _shown(url: URL) -> str:
     """The database as people may see it: a file's path, or a URL without its password."""
     return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
@@ -132,8 +181,7 @@ def _shown(url: URL) -> str:
 
 def _open_sqlite(url: URL) -> Engine:
     engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS}, pool_size=_CONNECTIONS)
-    if url.database and url.database != ":memory:":
-        path = Path(url.database)
+    if path := _file_of(url):
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             # Answers are confidential: nobody else on the machine reads them. SQLite's side files get the same mode.
@@ -213,5 +261,10 @@ def _prepare(engine: Engine, place: str, is_own: bool) -> None:
             )
             do = say("update Diagnosis, or name another place with {variable}", variable=PLACE)
             raise StoreFault(place, what, do)
-        if not set(metadata.tables) <= set(tables):
+        missing = set(metadata.tables) - set(tables)
+        if lost := sorted(table for table in missing if not table.startswith(ADDED_LATER)):
+            # Made anew, they would be empty: every answer would be gone, and nobody would be told.
+            what = say("the database of sessions is broken: it has no table {table}", table=lost[0])
+            raise StoreFault(place, what, say("put a copy back, or name another place with {variable}", variable=PLACE))
+        if missing:
             metadata.create_all(connection)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select
+from sqlalchemy import ColumnElement, delete, insert, or_, select
 
 from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.messages import say
@@ -45,21 +46,22 @@ class Links:
     def session_of(self, secret: str) -> str | None:
         """The id of the session that a link leads to; None where it does not hold (any more)."""
         with self._database.reading() as connection:
-            return self._session_of(connection, secret)
+            return connection.execute(select(links.c.session).where(*self._holds(secret))).scalar_one_or_none()
 
     def use(self, secret: str, owner: str) -> str | None:
         """Lets `owner` into the session of a link, which then holds no longer; None where it did not hold."""
+        # One statement finds the link and takes it away: of several browsers at once, one gets it.
+        taken = delete(links).where(*self._holds(secret)).returning(links.c.session)
         with self._database.writing() as connection:
-            session = self._session_of(connection, secret)
+            session = connection.execute(taken).scalar_one_or_none()
             if session is not None:
-                connection.execute(delete(links).where(links.c.digest == _digest(secret)))
                 connection.execute(delete(guests).where(guests.c.session == session, guests.c.owner == owner))
                 connection.execute(insert(guests).values(session=session, owner=owner))
-            return session
+        return session
 
-    def _session_of(self, connection: Connection, secret: str) -> str | None:
-        holds = (links.c.digest == _digest(secret), links.c.until > self._clock().timestamp())
-        return connection.execute(select(links.c.session).where(*holds)).scalar_one_or_none()
+    def _holds(self, secret: str) -> Sequence[ColumnElement[bool]]:
+        """The conditions under which a link of this secret still holds."""
+        return links.c.digest == _digest(secret), links.c.until > self._clock().timestamp()
 
 
 def seen_by(owner: str) -> ColumnElement[bool]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
+from diagnosis.faults import Fault, Note, Place
 from diagnosis.messages import say
 from diagnosis.sessions.database import StoreFault
-from diagnosis.sessions.schema import events, guests, links, sessions, tries
+from diagnosis.sessions.schema import about, events, guests, links, sessions, tries
+from diagnosis.sessions.session import read, written
 from diagnosis.sessions.sign_in_tries import TRIES_SECONDS
 
 KEPT = "DIAGNOSIS_KEEP_DAYS"
@@ -23,8 +26,42 @@ later at the most; and some weeks are left for whoever is late.
 """
 
 _MOST_DAYS = 36_500
+
+_MOST_SHARE = 0.5
+_ALWAYS = 3
+"""A purge takes at most this share of all sessions, or so few of them. A clock that runs ahead makes all of them old at
+once, and nothing brings them back; interviews of several managers do not come to their end on one day. By judgement.
+"""
+
+_PURGED = "purged"
+"""The key of `about` under which the moment of the last purge stands."""
+
 _PARTS = (events, links, guests)
 """The tables whose rows belong to a session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """What a purge did: how many sessions it `deleted`, how many are `kept`, and the number that it `refused` to take.
+
+    It refuses all of them or none.
+    """
+
+    deleted: int
+    kept: int
+    refused: int = 0
+
+    @property
+    def note(self) -> Fault | None:
+        """What to tell of sessions that were not deleted although their time is over; None where there are none."""
+        if not self.refused:
+            return None
+        what = say(
+            "{count} of {all} interviews are over their time; none is deleted: so many at once look like a wrong clock",
+            count=self.refused,
+            all=self.kept,
+        )
+        return Note(Place(KEPT), what, say("check the clock; to delete them, run diagnosis ask --purge DAYS"))
 
 
 def kept_for(environment: Mapping[str, str] = os.environ) -> timedelta:
@@ -37,14 +74,40 @@ def kept_for(environment: Mapping[str, str] = os.environ) -> timedelta:
     return timedelta(days=days)
 
 
-def delete_sessions(connection: Connection, which: ColumnElement[bool]) -> Sequence[str]:
-    """Deletes sessions with their events, links and guests, and gives their ids."""
-    ids = list(connection.execute(select(sessions.c.id).where(which)).scalars())
+def are_too_many(count: int, of: int) -> bool:
+    """Whether a purge of `count` sessions takes too large a share of all to be right."""
+    return count > _ALWAYS and count > _MOST_SHARE * of
+
+
+def last_purge(connection: Connection) -> datetime | None:
+    """When a purge was done last; None where there was none."""
+    moment = connection.execute(select(about.c.value).where(about.c.key == _PURGED)).scalar_one_or_none()
+    return None if moment is None else read(moment)
+
+
+def note_purge(connection: Connection, now: datetime) -> None:
+    """Keeps when a purge was done."""
+    done = update(about).where(about.c.key == _PURGED).values(value=written(now))
+    if connection.execute(done).rowcount == 0:
+        connection.execute(insert(about).values(key=_PURGED, value=written(now)))
+
+
+def count_sessions(connection: Connection) -> int:
+    """How many sessions there are."""
+    return connection.execute(select(func.count()).select_from(sessions)).scalar_one()
+
+
+def sessions_to_delete(connection: Connection, which: ColumnElement[bool]) -> Sequence[str]:
+    """The ids of sessions; on a server nobody else can write to them until the connection commits."""
+    return list(connection.execute(select(sessions.c.id).where(which).with_for_update()).scalars())
+
+
+def delete_sessions(connection: Connection, ids: Sequence[str]) -> None:
+    """Deletes sessions with their events, links and guests."""
     for id_ in ids:
         for table in _PARTS:
             connection.execute(delete(table).where(table.c.session == id_))
         connection.execute(delete(sessions).where(sessions.c.id == id_))
-    return ids
 
 
 def delete_leftovers(connection: Connection, now: datetime) -> int:

@@ -12,6 +12,9 @@ from sqlalchemy import Column, Float, ForeignKey, Index, Integer, MetaData, Stri
 SCHEMA = 1
 """The version of the tables. A later program may bring older ones up to it; an earlier one leaves them alone."""
 
+ADDED_LATER = "web_"
+"""How the names of tables begin that databases of the first version lack."""
+
 metadata = MetaData()
 
 about = Table(

@@ -16,21 +16,30 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
 
-from sqlalchemy import Connection, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, case, func, insert, select, update
 
 from diagnosis.interview import Event, Interview, cells_changed
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Language
 from diagnosis.sessions.clock import Clock, system_clock
-from diagnosis.sessions.database import Database
+from diagnosis.sessions.database import Database, Overtaken
 from diagnosis.sessions.links import Links, seen_by
 from diagnosis.sessions.location import default_place
-from diagnosis.sessions.retention import delete_leftovers, delete_sessions, kept_for
+from diagnosis.sessions.retention import (
+    Purge,
+    are_too_many,
+    count_sessions,
+    delete_leftovers,
+    delete_sessions,
+    kept_for,
+    last_purge,
+    note_purge,
+    sessions_to_delete,
+)
 from diagnosis.sessions.schema import events, sessions
 from diagnosis.sessions.session import (
     Moved,
@@ -115,21 +124,24 @@ class Store:
     ) -> Session:
         """The session after `event`, or after several, which are on the disk when this returns: all of them or none.
 
-        `session` is the session as it was loaded, or its id. Raises Faulty where an event cannot be (nothing is
-        written then), and NoSuchSession. With `after`, the number of the event that was the last when the question was
-        shown, it raises Moved where others came in between, unless these are the same events, sent twice.
+        `session` is the session as it was shown to whoever answers, or its id. Raises Faulty where an event cannot be
+        (nothing is written then), and NoSuchSession. Raises Moved where others came in since it was shown, unless these
+        are the same events, sent twice; `after` is the number of the event that was the last then, where `session` is
+        not that of then. Events for a mere id are applied to what there is.
         """
         given = (event,) if isinstance(event, Event) else tuple(event)
         now = session if isinstance(session, Session) else self.load(session, knowledge)
+        if after is None and isinstance(session, Session):
+            after = session.number
         for _ in range(_TRIES):
             if self._is_written(now, given, after):
                 return now
             states = _applied(now, given)
             try:
-                with self._database.writing() as connection:
+                with self._database.writing(racing=True) as connection:
                     recorded = self._append(connection, now, given, states, who)
                 return self._remember(recorded)
-            except IntegrityError:
+            except Overtaken:
                 # Somebody else was faster: the event is applied to what there is now.
                 now = self.load(now.id, knowledge)
         with self._database.writing() as connection:
@@ -143,11 +155,12 @@ class Store:
         """Whether `given` was written behind event `after` before: a button was pressed twice. Raises Moved."""
         if after is None or after == session.number:
             return False
-        with self._database.reading() as connection:
-            query = select(events).where(events.c.session == session.id, events.c.number > after)
+        query = select(events).where(events.c.session == session.id, events.c.number > after)
+        with self._database.reading() as connection, self._database.understood():
             rows = connection.execute(query.order_by(events.c.number).limit(len(given)))
-            if not given or [event_of(row) for row in rows] != list(given):
-                raise Moved(session)
+            are_same = bool(given) and [event_of(row) for row in rows] == list(given)
+        if not are_same:
+            raise Moved(session)
         return True
 
     def list(self, viewer: str | None = None) -> Sequence[Summary]:
@@ -160,7 +173,7 @@ class Store:
         )
         if viewer is not None:
             query = query.where(seen_by(viewer))
-        with self._database.reading() as connection:
+        with self._database.reading() as connection, self._database.understood():
             return [summary_of(row) for row in connection.execute(query)]
 
     def trail(self, id_: str) -> Sequence[TrailEntry]:
@@ -169,33 +182,50 @@ class Store:
         with self._database.reading() as connection:
             if connection.execute(select(sessions.c.id).where(sessions.c.id == id_)).first() is None:
                 raise NoSuchSession(id_)
-            return [entry_of(row) for row in connection.execute(query)]
+            with self._database.understood():
+                return [entry_of(row) for row in connection.execute(query)]
 
     # --- the end of sessions ----------------------------------------------------------------------------------
 
     def delete(self, id_: str) -> None:
         """Deletes a session for good: it cannot be had back, not from the file either. Raises NoSuchSession."""
         with self._database.writing() as connection:
-            ids = delete_sessions(connection, sessions.c.id == id_)
+            ids = sessions_to_delete(connection, sessions.c.id == id_)
+            delete_sessions(connection, ids)
         self._forget(ids)
         if not ids:
             raise NoSuchSession(id_)
         self._database.empty_log()
 
-    def purge(self, older_than: timedelta | None = None) -> int:
-        """Deletes for good the sessions not changed for so long, and gives their number. Raises StoreFault.
+    def purge(self, older_than: timedelta | None = None, *, sure: bool = False) -> Purge:
+        """Deletes for good the sessions not changed for so long. Raises StoreFault.
 
         Without `older_than` for as long as DIAGNOSIS_KEEP_DAYS says, or 200 days. Links and tries whose time is over
-        go too. Front ends call it when they start, and from time to time where they run on.
+        go too. Where that were most of all sessions it deletes none, unless somebody is `sure` that the clock is right.
+        Front ends call it when they start, and from time to time where they run on.
         """
         now, kept = self._clock(), kept_for() if older_than is None else older_than
         with self._database.writing() as connection:
-            ids = delete_sessions(connection, sessions.c.changed < written(now - kept))
+            ids, all_ = (
+                sessions_to_delete(connection, sessions.c.changed < written(now - kept)),
+                count_sessions(connection),
+            )
+            refused = 0 if sure or not are_too_many(len(ids), all_) else len(ids)
+            if refused:
+                ids = ()
+            delete_sessions(connection, ids)
             leftovers = delete_leftovers(connection, now)
+            if not refused:
+                note_purge(connection, now)
         self._forget(ids)
         if ids or leftovers:
             self._database.empty_log()
-        return len(ids)
+        return Purge(len(ids), all_ - len(ids), refused)
+
+    def last_purge(self) -> datetime | None:
+        """When a purge was done last: one that failed or was refused does not count. Raises StoreFault."""
+        with self._database.reading() as connection, self._database.understood():
+            return last_purge(connection)
 
     def _forget(self, ids: Collection[str]) -> None:
         with self._lock:
@@ -209,13 +239,15 @@ class Store:
     ) -> Session:
         """Writes events, with the state after each."""
         now = self._clock()
+        # A clock that was put back makes no session older: it would be deleted too early.
+        later = case((sessions.c.changed > written(now), sessions.c.changed), else_=written(now))
         # First the session itself: on a server that holds back others to it, in whose way one would come later.
-        changed = update(sessions).where(sessions.c.id == session.id).values(changed=written(now))
+        changed = update(sessions).where(sessions.c.id == session.id).values(changed=later)
         if connection.execute(changed).rowcount != 1:
             raise NoSuchSession(session.id)
         for event, after in zip(given, states, strict=True):
             old, new = cells_changed(session.interview, after)
-            session = replace(session, interview=after, number=session.number + 1, changed=now)
+            session = replace(session, interview=after, number=session.number + 1, changed=max(now, session.changed))
             connection.execute(
                 insert(events).values(
                     session=session.id,
@@ -257,19 +289,20 @@ class Store:
         happened = select(events).where(events.c.session == id_, events.c.number <= number).order_by(events.c.number)
         rows = list(connection.execute(happened))
         changed = {row.logic, *(event_row.logic for event_row in rows)} != {version.logic}
-        # What one knowledge base took without contradiction it takes again; another one has to look.
-        state = restored(knowledge, row.start, map(event_of, rows), check=changed)
-        session = Session(
-            id=id_,
-            interview=state.interview,
-            number=number,
-            owner=row.owner,
-            language=row.language,
-            started=read(row.started),
-            changed=read(rows[-1].at) if rows else read(row.changed),
-            knowledge_changed=changed,
-            lost=state.lost,
-        )
+        with self._database.understood():
+            # What one knowledge base took without contradiction it takes again; another one has to look.
+            state = restored(knowledge, row.start, map(event_of, rows), check=changed)
+            session = Session(
+                id=id_,
+                interview=state.interview,
+                number=number,
+                owner=row.owner,
+                language=row.language,
+                started=read(row.started),
+                changed=read(rows[-1].at) if rows and number < last else read(row.changed),
+                knowledge_changed=changed,
+                lost=state.lost,
+            )
         return self._remember(session)
 
     def _remember(self, session: Session) -> Session:

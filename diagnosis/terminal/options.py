@@ -52,6 +52,12 @@ quarter_option = click.option(
     metavar="2026-Q3",
     help="help.explain.quarter",
 )
+columns_option = click.option(
+    "--columns",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="help.run.columns",
+)
 language_option = click.option(
     "--lang",
     "language",

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from diagnosis.languages import SOURCE
-from diagnosis.terminal.options import language_option, previous_option, quarter_option, rules_option
+from diagnosis.terminal.options import columns_option, language_option, previous_option, quarter_option, rules_option
 
 
 class _RunCommand(click.Command):
@@ -31,6 +31,7 @@ class _RunCommand(click.Command):
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
 @previous_option
 @quarter_option
+@columns_option
 @rules_option
 @language_option
 @click.option(
@@ -58,6 +59,7 @@ def run(
     paths: tuple[Path, ...],
     previous: Path | None,
     quarter: str | None,
+    columns: Path | None,
     rules: tuple[Path, ...],
     language: str,
     engine: str,
@@ -68,5 +70,5 @@ def run(
     """Diagnose teams: why each misses its target, what is open, and what to do."""
     from diagnosis.terminal.running import RunOptions, run_teams
 
-    options = RunOptions(paths, previous, quarter, rules, language, engine, as_json, formats, out)  # type: ignore[arg-type]
+    options = RunOptions(paths, previous, quarter, columns, rules, language, engine, as_json, formats, out)  # type: ignore[arg-type]
     raise click.exceptions.Exit(run_teams(options))

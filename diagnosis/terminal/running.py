@@ -40,6 +40,7 @@ class RunOptions:
     paths: tuple[Path, ...]
     previous: Path | None
     quarter: str | None
+    columns: Path | None
     rules: tuple[Path, ...]
     language: Language
     engine: Engine
@@ -71,7 +72,9 @@ def run_teams(options: RunOptions) -> int:
     if shown is not None and shown.id != TEXT:
         encode_stdout(shown.encoding)
     knowledge = load(options.rules, options.language)
-    intake = read_paths(options.paths, knowledge.facts, quarter=options.quarter, previous=options.previous)
+    intake = read_paths(
+        options.paths, knowledge.facts, quarter=options.quarter, previous=options.previous, columns=options.columns
+    )
     names, summary = Names(knowledge, options.language), RunSummary(knowledge)
     told = _Told(summary, list(intake.faults), {fault.place.file for fault in intake.faults})
     told.add(intake.refused)

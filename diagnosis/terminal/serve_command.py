@@ -39,6 +39,7 @@ def serve(
     """Serve the guided interview as pages for a browser."""
     from diagnosis.faults import Faulty
     from diagnosis.messages import say, translated
+    from diagnosis.sessions import StoreFault
 
     try:
         from diagnosis.web.serve import serve as serve_pages
@@ -75,6 +76,6 @@ def serve(
 
     try:
         serve_pages(settings, told)
-    except Faulty as error:
+    except (Faulty, StoreFault) as error:
         tell(error.faults, language)
         raise click.exceptions.Exit(NOTHING) from None

@@ -21,7 +21,7 @@ from diagnosis.messages import say
 from diagnosis.sessions import Moved, Session
 from diagnosis.web.form_problems import Problem, problems
 from diagnosis.web.forms import Form, Sent
-from diagnosis.web.interview_routes import fact_page, question_page, table_page
+from diagnosis.web.interview_routes import fact_page, late_page, table_page
 from diagnosis.web.member_table import events_of, problems_of, typed_grid
 from diagnosis.web.pages import Context, PageContext
 
@@ -60,7 +60,9 @@ def table(context: Context, form: Sent, id: str, subject: str) -> Response:  # n
     """Takes a table of members: filled in, pasted or imported; or says that nobody here knows it."""
     owner = member_subject(subject)
     session = context.session(id)
-    grid = typed_grid(form, session.interview, owner)
+    # What differs from what was shown is what the manager changed; the rest may be others' by now.
+    shown = context.as_shown(session, form.shown).interview
+    grid = typed_grid(form, shown, owner)
     do = form.text("do")
     if do == "more":
         return table_page(context, session, owner, grid=grid, more=True)
@@ -85,7 +87,7 @@ def table(context: Context, form: Sent, id: str, subject: str) -> Response:  # n
             lambda wrong: table_page(context, session, owner, wrong=wrong),
         )
     try:
-        events = events_of(grid, session.interview)
+        events = events_of(grid, shown)
         if not events and grid.asked:
             what, todo = say("the table is empty"), say("fill in a row, or say that you don't know")
             raise Faulty([Fault(Place("table", 2, 1), what, todo)])
@@ -109,7 +111,8 @@ def _recorded(
     try:
         context.record(session, events, number)
     except Moved as moved:
-        return question_page(context, moved.session, late=typed or context.texts("web.late_form"), status=409)
+        pasted = next((event.text for event in events if event.kind == "table" and place == "pasted"), None)
+        return late_page(context, form, moved, typed, pasted or "")
     except Faulty as faulty:
         if again is None:
             raise

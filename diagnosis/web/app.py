@@ -30,6 +30,7 @@ from diagnosis.web import (
     static_routes,
     what_if_routes,
 )
+from diagnosis.web.forms import SENT, Form
 from diagnosis.web.middleware import SecurityMiddleware, log
 from diagnosis.web.pages import PageContext, Site
 from diagnosis.web.settings import Settings, access_token, check
@@ -41,6 +42,11 @@ THREADS = 2
 PURGE_SECONDS = 3600.0
 """How often it is looked what the retention period is over for."""
 
+RETRY_SECONDS = 30
+"""So long browsers are told to wait while the store cannot be used."""
+
+PURGE_AGAIN_SECONDS = 60.0
+"""So long after a purge that failed the next one is tried."""
 
 _SAY_NOTHING: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 """Addresses of pages hold ids and links: they are told to nobody, whatever the environment asks for."""
@@ -83,8 +89,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
     async def purge() -> None:
         while True:
-            await anyio.to_thread.run_sync(site.store.purge, site.retention)
-            await anyio.sleep(PURGE_SECONDS)
+            is_done = await anyio.to_thread.run_sync(_purged, site.store, site.retention)
+            await anyio.sleep(PURGE_SECONDS if is_done else PURGE_AGAIN_SECONDS)
 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(purge)
@@ -93,16 +99,35 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     site.store.close()
 
 
+def _purged(store: Store, retention: timedelta) -> bool:
+    """Deletes what the retention period is over for; False where that failed, which is logged."""
+    try:
+        done = store.purge(retention)
+    except Exception:  # noqa: BLE001 - logged
+        # Whatever it was, the next purge must come: nothing may be kept for ever because of one that failed.
+        log.exception("the purge failed; it is tried again in %.0f s", PURGE_AGAIN_SECONDS)
+        return False
+    if done.note is not None:
+        log.error("the purge: %s", done.note)
+    log.info("the purge: %d deleted, %d kept", done.deleted, done.kept)
+    return True
+
+
 # --- errors ---------------------------------------------------------------------------------------------------
 
 
 def _error(
-    request: Request, status: int, headers: dict[str, str] | None = None, faults: tuple[str, ...] = ()
+    request: Request,
+    status: int,
+    headers: dict[str, str] | None = None,
+    faults: tuple[str, ...] = (),
+    sent: Form | None = None,
 ) -> Response:
+    """An error page; `sent` is the form that can be sent once more from it."""
     context = PageContext(request)
     known = status if f"http.{status}" in context.texts.forms else 500 if status >= 500 else 400
     what = context.texts.of("http", str(known))
-    response = context.page("error.html", status, what=what, code=status, faults=faults)
+    response = context.page("error.html", status, what=what, code=status, faults=faults, sent=sent)
     response.headers.update(headers or {})
     return response
 
@@ -123,8 +148,10 @@ def _faulty(request: Request, error: Exception) -> Response:
 
 
 def _unstored(request: Request, error: Exception) -> Response:
-    log.error("the store: %s", error)
-    return _error(request, 503)
+    log.error("the store: %s", error, exc_info=error.__cause__)
+    context, sent = PageContext(request), request.scope.get(SENT)
+    do = context.texts("web.unstored_sent" if sent is not None else "web.unstored")
+    return _error(request, 503, {"retry-after": str(RETRY_SECONDS)}, (do,), sent)
 
 
 def _failed(request: Request, _: Exception) -> Response:

@@ -16,6 +16,9 @@ from diagnosis.web.pages import Site
 
 MOST_FILES, MOST_FIELDS = 8, 10_000
 
+SENT = "diagnosis.sent"
+"""The key of a request under which its form stands, once it was read."""
+
 
 class Form:
     """The fields and files of a form that was checked."""
@@ -41,12 +44,25 @@ class Form:
         return self._files.get(name, [])
 
     @property
+    def fields(self) -> list[tuple[str, str]]:
+        """Everything that was typed or chosen, but no files, to be sent again."""
+        return [(name, sent) for name, sent in self._data.multi_items() if isinstance(sent, str) and name != "csrf"]
+
+    @property
     def number(self) -> int:
         """The number of the event after which the page was shown. Raises HTTPException 400."""
-        found = self.text("number")
-        if not (found.isascii() and found.isdigit() and len(found) < 10):
+        return self._counted("number")
+
+    @property
+    def shown(self) -> int:
+        """The number of the event by which the form was filled in: an earlier one where it is sent again."""
+        return self._counted("shown" if self.has("shown") else "number")
+
+    def _counted(self, name: str) -> int:
+        text = self.text(name)
+        if not (text.isascii() and text.isdigit() and len(text) < 10):
             raise HTTPException(400)
-        return int(found)
+        return int(text)
 
 
 async def _form(request: Request) -> Form:
@@ -63,7 +79,8 @@ async def _form(request: Request) -> Form:
         for name, found in data.multi_items():
             if isinstance(found, UploadFile) and found.filename:
                 files.setdefault(name, []).append((found.filename, _text(found.filename, await found.read())))
-        return Form(data, files)
+        form = request.scope[SENT] = Form(data, files)
+        return form
     finally:
         await data.close()
 

@@ -9,6 +9,8 @@ GET  /interview/{id}/answers          show_answers
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -22,10 +24,12 @@ from diagnosis.presentation import (
     names_of,
     question_view,
     review_view,
+    said_between,
     standing_view,
 )
-from diagnosis.sessions import Session
+from diagnosis.sessions import Moved, Session
 from diagnosis.web.form_problems import Problem
+from diagnosis.web.forms import Form
 from diagnosis.web.member_table import Grid, Row, grid_of
 from diagnosis.web.page_frame import framed
 from diagnosis.web.pages import Context, PageContext
@@ -81,7 +85,34 @@ def show_answers(context: Context, id: str) -> Response:  # noqa: A002
 # --- pages that forms come back to as well --------------------------------------------------------------------
 
 
-def question_page(context: PageContext, session: Session, late: str | None = None, status: int = 200) -> Response:
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A form that came too late: what was `said` elsewhere meanwhile, and its `fields`, to be sent again from `path`.
+
+    `typed` is what was answered, in words.
+    """
+
+    said: tuple[str, ...]
+    typed: str
+    path: str
+    fields: tuple[tuple[str, str], ...]
+
+
+def late_page(context: PageContext, form: Form, moved: Moved, typed: str = "", pasted: str = "") -> Response:
+    """The page of the next question, after a form that others were faster than; it can be sent again as it was."""
+    session, names = moved.session, names_of(moved.session.interview, context.language)
+    before = context.session(session.id, form.number).interview
+    fields = [(name, text) for name, text in form.fields if name not in ("number", "shown", "pasted")]
+    late = Late(
+        said_between(before, session.interview, names),
+        typed or context.texts("web.late_form"),
+        context.request.url.path,
+        (*fields, ("shown", str(form.shown)), *([("pasted", pasted)] if pasted else [])),
+    )
+    return question_page(context, session, late=late, status=409)
+
+
+def question_page(context: PageContext, session: Session, late: Late | None = None, status: int = 200) -> Response:
     """The page of the next question; `late` is what came too late to be saved."""
     question = agenda_of(session.interview).next
     if question is not None and question.is_table:
@@ -116,7 +147,7 @@ def _question(
     revised: bool = False,
     typed: str | None = None,
     wrong: tuple[Problem, ...] = (),
-    late: str | None = None,
+    late: Late | None = None,
     status: int = 200,
 ) -> Response:
     interview = session.interview
@@ -150,7 +181,7 @@ def table_page(
     more: bool = False,
     wrong: tuple[Problem, ...] = (),
     pasted: str = "",
-    late: str | None = None,
+    late: Late | None = None,
     status: int = 200,
 ) -> Response:
     """The page of a table: what is known of the members, or (`grid`) what was typed; `more` gives more empty rows."""

@@ -65,6 +65,10 @@ class PageContext:
             raise NoSuchSession(id_)
         return self.store.load(id_, self.knowledge, number=number, viewer=self.visitor.owner)
 
+    def as_shown(self, session: Session, number: int) -> Session:
+        """A session as it was after event `number`, when a form was filled in."""
+        return session if number == session.number else self.session(session.id, number)
+
     def record(self, session: Session, events: Sequence[Event], number: int) -> Session:
         """The session after events that answer what was shown at event `number`. Raises as `Store.record` does."""
         return self.store.record(session, events, self.knowledge, who=self.visitor.owner, after=number)

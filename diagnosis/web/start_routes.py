@@ -116,4 +116,5 @@ def _start_page(
         wrong=wrong,
         next_quarter=quarter_of(today),
         retention_days=context.site.retention.days,
+        last_purge=context.store.last_purge(),
     )

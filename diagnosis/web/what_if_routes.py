@@ -16,7 +16,7 @@ from diagnosis.presentation import Sentence, changes_view, names_of, standing_vi
 from diagnosis.sessions import Moved, Session
 from diagnosis.web.form_problems import Problem
 from diagnosis.web.forms import Sent
-from diagnosis.web.interview_routes import question_page
+from diagnosis.web.interview_routes import late_page
 from diagnosis.web.page_frame import framed
 from diagnosis.web.pages import Context, PageContext
 from diagnosis.web.what_if_form import Texts, member_groups, now, problems_of, team_groups, typed
@@ -35,15 +35,17 @@ def show_what_if(context: Context, id: str) -> Response:  # noqa: A002
 def try_what_if(context: Context, form: Sent, id: str) -> Response:  # noqa: A002
     """Shows what would be concluded otherwise; with `commit`, makes it so."""
     session = context.session(id)
-    texts = typed(form, session.interview)
-    events, names = edit_events(session.interview, texts), names_of(session.interview, context.language)
+    # What differs from what was shown is what the manager changed; the rest may be others' by now.
+    shown = context.as_shown(session, form.shown).interview
+    texts = typed(form, shown)
+    events, names = edit_events(shown, texts), names_of(session.interview, context.language)
     try:
         if form.text("do") == "commit" and events:
             context.record(session, events, form.number)
             return context.to(f"/interview/{session.id}/answers?since={form.number}")
         after, found = what_if(session.interview, events)
     except Moved as moved:
-        return question_page(context, moved.session, late=context.texts("web.late_form"), status=409)
+        return late_page(context, form, moved)
     except Faulty:
         return _page(context, session, texts, wrong=problems_of(session.interview, events, names), status=422)
     return _page(context, session, texts, after=after, changed=changes_view(found, names))

@@ -15,7 +15,6 @@ from benchmarks.memory import CASES
 from benchmarks.startup import WARM
 from benchmarks.teams import measured_teams, varied_teams
 from diagnosis.inference.columnar import ColumnarExecutor
-from diagnosis.inference.judged_teams import NOT_EXAMINED
 from diagnosis.inference.verdict import VERDICTS
 from diagnosis.knowledge.base import Knowledge
 from tests.executors import ENGINES, needs_rete
@@ -75,8 +74,12 @@ def test_durable_rules_alone_fires_what_rete_fires(knowledge: Knowledge) -> None
     direct = Direct(knowledge, measured_teams(knowledge, 12))
     for script in direct.scripts:
         firings = [json.loads(message) for message in direct.firings(script)]
-        names = [name for firing in firings for name in firing if name != "begin"]
-        assert sorted(names) == sorted(firing.rule for firing in script.firings)
+        fired = {tuple(name.split("|")[:2]) for firing in firings for name in firing}
+        units = [script.trace.team, *(unit for units in script.trace.members.values() for unit in units)]
+        roles = {"rules": ("evidence", "conclude"), "denied": "deny", "findings": "finding", "skipped": "skip"}
+        for kind, of_kind in roles.items():
+            traced = {name for unit in units for name in getattr(unit.fired, kind)}
+            assert traced == {name for role, *names in fired if role in of_kind for name in names}
         assert direct.run(script) == len(firings)
         assert script.asserted > 0
 
@@ -87,9 +90,9 @@ def test_a_repeated_chunk_is_judged_as_its_teams_are(knowledge: Knowledge) -> No
     once = columnar.judge_chunk(columnar.chunk(teams))
     often = columnar.judge_chunk(repeated(columnar.chunk(teams), 25))
     assert np.array_equal(often.stages, np.tile(once.stages, (3, 1))[:25])
-    for subject in knowledge.program.rules:
-        few = len(once.causes(subject))
-        assert np.array_equal(often.causes(subject)[:few], once.causes(subject))
+    for subject, units in once.units.items():
+        few = len(units.owners)
+        assert np.array_equal(often.units[subject].verdicts[:few], units.verdicts)
 
 
 def test_the_arrays_say_what_the_outcomes_say(knowledge: Knowledge) -> None:
@@ -97,17 +100,16 @@ def test_the_arrays_say_what_the_outcomes_say(knowledge: Knowledge) -> None:
     teams = measured_teams(knowledge, 40)
     judged = columnar.judge_chunk(columnar.chunk(teams))
     outcomes = list(columnar.judge(teams))
-    plan = judged.units["team"].plan
     for row, outcome in enumerate(outcomes):
         assert [VERDICTS[code] for code in judged.stages[row]] == list(outcome.stages.values())
-        codes = judged.causes("team")[row]
-        said = {c.cause.cause: VERDICTS[code] for c, code in zip(plan.causes, codes, strict=True)}
-        assert said == {id_: one.verdict for id_, one in outcome.team.causes.items()}
     sellers = [unit for outcome in outcomes for unit in outcome.members["seller"]]
-    causes = judged.units["seller"].plan.causes
-    for unit, codes in zip(sellers, judged.causes("seller"), strict=True):
-        said = {c.cause.cause: VERDICTS[n] for c, n in zip(causes, codes, strict=True) if n != NOT_EXAMINED}
-        assert said == {id_: one.verdict for id_, one in unit.causes.items()}
+    for units, judged_units in (([outcome.team for outcome in outcomes], "team"), (sellers, "seller")):
+        causes, verdicts = judged.units[judged_units].plan.causes, judged.units[judged_units].verdicts
+        for unit, codes in zip(units, verdicts, strict=True):
+            for cause, code in zip(causes, codes, strict=True):
+                told = unit.causes.get(cause.cause.cause)
+                assert told is None or told.verdict in ("held", VERDICTS[code])
+                assert (told is None) == (cause.cause.stage not in unit.examined)
 
 
 def test_the_same_seed_gives_the_same_teams(knowledge: Knowledge) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Dialect
+from sqlalchemy import Dialect, insert
 from sqlalchemy.dialects import mysql, postgresql
 from sqlalchemy.schema import CreateTable
 
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.sessions import Store
-from diagnosis.sessions.schema import metadata
+from diagnosis.sessions import Store, StoreFault
+from diagnosis.sessions.schema import about, metadata
 from tests.sessions.keeping import answer, fault, rows, secret_session, start
 
 
@@ -112,6 +113,69 @@ def test_a_database_that_breaks_while_in_use_is_told(tmp_path: Path, store: Stor
     content[4096 * 2 :] = b"\x55" * (len(content) - 4096 * 2)
     place.write_bytes(content)
     assert "broken" in fault(lambda: Store.open(place).trail(id_))
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_file_that_is_taken_away_while_open_takes_no_more_answers(
+    tmp_path: Path, store: Store, knowledge: Knowledge, replaced: bool
+) -> None:
+    place, away = tmp_path / "sessions.sqlite3", tmp_path / "away"
+    session = start(store, knowledge)
+    place.rename(away)
+    if replaced:
+        place.write_bytes(away.read_bytes())
+    acts: list[Callable[[], object]] = [
+        lambda: store.record(session, answer("82%"), knowledge),
+        lambda: start(store, knowledge),
+        lambda: store.links.new(session.id),
+        lambda: store.links.use("secret", "browser-1"),
+        lambda: store.sign_in_tries.may_try("192.0.2.1"),
+        lambda: store.delete(session.id),
+        lambda: store.load(session.id, knowledge),
+        store.purge,
+        store.list,
+    ]
+    for act in acts:
+        told = fault(act)
+        assert told.startswith(f"{place}: the database of sessions was removed or replaced while it was open; put it")
+    away.replace(place)
+    assert store.record(session, answer("82%"), knowledge).number == 1
+
+
+def test_a_file_that_is_taken_away_while_an_answer_is_written_acknowledges_nothing(
+    tmp_path: Path, store: Store, knowledge: Knowledge
+) -> None:
+    session = start(store, knowledge)
+    with pytest.raises(StoreFault, match="removed or replaced"), store._database.writing() as connection:
+        connection.execute(insert(about).values(key="x", value="y"))
+        (tmp_path / "sessions.sqlite3").unlink()
+    assert "removed or replaced" in fault(lambda: store.record(session, answer("82%"), knowledge))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "update sessions set start = 'no JSON'",
+        "update sessions set start = '{}'",
+        "update sessions set changed = 'yesterday'",
+        "update events set facts = 'no JSON'",
+        "update events set facts = '7'",
+        "alter table events rename column text to words",
+        "drop table events",
+    ],
+)
+def test_rows_that_make_no_sense_are_a_fault_of_the_database(
+    tmp_path: Path, store: Store, knowledge: Knowledge, damage: str
+) -> None:
+    place = tmp_path / "sessions.sqlite3"
+    id_ = start(store, knowledge).id
+    store.record(id_, answer("82%"), knowledge)
+    store.close()
+    with sqlite3.connect(place) as connection:
+        connection.execute(damage)
+    connection.close()
+    told = fault(lambda: Store.open(place).load(id_, knowledge))
+    assert told.startswith(str(place))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -33,6 +35,20 @@ def test_of_two_browsers_a_link_lets_in_the_first(store: Store, knowledge: Knowl
     assert store.links.session_of(secret) is None
     # Whoever is in already may use another link.
     assert store.links.use(store.links.new(id_), "browser-1") == id_
+
+
+def test_of_browsers_at_once_a_link_lets_in_one(store: Store, knowledge: Knowledge) -> None:
+    id_, browsers = start(store, knowledge).id, [f"browser-{number}" for number in range(8)]
+    with ThreadPoolExecutor(len(browsers)) as pool:
+        for _ in range(16):
+            secret, together = store.links.new(id_), Barrier(len(browsers))
+
+            def enter(browser: str, secret: str = secret, together: Barrier = together) -> str | None:
+                together.wait()
+                return store.links.use(secret, browser)
+
+            assert list(pool.map(enter, browsers)).count(id_) == 1
+    assert store.links.session_of(secret) is None
 
 
 def test_a_link_holds_until_its_time_is_over(tmp_path: Path, knowledge: Knowledge) -> None:

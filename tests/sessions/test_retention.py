@@ -11,6 +11,7 @@ import pytest
 
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.sessions import KEPT_DAYS, LINK_SECONDS, NoSuchSession, Store, kept_for
+from diagnosis.web import app
 from tests.sessions.keeping import NOTHING, SECRET, Hands, answer, bytes_of, fault, rows, secret_session, start
 from tests.terminal.asking import ask
 from tests.web.inside import inside
@@ -34,15 +35,15 @@ def test_what_nobody_changed_for_long_is_purged(tmp_path: Path, knowledge: Knowl
     used = start(store, knowledge).id
     today += timedelta(days=KEPT_DAYS - 1)
     store.record(used, answer("82%"), knowledge)
-    assert store.purge() == 0
+    assert store.purge().deleted == 0
     today += timedelta(days=2)
-    assert store.purge() == 1
+    assert store.purge().deleted == 1
     assert [one.id for one in store.list()] == [used]
     assert SECRET.encode() not in bytes_of(tmp_path)
     with pytest.raises(NoSuchSession):
         store.load(old, knowledge)
     today += timedelta(days=8)
-    assert store.purge(timedelta(days=7)) == 1
+    assert store.purge(timedelta(days=7)).deleted == 1
 
 
 def test_how_long_sessions_are_kept_can_be_said() -> None:
@@ -58,9 +59,9 @@ def test_a_session_is_kept_until_just_after_its_time(tmp_path: Path, knowledge: 
     store = Store.open(tmp_path / "sessions.sqlite3", clock)
     shared(store, knowledge)
     clock.pass_(KEPT_DAYS * DAY)
-    assert store.purge() == 0
+    assert store.purge().deleted == 0
     clock.pass_(1)
-    assert store.purge() == 1
+    assert store.purge().deleted == 1
     assert rows(tmp_path / "sessions.sqlite3") == NOTHING
 
 
@@ -73,6 +74,87 @@ def test_links_whose_time_is_over_go_and_guests_stay(tmp_path: Path, knowledge: 
         store.purge()
         assert rows(tmp_path / "sessions.sqlite3")["web_links"] == left
     assert rows(tmp_path / "sessions.sqlite3") == {"sessions": 1, "events": 1, "web_links": 0, "web_guests": 1}
+
+
+# --- clocks that are wrong ----------------------------------------------------------------------------------------
+
+
+def test_a_clock_that_jumps_ahead_deletes_nothing(tmp_path: Path, knowledge: Knowledge) -> None:
+    clock = Hands()
+    store = Store.open(tmp_path / "sessions.sqlite3", clock)
+    ids = {start(store, knowledge).id for _ in range(8)}
+    clock.pass_(10 * 365 * DAY)
+    refused = store.purge()
+    assert (refused.deleted, refused.kept, refused.refused) == (0, 8, 8)
+    assert "8 of 8 interviews are over their time" in str(refused.note)
+    assert store.last_purge() is None
+    clock.pass_(-10 * 365 * DAY)
+    assert store.purge().note is None
+    assert {one.id for one in store.list()} == ids
+    assert store.last_purge() == clock()
+
+
+def test_somebody_who_is_sure_of_the_clock_deletes_all(tmp_path: Path, knowledge: Knowledge) -> None:
+    place, clock = tmp_path / "sessions.sqlite3", Hands()
+    clock.pass_(-10 * 365 * DAY)
+    store = Store.open(place, clock)
+    for _ in range(8):
+        shared(store, knowledge)
+    told = ask("--store", place, "--list")
+    assert "8 of 8 interviews are over their time" in told.stderr
+    assert rows(place)["sessions"] == 8
+    assert ask("--store", place, "--purge", "200").exit_code == 0
+    assert rows(place) == NOTHING
+
+
+def test_the_usual_share_of_interviews_goes_unasked(tmp_path: Path, knowledge: Knowledge) -> None:
+    clock = Hands()
+    store = Store.open(tmp_path / "sessions.sqlite3", clock)
+    for count in (5, 5):
+        clock.pass_(150 * DAY)
+        for _ in range(count):
+            start(store, knowledge)
+    clock.pass_((KEPT_DAYS - 150) * DAY + 1)
+    assert store.purge().deleted == 5
+
+
+def test_a_clock_that_goes_back_makes_no_interview_older(tmp_path: Path, knowledge: Knowledge) -> None:
+    clock = Hands()
+    store = Store.open(tmp_path / "sessions.sqlite3", clock)
+    session = start(store, knowledge)
+    before = session.changed
+    clock.pass_(-10 * 365 * DAY)
+    session = store.record(session, answer("82%"), knowledge)
+    assert session.changed == before
+    again = Store.open(tmp_path / "sessions.sqlite3", clock)
+    assert again.load(session.id, knowledge).changed == again.list()[0].changed == before
+    clock.pass_(10 * 365 * DAY + 60)
+    assert store.purge().deleted == 0
+
+
+# --- a purge that fails -------------------------------------------------------------------------------------------
+
+
+def test_a_purge_that_fails_is_told_and_tried_again(
+    tmp_path: Path, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(app, "PURGE_AGAIN_SECONDS", 0)
+    place, away, clock = tmp_path / "sessions.sqlite3", tmp_path / "away", Hands()
+    shared(Store.open(place, clock), knowledge)
+    clock.pass_((KEPT_DAYS + 1) * DAY)
+    with caplog.at_level("INFO", "diagnosis.web"), inside(place, clock, before=lambda: place.rename(away)) as open_:
+        assert open_().page.status_code == 503
+        away.rename(place)
+        browser = open_()
+        for _ in range(1000):
+            if rows(place) == NOTHING:
+                break
+            browser.get("/")
+        assert rows(place) == NOTHING
+        browser.begin()
+        assert "This was last done on 2027-06-12 12:00 UTC." in browser.get("/").text
+    told = [record.getMessage() for record in caplog.records if "the purge" in record.getMessage()]
+    assert told[0].startswith("the purge failed") and told[-1] == "the purge: 1 deleted, 0 kept"
 
 
 # --- all of it, from everywhere -----------------------------------------------------------------------------------

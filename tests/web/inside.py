@@ -20,8 +20,11 @@ with warnings.catch_warnings():
 
 
 @contextmanager
-def inside(store: Path, clock: Clock = system_clock, **settings: Any) -> Iterator[Callable[[], Browser]]:
-    """Serves the interviews in `store`; what it gives opens a browser, each time another."""
+def inside(
+    store: Path, clock: Clock = system_clock, before: Callable[[], object] = lambda: None, **settings: Any
+) -> Iterator[Callable[[], Browser]]:
+    """Serves the interviews in `store`, after doing `before`; what it gives opens a browser, each time another."""
     app = create(Settings(store=str(store), **settings), clock)
+    before()
     with TestClient(app, base_url="http://localhost"):
         yield lambda: Browser("http://localhost", client=TestClient(app, base_url="http://localhost"))

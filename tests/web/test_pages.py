@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 
@@ -130,6 +131,51 @@ def test_a_page_that_is_behind_overwrites_nothing(browser: Browser) -> None:
     assert "Nothing was saved" in late.text and "2000000" in late.text
     browser.get(f"{path}/answers")
     assert "1,000,000" in browser.text and "2,000,000" not in browser.text
+
+
+def hidden(text: str, path: str) -> dict[str, list[str]]:
+    """The hidden fields of the form to `path` by which what came too late can be sent again."""
+    forms = re.findall(rf'<form method="post" action="{re.escape(path)}".*?</form>', text, re.DOTALL)
+    (form,) = (one for one in forms if 'name="shown"' in one)
+    fields: dict[str, list[str]] = {}
+    for name, value in re.findall(r'name="([^"]+)" value="([^"]*)"', form):
+        fields.setdefault(name, []).append(html.unescape(value))
+    return fields
+
+
+def test_what_was_late_is_offered_again_with_what_the_other_one_said(browser: Browser) -> None:
+    path = browser.begin()
+    answers(browser, revenue_target="1000000")
+    browser.post(f"{path}/answer", number="0", subject="team", fact="revenue_target", text="2000000", do="answer")
+    assert "Saved there:" in browser.text and "1,000,000" in browser.text
+    browser.page = browser.client.post(f"{path}/answer", data=hidden(browser.text, f"{path}/answer"))
+    assert browser.page.status_code == 200
+    browser.get(f"{path}/answers")
+    assert "2,000,000" in browser.text and "1,000,000" not in browser.text
+
+
+@pytest.mark.parametrize("form", ["table/seller", "what-if"])
+def test_a_late_form_sent_again_changes_only_what_was_changed_in_it(browser: Browser, form: str) -> None:
+    """Two managers change one cell each on the same page: neither takes the other's change back."""
+    path = browser.begin()
+    browser.get(f"{path}/table/seller")
+    table = {"column": ["attainment", "deals"], "member": ["S-1", "S-2"], "do": "grid"}
+    cells = {"cell-0-attainment": "50%", "cell-1-attainment": "60%", "cell-0-deals": "1/10", "cell-1-deals": "2/10"}
+    browser.post(f"{path}/table/seller", **table, **cells)
+    if form == "what-if":
+        table = {"member-seller": ["S-1", "S-2"], "do": "commit"}
+        cells = {name.replace("cell-", "cell-seller-"): text for name, text in cells.items()}
+    attainment = [name for name in cells if name.endswith("attainment")]
+    browser.get(f"{path}/{form}")
+    number = browser.number
+    browser.post(f"{path}/{form}", **table, **{**cells, attainment[0]: "55%"})
+    browser.get(f"{path}/{form}")
+    browser.post(f"{path}/{form}", **table, **{**cells, attainment[1]: "65%", "number": number})
+    assert browser.page.status_code == 409
+    browser.page = browser.client.post(f"{path}/{form}", data=hidden(browser.text, f"{path}/{form}"))
+    assert browser.page.status_code == 200
+    browser.get(f"{path}/answers")
+    assert "55%" in browser.text and "65%" in browser.text and "60%" not in browser.text
 
 
 def test_a_form_that_is_sent_twice_counts_once(browser: Browser) -> None:

@@ -147,7 +147,7 @@ def _reviews_that_speak(plan: SubjectPlan, may: Bools, must: Bools, is_for: Bool
     high = probabilities(plan, counted_pairs(plan, np.where(is_for, may, must)))[0]
     low = probabilities(plan, counted_pairs(plan, np.where(is_for, must, may)))[0]
     can, will = np.ones(high.shape, bool), np.zeros(high.shape, bool)
-    for columns in plan.stages:
+    for columns in plan.stages.values():
         certain = (high[:, columns] == low[:, columns]).all(axis=1)
         first = np.array(columns)[np.argmax(high[:, columns], axis=1)]
         chosen = np.zeros(high.shape, bool)

@@ -86,22 +86,24 @@ def table_events(
     known = interview.members.get(subject, ())
     events = [Event("remove", subject, (), row.member) for row in filled if row.removed and row.member in known]
     kept = [row for row in filled if not row.removed]
-    is_news = False
+    table: list[list[str]] = []
     for row in kept:
-        is_news = is_news or row.member not in known
-        for fact, text in zip(facts, row.texts, strict=True):
-            before = written_answer(interview, Cell(subject, fact, row.member))
-            is_news = is_news or bool(text and text != before)
-            if before and not text and row.member in known:
+        before = [written_answer(interview, Cell(subject, fact, row.member)) for fact in facts]
+        # A cell that says what it said is left blank: by the time the table is taken, others may have changed it.
+        table.append([text if text != was else "" for text, was in zip(row.texts, before, strict=True)])
+        for fact, text, was in zip(facts, row.texts, before, strict=True):
+            if was and not text and row.member in known:
                 events.append(Event("withdraw", subject, (fact,), row.member))
+    is_news = any(row.member not in known or any(texts) for row, texts in zip(kept, table, strict=True))
     if kept and (asked or is_news):
-        events.append(Event("table", subject, asked, None, _csv(subject, facts, kept)))
+        members = [row.member for row in kept]
+        events.append(Event("table", subject, asked, None, _csv(subject, facts, members, table)))
     return events
 
 
-def _csv(subject: Subject, facts: Sequence[str], rows: Sequence[EditedRow]) -> str:
+def _csv(subject: Subject, facts: Sequence[str], members: Sequence[str], table: Sequence[Sequence[str]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([subject, *facts])
-    writer.writerows([row.member, *row.texts] for row in rows)
+    writer.writerows([member, *texts] for member, texts in zip(members, table, strict=True))
     return text.getvalue()

@@ -56,6 +56,7 @@ def _read(text: str, subject: Subject, team: str, catalogue: Catalogue, faults: 
     members: dict[str, Member] = {}
     for line, fields in rows:
         row = Row(columns, line, fields)
+        row.nameless()
         if row.fits():
             _add(row, subject, team, members)
         faults.found.extend(row.faults)

@@ -13,12 +13,12 @@ from diagnosis.faults import Faulty
 from diagnosis.interview import Event, Interview, Question, agenda_of, changes
 from diagnosis.messages import unlabelled
 from diagnosis.outputs.page import Page
-from diagnosis.presentation import QuestionView, changes_view
+from diagnosis.presentation import QuestionView, changes_view, event_text, said_between
 from diagnosis.reporting.names import Names
-from diagnosis.sessions import Session, Store
+from diagnosis.sessions import Moved, Session, Store
 from diagnosis.terminal.ask import screens
 from diagnosis.terminal.ask.console import Console
-from diagnosis.terminal.ask.typed_line import command_of, like_table, place_of, with_header
+from diagnosis.terminal.ask.typed_line import command_of, is_yes, like_table, place_of, with_header
 from diagnosis.terminal.page import page_for_stdout
 
 T = TypeVar("T")
@@ -97,16 +97,23 @@ class Conversation:
     # --- recording --------------------------------------------------------------------------------------------
 
     def record(self, event: Event, *, everything: bool = False, rows_before: int = 0) -> bool:
-        """Record what was answered, and say what is concluded otherwise; false where it cannot be.
+        """Record what was answered, and say what is concluded otherwise; false where it is not recorded.
 
-        `rows_before` are rows of a table that nobody wrote: they do not count where a place in it is told.
+        Where others answered meanwhile that is told first, and asked whether to record it all the same. `rows_before`
+        are rows of a table that nobody wrote: they do not count where a place in it is told.
         """
-        before = self.interview
-        try:
-            self.session = self.store.record(self.session, event, self.names.knowledge, who=self.who)
-        except Faulty as error:
-            self.wrong(error, event, rows_before)
-            return False
+        while True:
+            before = self.interview
+            try:
+                self.session = self.store.record(self.session, event, self.names.knowledge, who=self.who)
+                break
+            except Moved as moved:
+                self._take_over(moved.session, event)
+                if not is_yes(self.further(self.texts("ask.save_mine"))):
+                    return False
+            except Faulty as error:
+                self.wrong(error, event, rows_before)
+                return False
         told = changes_view(changes(before, self.interview), self.names)
 
         def fill(page: Page) -> None:
@@ -116,6 +123,28 @@ class Conversation:
 
         self.show(fill)
         return True
+
+    def catch_up(self) -> bool:
+        """Take over, and tell, what was answered elsewhere meanwhile; whether there was anything."""
+        now = self.store.load(self.session.id, self.names.knowledge)
+        if now.number == self.session.number:
+            return False
+        self._take_over(now)
+        return True
+
+    def _take_over(self, session: Session, event: Event | None = None) -> None:
+        """Go on from where others brought the session; `event` was not recorded because of them.
+
+        Raises Misunderstood where nobody is there to see it: the lines that follow answer other questions.
+        """
+        said = said_between(self.interview, session.interview, self.names)
+        self.session = session
+        told = [self.texts("ask.meanwhile", said="; ".join(said))] if said else []
+        if event is not None:
+            told.append(self.texts("ask.not_saved", said=event_text(self.interview, event, self.names)))
+            self.refuse(told)
+        else:
+            warn(told)
 
     def wrong(self, error: Faulty, event: Event, rows_before: int = 0) -> None:
         """What is wrong with an answer (`event`); a pipe cannot be asked again."""

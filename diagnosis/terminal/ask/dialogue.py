@@ -60,6 +60,8 @@ class Dialogue(Conversation):
                 self._answer(line, question, view)
             elif command.name == "unknown":
                 self.record(Event("unknown", question.subject, question.facts))
+            elif command.name != "quit" and self.catch_up():
+                return
             elif not self._command(command, question, view):
                 self.not_understood(line)
             elif self.session.number == number:
@@ -112,6 +114,8 @@ class Dialogue(Conversation):
         command = command_of(line)
         if not line:
             return False
+        if (command is None or command.name != "quit") and self.catch_up():
+            return True
         if line in EXPORTS:
             self._export(line)
         elif command is None or not self._command(command, None, None):

@@ -11,7 +11,7 @@ from diagnosis.faults import Faulty
 from diagnosis.kinds.formats import Formats
 from diagnosis.knowledge.model import Language
 from diagnosis.messages import say
-from diagnosis.sessions import HOST, LINK_SECONDS, PORT, Clock, Store, Summary, check_url, link_address
+from diagnosis.sessions import HOST, LINK_SECONDS, PORT, Clock, Store, StoreFault, Summary, check_url, link_address
 from diagnosis.terminal.ask.command_line import AskCommand, short
 from diagnosis.terminal.finding import end
 from diagnosis.terminal.options import fail
@@ -26,7 +26,7 @@ def opened(request: AskCommand, clock: Clock) -> Store:
     """The store that was asked for; one that cannot be used ends the command."""
     try:
         return Store.open(request.store, clock)
-    except Faulty as error:
+    except StoreFault as error:
         end(error.faults, request.language)
 
 
@@ -102,4 +102,4 @@ def link(store: Store, request: AskCommand, word: str, who: str) -> None:
 
 def purge(store: Store, request: AskCommand, days: int) -> None:
     """Delete for good all interviews without an answer for so many days."""
-    click.echo(texts(request.language).counted("ask.purged", store.purge(timedelta(days=days))))
+    click.echo(texts(request.language).counted("ask.purged", store.purge(timedelta(days=days), sure=True).deleted))

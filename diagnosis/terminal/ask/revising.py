@@ -34,7 +34,9 @@ def revise(talk: Conversation, subject: Subject, facts: tuple[str, ...]) -> bool
     view = question_view(talk.interview, question, talk.names)
     progress = progress_view(talk.interview, talk.names)
     talk.show(lambda page: screens.question(page, view, progress, talk.texts, revised=True))
-    while True:
+    number = talk.session.number
+    # Where others answered meanwhile, all of it may be another question.
+    while talk.session.number == number:
         line = talk.line(view, "ask.keys_revise")
         command = None if answers(line, view) else command_of(line)
         if not line:
@@ -58,6 +60,7 @@ def revise(talk: Conversation, subject: Subject, facts: tuple[str, ...]) -> bool
                 return True
         elif command is None or not aside(talk, command, question, view):
             talk.not_understood(line)
+    return True
 
 
 def _question(talk: Conversation, subject: Subject, facts: tuple[str, ...]) -> Question:
@@ -111,6 +114,7 @@ def _cell(talk: Conversation, row: AnswerRow) -> bool:
     cell, names = row.cell, talk.names
     offered = choices(names.knowledge.facts[cell.subject][cell.fact], names)
     talk.show(lambda page: screens.titled(page, f"{cell.member}: {row.question}"))
+    number = talk.session.number
     while line := talk.console.ask("> ", [choice.label for choice in offered], talk.texts("ask.keys_cell")):
         command = command_of(line)
         name = command.name if command else None
@@ -122,6 +126,6 @@ def _cell(talk: Conversation, row: AnswerRow) -> bool:
             event = Event("unknown" if name == "unknown" else "withdraw", cell.subject, (cell.fact,), cell.member)
         else:
             event = Event("answer", cell.subject, (cell.fact,), cell.member, picked(line, offered) or line)
-        if talk.record(event, everything=True):
+        if talk.record(event, everything=True) or talk.session.number != number:
             break
     return True

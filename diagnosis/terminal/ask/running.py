@@ -18,7 +18,7 @@ from diagnosis.terminal.ask.dialogue import Dialogue
 from diagnosis.terminal.ask.ending import show_result, write_requested
 from diagnosis.terminal.ask.starting import answered, resumed, started
 from diagnosis.terminal.finding import end
-from diagnosis.terminal.options import NOTHING, fail, load
+from diagnosis.terminal.options import NOTHING, fail, load, tell
 from diagnosis.terminal.page import page_for_stdout
 from diagnosis.texts import texts
 
@@ -35,7 +35,8 @@ def run(request: AskCommand, clock: Clock = system_clock) -> int:
     who = request.who if request.who is not None else _user()
     store = kept_interviews.opened(request, clock)
     try:
-        store.purge()
+        if (note := store.purge().note) is not None and request.purge is None:
+            tell([note], request.language)
         return _run(request, store, who, clock)
     except StoreFault as error:
         end(error.faults, request.language)
@@ -95,6 +96,7 @@ def _held(request: AskCommand, dialogue: Dialogue, console: Console) -> int:
     except KeyboardInterrupt:
         click.echo()
         code = INTERRUPTED
+    dialogue.catch_up()
     _say_how_to_go_on(request, dialogue, dialogue.names)
     write_requested(request, dialogue.interview, dialogue.names)
     return code

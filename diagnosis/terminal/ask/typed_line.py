@@ -49,6 +49,11 @@ def command_of(line: str) -> Command | None:
     return Command(_BY_WORD[match[1].lower()], match[2].strip()) if match else None
 
 
+def is_yes(line: str) -> bool:
+    """Whether a line agrees to what was asked."""
+    return line.lower() in ("y", "yes", "t", "taip")
+
+
 def place_of(word: str, count: int) -> int | None:
     """The place, from 0, that a number from 1 to `count` picks in a list; None where a word is no such number."""
     digits = word.lstrip("0")

@@ -1,0 +1,122 @@
+"""The rows of a table below its header, whatever file or sheet they come from.
+
+Titles above the header, a row of units below it, headings that are repeated and columns without a name are understood
+here; what is left out is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
+
+from diagnosis.documents.source import Faults
+from diagnosis.faults import Note, Place
+from diagnosis.intake.columns import Columns, columns_of
+from diagnosis.intake.csv_rows import HEADER_WITHIN
+from diagnosis.intake.headings import Headings, is_unit, scaled_in, titles_units
+from diagnosis.intake.row import Row
+from diagnosis.kinds.text import Wrong, quoted
+from diagnosis.knowledge.model import Subject
+from diagnosis.messages import say
+
+Rows = Iterator[tuple[int, list[str]]]
+"""Rows of a file or sheet: the line on which each begins, and its fields."""
+
+Tell = Callable[[Note], None]
+
+
+@dataclass(slots=True)
+class TableRows:
+    """A table that is read: after `begin`, its `columns` and the `line` of its header are known."""
+
+    subject: Subject
+    headings: Headings
+    file: str
+    faults: Faults
+    tell: Tell
+    line: int = 0
+    columns: Columns | None = None
+    _header: list[str] = field(default_factory=list)
+
+    def is_header(self, fields: Sequence[str]) -> bool:
+        """Whether fields name the columns without which rows cannot be told apart."""
+        return self.headings.header(fields, self.subject, {"team", self.subject})
+
+    def below(self, rows: Rows) -> Iterator[Row]:
+        """The rows below the header, which is looked for first."""
+        rows = self._begin(rows)
+        columns = self.columns
+        if columns is None:
+            return
+        self._units(columns, rows_ahead := list(islice(rows, 1)))
+        for line, fields in chain(rows_ahead, rows):
+            if fields == self._header:
+                what = say("the headings are repeated here and are left out")
+                self.tell(Note(Place(self.file, line, 1), what))
+                continue
+            row = Row(columns, line, fields)
+            row.nameless()
+            yield row
+
+    def _begin(self, rows: Rows) -> Rows:
+        """Find the header; the rows below it."""
+        ahead: list[tuple[int, list[str]]] = []
+        for row in rows:
+            ahead.append(row)
+            if self.is_header(row[1]):
+                break
+            if len(ahead) == HEADER_WITHIN:
+                break
+        if not ahead:
+            return iter(())
+        at = len(ahead) - 1 if self.is_header(ahead[-1][1]) else 0
+        for line, fields in ahead[:at]:
+            self._title(line, fields)
+        self.line, self._header = ahead[at]
+        self.columns = columns_of(
+            self._header,
+            self.line,
+            self.subject,
+            self.headings.catalogue,
+            self.file,
+            self.faults,
+            self.headings,
+            self.tell,
+        )
+        return chain(ahead[at + 1 :], rows)
+
+    def _title(self, line: int, fields: Sequence[str]) -> None:
+        """A line above the header: it is left out, but not where it says that figures are thousands."""
+        text = next(field.strip() for field in fields if field.strip())
+        for field_text in fields:
+            if scaled := scaled_in(field_text):
+                what = say(
+                    "{text} above the table: figures are read as they stand, not in {unit}",
+                    text=quoted(field_text.strip()),
+                    unit=scaled,
+                )
+                self.faults.add(Place(self.file, line, 1), what, say("write them in full, and delete this line"))
+                return
+        what = say("the line {text} is above the table and is left out", text=quoted(text))
+        self.tell(Note(Place(self.file, line, 1), what))
+
+    def _units(self, columns: Columns, ahead: list[tuple[int, list[str]]]) -> None:
+        """Take a first row that holds nothing but units as such."""
+        if not ahead:
+            return
+        line, fields = ahead[0]
+        names = [columns.own[key] for key in ("team", self.subject)]
+        filled = {index: text.strip() for index, text in enumerate(fields) if text.strip() and index not in names}
+        titled = all(index >= len(fields) or titles_units(fields[index]) for index in names)
+        if not (filled and titled and all(is_unit(text) for text in filled.values())):
+            return
+        ahead.clear()
+        for index, text in filled.items():
+            column = columns.named.get(index)
+            unit = self.headings.unit_of(text, column, self.subject) if column else None
+            if isinstance(unit, Wrong):
+                self.faults.add(Place(self.file, line, index + 1), unit.what, unit.do)
+            elif unit is not None:
+                columns.in_unit(index, unit)
+        self.tell(Note(Place(self.file, line, 1), say("this row is read as the units of the columns")))
