@@ -60,9 +60,10 @@ def told(work: Expressions, resolved: Resolved, kind: str, id_: str, key: str, s
     if work.knowledge.place(kind, id_, key).file not in work.knowledge.overlaid:
         return
     for node, value in constants(resolved.tree, subject, work.knowledge.facts):
-        words = {"condition": to_text(node)[:_LONGEST]}
-        always, never = "`{condition}` is true of every possible value", "`{condition}` is true of no possible value"
-        what = say(always, **words) if value else say(never, **words)
+        condition = to_text(node)[:_LONGEST]
+        what = say("`{condition}` is true of no possible value", condition=condition)
+        if value:
+            what = say("`{condition}` is true of every possible value", condition=condition)
         do = say("compare with what is possible (a share is 0.3 or 30%, not 30), or delete it")
         work.fault(kind, id_, key, node.at.line, node.at.column, what, do)
 
