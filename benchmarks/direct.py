@@ -94,7 +94,7 @@ class Direct:
         return sum(1 for _ in self.firings(script))
 
     def firings(self, script: Script) -> Iterator[str]:
-        """The messages of the firings of a team, the beginnings of sessions among them."""
+        """The messages of the firings of a team, without the beginnings of sessions."""
         states: dict[tuple[int, str], int] = {}
         engine = self._engine
         for call in script.calls:
@@ -109,7 +109,8 @@ class Direct:
                 started = engine.start_action_for_state(call.handle, state)
                 message = started[1] if started else None
                 while message:
-                    yield message
+                    if not message.startswith('{"begin"'):
+                        yield message
                     message = engine.complete_and_start_action(call.handle, state)
 
 

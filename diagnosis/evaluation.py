@@ -68,17 +68,17 @@ def executor(knowledge: Knowledge, engine: Engine = "auto", teams: int = 1) -> E
         from diagnosis.inference.durable import available
 
         engine = "rete" if teams <= FEW_TEAMS and available() else "columnar"
-    found = _executors.setdefault(knowledge.program, {})
-    if engine not in found:
+    executors = _executors.setdefault(knowledge.program, {})
+    if engine not in executors:
         if engine == "rete":
             from diagnosis.inference.rete import ReteExecutor
 
-            found[engine] = ReteExecutor(knowledge, knowledge.program)
+            executors[engine] = ReteExecutor(knowledge, knowledge.program)
         else:
             from diagnosis.inference.columnar import ColumnarExecutor
 
-            found[engine] = ColumnarExecutor(knowledge, knowledge.program)
-    return found[engine]
+            executors[engine] = ColumnarExecutor(knowledge, knowledge.program)
+    return executors[engine]
 
 
 def diagnose(

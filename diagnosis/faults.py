@@ -36,6 +36,8 @@ class Fault:
     place: Place
     what: Said
     do: Said = NOTHING
+    readings: tuple[str, ...] = ()
+    """Texts to answer with where one is asked what is meant (see `kinds.text.Wrong`)."""
 
     def __str__(self) -> str:
         return self.text(SOURCE)

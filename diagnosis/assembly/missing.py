@@ -8,12 +8,11 @@ from fractions import Fraction
 from typing import Literal
 
 from diagnosis.assembly.case import TeamCase
-from diagnosis.compiler.expressions import SUBJECT_OF
 from diagnosis.compiler.review_rules import review_fact
 from diagnosis.inference.fold_input import review_counts
 from diagnosis.inference.outcome import CauseOutcome
 from diagnosis.kinds.attributes import GAIN, SAMPLE
-from diagnosis.knowledge.model import Subject
+from diagnosis.knowledge.model import SUBJECT_OF, Subject
 from diagnosis.knowledge.program import Base, CompiledCause
 from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of
 from diagnosis.measures.compute import MeasuredMember

@@ -18,10 +18,10 @@ from diagnosis.intake.model import Team
 from diagnosis.intake.team_file import TeamFiles
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.called import MEMBERS
-from diagnosis.knowledge.model import COLLECTIONS
+from diagnosis.knowledge.model import SUBJECT_OF
 from diagnosis.messages import Said, say, verbatim
 
-_OF_A_TEAM = ("quarter", "as_of", "currency", "facts", "measured", *COLLECTIONS.values(), "previous")
+_OF_A_TEAM = ("quarter", "as_of", "currency", "facts", "measured", *SUBJECT_OF, "previous")
 KEYS = {
     "base": ("base", "from", *_OF_A_TEAM),
     "case": ("case", "from", "says", *_OF_A_TEAM, "expect"),
@@ -230,8 +230,8 @@ def _overlaid(below: Mapping | None, entry: Mapping, faults: Faults) -> Mapping:
             values.pop(key, None)
         elif key == "facts" and isinstance(node, Mapping):
             values[key] = _merged(values.get(key), node)
-        elif key in COLLECTIONS.values() and isinstance(node, Mapping):
-            subject = next(subject for subject, name in COLLECTIONS.items() if name == key)
+        elif key in SUBJECT_OF and isinstance(node, Mapping):
+            subject = SUBJECT_OF[key]
             values[key] = _changed(values.get(key), node, subject, faults)
         else:
             values[key] = node

@@ -9,23 +9,13 @@ from diagnosis.knowledge.base import Knowledge
 from diagnosis.languages import SOURCE
 from diagnosis.messages import NOTHING, Said, listed, say, verbatim
 from diagnosis.result import CauseResult, Diagnosis, Reason
+from diagnosis.texts import texts
 
 _VERDICTS: Mapping[str, Said] = {
     "confirmed": say("it is confirmed"),
     "ruled_out": say("it is ruled out"),
     "open": say("it is open"),
     "held": say("it is held"),
-}
-_REASONS: Mapping[Reason | None, Said] = {
-    "missing": say("facts are missing"),
-    "small_sample": say("the sample is too small"),
-    "contradictory": say("the evidence is contradictory"),
-    "inconclusive": say("what was measured does not decide it"),
-    "by_review": say("a review settles it"),
-    "stale": say("its evidence is too old to count"),
-    "waiting": say("earlier stages are not ruled out"),
-    "target_met": say("the target is met"),
-    None: say("no reason is given"),
 }
 _SHOULD: Mapping[str, Callable[[Said], Said]] = {
     "confirmed": lambda name: say("{name} should be confirmed", name=name),
@@ -142,17 +132,17 @@ class CaseWording:
     def _verdict(self, verdict: str, reason: Reason | None, missing: list[str]) -> Said:
         if reason is None:
             return _VERDICTS[verdict]
-        because = _REASONS[reason]
+        why = texts(self.language).of("reason", reason)
         if reason == "missing" and missing:
             facts = self.several(missing, "fact")
-            return say("{verdict}, as {reason}: {facts}", verdict=_VERDICTS[verdict], reason=because, facts=facts)
-        return say("{verdict}, as {reason}", verdict=_VERDICTS[verdict], reason=because)
+            return say("{verdict}: {reason}, namely {facts}", verdict=_VERDICTS[verdict], reason=why, facts=facts)
+        return say("{verdict}: {reason}", verdict=_VERDICTS[verdict], reason=why)
 
     def should_reason(self, item: Item, reason: str) -> Said:
         """Why the verdict on a stage or a cause should be what it is."""
         names = "stage" if item.id in self.knowledge.stages else "cause"
-        because = _REASONS[reason]  # type: ignore[index]
-        return say("{name} should be so because {reason}", name=self.name(item, names), reason=because)
+        why = texts(self.language).of("reason", reason)
+        return say("{name} should be explained so: {reason}", name=self.name(item, names), reason=why)
 
     def reason(self, item: Item) -> tuple[str | None, Said]:
         """The reason of the verdict on a stage or a cause, and the verdict in words."""
@@ -183,13 +173,13 @@ class CaseWording:
     def _speaks(self, cause: CauseResult) -> Said:
         """The evidence that counted, as it is put to a reader."""
 
-        def texts(way: str) -> str:
+        def told(way: str) -> str:
             return " ".join(ground.text for ground in cause.evidence if ground.direction == way and ground.counted)
 
         parts = []
-        if speaks_for := texts("for"):
+        if speaks_for := told("for"):
             parts.append(say("; for: {evidence}", evidence=speaks_for))
-        if against := texts("against"):
+        if against := told("against"):
             parts.append(say("; against: {evidence}", evidence=against))
         return listed(parts, between="") if parts else NOTHING
 

@@ -75,7 +75,7 @@ def _rules(
     for conditioned_rule in conditioned:
         rule = conditioned_rule.rule
         bases, back = ancestry.bases_and_past(rule.subject, conditioned_rule.resolved.variables)
-        atoms = tuple(dict.fromkeys(atoms_of(conditioned_rule.condition)))
+        atoms = atoms_of(conditioned_rule.condition)
         result[rule.subject][rule.rule] = CompiledRule(
             rule=rule,
             condition=conditioned_rule.condition,
@@ -100,8 +100,7 @@ def _findings(work: Expressions, subject: Subject) -> Iterator[CompiledFinding]:
         if resolved is not None:
             told(work, resolved, "finding", finding.finding, "when", subject)
             condition = work.condition(resolved, subject)
-            ways = work.branches(condition, "finding", finding.finding)
-            yield CompiledFinding(finding, condition, ways, tuple(dict.fromkeys(atoms_of(condition))))
+            yield CompiledFinding(finding, condition, work.branches(condition, "finding", finding.finding))
 
 
 def _examinations(work: Expressions, ancestry: Ancestry) -> Iterator[Examination]:
@@ -113,8 +112,7 @@ def _examinations(work: Expressions, ancestry: Ancestry) -> Iterator[Examination
             told(work, resolved, "stage", stage.stage, "examine", stage.subject)
             condition = work.condition(resolved, stage.subject)
             bases, _ = ancestry.bases_and_past(stage.subject, resolved.variables)
-            atoms = tuple(dict.fromkeys(atoms_of(condition)))
-            yield Examination(stage.stage, stage.subject, condition, atoms, bases)
+            yield Examination(stage.stage, stage.subject, condition, atoms_of(condition), bases)
 
 
 def _atoms(work: Expressions, ancestry: Ancestry) -> dict[Subject, dict[str, Atom]]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from diagnosis.compiler.bands import band_trees
-from diagnosis.compiler.expressions import SUBJECT_OF, SUBJECTS, Expressions, fact_id, owned
+from diagnosis.compiler.expressions import SUBJECTS, Expressions, fact_id, owned
 from diagnosis.compiler.limits import decimal_comma, wrong_bands
 from diagnosis.feel.tree import Literal, Name, Node
 from diagnosis.kinds import kind_of
-from diagnosis.knowledge.model import Fact, Subject
+from diagnosis.knowledge.model import SUBJECT_OF, Fact, Subject
 from diagnosis.knowledge.program import Base, ComputedVariable
 from diagnosis.knowledge.variables import PREVIOUS, TEAM, Type, fact_of, is_previous, type_of, variables_of
 from diagnosis.messages import say

@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import pairwise, product
 from math import prod
 
-from diagnosis.compiler.expressions import SUBJECT_OF, Expressions, owned
+from diagnosis.compiler.expressions import Expressions, owned
 from diagnosis.compiler.limits import values_around
 from diagnosis.compiler.resolve import Resolved
 from diagnosis.feel import compiled, to_text
@@ -39,7 +39,7 @@ from diagnosis.feel.tree import (
 )
 from diagnosis.kinds import kind_of
 from diagnosis.kinds.attributes import PRINTED
-from diagnosis.knowledge.model import BANDS, Fact, Subject
+from diagnosis.knowledge.model import BANDS, SUBJECT_OF, Fact, Subject
 from diagnosis.knowledge.variables import PREVIOUS, variables_of
 from diagnosis.messages import say
 

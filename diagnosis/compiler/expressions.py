@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from diagnosis.compiler.names import Misuse, VisibleNames
+from diagnosis.compiler.names import VisibleNames
 from diagnosis.compiler.resolve import Resolved, resolve, resolve_tests
 from diagnosis.documents.nodes import Faults
 from diagnosis.feel.tree import Node
@@ -19,12 +19,11 @@ from diagnosis.knowledge.conditions import (
     branches,
     logical,
 )
-from diagnosis.knowledge.model import COLLECTIONS, REQUIRED_PARAMETERS, Fact, Subject
+from diagnosis.knowledge.model import REQUIRED_PARAMETERS, SUBJECT_OF, Fact, Subject
 from diagnosis.knowledge.variables import TEAM, Type, variables_of
 from diagnosis.messages import NOTHING, Said, say
 
 SUBJECTS: tuple[Subject, ...] = ("team", "seller", "method", "product_line")
-SUBJECT_OF = {name: subject for subject, name in COLLECTIONS.items()}
 
 
 @dataclass
@@ -73,16 +72,13 @@ class Expressions:
 
     def checked(self, resolved: Resolved, kind: str, id_: str, key: str) -> Resolved | None:
         """The expression, or None with its misuses told."""
-        misuses = self.misuses(resolved, kind, id_, key)
+        overlaid = self.knowledge.place(kind, id_, key).file in self.knowledge.overlaid
+        # What in the packaged rules has a meaning of its own is hardly what the author of an overlay meant.
+        misuses = [misuse for misuse in resolved.misuses if overlaid or not misuse.of_overlays]
         for misuse in misuses:
             what = say("{what} in {entry}", what=misuse.what, entry=called(kind, id_))
             self.fault(kind, id_, key, misuse.at.line, misuse.at.column, what, misuse.do)
         return None if misuses else resolved
-
-    def misuses(self, resolved: Resolved, kind: str, id_: str, key: str) -> list[Misuse]:
-        """The misuses of an expression, those of overlays only where an overlay wrote it."""
-        overlaid = self.knowledge.place(kind, id_, key).file in self.knowledge.overlaid
-        return [misuse for misuse in resolved.misuses if overlaid or not misuse.of_overlays]
 
     def fault(self, kind: str, id_: str, key: str, line: int, column: int, what: Said, do: Said = NOTHING) -> None:
         """Tells a fault at a position of the text of (record kind, id, key)."""
@@ -97,24 +93,9 @@ class Expressions:
         except FeelSyntaxError as error:
             self.fault("fact", fact_id(fact), f"bands.{key}", error.line, error.column, error.message)
             return None
-        resolved_tests = resolve_tests(tests, self.names(fact.subject, False), wanted)
-        misuses = [
-            misuse
-            for resolved in resolved_tests
-            for misuse in self.misuses(resolved, "fact", fact_id(fact), f"bands.{key}")
-        ]
-        for misuse in misuses:
-            what = say("{what} in {entry}", what=misuse.what, entry=called("fact", fact.fact))
-            self.fault(
-                "fact",
-                fact_id(fact),
-                f"bands.{key}",
-                misuse.at.line,
-                misuse.at.column,
-                what,
-                misuse.do,
-            )
-        return None if misuses else tuple(resolved.tree for resolved in resolved_tests)
+        resolved = resolve_tests(tests, self.names(fact.subject, False), wanted)
+        sound = [self.checked(test, "fact", fact_id(fact), f"bands.{key}") for test in resolved]
+        return None if None in sound else tuple(test.tree for test in resolved)
 
     # --- conditions -------------------------------------------------------------------------------------------
 

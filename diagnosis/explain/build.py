@@ -5,8 +5,9 @@ Nothing is judged again. Only what would happen if another rule fired is asked a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from typing import TypeVar
 
 from diagnosis.assembly.build import build
 from diagnosis.assembly.case import TeamCase
@@ -20,7 +21,7 @@ from diagnosis.knowledge.model import Direction, Language, Subject
 from diagnosis.knowledge.program import Base, CompiledCause, CompiledRule
 from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of, is_previous
 from diagnosis.measures.compute import Measured, MeasuredMember
-from diagnosis.result import ClearedResult, Diagnosis, EvidenceResult, HeldResult, StageResult
+from diagnosis.result import CauseResult, ClearedResult, Diagnosis, HeldResult
 
 
 def explain(
@@ -32,7 +33,7 @@ def explain(
     each member needs one.
     """
     compiled = knowledge.program.causes[cause]
-    members = {one.member: one for one in measured.members.get(compiled.subject, ())}
+    members = {known.member: known for known in measured.members.get(compiled.subject, ())}
     return _Explaining(
         TeamCase(knowledge, measured, trace.outcome, language),
         trace,
@@ -42,6 +43,9 @@ def explain(
     ).explanation()
 
 
+_About = TypeVar("_About", CauseResult, HeldResult, ClearedResult)
+
+
 class _Explaining:
     """One explanation under way."""
 
@@ -49,6 +53,7 @@ class _Explaining:
         self, case: TeamCase, trace: Trace, cause: CompiledCause, member: MeasuredMember | None, diagnosis: Diagnosis
     ) -> None:
         self.case, self.cause, self.member, self.diagnosis = case, cause, member, diagnosis
+        self.member_id = member.member if member else None
         self.knowledge, self.program = case.knowledge, case.program
         self.rules = self.program.rules[cause.subject]
         self.lineage = Lineage(case, trace, cause.subject, member)
@@ -62,8 +67,11 @@ class _Explaining:
         shown = told.outcome if told else None
         accused = told if told and told.outcome.verdict != "held" else None
         prior = Fraction(cause.prior)
-        held, cleared = self.held(), self.cleared()
-        reason = next((one.reason for one in diagnosis.causes if self.is_it(one.cause, one.subject)), None)
+        result = self.about_member(result for result in diagnosis.causes if result.cause == cause.cause)
+        held = self.about_member(result for result in diagnosis.held if result.stage == cause.stage)
+        # A member who is not examined is cleared if below target.
+        cleared = None if self.traced else self.about_member(diagnosis.cleared)
+        review = self.review() if accused else None
         return Explanation(
             team=diagnosis.team,
             quarter=diagnosis.quarter,
@@ -73,10 +81,10 @@ class _Explaining:
             cause=cause.cause,
             title=cause.title.get(self.case.language),
             stage=cause.stage,
-            subject=self.member.member if self.member else None,
+            subject=self.member_id,
             verdict=shown.verdict if shown else None,
             why_none=None if shown else "target_met" if diagnosis.gap.met else "not_examined",
-            reason=reason,
+            reason=result.reason if result else None,
             prior=float(prior),
             prior_odds=_odds(prior / (1 - prior)),
             probability=_share(shown.probability) if shown and shown.probability is not None else None,
@@ -85,11 +93,11 @@ class _Explaining:
             confirmation=self.confirmation(accused) if accused else None,
             exclusion=self.exclusion(accused) if accused else None,
             possible=list(self.possible(accused)) if accused else [],
-            review=self.review() if accused else None,
-            review_by=self.knowledge.stages[cause.stage].owner if accused and self.review() else None,
-            waiting=self.waiting(held),
+            review=review,
+            review_by=self.knowledge.stages[cause.stage].owner if review else None,
+            waiting=[stage for stage in diagnosis.stages if held and stage.stage in held.waiting_for],
             cleared_text=cleared.text if cleared else None,
-            cleared_by=self.favour(held, cleared),
+            cleared_by=held.cleared_by if held else cleared.evidence if cleared else [],
         )
 
     def told(self) -> CauseTrace | None:
@@ -98,9 +106,9 @@ class _Explaining:
             return self.traced
         return None
 
-    def is_it(self, cause: str, subject: str | None) -> bool:
-        """Whether a result is about this cause of this member."""
-        return cause == self.cause.cause.cause and subject == (self.member.member if self.member else None)
+    def about_member(self, results: Iterable[_About]) -> _About | None:
+        """The result about the member (or about the team)."""
+        return next((result for result in results if result.subject == self.member_id), None)
 
     # --- what fired -------------------------------------------------------------------------------------------
 
@@ -166,8 +174,9 @@ class _Explaining:
 
     def tries(self, fact: str) -> int | None:
         """How large the sample of a fact has to be, where it is too small."""
-        asked = (one for one in self.diagnosis.requests if one.why == "small_sample" and one.fact == fact)
-        return next((one.tries for one in asked if self.cause.cause.cause in one.for_), None)
+        requests = (request for request in self.diagnosis.requests if request.why == "small_sample")
+        cause = self.cause.cause.cause
+        return next((request.tries for request in requests if request.fact == fact and cause in request.for_), None)
 
     # --- what could change it ---------------------------------------------------------------------------------
 
@@ -208,11 +217,10 @@ class _Explaining:
         """The unknown facts behind variables, and who holds them."""
         bases = self.missing.behind(variables, self.cause.subject, self.member)
         owner: Subject = self.cause.subject
-        before = {fact_of(one) for one in variables if is_previous(one) and not one.startswith(TEAM)}
+        before = {fact_of(name) for name in variables if is_previous(name) and not name.startswith(TEAM)}
         unknown = {(owner, fact) for fact in before if self.unit.variables.get(PREVIOUS + fact) is None}
         return [
-            *(self.lack(base, previous=False) for base in sorted(bases)),
-            *(self.lack(base, previous=True) for base in sorted(unknown)),
+            self.lack(base, previous) for previous in (False, True) for base in sorted(unknown if previous else bases)
         ]
 
     def lack(self, base: Base, previous: bool) -> Lack:
@@ -228,30 +236,6 @@ class _Explaining:
         fact = review_fact(self.cause.cause.stage)
         known = self.case.fact("team", fact) is not None
         return fact if known and self.case.measured.environment.get(fact) is None else None
-
-    # --- who is held, who is cleared --------------------------------------------------------------------------
-
-    def held(self) -> HeldResult | None:
-        """What the stage waits for before it judges the member."""
-        name = self.member.member if self.member else None
-        return next(
-            (one for one in self.diagnosis.held if one.stage == self.cause.cause.stage and one.subject == name), None
-        )
-
-    def cleared(self) -> ClearedResult | None:
-        """What is said of a member who is not examined, if the member is below target."""
-        if self.member is None or self.traced is not None:
-            return None
-        return next((one for one in self.diagnosis.cleared if one.subject == self.member.member), None)
-
-    def waiting(self, held: HeldResult | None) -> list[StageResult]:
-        """The stages that keep the gate shut, as they stand."""
-        stages = held.waiting_for if held else []
-        return [one for one in self.diagnosis.stages if one.stage in stages]
-
-    def favour(self, held: HeldResult | None, cleared: ClearedResult | None) -> list[EvidenceResult]:
-        """What speaks in favour of the member."""
-        return held.cleared_by if held else cleared.evidence if cleared else []
 
 
 def _share(value: Fraction | float) -> float:

@@ -7,11 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from diagnosis.assembly.case import TeamCase, plain, without_attribute
-from diagnosis.compiler.expressions import SUBJECT_OF
 from diagnosis.explain.model import FactUsed, RuleUsed
 from diagnosis.inference.trace import Trace
 from diagnosis.kinds.attributes import PRINTED
-from diagnosis.knowledge.model import Subject
+from diagnosis.knowledge.model import SUBJECT_OF, Subject
 from diagnosis.knowledge.program import CompiledRule
 from diagnosis.knowledge.variables import PREVIOUS, TEAM
 from diagnosis.measures.compute import MeasuredMember
@@ -45,9 +44,9 @@ class Lineage:
                 if name not in seen:
                     yield from self._team.facts([name.removeprefix(TEAM)], seen | {name})
             elif name not in seen:
-                found = self.fact(name, seen | {name})
-                if found is not None:
-                    yield found
+                used = self.fact(name, seen | {name})
+                if used is not None:
+                    yield used
 
     def fact(self, name: str, seen: frozenset[str]) -> FactUsed | None:
         """One fact with its lineage; None for the bare name of a collection, whose facts stand beside it."""

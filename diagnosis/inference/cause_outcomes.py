@@ -45,7 +45,7 @@ def cause_outcomes(
     held: Collection[str],
     skipped: Collection[str],
 ) -> dict[str, CauseOutcome]:
-    """The outcome of every cause of one unit. Of a held cause only what clears is told, of a skipped stage nothing."""
+    """The outcome of every cause of one unit. Of a held cause only what clears is told; a skipped stage has none."""
     evidence: list[list[str]] = [[] for _ in plan.causes]
     counted: list[list[str]] = [[] for _ in plan.causes]
     is_held = [cause.cause.stage in held for cause in plan.causes]

@@ -1,8 +1,8 @@
 """The columnar executor: the same rules over tables of teams, and of their members.
 
-Polars evaluates the atoms of all conditions column by column; what they make of the rules is logic over arrays. Teams
-in, outcomes out, and nothing kept between two calls: a long run can be cut into chunks. The folds are those of
-`inference.verdict`, which the Rete executor uses too.
+Polars evaluates the atoms of all conditions column by column; rules are then logic over arrays. Nothing is kept between
+two calls, so that a long run can be cut into chunks. The folds are those of `inference.verdict`, which the Rete
+executor uses too.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import numpy as np
 
 from diagnosis.compiler.review_rules import review_fact
 from diagnosis.inference.fold_plan import Bools, Codes, SubjectPlan
-from diagnosis.inference.verdict import BAND_CODES, Evidence
+from diagnosis.inference.verdict import BAND_CODES
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.program import Base, CompiledRule
 from diagnosis.measures.compute import Measured
@@ -25,22 +25,10 @@ def target_met(measured: Measured) -> bool:
     return isinstance(value, Decimal) and value >= 1
 
 
-def evidence_of(
-    plan: SubjectPlan,
-    knowledge: Knowledge,
-    units: Sequence[tuple[Measured, Mapping[str, object]]],
-    fired: Bools,
-    known: Bools,
-) -> Evidence:
-    """The folds' input for units: each its team's measures and its own variables."""
-    bands, fresh, fresh_needs = standing_of(plan, knowledge, [team for team, _ in units], [own for _, own in units])
-    return Evidence(fired, known, fresh, bands, fresh_needs)
-
-
 def standing_of(
     plan: SubjectPlan, knowledge: Knowledge, teams: Sequence[Measured], units: Sequence[Mapping[str, object]]
-) -> tuple[Codes, Bools, Bools]:
-    """(bands of the needs, freshness of the rules, freshness of the needs) of units with their teams."""
+) -> tuple[Bools, Codes, Bools]:
+    """Of units with their teams what `Evidence` has beside the rules: `fresh`, `bands` and `fresh_needs`."""
     codes = [[BAND_CODES[unit.get(band)] for band in plan.need_bands] for unit in units]
     bands = np.array(codes, np.int8).reshape(len(units), len(plan.needs))
     fresh = np.tile(plan.fresh_rules, (len(units), 1))
@@ -52,7 +40,7 @@ def standing_of(
         for column, rule in plan.review_rules:
             if not review_counts(rule, measured, limit):
                 fresh[row, column] = False
-    return bands, fresh, fresh_needs
+    return fresh, bands, fresh_needs
 
 
 def _mark_stale(plan: SubjectPlan, stale: frozenset[Base], fresh: Bools, fresh_needs: Bools) -> None:
@@ -65,9 +53,9 @@ def _mark_stale(plan: SubjectPlan, stale: frozenset[Base], fresh: Bools, fresh_n
 
 
 def review_counts(rule: CompiledRule, measured: Measured, limit: int) -> bool:
-    """Whether a review may open a gate: who and when are known, and the day is near enough to that of the figures.
+    """Whether a review may open a gate: it says who made it and when, and that day is near the day of the figures.
 
-    A review is often made when the quarter is over; one that is later than an `as_of` has been refused already.
+    A review is often made when the quarter is over. One later than an `as_of` has been refused already.
     """
     fact = review_fact(rule.rule.stage)
     by, on = measured.environment.get(f"{fact}_by"), measured.environment.get(f"{fact}_on")

@@ -38,9 +38,11 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The digits of a cause's number, by grade: `least` is the lowest value of a digit, `radix` how many it has.
+    """How one number says of a cause how much evidence of each grade counts.
 
-    `strides` is what a one is worth in each digit, `zero` the number where nothing counts, `size` how many there are.
+    Each grade is a digit: how many rules count `for` the cause, less those `against`. `least` is the lowest value of
+    each digit, `radix` how many values it has, `strides` what 1 is worth in it. `zero` is the number where nothing
+    counts, `size` how many numbers there are.
     """
 
     least: tuple[int, ...]
@@ -50,7 +52,7 @@ class Keys:
     size: int
 
     def digits(self, key: int) -> tuple[int, ...]:
-        """What is left of each grade."""
+        """The digits of a number."""
         return tuple(
             low + key // stride % radix for low, stride, radix in zip(self.least, self.strides, self.radix, strict=True)
         )
@@ -58,7 +60,10 @@ class Keys:
 
 @dataclass(frozen=True)
 class PairSums:
-    """Sums over pairs (or needs), by cause; `weights` is a matrix of them, mostly zero. Whole numbers, so exact."""
+    """Adds up, by cause, the weights of the pairs (or needs) that are chosen.
+
+    `weights` has a row a pair and a column a cause; most are zero. They are whole numbers, so that sums are exact.
+    """
 
     weights: Floats
 
@@ -102,9 +107,9 @@ class SubjectPlan:
     most_probable: Bools
     against: Bools
     by_key: PairSums
-    """Pair to cause: what is left of each grade, those `for` less those `against`, as digits of one number."""
+    """Pair to cause: what the pair adds to the cause's number, which `keys` explains."""
     keys: tuple[Keys, ...]
-    """For each cause how its number is read."""
+    """How the number of each cause is read."""
     by_strong: PairSums
     """Pair to cause, for those `for` it that suffice for a confirmation."""
     by_moderate: PairSums
@@ -126,7 +131,7 @@ class SubjectPlan:
     need_bands: tuple[str, ...]
     """The variables that hold the bands of the needs."""
     fresh_rules: Bools
-    """The rules that may open a gate, as far as that is no matter of dates: those that do not look back."""
+    """The rules that may open a gate if their facts are recent: those that do not read the quarter before."""
     fresh_needs: Bools
     """The same of the needs."""
     review_rules: tuple[tuple[int, CompiledRule], ...]

@@ -6,9 +6,7 @@ accepted everywhere. Each number was measured on durable-rules 2.0.28.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from diagnosis.documents.nodes import Faults
 from diagnosis.inference.network import author, network_rules
@@ -27,13 +25,8 @@ MOST_RULES = 2000
 """Rules of one network that were measured to work; with 5,000 it cannot create the rule set."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Excess:
-    """A limit that would be broken: by which rule (or other record), how, and what to do."""
-
-    name: str
-    what: Said
-    do: Said
+Excess = tuple[str, Said, Said]
+"""A limit that would be broken: by which rule (or other record), how, and what to do."""
 
 
 def hash32(text: str) -> int:
@@ -52,41 +45,41 @@ def check_limits(knowledge: Knowledge, program: Program, faults: Faults) -> None
         "stage": knowledge.stages,
         "finding": knowledge.findings,
     }
-    for excess in _excesses(knowledge, program):
-        kind = next((kind for kind, records in kinds.items() if excess.name in records), "fact")
-        what = labelled(called(kind, excess.name), excess.what)
-        faults.add(knowledge.place(kind, excess.name, "when"), what, excess.do)
+    for name, wrong, do in (*_excesses(knowledge, program), *_collisions(knowledge, program)):
+        kind = next((kind for kind, records in kinds.items() if name in records), "fact")
+        faults.add(knowledge.place(kind, name, "when"), labelled(called(kind, name), wrong), do)
 
 
-def _excesses(knowledge: Knowledge, program: Program) -> Iterator[_Excess]:
-    """Where the program breaks a limit of durable-rules."""
+def _excesses(knowledge: Knowledge, program: Program) -> Iterator[Excess]:
+    """Where the program has more of something than durable-rules takes."""
     for subject in program.rules:
         rules = network_rules(knowledge, program, subject)
+        users: dict[tuple[object, ...], list[str]] = {}
         for name, patterns in rules.items():
+            for pattern in patterns:
+                users.setdefault(tuple(pattern.items()), []).append(name)
             if len(patterns) > MOST_JOINS:
                 what = say(
                     "a case of its condition joins {count} facts, and durable-rules takes {most}",
                     count=len(patterns),
                     most=MOST_JOINS,
                 )
-                yield _Excess(author(name), what, say("conclude an intermediate fact from some of them"))
-        sharing = Counter(tuple(pattern.items()) for patterns in rules.values() for pattern in patterns)
-        for pattern, times in sharing.items():
-            if times > MOST_SHARING:
-                user = next(n for n, p in rules.items() if any(tuple(used.items()) == pattern for used in p))
+                yield author(name), what, say("conclude an intermediate fact from some of them")
+        for names in users.values():
+            if len(names) > MOST_SHARING:
                 what = say(
                     "its comparison stands in {count} cases of rules, and durable-rules takes {most}",
-                    count=times,
+                    count=len(names),
                     most=MOST_SHARING,
                 )
-                yield _Excess(author(user), what, say("conclude an intermediate fact from it"))
+                yield author(names[0]), what, say("conclude an intermediate fact from it")
         if len(rules) > MOST_RULES:
             what = say(
                 "the knowledge base has {count} cases of rules, and durable-rules takes {most}",
                 count=len(rules),
                 most=MOST_RULES,
             )
-            yield _Excess(author(list(rules)[-1]), what, say("retire rules, or simplify conditions with many 'or'"))
+            yield author(list(rules)[-1]), what, say("retire rules, or simplify conditions with many 'or'")
     if len(program.causes) > MOST_VALUES:
         cause = list(program.causes.values())[-1]
         what = say(
@@ -94,11 +87,10 @@ def _excesses(knowledge: Knowledge, program: Program) -> Iterator[_Excess]:
             count=len(program.causes),
             most=MOST_VALUES,
         )
-        yield _Excess((cause.rules_for + cause.rules_against + (cause.cause.cause,))[0], what, say("retire causes"))
-    yield from _collisions(knowledge, program)
+        yield (*cause.rules_for, *cause.rules_against, cause.cause.cause)[0], what, say("retire causes")
 
 
-def _collisions(knowledge: Knowledge, program: Program) -> Iterator[_Excess]:
+def _collisions(knowledge: Knowledge, program: Program) -> Iterator[Excess]:
     """Names that durable-rules cannot tell apart: it compares 32-bit hashes alone."""
     seen: dict[int, str] = {}
     for name, user in _names(knowledge, program):
@@ -109,7 +101,7 @@ def _collisions(knowledge: Knowledge, program: Program) -> Iterator[_Excess]:
                 name=name,
                 other=other,
             )
-            yield _Excess(user, what, say("rename '{name}'", name=name))
+            yield user, what, say("rename '{name}'", name=name)
 
 
 def _names(knowledge: Knowledge, program: Program) -> Iterator[tuple[str, str]]:

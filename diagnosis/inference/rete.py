@@ -17,7 +17,7 @@ import numpy as np
 from diagnosis.feel import compiled
 from diagnosis.inference.cause_outcomes import cause_outcomes, stage_standing
 from diagnosis.inference.durable import Firing, Network, NetworkSession
-from diagnosis.inference.fold_input import evidence_of, target_met
+from diagnosis.inference.fold_input import standing_of, target_met
 from diagnosis.inference.fold_plan import SubjectPlan
 from diagnosis.inference.network import atom_fact, atom_index, atom_name, network_rules
 from diagnosis.inference.outcome import Outcome, UnitOutcome
@@ -298,13 +298,9 @@ class _TeamInference:
         known_atoms = [set(unit.atoms) for unit in units]
         fired = [[id_ in unit.fired["evidence"] for id_, _ in prepared.rules] for unit in units]
         known = [[atoms <= known for _, atoms in prepared.rules] for known in known_atoms]
-        evidence = evidence_of(
-            prepared.plan,
-            self.knowledge,
-            [(self.measured, unit.variables) for unit in units],
-            np.array(fired, bool).reshape(shape),
-            np.array(known, bool).reshape(shape),
-        )
+        teams, variables = [self.measured] * len(units), [unit.variables for unit in units]
+        standing = standing_of(prepared.plan, self.knowledge, teams, variables)
+        evidence = Evidence(np.array(fired, bool).reshape(shape), np.array(known, bool).reshape(shape), *standing)
         return fold(prepared.plan, evidence), evidence
 
     def judge_causes(self, prepared: _Prepared, unit: _Unit, folded: Folded, row: int, stages: Collection[str]) -> None:

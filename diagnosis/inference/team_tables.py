@@ -29,8 +29,8 @@ class UnitTable:
     """
 
     variables: pl.DataFrame
-    bands: Codes
     fresh: Bools
+    bands: Codes
     fresh_needs: Bools
     owners: Rows
     environment: Environment | None = None

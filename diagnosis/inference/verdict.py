@@ -95,6 +95,7 @@ class Folded:
 
 _Arrays = TypeVar("_Arrays", Evidence, Folded)
 _WEIGHT_UNITS = 2**32
+"""Weights of evidence are counted in such parts of one, as whole numbers."""
 _BLOCK = 8192
 """Units are folded in blocks that stay in the processor's cache."""
 
@@ -181,7 +182,7 @@ def posterior(prior: Fraction, ratios: Sequence[Fraction], counts: Sequence[int]
 
 
 def fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
-    """The probability and the standing of every cause of every unit."""
+    """How every cause of every unit stands by the evidence."""
     units = len(evidence.fired)
     if not plan.causes:
         no, none = np.zeros((units, 0)), np.zeros((units, 0), bool)
@@ -227,12 +228,12 @@ def _fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
 
 
 def _of_pairs(plan: SubjectPlan, rules: Bools) -> Bools:
-    """What is said of rules, of their pairs; each column in one piece of memory."""
+    """Columns by rule as columns by pair; each column lies in one piece of memory."""
     return rules.T[plan.pair_rule].T
 
 
 def counted_pairs(plan: SubjectPlan, fires: Bools) -> Bools:
-    """Which pairs count: of each group the strongest that fired; of several as strong, the first by id."""
+    """Which pairs count: of each group the strongest that fired; among equally strong ones, the first by id."""
     counted: Bools = fires & plan.single & ~plan.most_probable
     for members in plan.groups:
         taken = np.zeros(len(fires), bool)
@@ -255,7 +256,7 @@ def _freshly_unlikely(plan: SubjectPlan, evidence: Evidence, counted: Bools, unl
 
 
 def probabilities(plan: SubjectPlan, counted: Bools) -> tuple[Floats, Bools, Bools]:
-    """Probability, and whether it reaches the limit of confirmed and of ruled out: exactly."""
+    """The probability of each cause, and whether it reaches the limits of confirmed and of ruled out: all exact."""
     shape = (len(counted), len(plan.causes))
     probability, likely, unlikely = np.zeros(shape), np.zeros(shape, bool), np.zeros(shape, bool)
     numbers = plan.by_key.of(counted).astype(np.int64)
@@ -298,7 +299,7 @@ def _most_probable(plan: SubjectPlan, probability: Floats) -> Bools:
 
 
 def met_needs(plan: SubjectPlan, evidence: Evidence) -> tuple[Bools, Bools]:
-    """(it is healthy, it is not but a review stands in for it), by unit and need."""
+    """By unit and need: whether it is healthy; and where it is not, whether a review stands in for it."""
     healthy = evidence.bands == HEALTHY
     return healthy, _reviewed(plan, evidence.fired) & ~healthy & (evidence.bands != BAD)
 
@@ -307,12 +308,12 @@ def _reviewed(plan: SubjectPlan, rules: Bools) -> Bools:
     """By unit and need: whether the review that may stand in for the need is among the chosen rules."""
     if not plan.rules:
         return np.zeros((len(rules), len(plan.needs)), bool)
-    # A cause without a review has the last rule in its place, and that is masked.
+    # Where there is no review, -1 picks the last rule, which is then masked.
     return rules[:, plan.need_reviews] & (plan.need_reviews >= 0)
 
 
 def _needs(plan: SubjectPlan, evidence: Evidence) -> tuple[Bools, Bools, Bools]:
-    """(all needs healthy or stood in for, a review stood in, the same by recent evidence alone), by unit and cause."""
+    """By unit and cause: whether all needs are met, whether a review helps, and whether recent evidence suffices."""
     healthy, stands_in = met_needs(plan, evidence)
     counting = _reviewed(plan, evidence.fired & evidence.fresh)
     fresh = (healthy & evidence.fresh_needs) | (counting & (evidence.bands != BAD))

@@ -12,6 +12,7 @@ from diagnosis.intake.lookup import Catalogue, Homes, find_fact, find_measured
 from diagnosis.intake.particulars import is_review_day
 from diagnosis.intake.values import PairParser, Parsed, Parser, pair_parser, parser
 from diagnosis.kinds import kind_of
+from diagnosis.kinds.kind import Style
 from diagnosis.kinds.text import Wrong, quoted, tidy
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.messages import Said, say
@@ -23,6 +24,8 @@ HOMES: Homes = {subject: say("put it into {table}", table=table) for subject, ta
 
 MEASURED = "measured."
 _MOST_REMEMBERED = 50_000
+_STYLE = Style(percent=False)
+"""In a column 2.4 per cent would stand above 0.9, which is 90 % there."""
 
 
 class Remembered(dict[str, Parsed]):
@@ -202,7 +205,7 @@ class _Header:
         else:
             found = find_fact(self.catalogue, self.subject, name, HOMES)
             if not isinstance(found, Wrong):
-                columns.singles.append((name, index, Remembered(parser(found))))
+                columns.singles.append((name, index, Remembered(parser(found, _STYLE))))
             elif name in ("as_of", "currency"):
                 self.fault(index, say("{name} is said once for the team", name=quoted(name)), HOMES["team"])
             elif any(name in facts for facts in self.catalogue.values()):

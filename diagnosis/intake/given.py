@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Sequence as SequenceOf
-from datetime import date
-from decimal import Decimal
+from datetime import date, datetime, time
+from decimal import Context, Decimal
+from fractions import Fraction
+from numbers import Real
+from typing import Protocol, runtime_checkable
 
 from diagnosis.documents import source
 from diagnosis.documents.source import Faults, Node, Scalar, Sequence, Source
 from diagnosis.faults import Place
+from diagnosis.kinds.numerals import MAX_DIGITS
 from diagnosis.messages import say
 
+_SPREADSHEET = Context(prec=MAX_DIGITS)
 _DEPTH = 6
 """Deeper than any team file."""
+
+
+@runtime_checkable
+class SupportsItem(Protocol):
+    """A value of another library that can give itself as one of Python's own."""
+
+    def item(self) -> object:
+        """The same value as Python has it."""
 
 
 def nodes_of(given: Mapping[str, object], faults: Faults) -> source.Mapping:
@@ -39,12 +52,23 @@ def _node(value: object, path: str, faults: Faults, depth: int) -> Node:
             return Scalar("", Source(path, ""), 0, 0)
         case bool():
             return _scalar("true" if value else "false", path)
-        case str() | int() | float() | Decimal():
+        case str() | int() | float():
             return _scalar(str(value), path)
+        case Decimal():
+            return _scalar(_digits(value), path)
+        case Fraction():
+            return _scalar(_digits(_SPREADSHEET.divide(Decimal(value.numerator), Decimal(value.denominator))), path)
+        case datetime() if value.time() == time.min:
+            return _scalar(value.date().isoformat(), path)
         case date():
             return _scalar(value.isoformat(), path)
+        case Real():
+            # Numbers of other libraries, as numpy's: `str` writes the digits that they are known to.
+            return _scalar(str(value), path)
         case SequenceOf():
             return _sequence(value, path, faults, depth)
+        case SupportsItem() if not isinstance(item := value.item(), SupportsItem):
+            return _node(item, path, faults, depth)
         case _:
             faults.add(
                 Place(path),
@@ -52,6 +76,11 @@ def _node(value: object, path: str, faults: Faults, depth: int) -> Node:
                 say("give a text, number, boolean or date"),
             )
             return _refused(path)
+
+
+def _digits(value: Decimal) -> str:
+    """A decimal with as many digits as any number here has: Decimal(0.1) has 55."""
+    return str(value if len(value.as_tuple().digits) <= MAX_DIGITS else _SPREADSHEET.plus(value).normalize())
 
 
 def _sequence(values: Iterable[object], path: str, faults: Faults, depth: int) -> Sequence:

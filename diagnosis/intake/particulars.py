@@ -11,20 +11,38 @@ from diagnosis.faults import Fault, Place
 from diagnosis.intake.model import Given
 from diagnosis.intake.quarters import first_day, last_day
 from diagnosis.kinds.date import calendar_date
+from diagnosis.kinds.figures import codes
+from diagnosis.kinds.numerals import either
 from diagnosis.kinds.text import UNKNOWN, Wrong, quoted, tidy
 from diagnosis.messages import say
 
-_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP"}
 _QUARTER = re.compile(r"((?:19|20|21)[0-9]{2})-Q([1-4])")
+_YEAR = r"(?P<year>(?:19|20|21)[0-9]{2})"
+_NUMBER = r"(?P<number>[1-4]|I{1,3}|IV)"
+_WRITTEN_QUARTERS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_YEAR}(?: ?[-/ ] ?)?Q{_NUMBER}",
+        rf"Q{_NUMBER}(?: ?[-/, ] ?)?{_YEAR}",
+        rf"{_YEAR} ?(?:m\.?)? ?{_NUMBER}(?:-?(?:as|asis))? ?(?:ketv\.?|ketvirtis|ketvirčio)",
+        rf"{_NUMBER}(?:-?(?:as|asis))? ?(?:ketv\.?|ketvirtis),? {_YEAR}(?: ?m\.?)?",
+    )
+)
+"""The words that can mean nothing but a quarter; 2026-3 may be March."""
+_ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 _QUARTER_PARTS = (re.compile(r"([0-9]{4})\D{0,3}([1-4])"), re.compile(r"\D{0,3}([1-4])\D{1,3}([0-9]{4})"))
 
 
 @lru_cache(maxsize=4096)
 def quarter(text: str) -> str | Wrong:
-    """The quarter that `text` names as `2026-Q3`."""
+    """The quarter that `text` names, as `2026-Q3`: also of 2026 Q3, Q3 2026, 2026 m. III ketv."""
     trimmed = tidy(text)
     if _QUARTER.fullmatch(trimmed):
         return trimmed
+    for written in _WRITTEN_QUARTERS:
+        if match := written.fullmatch(trimmed):
+            number = match["number"].upper()
+            return f"{match['year']}-Q{_ROMAN.get(number, number)}"
     year_first, year_last = (pattern.fullmatch(trimmed) for pattern in _QUARTER_PARTS)
     do = say("write {quarter}, for example", quarter="2026-Q3")
     if year_first:
@@ -66,10 +84,14 @@ def currency(text: str) -> str | Wrong | None:
     trimmed = tidy(text)
     if trimmed.lower() in UNKNOWN:
         return None
-    if re.fullmatch(r"[A-Z]{3}", trimmed):
-        return trimmed
-    code = trimmed.upper() if re.fullmatch(r"[A-Z]{3}", trimmed.upper()) else _SIGNS.get(trimmed)
-    do = say("write {code}", code=code) if code else say("write its code, as EUR")
+    meant = codes(trimmed)
+    if len(meant) == 1 and re.fullmatch(r"[A-Z]{3}", meant[0]):
+        return meant[0]
+    if len(meant) > 1:
+        what = say("{text} is the sign of several currencies", text=quoted(trimmed))
+        return Wrong(what, say("write its code: {codes}", codes=either(meant)), meant)
+    code = trimmed.upper()
+    do = say("write {code}", code=code) if re.fullmatch(r"[A-Z]{3}", code) else say("write its code, as EUR")
     return Wrong(say("{text} is not the code of a currency", text=quoted(trimmed)), do)
 
 

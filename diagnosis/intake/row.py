@@ -26,6 +26,8 @@ class Row:
     line: int
     fields: list[str]
     faults: list[Fault] = field(default_factory=list)
+    beside: list[tuple[str, Place]] = field(default_factory=list)
+    """The currencies that stand beside amounts of the row."""
 
     def fits(self) -> bool:
         """Whether the row has the header's fields (blank ones behind its end do not count); else that is a fault."""
@@ -91,7 +93,10 @@ class Row:
             if isinstance(parsed, Wrong):
                 self.fault(index, parsed.what, parsed.do)
             else:
-                facts[fact] = Given(parsed.value, parsed.count, parsed.of, Place(file, line, index + 1))
+                place = Place(file, line, index + 1)
+                facts[fact] = parsed.at(place)
+                if parsed.currency is not None:
+                    self.beside.append((parsed.currency, place))
         if not self.columns.pairs:
             return facts
         for pair in self.columns.pairs:
@@ -114,7 +119,7 @@ class Row:
             do = say("correct it or {fact}.count and {fact}.of, or leave one of them blank", fact=pair.fact)
             self.fault(pair.own, what, do)
         elif counted is not None:
-            facts[pair.fact] = Given(counted.value, counted.count, counted.of, self._at(pair.count))
+            facts[pair.fact] = counted.at(self._at(pair.count))
 
     def measured(self) -> tuple[dict[str, date], dict[str, Place]]:
         """When facts were measured, and where that is written."""

@@ -22,6 +22,8 @@ from diagnosis.intake.model import Given, Intake, Member, Refused, Team
 from diagnosis.intake.names import is_remark, is_total, near, same
 from diagnosis.intake.row import Row
 from diagnosis.intake.table_rows import TableRows
+from diagnosis.intake.values import wrong_currencies
+from diagnosis.kinds.figures import codes
 from diagnosis.kinds.text import Wrong, quoted, tidy
 from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import COLLECTIONS, Subject
@@ -55,6 +57,7 @@ class _Draft:
     measured: Mapping[str, date] = field(default_factory=dict)
     members: dict[Subject, dict[str, Member]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    beside: list[tuple[str, Place]] = field(default_factory=list)
 
     def finished(self, currency: str | None) -> Team:
         """The team, in the currency of the folder."""
@@ -102,7 +105,7 @@ class _Folder:
             self.faults.add(Place(file), say("there are no teams below the header"), say("write a row for each team"))
         if self.expected is None:
             self.one_of(say("quarters"), self.quarters, say("give each a folder of its own"))
-        self.one_of(say("currencies"), self.currencies, say("nothing is converted; give each its own folder"))
+        currency = self.currency()
         refused = sorted(
             (
                 Refused(draft.team, tuple(sorted(set(draft.faults))))
@@ -114,10 +117,20 @@ class _Folder:
         notes = tuple(sorted(self.notes.values()))
         if self.faults:
             return Intake(refused=tuple(refused), faults=tuple(sorted(set(self.faults.found))), notes=notes)
-        currency = next(iter(self.currencies), None)
         drafts = sorted(self.drafts.values(), key=lambda draft: draft.team)
         teams = (draft.finished(currency) for draft in drafts if not draft.faults)
         return Intake(tuple(teams), tuple(refused), notes=notes)
+
+    def currency(self) -> str | None:
+        """The currency of the folder: as its columns say, else as it stands beside the amounts."""
+        if not self.currencies:
+            beside = (each for draft in self.drafts.values() for each in draft.beside)
+            self.currencies = {codes(written)[0]: place for written, place in sorted(beside, key=lambda two: two[1])}
+        self.one_of(say("currencies"), self.currencies, say("nothing is converted; give each its own folder"))
+        currency = next(iter(self.currencies), None)
+        for draft in self.drafts.values():
+            draft.faults.extend(wrong_currencies(draft.beside, currency))
+        return currency
 
     def check_names(self) -> None:
         """Faults for tables whose names say nothing, and for a folder without teams."""
@@ -231,6 +244,7 @@ class _Folder:
         if currency is not None:
             self.currencies.setdefault(currency, row.place("currency"))
         draft.facts = row.facts()
+        draft.beside.extend(row.beside)
         draft.measured, places = row.measured()
         if draft.as_of is not None and row.columns.dated:
             row.faults.extend(particulars.later_than_as_of(draft.as_of, draft.facts, draft.measured, places))
@@ -301,6 +315,7 @@ class _Folder:
             )
             row.faults.append(Fault(row.place("quarter"), what, say("correct it, or leave the row out")))
         facts = row.facts()
+        draft.beside.extend(row.beside)
         if not member:
             return
         members = draft.members.setdefault(subject, {})

@@ -21,7 +21,10 @@ from diagnosis.intake.lookup import OWNERS, Catalogue, Homes, find_fact, find_me
 from diagnosis.intake.model import Given, Intake, Member, Refused, Team
 from diagnosis.intake.names import same
 from diagnosis.intake.quarters import quarter_after
-from diagnosis.intake.values import Parser, parser
+from diagnosis.intake.values import BareShares, Parser, parser, wrong_currencies
+from diagnosis.kinds.figures import codes
+from diagnosis.kinds.kind import Style
+from diagnosis.kinds.numerals import Notation, notation
 from diagnosis.kinds.text import Wrong, name, quoted
 from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import COLLECTIONS, Subject
@@ -32,7 +35,7 @@ HOMES: Homes = {
 }
 
 _OF_A_QUARTER = ("quarter", "as_of", "facts", "measured", *COLLECTIONS.values())
-_OF_A_TEAM = ("team", "currency", "previous", *_OF_A_QUARTER)
+_OF_A_TEAM = ("team", "currency", "numbers", "previous", *_OF_A_QUARTER)
 
 T = TypeVar("T")
 
@@ -40,9 +43,9 @@ T = TypeVar("T")
 class TeamFiles:
     """Reads team files by one catalogue; what is worked out of it once serves all of them."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
-        self._parsers: dict[tuple[Subject, str], Parser | Wrong] = {}
+    def __init__(self, catalogue: Catalogue, notation: Notation | None = None) -> None:
+        self.catalogue, self.notation = catalogue, notation
+        self._parsers: dict[tuple[Subject, str, Notation | None], Parser | Wrong] = {}
 
     def read(self, path: Path, quarter: str | None = None) -> Intake:
         """The team of one file. `quarter` is for a file that does not say it, and must agree with one that does."""
@@ -74,12 +77,12 @@ class TeamFiles:
         """The team that `root` says, which need not be a whole file; only where `faults` has not grown is it one."""
         return _Reading(self, faults).team(root, None)
 
-    def parser(self, subject: Subject, fact: str) -> Parser | Wrong:
-        """The parser of a fact that may be given, or what is wrong with its name."""
-        key = (subject, fact)
+    def parser(self, subject: Subject, fact: str, notation: Notation | None = None) -> Parser | Wrong:
+        """The parser of a fact that may be given, for numbers written so; or what is wrong with its name."""
+        key = (subject, fact, notation)
         if key not in self._parsers:
             found = find_fact(self.catalogue, subject, fact, HOMES)
-            self._parsers[key] = found if isinstance(found, Wrong) else parser(found)
+            self._parsers[key] = found if isinstance(found, Wrong) else parser(found, Style(notation))
         return self._parsers[key]
 
 
@@ -109,6 +112,9 @@ class _Reading:
         self.files = files
         self.faults = faults
         self.notes: list[Note] = []
+        self.notation = files.notation
+        self.shares = BareShares()
+        self.currencies: list[tuple[str, Place]] = []
 
     def team(self, root: Mapping, quarter: str | None) -> Team:
         """The team as far as it can be read; only without faults is it one."""
@@ -117,10 +123,11 @@ class _Reading:
         if not team:
             self.missing(root, "team", say("write 'team: ' and its name"))
         currency = self.typed(root, "currency", particulars.currency)
+        self.notation = self.typed(root, "numbers", notation) or self.notation
         this = self.quarter(root, team or "", quarter, currency)
         node = self.mapping(root, "previous")
         if node is None:
-            return this
+            return self.checked(this)
         self.check_keys(node, _OF_A_QUARTER, verbatim("previous"))
         previous = self.quarter(node, team or "", None, currency)
         if previous.quarter and this.quarter and previous.quarter >= this.quarter:
@@ -129,8 +136,16 @@ class _Reading:
         elif previous.quarter and this.quarter and quarter_after(previous.quarter) != this.quarter:
             place = node.values["quarter"].place
             self.notes.append(not_directly_before(place, previous.quarter, this.quarter))
-            return this
-        return replace(this, previous=previous)
+            return self.checked(this)
+        return self.checked(replace(this, previous=previous))
+
+    def checked(self, team: Team) -> Team:
+        """The team, with the currency that stands beside its amounts where it has no other; faults of all together."""
+        self.faults.found.extend(self.shares.doubtful())
+        self.faults.found.extend(wrong_currencies(self.currencies, team.currency))
+        currency = team.currency or (codes(self.currencies[0][0])[0] if self.currencies else None)
+        previous = team.previous and replace(team.previous, currency=currency)
+        return replace(team, currency=currency, previous=previous)
 
     def quarter(self, node: Mapping, team: str, expected: str | None, currency: str | None) -> Team:
         """What a mapping says of one quarter of the team."""
@@ -163,7 +178,7 @@ class _Reading:
         for key, value in node.values.items():
             if key == besides:
                 continue
-            read = self.files.parser(subject, key)
+            read = self.files.parser(subject, key, self.notation)
             if isinstance(read, Wrong):
                 self.faults.add(node.keys[key].place, read.what, read.do)
             elif (scalar := self.scalar(value, key)) is not None:
@@ -171,7 +186,10 @@ class _Reading:
                 if isinstance(given, Wrong):
                     self.faults.add(scalar.place, given.what, given.do)
                 elif given is not None:
-                    facts[key] = Given(given.value, given.count, given.of, scalar.place)
+                    facts[key] = given.at(scalar.place)
+                    self.shares.add(self.files.catalogue[subject][key], scalar.text, scalar.place)
+                    if given.currency is not None:
+                        self.currencies.append((given.currency, scalar.place))
         return dict(sorted(facts.items()))
 
     def members(self, node: Mapping, subject: Subject, key: str) -> tuple[Member, ...] | None:

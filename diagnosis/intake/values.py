@@ -6,15 +6,20 @@ is pure, takes any text and never raises: it gives the value, None for unknown, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
+from diagnosis.faults import Fault, Place
 from diagnosis.kinds import kind_of
 from diagnosis.kinds.counts import checked, from_counts
+from diagnosis.kinds.figures import codes, wrong_currency
 from diagnosis.kinds.given import Given
-from diagnosis.kinds.text import UNKNOWN, Wrong, no_value, tidy
+from diagnosis.kinds.kind import TYPED, USUAL, Style
+from diagnosis.kinds.numerals import either
+from diagnosis.kinds.text import UNKNOWN, Wrong, no_value, quoted, tidy
 from diagnosis.knowledge.model import Fact
-from diagnosis.messages import say
+from diagnosis.messages import labelled, say
 
 Parsed = Given | Wrong | None
 """A value (without its place), what is wrong, or None: unknown."""
@@ -22,14 +27,38 @@ Parsed = Given | Wrong | None
 Parser = Callable[[str], Parsed]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One value that a text can mean, and how it is written so that it can mean nothing else."""
+
+    given: Given
+    written: str
+
+
+def readings(text: str, fact: Fact, style: Style = TYPED) -> tuple[Reading, ...] | Wrong:
+    """All values of `fact` that `text` can mean: none where it says that the fact is unknown, or what is wrong.
+
+    By default also those that a program would not mean by it, for texts that somebody typed and can be asked about:
+    0.88 is 88 % in a file of a program, but may be 0.88 % where it is typed. What a text means in a file is `parse`.
+    """
+    trimmed = tidy(text)
+    if trimmed.lower() in UNKNOWN:
+        return ()
+    kind = kind_of(fact)
+    meant = no_value(trimmed) or kind.readings(trimmed, fact, style)
+    if isinstance(meant, Wrong):
+        return meant.about(fact.fact)
+    return tuple(Reading(given, kind.unmistakable(given)) for given in meant)
+
+
 def parse(text: str, fact: Fact) -> Parsed:
     """The value of `fact` that `text` writes; for many texts of one fact, take its `parser`."""
     return parser(fact)(text)
 
 
-def parser(fact: Fact) -> Parser:
+def parser(fact: Fact, style: Style = USUAL) -> Parser:
     """The function that reads texts as values of `fact`; what it finds wrong begins with the fact's id."""
-    typed = kind_of(fact).reader(fact)
+    typed = kind_of(fact).reader(fact, style)
 
     def read(text: str) -> Parsed:
         trimmed = tidy(text)
@@ -39,6 +68,50 @@ def parser(fact: Fact) -> Parser:
         return value.about(fact.fact) if isinstance(value, Wrong) else value
 
     return read
+
+
+def wrong_currencies(beside: Iterable[tuple[str, Place]], code: str | None) -> Iterator[Fault]:
+    """The faults of currencies beside amounts that are not that of the team, or else not that of the first of them."""
+    for written, place in beside:
+        wrong = wrong_currency(written, code)
+        if wrong is not None:
+            yield Fault(place, wrong.what, wrong.do)
+        code = code or codes(written)[0]
+
+
+class BareShares:
+    """The shares of one file that are written without a per cent sign.
+
+    Where one of them can only be per cent (2.4), whoever wrote it means per cent, and a 0.9 in the same file may be
+    0.9 % as well as 90 %.
+    """
+
+    def __init__(self) -> None:
+        self._small: list[tuple[Fact, str, Place]] = []
+        self._percent: tuple[str, Place] | None = None
+
+    def add(self, fact: Fact, text: str, place: Place) -> None:
+        """Notes a text that was understood as a value of a fact."""
+        kind = kind_of(fact)
+        meant = kind.readings(tidy(text), fact, TYPED) if kind.scale == 100 and "%" not in text else ()
+        if isinstance(meant, Wrong) or "/" in text:
+            return
+        if len(meant) > 1:
+            self._small.append((fact, tidy(text), place))
+        elif meant and meant[0].value and not meant[0].estimated and parse(f"{text}%", fact) == meant[0]:
+            self._percent = self._percent or (tidy(text), place)
+
+    def doubtful(self) -> Iterator[Fault]:
+        """The faults of those of which it is not known whether they are per cent."""
+        if self._percent is None:
+            return
+        for fact, text, place in self._small:
+            meant = kind_of(fact).readings(text, fact, TYPED)
+            assert not isinstance(meant, Wrong)
+            texts = tuple(map(kind_of(fact).unmistakable, meant))
+            values = {"text": quoted(text), "readings": either(texts), "other": quoted(self._percent[0])}
+            what = say("{text} can mean {readings}, for {other} in the same file is per cent", **values)
+            yield Fault(place, labelled(fact.fact, what), say("write {readings}", readings=either(texts)), texts)
 
 
 PairParser = Callable[[str, str], Parsed]

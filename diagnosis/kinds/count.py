@@ -5,8 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from diagnosis.kinds.figures import Figure
 from diagnosis.kinds.given import Given
-from diagnosis.kinds.kind import InRange
+from diagnosis.kinds.kind import InRange, Style
+from diagnosis.kinds.numerals import Meant
 from diagnosis.kinds.numeric import Numeric
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.messages import Said, say
@@ -29,14 +31,15 @@ class Count(Numeric):
     plausible = ("0", "1", "2", "4", "10")
     plausible_beside = ("2",)
 
-    def amount(self, text: str) -> Decimal | Wrong:
-        """The whole number that a tidy text writes."""
-        value = super().amount(text)
-        if isinstance(value, Wrong):
-            return value
-        if value != value.to_integral_value():
-            return Wrong(say("{text} is no whole number", text=quoted(text)), say("write a count"))
-        return value.to_integral_value()
+    def of_kind(self, text: str, written: Figure, found: tuple[Meant, ...], style: Style) -> tuple[Meant, ...] | Wrong:
+        """Whole numbers."""
+        meant = super().of_kind(text, written, found, style)
+        if isinstance(meant, Wrong):
+            return meant
+        whole = tuple(
+            Meant(one.value.to_integral_value(), one.by) for one in meant if one.value == one.value.to_integral_value()
+        )
+        return whole or Wrong(say("{text} is no whole number", text=quoted(text)), say("write a count"))
 
     def figure(self, value: Decimal | float, formats: NumberFormats, places: int | None, unit: Words | None) -> str:
         """Without decimals."""

@@ -16,10 +16,24 @@ Value = Decimal | str | bool | date
 class Given:
     """One value as given. A count out of a sample ("11/80") has `count` and `of`, and their quotient as `value`.
 
-    `value` keeps the digits that were written, so that "82%" is known to two decimals.
+    `value` keeps the digits that were written, so that "82%" is known to two decimals. An estimate is `estimated`; that
+    of a range ("10-15%") has its ends, `low` and `high`, with their middle as `value`. `currency` is what was written
+    beside an amount: a code or a sign.
     """
 
     value: Value
     count: int | None = None
     of: int | None = None
     place: Place = field(default=Place(""), compare=False)
+    estimated: bool = False
+    low: Decimal | None = None
+    high: Decimal | None = None
+    currency: str | None = field(default=None, compare=False)
+
+    def at(self, place: Place) -> Given:
+        """The same value, given at a place."""
+        return Given(self.value, self.count, self.of, place, self.estimated, self.low, self.high, self.currency)
+
+    def settled(self, value: Decimal | None) -> Given:
+        """An estimate as if one of its ends were the value; anything else as it is."""
+        return self if value is None else Given(value, None, None, self.place, self.estimated)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
@@ -13,12 +14,31 @@ from diagnosis.messages import NOTHING, Said, say, translated
 
 if TYPE_CHECKING:
     from diagnosis.kinds.number_formats import NumberFormats, Words
+    from diagnosis.kinds.numerals import Notation
 
 Type = Literal["number", "string", "boolean"]
 """The type of a value in FEEL."""
 
 Reader = Callable[[str], Given | Wrong]
 """Reads a tidy text that is not blank. It never raises."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How texts are read.
+
+    `notation` is how a file says that its numbers are written. `typed`: somebody typed the text by itself and can be
+    asked, so that all that it can mean counts, and not only what a program would mean by it. `percent`: a bare number
+    that only makes sense in per cent is taken so.
+    """
+
+    notation: Notation | None = None
+    typed: bool = False
+    percent: bool = True
+
+
+USUAL = Style()
+TYPED = Style(typed=True)
 
 Printed = Value | float | None
 """A value as it is given or computed; None: unknown."""
@@ -112,7 +132,12 @@ class Kind:
         """The value of a fact that a text writes, whatever its range."""
         raise NotImplementedError
 
-    def reader(self, fact: Entry) -> Reader:
+    def readings(self, text: str, fact: Entry, style: Style = TYPED) -> tuple[Given, ...] | Wrong:
+        """All values of a fact that a tidy text can mean and that it can have; or what is wrong with the text."""
+        given = self.read(text, fact)
+        return given if isinstance(given, Wrong) else (given,)
+
+    def reader(self, fact: Entry, style: Style = USUAL) -> Reader:
         """The function that reads texts as values of a fact."""
         return lambda text: self.read(text, fact)
 
@@ -125,6 +150,10 @@ class Kind:
     def canonical(self, given: Given) -> str:
         """A value as a text that is read as the same value."""
         return str(given.value)
+
+    def unmistakable(self, given: Given) -> str:
+        """A value as a text that has no other reading, even where somebody typed it."""
+        return self.canonical(given)
 
     def restored(self, value: Printed) -> Printed:
         """A value as conditions hold it, as it was given: dates are texts there."""

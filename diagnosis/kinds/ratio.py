@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from diagnosis.kinds.numerals import percent
+from diagnosis.kinds.figures import Figure
+from diagnosis.kinds.kind import Style
+from diagnosis.kinds.numerals import Meant, hundredth
 from diagnosis.kinds.numeric import Numeric
 from diagnosis.kinds.text import Wrong
 from diagnosis.messages import say
@@ -23,9 +25,14 @@ class Ratio(Numeric):
     plausible = ("0.5", "0.8", "1", "1.2", "2", "3")
     plausible_beside = ("1",)
 
-    def amount(self, text: str) -> Decimal | Wrong:
-        """The ratio that a tidy text writes."""
-        return percent(text) if text.endswith("%") else super().amount(text)
+    def of_kind(self, text: str, written: Figure, found: tuple[Meant, ...], style: Style) -> tuple[Meant, ...] | Wrong:
+        """Ratios; whoever types 104 may mean 104 times as much, or 104 %."""
+        if written.percent:
+            return tuple(Meant(hundredth(meant.value), meant.by) for meant in found)
+        if not style.typed:
+            return found
+        percent = (Meant(hundredth(meant.value), (*meant.by, ("per", "cent"))) for meant in found if meant.value >= 2)
+        return (*(Meant(meant.value, (*meant.by, ("per", "one"))) for meant in found), *percent)
 
 
 KIND = Ratio()

@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from diagnosis.kinds.counts import counts, from_counts, like_date
+from diagnosis.kinds.figures import Figure, ends
 from diagnosis.kinds.given import Given
-from diagnosis.kinds.kind import Entry
-from diagnosis.kinds.numerals import EXACT, hundredth, number, percent, plain
+from diagnosis.kinds.kind import Entry, Style
+from diagnosis.kinds.numerals import EXACT, Meant, hundredth, plain
 from diagnosis.kinds.numeric import Numeric
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.messages import Said, say
@@ -24,26 +25,34 @@ class Share(Numeric):
     scale = 100
     places = 1
 
-    def amount(self, text: str) -> Decimal | Wrong:
-        """The share that a tidy text writes."""
-        if text.endswith("%"):
-            return percent(text)
-        value = number(text)
-        if isinstance(value, Wrong) or not value:
-            return value
-        # Whoever writes a bare 82 means 82 %; a bare 1 beside it then means 1 %, but 100 % where a program wrote it.
-        size, bare = value.copy_abs(), plain(value)
-        if size == 1 and not re.search(r"[.,eE]", text):
-            return Wrong(
-                say("{text} can mean {bare}% or {bare}00%", text=quoted(text), bare=bare),
-                say("write {bare}% or {bare}00%", bare=bare),
-            )
-        if size >= 2:
-            return Wrong(
-                say("{text} has no per cent sign", text=quoted(text)),
-                say("write {bare}% or {share}", bare=bare, share=plain(hundredth(value))),
-            )
-        return value
+    def of_kind(self, text: str, written: Figure, found: tuple[Meant, ...], style: Style) -> tuple[Meant, ...] | Wrong:
+        """Shares; a bare number can be one or be per cent."""
+        if written.percent:
+            return tuple(Meant(hundredth(meant.value), meant.by) for meant in found)
+        shares: list[Meant] = []
+        for meant in found:
+            value = meant.value
+            size = value.copy_abs()
+            if size >= 2 and not style.typed and not style.percent:
+                bare = plain(value)
+                return Wrong(
+                    say("{text} has no per cent sign", text=quoted(text)),
+                    say("write {bare}% or {share}", bare=bare, share=plain(hundredth(value))),
+                )
+            share = Meant(value, (*meant.by, ("per", "one")))
+            percent = Meant(hundredth(value), (*meant.by, ("per", "cent")))
+            if not value:
+                shares.append(meant)
+            elif size >= 2 or (size == 1 and not re.search(r"[.,eE]", text)):
+                # Whoever writes a bare 82 means 82 %; a bare 1 beside it is 1 %, but 100 % where a program wrote it.
+                shares += [percent, share]
+            else:
+                shares += [share, percent] if style.typed else [share]
+        return tuple(shares)
+
+    def unmistakable_number(self, value: Decimal) -> str:
+        """In per cent."""
+        return f"{plain(value.scaleb(2, EXACT))}%"
 
     def canonical_number(self, value: Decimal) -> str:
         """In per cent, or bare where it is known to less than a hundredth."""
@@ -63,17 +72,17 @@ class Part(Share):
     counted = True
     lowest, highest = Decimal(0), Decimal(1)
 
-    def read(self, text: str, fact: Entry) -> Given | Wrong:
+    def meant(self, text: str, fact: Entry, style: Style) -> tuple[Given, ...] | Wrong:
         """Counts, or a share; a date is what a spreadsheet made of counts."""
         counted = counts(text)
         if counted is not None:
-            return counted if isinstance(counted, Wrong) else from_counts(counted)
-        if like_date(text):
+            return counted if isinstance(counted, Wrong) else (from_counts(counted),)
+        if like_date(text) and not (style.typed and ends(text)):
             return Wrong(
                 say("{text} looks like a date, which a spreadsheet makes of counts such as 9/10", text=quoted(text)),
                 say("write 9/10, or in a table use two columns, {fact}.count and {fact}.of", fact=fact.fact),
             )
-        return super().read(text, fact)
+        return self.estimated(text, fact, style)
 
     def out_of_range(self, text: str, value: Decimal) -> Said:
         """What to do: somebody may have forgotten the per cent sign."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from diagnosis.messages import Said, labelled, say
 
@@ -39,10 +39,12 @@ class Wrong:
 
     what: Said
     do: Said
+    readings: tuple[str, ...] = field(default=(), compare=False)
+    """Texts that say what may be meant; to give one of them as the value settles it."""
 
     def about(self, key: str) -> Wrong:
         """The same, said of what is written under `key`."""
-        return Wrong(labelled(key, self.what), self.do)
+        return Wrong(labelled(key, self.what), self.do, self.readings)
 
 
 def tidy(text: str) -> str:

@@ -7,7 +7,7 @@ changing any of the three values.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 
@@ -99,13 +99,11 @@ def _contradicts(branch: Branch) -> bool:
     return any(Leaf(leaf.atom, not leaf.wanted) in branch for leaf in branch)
 
 
-def atoms_of(condition: Condition) -> Iterator[str]:
-    """The atoms of a condition, each as often as it stands there."""
+def atoms_of(condition: Condition) -> tuple[str, ...]:
+    """The atoms of a condition, each once, in the order in which they stand there."""
     if isinstance(condition, Leaf):
-        yield condition.atom
-    else:
-        for part in condition.parts:
-            yield from atoms_of(part)
+        return (condition.atom,)
+    return tuple(dict.fromkeys(atom for part in condition.parts for atom in atoms_of(part)))
 
 
 def evaluate(condition: Condition, values: Mapping[str, bool | None]) -> bool | None:

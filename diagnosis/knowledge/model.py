@@ -32,6 +32,7 @@ Direction = Literal["for", "against"]
 Verdict = Literal["confirmed", "ruled_out", "open", "held"]
 
 COLLECTIONS: Mapping[Subject, str] = {"seller": "sellers", "method": "methods", "product_line": "product_lines"}
+SUBJECT_OF: Mapping[str, Subject] = {collection: subject for subject, collection in COLLECTIONS.items()}
 """The name of a team's members of each subject, in conditions, in files and as table names."""
 
 REQUIRED_PARAMETERS = (

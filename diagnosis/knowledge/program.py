@@ -86,7 +86,6 @@ class CompiledFinding:
     finding: Finding
     condition: Condition
     branches: tuple[Branch, ...]
-    atoms: tuple[str, ...]
 
     @property
     def id(self) -> str:

@@ -22,8 +22,6 @@ from diagnosis.measures.statistics import digits10, fisher_above, fisher_below, 
 from diagnosis.messages import say
 
 Scalar = Decimal | str | bool
-Variables = dict[str, Scalar]
-"""Variable to known value; a variable that is not there is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +64,12 @@ def entered(fact: Fact, given: Given, age: int = 0) -> dict[str, Scalar]:
         name: value.isoformat() if isinstance(value, date) else _exact(given),
         f"{name}.age": Decimal(age),
     }
-    if not fact.has_interval:
-        return variables
     if given.count is not None and given.of is not None:
-        variables[f"{name}.count"], variables[f"{name}.of"] = Decimal(given.count), Decimal(given.of)
-        ends = wilson(given.count, given.of)
-        if ends is not None:
-            variables[f"{name}.low"], variables[f"{name}.high"] = ends
+        if fact.has_interval:
+            variables[f"{name}.count"], variables[f"{name}.of"] = Decimal(given.count), Decimal(given.of)
+            ends = wilson(given.count, given.of)
+            if ends is not None:
+                variables[f"{name}.low"], variables[f"{name}.high"] = ends
     elif fact.sample:
         # A sampled percentage that is given as a share is taken as measured on the whole.
         variables[f"{name}.low"] = variables[f"{name}.high"] = variables[name]

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from diagnosis.knowledge.model import COLLECTIONS
+from diagnosis.knowledge.model import SUBJECT_OF
 from diagnosis.reporting.names import Names
 from diagnosis.sessions import link_address
 from diagnosis.web.forms import Sent
@@ -80,8 +80,8 @@ def _called(names: Names) -> Callable[[str], str]:
     def called(cell: str) -> str:
         owner, _, fact = cell.rpartition(".")
         collection, _, member = owner.partition("[")
-        subject = next((one for one, name in COLLECTIONS.items() if name == collection), "team")
+        subject = SUBJECT_OF.get(collection, "team")
         whose = f"{member.removesuffix(']')}: " if member else ""
-        return whose + names.fact(fact, subject)  # type: ignore[arg-type]
+        return whose + names.fact(fact, subject)
 
     return called

@@ -35,7 +35,7 @@ DIFFERENCES = [
         UNKNOWN,
         "{stages: {delivery: ruled_out}}",
         "6:33: 'Order taking and delivery' (delivery) should be ruled out; "
-        "it is open, as facts are missing: 'orders on time and in full' (otif)",
+        "it is open: facts are missing, namely 'orders on time and in full' (otif)",
     ),
     (
         LATE,
@@ -91,7 +91,7 @@ DIFFERENCES = [
     (
         UNKNOWN,
         "{reasons: {delivery: small_sample}}",
-        "6:34: 'Order taking and delivery' (delivery) should be so because the sample is too small; it is open, as "
+        "6:34: 'Order taking and delivery' (delivery) should be explained so: the sample is too small; it is open: "
         "facts are missing",
     ),
     (
@@ -139,8 +139,8 @@ def test_a_case_that_comes_out(knowledge: Knowledge) -> None:
 def test_a_difference_is_told_in_the_language_of_the_reader(knowledge: Knowledge) -> None:
     expect = "{stages: {delivery: ruled_out}, requests: [otif from finance]}"
     assert told_in_lithuanian(UNKNOWN, expect, knowledge).splitlines() == [
-        "cases.yaml:6:33: 'Užsakymų priėmimas ir pristatymas' (delivery): turėtų būti atmesta; dabar – neišspręsta, "
-        "nes trūksta duomenų: 'laiku ir visa apimtimi pristatyti užsakymai' (otif)",
+        "cases.yaml:6:33: 'Užsakymų priėmimas ir pristatymas' (delivery): turėtų būti atmesta; dabar – neišspręsta: "
+        "trūksta duomenų, būtent 'laiku ir visa apimtimi pristatyti užsakymai' (otif)",
         "cases.yaml:6:56: 'laiku ir visa apimtimi pristatyti užsakymai' (otif): šių duomenų turėtų būti prašoma čia: "
         "Finansų skyrius; yra tik: 'laiku ir visa apimtimi pristatyti užsakymai' (otif) (turi Logistikos skyrius)",
     ]

@@ -32,7 +32,13 @@ def test_files_folders_and_tables_together_ordered_by_name_and_quarter(tmp_path:
 def test_all_faults_of_all_paths_are_told_in_one_pass(tmp_path: Path) -> None:
     write(
         tmp_path,
-        {"a.yaml": one("A", rest="facts: {otif: 82}"), "b.yaml": "{", "c.txt": "", "d.yaml": one("D"), "teams.csv": ""},
+        {
+            "a.yaml": one("A", rest="facts: {otif: much}"),
+            "b.yaml": "{",
+            "c.txt": "",
+            "d.yaml": one("D"),
+            "teams.csv": "",
+        },
     )
     write(tmp_path / "empty", {})
     write(tmp_path / "both", {"teams.csv": "", "a.yaml": ""})
@@ -42,7 +48,7 @@ def test_all_faults_of_all_paths_are_told_in_one_pass(tmp_path: Path) -> None:
     intake = read(*(tmp_path / path for path in paths))
     assert names(intake) == [("D", "2026-Q3")]
     assert told(intake) == [
-        "a.yaml:3:15: otif: '82' has no per cent sign; write 82% or 0.82",
+        "a.yaml:3:15: otif: 'much' is no number; write a number, or leave it blank if it is unknown",
         "b.py: a file of type '.py' is not read; give .yaml, .yml or .json",
         *(each for each in told(intake) if each.startswith("b.yaml:")),
         "both: the folder holds tables and team files, as 'teams.csv' and 'a.yaml'; put them into folders of their own",
@@ -113,8 +119,8 @@ INLINE = "previous: {quarter: 2026-Q2, facts: {otif: 95%}}"
         ),
         (
             one("A"),
-            one("A", "2026-Q2", "facts: {otif: 82}"),
-            "before.yaml:3:15: otif: '82' has no per cent sign; write 82% or 0.82",
+            one("A", "2026-Q2", "facts: {otif: much}"),
+            "before.yaml:3:15: otif: 'much' is no number; write a number, or leave it blank if it is unknown",
         ),
         (one("A"), "", "before.yaml: the file is empty; write at least team, quarter and facts"),
     ],

@@ -128,8 +128,8 @@ def test_what_is_unknown_is_not_there(tmp_path: Path) -> None:
         ("team: ' '\nquarter: 2026-Q3", ["1:7: team is missing; write 'team: ' and its name"]),
         ("team: A", ["1:1: quarter is missing; write 'quarter: 2026-Q3', for example"]),
         ("team: A\nquarter: ~", ["2:10: quarter is missing; write 'quarter: 2026-Q3', for example"]),
-        ("team: A\nquarter: Q3 2026", ["2:10: quarter: 'Q3 2026' is not a quarter; write 2026-Q3"]),
-        ("team: A\nquarter: 2026q3", ["2:10: quarter: '2026q3' is not a quarter; write 2026-Q3"]),
+        ("team: A\nquarter: 2026-3", ["2:10: quarter: '2026-3' is not a quarter; write 2026-Q3"]),
+        ("team: A\nquarter: 3/2026", ["2:10: quarter: '3/2026' is not a quarter; write 2026-Q3"]),
         ("team: A\nquarter: 2026-Q5", ["2:10: quarter: '2026-Q5' is not a quarter; write 2026-Q3, for example"]),
         ("team: [A]\nquarter: 2026-Q3", ["1:7: team must be one value, not a list; write the value alone"]),
         (
@@ -148,8 +148,11 @@ def test_a_team_needs_a_name_and_a_quarter(tmp_path: Path, text: str, faults: li
         ("curency: EUR", "3:1: 'curency' is not a key of a team file; did you mean currency?"),
         ("otif: 82%", "3:1: 'otif' is a fact; put it under facts"),
         ("deals: 1/2", "3:1: 'deals' is a fact; put it under sellers"),
-        ("currency: €", "3:11: currency: '€' is not the code of a currency; write EUR"),
-        ("currency: eur", "3:11: currency: 'eur' is not the code of a currency; write EUR"),
+        ("currency: czk", "3:11: currency: 'czk' is not the code of a currency; write CZK"),
+        (
+            "currency: ¥",
+            "3:11: currency: '¥' is the sign of several currencies; write its code: JPY or CNY",
+        ),
         (
             "as_of: 30.09.2026",
             "3:8: as_of: '30.09.2026' is not a date; write it as 2026-09-30, year first",
@@ -162,7 +165,7 @@ def test_a_team_needs_a_name_and_a_quarter(tmp_path: Path, text: str, faults: li
         ("facts: {whatever: 1}", "3:9: 'whatever' is not a fact of the team; correct its name or leave it out"),
         ("facts: {tenure_months: 1}", "3:9: 'tenure_months' is a fact of a seller; put it under sellers"),
         ("facts: {attainment: 80%}", "3:9: 'attainment' is computed and cannot be given; leave it out"),
-        ("facts: {otif: 82}", "3:15: otif: '82' has no per cent sign; write 82% or 0.82"),
+        ("facts: {otif: much}", "3:15: otif: 'much' is no number; write a number, or leave it blank if it is unknown"),
         ("facts: {otif: 82%, otif: 83%}", "3:20: the key 'otif' is already given on line 3; keep one of them"),
         ("facts: {otif: *other}", "3:15: an alias, '*other', is not understood here; write the value itself"),
         ("sellers: 5", "3:10: sellers must be a list, not '5'; write '- seller: ...'"),
@@ -183,7 +186,10 @@ def test_a_team_needs_a_name_and_a_quarter(tmp_path: Path, text: str, faults: li
             "previous: {quarter: 2026-Q2, team: B}",
             "3:30: 'team' is not a key of previous; correct its name or leave it out",
         ),
-        ("previous: {quarter: 2026-Q2, facts: {otif: 82}}", "3:44: otif: '82' has no per cent sign; write 82% or 0.82"),
+        (
+            "previous: {quarter: 2026-Q2, facts: {otif: much}}",
+            "3:44: otif: 'much' is no number; write a number, or leave it blank if it is unknown",
+        ),
         (
             "facts: {goals_review: late}",
             "3:23: goals_review: 'late' is none of the choices; write one of: ruled_out, confirmed, target_unrealistic",
@@ -218,7 +224,7 @@ team: A
 quarter: 2026-Q3
 size: 8
 facts:
-  otif: 82
+  otif: much
   revenue_target: 1,200
   otiv: 82%
 sellers:
@@ -267,7 +273,7 @@ sellers: [{seller: 0017, deals: 11/80, tenure_months: 26}]
 def test_the_faults_of_a_mapping_are_told_by_the_path_of_their_keys() -> None:
     given: dict[str, object] = {
         "team": "North",
-        "facts": {"otif": 82, "otiv": 1, "nps": float("nan"), "csat": object()},
+        "facts": {"otif": "much", "otiv": 1, "nps": float("nan"), "csat": object()},
         "sellers": [{"seller": "a", "deals": "3/2"}, {}, {"seller": "a"}],
     }
     with pytest.raises(Faulty) as raised:
@@ -275,7 +281,7 @@ def test_the_faults_of_a_mapping_are_told_by_the_path_of_their_keys() -> None:
     assert [str(fault) for fault in raised.value.faults] == [
         "facts.csat: object is no type of value that a fact has; give a text, number, boolean or date",
         "facts.nps: nps: 'nan' is no number; leave it blank if it is unknown",
-        "facts.otif: otif: '82' has no per cent sign; write 82% or 0.82",
+        "facts.otif: otif: 'much' is no number; write a number, or leave it blank if it is unknown",
         "facts.otiv: 'otiv' is not a fact of the team; did you mean otif?",
         "given: quarter is missing; write 'quarter: 2026-Q3', for example",
         "sellers[0].deals: deals: 3 of 2 is more than all; write the part first, then the whole, as in 11/80",

@@ -6,6 +6,8 @@ import re
 from decimal import Decimal
 
 from diagnosis.kinds.formats import Formats, Words
+from diagnosis.kinds.kind import Entry, Style
+from diagnosis.kinds.numerals import Meant
 from diagnosis.kinds.numeric import Numeric
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.messages import say
@@ -25,12 +27,12 @@ class Duration(Numeric):
     plausible = ("0.5", "4", "12", "48")
     plausible_beside = ("4",)
 
-    def amount(self, text: str) -> Decimal | Wrong:
+    def amounts(self, text: str, fact: Entry, style: Style) -> tuple[Meant, ...] | Wrong:
         """The hours that a tidy text writes."""
         match = _WRITTEN.fullmatch(text)
         if match is None:
             return Wrong(say("{text} is no duration", text=quoted(text)), say("write it as 1:30"))
-        return Decimal(match[1]) + Decimal(match[2]) / 60
+        return (Meant(Decimal(match[1]) + Decimal(match[2]) / 60),)
 
     def canonical_number(self, value: Decimal) -> str:
         """1:30."""

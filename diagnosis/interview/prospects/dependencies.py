@@ -7,14 +7,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 from weakref import WeakKeyDictionary
 
-from diagnosis.compiler.expressions import SUBJECT_OF, owned
+from diagnosis.compiler.expressions import owned
 from diagnosis.compiler.review_rules import review_fact
 from diagnosis.evaluation import executor
 from diagnosis.feel import compiled
 from diagnosis.feel.tree import Node
 from diagnosis.inference.fold_plan import SubjectPlan
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.model import Fact, Subject
+from diagnosis.knowledge.model import SUBJECT_OF, Fact, Subject
 from diagnosis.knowledge.program import Base, ComputedVariable, Conclusion, Program
 from diagnosis.knowledge.variables import PREVIOUS, fact_of, variables_of
 

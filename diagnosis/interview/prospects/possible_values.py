@@ -144,11 +144,6 @@ def mask_of_condition(condition: Condition, atom: Callable[[str], Mask]) -> Mask
     return all_of(parts) if isinstance(condition, All) else any_of(parts)
 
 
-def negated_mask(condition: Condition, atom: Callable[[str], Mask]) -> Mask:
-    """The truth values that the negation of a condition can have."""
-    return _swapped(mask_of_condition(condition, atom))
-
-
 def all_of(masks: Iterable[Mask]) -> Mask:
     """What a conjunction can be, of parts that may take their values independently of one another."""
     some, every, not_false = 0, ANYTHING, True

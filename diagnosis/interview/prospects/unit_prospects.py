@@ -6,10 +6,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import numpy as np
-
-from diagnosis.inference.fold_input import evidence_of
-from diagnosis.inference.fold_plan import Bools
+from diagnosis.inference.fold_input import standing_of
 from diagnosis.intake.model import Given
 from diagnosis.interview.prospects.dependencies import Dependencies, dependencies_of
 from diagnosis.interview.prospects.unit_values import UnitValues
@@ -170,13 +167,11 @@ class UnitsOfState:
         reused: Reused | None = None,
     ) -> UnitProspects:
         plan, measured = self.dependencies.plans[subject], self.interview.measured_team
-        nothing: Bools = np.zeros((1, len(plan.rules)), bool)
-        fresh = evidence_of(plan, self.interview.knowledge, [(measured, values.known)], nothing, nothing)
+        fresh, _, fresh_needs = standing_of(plan, self.interview.knowledge, [measured], [values.known])
         if reused is None:
-            evidence = possible_evidence(values, plan, fresh.fresh, fresh.fresh_needs)
+            evidence = possible_evidence(values, plan, fresh, fresh_needs)
         else:
-            before = reused.unit.evidence
-            evidence = evidence_after(before, values, plan, reused.bases, fresh.fresh, fresh.fresh_needs)
+            evidence = evidence_after(reused.unit.evidence, values, plan, reused.bases, fresh, fresh_needs)
         id_ = member.member if member else None
         unit = UnitProspects(subject, id_, values, evidence, verdict_bounds(plan, evidence), anybody)
         self._handed_on.units[subject, id_] = unit

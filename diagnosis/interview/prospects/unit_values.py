@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 
-from diagnosis.compiler.expressions import SUBJECT_OF
 from diagnosis.feel import compiled
 from diagnosis.feel.numbers import is_derived, round10
 from diagnosis.feel.tree import Node
@@ -24,7 +23,7 @@ from diagnosis.interview.prospects.possible_values import (
     possible,
 )
 from diagnosis.kinds.attributes import PEERS
-from diagnosis.knowledge.model import Subject
+from diagnosis.knowledge.model import SUBJECT_OF, Subject
 from diagnosis.knowledge.program import Base, Conclusion
 from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of, variable_type
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diagnosis.compiler.expressions import SUBJECT_OF, owned
+from diagnosis.compiler.expressions import owned
 from diagnosis.inference.fold_input import ATTAINMENT
 from diagnosis.interview.prospects import CAN_TRUE, Prospects, UnitProspects, UnitValues
 from diagnosis.kinds import kind_of
-from diagnosis.knowledge.model import Subject
+from diagnosis.knowledge.model import SUBJECT_OF, Subject
 from diagnosis.knowledge.program import Base
 from diagnosis.knowledge.variables import TEAM, fact_of
 

@@ -69,12 +69,12 @@ def read_answer(knowledge: Knowledge, cell: Cell, text: str) -> Given | None:
     value = parser(fact_of_cell(knowledge, cell))(text)
     if isinstance(value, Wrong):
         raise faulty_answer(cell, value)
-    return None if value is None else Given(value.value, value.count, value.of, Place(str(cell)))
+    return None if value is None else value.at(Place(str(cell)))
 
 
 def faulty_answer(cell: Cell, wrong: Wrong) -> Faulty:
     """What is wrong with an answer, at the place of its cell."""
-    return Faulty([Fault(Place(str(cell)), wrong.what, wrong.do)])
+    return Faulty([Fault(Place(str(cell)), wrong.what, wrong.do, wrong.readings)])
 
 
 def as_text(given: Given, fact: Fact) -> str:

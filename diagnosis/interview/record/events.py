@@ -13,6 +13,7 @@ from diagnosis.intake.model import Given
 from diagnosis.interview.record.answers import Answer, Cell, as_text, fact_of_cell, faulty_answer, read_answer
 from diagnosis.interview.record.member_table import read_table
 from diagnosis.interview.record.sheet import AnswerSheet
+from diagnosis.kinds.figures import wrong_currency
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import Subject
@@ -87,6 +88,9 @@ def _answer(sheet: Sheet, event: Event) -> Sheet:
         raise faulty_answer(cell, Wrong(what, say("name the member, or give a table")))
     if given is None:
         return _dont_know(sheet, event)
+    wrong = wrong_currency(given.currency, sheet.particulars.currency)
+    if wrong is not None:
+        raise faulty_answer(cell, wrong)
     days = [Fault(Place(str(cell)), late.what, late.do) for late in _too_late(sheet, cell, given)]
     if days:
         raise Faulty(days)
@@ -137,7 +141,8 @@ def _withdraw(sheet: Sheet, event: Event) -> Sheet:
 def _table(sheet: Sheet, event: Event) -> Sheet:
     for fact in event.facts:
         fact_of_cell(sheet.knowledge, Cell(event.subject, fact))
-    table = read_table(event.text or "", event.subject, sheet.particulars.team, sheet.knowledge.facts)
+    of = sheet.particulars
+    table = read_table(event.text or "", event.subject, of.team, sheet.knowledge.facts, of.currency)
     answers: dict[Cell, Answer] = {}
     for member in table.members:
         for fact, given in member.facts.items():

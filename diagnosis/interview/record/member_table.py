@@ -14,6 +14,7 @@ from diagnosis.intake.lookup import Catalogue
 from diagnosis.intake.model import Given, Member
 from diagnosis.intake.names import same
 from diagnosis.intake.row import Row
+from diagnosis.intake.values import wrong_currencies
 from diagnosis.kinds.text import quoted
 from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import Subject
@@ -31,18 +32,23 @@ class MemberTable:
     facts: tuple[str, ...]
 
 
-def read_table(text: str, subject: Subject, team: str, catalogue: Catalogue) -> MemberTable:
+def read_table(
+    text: str, subject: Subject, team: str, catalogue: Catalogue, currency: str | None = None
+) -> MemberTable:
     """The members of `team` that CSV `text` holds. Raises Faulty with all faults, placed as in a file of that name.
 
-    A column `team` may be there, as in a quarter's folder of tables; rows of another team are then a fault.
+    A column `team` may be there, as in a quarter's folder of tables; rows of another team are then a fault, and so are
+    amounts in another currency than the team's.
     """
     faults = Faults()
-    table = _read(text, subject, team, catalogue, faults)
+    table = _read(text, subject, team, catalogue, faults, currency)
     faults.raise_any()
     return table
 
 
-def _read(text: str, subject: Subject, team: str, catalogue: Catalogue, faults: Faults) -> MemberTable:
+def _read(
+    text: str, subject: Subject, team: str, catalogue: Catalogue, faults: Faults, currency: str | None
+) -> MemberTable:
     file = TABLES[subject]
     if len(text) > MOST_CHARACTERS:
         what = say("the table is too long ({count} characters)", count=len(text))
@@ -59,6 +65,7 @@ def _read(text: str, subject: Subject, team: str, catalogue: Catalogue, faults: 
         row.nameless()
         if row.fits():
             _add(row, subject, team, members)
+            row.faults.extend(wrong_currencies(row.beside, currency))
         faults.found.extend(row.faults)
     if not members and not faults:
         do = say("write a row for each {kind}", kind=MEMBERS[subject])
