@@ -91,6 +91,13 @@ def weaker_records(before: Knowledge, now: Knowledge, written: Written) -> Itera
         if cause.cause in now.causes:
             yield from _weaker_cause(cause, now.causes[cause.cause], written)
     yield from _weaker_limits(before, now, written)
+    for finding in now.findings.values():
+        packaged = before.findings.get(finding.finding)
+        told = None if packaged is None else (packaged.kind, packaged.subject, packaged.when, packaged.says)
+        is_note = finding.kind == "note" and finding.subject == "seller"
+        if is_note and told != (finding.kind, finding.subject, finding.when, finding.says):
+            what = say("finding {finding!r} notes something on sellers, whatever is open", finding=finding.finding)
+            yield Weakness(_place(written, "finding", finding.finding, "kind"), what)
     old, new = (knowledge.parameters["stale_after_days"] for knowledge in (before, now))
     if new.value > old.value:
         what = say(

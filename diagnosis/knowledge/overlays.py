@@ -45,12 +45,12 @@ def notes(written: Written) -> Iterator[Note]:
             before = (entry.packaged or {}).get(key)
             if before is not now and isinstance(before, Sequence) and isinstance(now, Sequence):
                 kept = {item.text for item in now.items if isinstance(item, Scalar)}
-                for item in before.items:
-                    if isinstance(item, Scalar) and item.text not in kept:
-                        what = say(
-                            "{entry} no longer has {item!r} in {key!r}", entry=entry.called, item=item.text, key=key
-                        )
-                        yield Note(entry.keys[key].place, what)
+                gone = [item.text for item in before.items if isinstance(item, Scalar) and item.text not in kept]
+                # What a stage no longer waits for is the gate's, and told there.
+                if gone and key != "after":
+                    items = ", ".join(gone)
+                    what = say("{entry} no longer has {items} in {key!r}", entry=entry.called, items=items, key=key)
+                    yield Note(entry.keys[key].place, what)
     for language in LANGUAGES:
         lacking: dict[str, list[Place]] = {}
         for place in _wordless(written, language):

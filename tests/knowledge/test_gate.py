@@ -46,6 +46,12 @@ def packaged_with(folder: Path, text: str) -> Knowledge:
         ("grades: {weak: 1.2}", 10, "rule out more"),
         ("parameters: [{parameter: stale_after_days, value: 365}]", 44, "365 days old"),
         ("parameters: [{parameter: named_losses_usual, value: 0.3}]", 46, "less often"),
+        (
+            "findings: [{finding: f, kind: note, subject: seller, when: attainment < 50%, title: {en: x, lt: x},"
+            " says: {en: x, lt: x}}]",
+            25,
+            "notes something on sellers",
+        ),
     ],
 )
 def test_what_names_persons_more_easily_is_refused_with_its_place(
@@ -67,7 +73,7 @@ def test_what_names_persons_more_easily_is_refused_with_its_place(
         "facts: [{fact: order_errors, bands: {healthy: '<= 0.01', bad: '> 0.02'}}]",
         "facts: [{fact: backlog_weeks, bands: {on: backlog_weeks / backlog_weeks_usual, healthy: '< 1', bad: '>= 2'}}]",
         "facts: [{fact: otif, name: {en: kept dates, lt: laikytasi datų}}]",
-        "rules: [{rule: otif_healthy, status: retired}]",
+        "findings: [{finding: f, kind: strength, subject: seller, when: deals > 50%, title: {en: x}, says: {en: x}}]",
         "rules: [{rule: otif_bad, for: {late_delivery: decisive}}]",
         "rules: [{rule: backlog_weeks_bad, when: 'band(backlog_weeks) = \"bad\" or backlog_weeks > 20'}]",
         'rules: [{rule: otif_healthy, when: \'band(otif) = "healthy" and band(csat) = "healthy"\'}]',
