@@ -21,15 +21,14 @@ from diagnosis.feel import compiled
 from diagnosis.inference.fold_input import standing_of, target_met
 from diagnosis.inference.fold_plan import Bools, SubjectPlan
 from diagnosis.inference.judged_teams import Fired, Judged, JudgedUnits, chain
-from diagnosis.inference.network import gated_by, needs_no_gate
+from diagnosis.inference.network import atoms_by_name, branch_of, network_rules
 from diagnosis.inference.outcome import Outcome, UnitOutcome
 from diagnosis.inference.polars_feel import Columnar, NotColumnar, columnar
 from diagnosis.inference.team_tables import Chunk, UnitTable, frame_of
-from diagnosis.inference.trace import Folding, Trace, UnitFirings, UnitRecord, holding, trace_of
+from diagnosis.inference.trace import Folding, Trace, UnitFirings, UnitRecord, trace_of, unit_firings
 from diagnosis.inference.truth import Truth, truth, truths
 from diagnosis.inference.verdict import Evidence, Folded, fold, plan_folds
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.conditions import branches, negated
 from diagnosis.knowledge.model import Subject
 from diagnosis.knowledge.program import Atom, Program
 from diagnosis.knowledge.variables import TEAM, variable_type
@@ -141,26 +140,15 @@ class ColumnarExecutor:
     def _fired(
         self, subject: Subject, unit: UnitOutcome, open_gates: frozenset[str], atoms: Mapping[str, bool | None]
     ) -> UnitFirings:
-        """What fires for a unit, with the branches that hold; evidence for a gated cause waits for its gate."""
-        program, knowledge, gates = self._program, self._knowledge, open_gates & unit.examined
-        may_fire = {
-            id_: rule.branches
-            for id_, rule in program.rules[subject].items()
-            if needs_no_gate(knowledge, rule) or not gates.isdisjoint(gated_by(knowledge, rule))
-        }
-        skips = {
-            stage: branches(negated(examination.condition))
-            for stage, examination in program.examine.items()
-            if examination.subject == subject
-        }
-        return UnitFirings(
-            rules=holding(may_fire, atoms),
-            denied=holding(
-                {conclusion.name: conclusion.counter_branches for conclusion in program.conclusions[subject]}, atoms
-            ),
-            findings=holding({finding.id: finding.branches for finding in program.findings[subject]}, atoms),
-            skipped=holding(skips, atoms),
-        )
+        """What the network of the subject would fire for a unit; evidence for a gated cause waits for its gate."""
+        gates, atom_of = open_gates & unit.examined, atoms_by_name(self._program, subject)
+        fired = []
+        for rule, patterns in network_rules(self._knowledge, self._program, subject).items():
+            branch = branch_of(patterns, atom_of)
+            shut = any(pattern["topic"] == "gate" and pattern["stage"] not in gates for pattern in patterns)
+            if branch and not shut and all(atoms[leaf.atom] is leaf.wanted for leaf in branch):
+                fired.append((rule, branch))
+        return unit_firings(fired)
 
     def plan(self, subject: Subject) -> SubjectPlan:
         """The fixed part of the folds of a subject: the columns of what `folded` gives."""

@@ -7,13 +7,13 @@ The name of a network's rule tells its role and what it comes from: `conclude|ru
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from diagnosis.inference.verdict import SIGNS
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.conditions import Branch, branches, negated
+from diagnosis.knowledge.conditions import Branch, Leaf, branches, negated
 from diagnosis.knowledge.model import Subject
-from diagnosis.knowledge.program import CompiledRule, Program
+from diagnosis.knowledge.program import Program
 
 Pattern = Mapping[str, str | bool]
 """What a fact must equal, attribute by attribute; first its `topic`, which keeps the network's root small."""
@@ -24,12 +24,7 @@ _BUCKET = 200
 
 def atom_fact(index: int, value: bool) -> dict[str, str | bool]:
     """The small fact that says what an atom's value is."""
-    return {"topic": f"atoms{index // _BUCKET}", "atom": atom_name(index), "value": value}
-
-
-def atom_name(index: int) -> str:
-    """What an atom is called in the facts of a network."""
-    return f"a{index}"
+    return {"topic": f"atoms{index // _BUCKET}", "atom": f"a{index}", "value": value}
 
 
 def atom_index(program: Program, subject: Subject) -> dict[str, int]:
@@ -37,16 +32,14 @@ def atom_index(program: Program, subject: Subject) -> dict[str, int]:
     return {atom: index for index, atom in enumerate(sorted(program.atoms[subject]))}
 
 
-def gated_by(knowledge: Knowledge, rule: CompiledRule) -> tuple[str, ...]:
-    """The gated stages whose causes this rule is evidence for."""
-    stages = {knowledge.causes[cause].stage for cause in rule.rule.for_}
-    return tuple(sorted(stage for stage in stages if knowledge.stages[stage].after))
+def atoms_by_name(program: Program, subject: Subject) -> dict[str, str]:
+    """Each atom by what it is called in the facts of a network."""
+    return {str(atom_fact(number, True)["atom"]): atom for atom, number in atom_index(program, subject).items()}
 
 
-def needs_no_gate(knowledge: Knowledge, rule: CompiledRule) -> bool:
-    """Whether a rule may fire while every gate is shut: it concludes, clears, or accuses in a stage without a gate."""
-    free = any(not knowledge.stages[knowledge.causes[cause].stage].after for cause in rule.rule.for_)
-    return bool(rule.rule.concludes or rule.rule.against or free)
+def branch_of(facts: Iterable[Pattern], atom_of: Mapping[str, str]) -> Branch:
+    """The atoms that facts or patterns tell, with their values."""
+    return frozenset(Leaf(atom_of[str(fact["atom"])], fact["value"] is True) for fact in facts if "atom" in fact)
 
 
 def network_rules(knowledge: Knowledge, program: Program, subject: Subject) -> dict[str, list[Pattern]]:
@@ -63,9 +56,12 @@ def network_rules(knowledge: Knowledge, program: Program, subject: Subject) -> d
         if rule.rule.concludes:
             add(f"conclude|{rule.id}", rule.branches)
             continue
-        if needs_no_gate(knowledge, rule):
+        stages = {knowledge.causes[cause].stage for cause in rule.rule.for_}
+        gated = sorted(stage for stage in stages if knowledge.stages[stage].after)
+        # What clears, and what accuses in a stage without a gate, waits for none.
+        if rule.rule.against or len(gated) < len(stages):
             add(f"evidence|{rule.id}", rule.branches)
-        for stage in gated_by(knowledge, rule):
+        for stage in gated:
             add(f"evidence|{rule.id}|{stage}", rule.branches, [{"topic": "gate", "stage": stage, "open": True}])
     for conclusion in program.conclusions[subject]:
         add(f"deny|{conclusion.name}", conclusion.counter_branches)

@@ -19,12 +19,11 @@ from diagnosis.inference.cause_outcomes import cause_outcomes, stage_standing
 from diagnosis.inference.durable import Firing, Network, NetworkSession
 from diagnosis.inference.fold_input import standing_of, target_met
 from diagnosis.inference.fold_plan import SubjectPlan
-from diagnosis.inference.network import atom_fact, atom_index, atom_name, network_rules
+from diagnosis.inference.network import atom_fact, atom_index, atoms_by_name, branch_of, network_rules
 from diagnosis.inference.outcome import Outcome, UnitOutcome
-from diagnosis.inference.trace import Folding, Trace, UnitFirings, UnitRecord, Ways, trace_of
+from diagnosis.inference.trace import Folding, Trace, UnitRecord, trace_of, unit_firings
 from diagnosis.inference.verdict import SIGNS, VERDICTS, Evidence, Folded, fold, joined, plan_folds
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.conditions import Leaf
 from diagnosis.knowledge.model import Subject, Verdict
 from diagnosis.knowledge.program import Program
 from diagnosis.knowledge.variables import TEAM
@@ -79,20 +78,6 @@ class _Unit:
             str(firing.matched["m0"]["cause"]): verdict for verdict in VERDICTS for firing in fired.get(verdict, ())
         }
 
-    def ways(self, role: str, atom_of: Mapping[str, str]) -> Ways:
-        """What fired in a role, each with the atoms that its firings matched."""
-        return {
-            name: frozenset(
-                frozenset(
-                    Leaf(atom_of[str(fact["atom"])], fact["value"] is True)
-                    for fact in firing.matched.values()
-                    if "atom" in fact
-                )
-                for firing in firings
-            )
-            for name, firings in self.fired[role].items()
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
@@ -140,7 +125,7 @@ class ReteExecutor:
                 atom: (network.body(atom_fact(number, False)), network.body(atom_fact(number, True)))
                 for atom, number in index.items()
             },
-            atom_of={atom_name(number): atom for atom, number in index.items()},
+            atom_of=atoms_by_name(self._program, subject),
             plan=plan,
             rules=tuple((rule.id, frozenset(rule.atoms)) for rule in plan.rules),
         )
@@ -345,11 +330,9 @@ class _TeamInference:
             return UnitRecord()
         prepared, judged = self.prepared[subject], self.judged[subject]
         unit = judged.units[row]
-        rules, concluding, denied, findings, skipped = (
-            unit.ways(role, prepared.atom_of) for role in ("evidence", "conclude", "deny", "finding", "skip")
-        )
+        fired = (firing for by_name in unit.fired.values() for firings in by_name.values() for firing in firings)
         return UnitRecord(
             atoms={atom: unit.atoms.get(atom) for atom in self.program.atoms[subject]},
-            fired=UnitFirings({**rules, **concluding}, denied, findings, skipped),
+            fired=unit_firings((firing.rule, branch_of(firing.matched.values(), prepared.atom_of)) for firing in fired),
             folding=Folding(prepared.plan, judged.evidence, judged.folded, row),
         )

@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 from diagnosis.inference.fold_plan import Bools, Codes
 from diagnosis.knowledge.model import Subject
 
+_FEW = 64
+"""Up to so many units a table is built row by row, which is quicker then; of more it would take more memory."""
+
 Rows = NDArray[np.intp]
 Environment = Callable[[int], Mapping[str, object]]
 """The variables of a row, for the interpreter."""
@@ -57,9 +60,14 @@ class Chunk:
 
 def frame_of(columns: Mapping[str, pl.DataType], rows: Sequence[Mapping[str, object]]) -> pl.DataFrame:
     """The variables of units as columns; what is unknown is null."""
-    known = (
-        {name: float(value) if isinstance(value := row.get(name), Decimal) else value for name in columns}
-        for row in rows
-    )
     # A frame without columns would have no rows either.
-    return pl.from_dicts([{"row": number, **row} for number, row in enumerate(known)], {"row": pl.Int64(), **columns})
+    if len(rows) <= _FEW:
+        known = ({name: _cell(row.get(name)) for name in columns} for row in rows)
+        schema = {"row": pl.Int64(), **columns}
+        return pl.from_dicts([{"row": number, **row} for number, row in enumerate(known)], schema)
+    series = (pl.Series(name, [_cell(row.get(name)) for row in rows], dtype) for name, dtype in columns.items())
+    return pl.DataFrame([pl.Series("row", range(len(rows)), dtype=pl.Int64), *series])
+
+
+def _cell(value: object) -> object:
+    return float(value) if isinstance(value, Decimal) else value

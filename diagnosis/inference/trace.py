@@ -6,6 +6,7 @@ its columns. `explain` puts it into words and works nothing out again.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -186,13 +187,13 @@ class Folding:
             yield OddsStep(rule.rule, "for" if is_for else "against", grade, ratio, stronger, odds if judged else None)
 
 
-def holding(conditions: Mapping[str, Iterable[Branch]], atoms: Mapping[str, bool | None]) -> Ways:
-    """By name: the branches that hold, of conditions of which any does."""
-    held = (
-        (name, frozenset(branch for branch in branches if all(atoms[leaf.atom] is leaf.wanted for leaf in branch)))
-        for name, branches in conditions.items()
-    )
-    return {name: branches for name, branches in held if branches}
+def unit_firings(fired: Iterable[tuple[str, Branch]]) -> UnitFirings:
+    """What fired for a unit: the names of a network's rules, as `network` explains them, with what each matched."""
+    ways: dict[str, dict[str, frozenset[Branch]]] = defaultdict(dict)
+    for rule, branch in fired:
+        role, name, *_ = rule.split("|")
+        ways[role][name] = ways[role].get(name, frozenset()) | {branch}
+    return UnitFirings({**ways["evidence"], **ways["conclude"]}, ways["deny"], ways["finding"], ways["skip"])
 
 
 def trace_of(
