@@ -33,7 +33,7 @@ from diagnosis.messages import Said, say
 _NATURE = ("kind", "sample", "full_count", "given", "peers")
 """What of a fact decides how it is read and measured."""
 
-_PARTS = ("low", "high", "band", "small")
+_PARTS = ("low", "high", "band")
 _VALUE = "value"
 _ATTAINMENT = "attainment"
 
