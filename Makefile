@@ -9,6 +9,8 @@ BIN := .venv/bin
 WORKERS ?= auto
 PYTEST_ARGS ?=
 EVALUATE_ARGS ?=
+COMPANIES_ARGS ?=
+CEILING ?=
 SERVE_ARGS ?=
 INTERVIEW_ARGS ?=
 DEMO := demo-output
@@ -54,9 +56,9 @@ format: dev ## put imports and layout in order
 bench: dev ## run the short benchmarks
 	@$(BIN)/python -m benchmarks --short
 
-evaluate: dev ## measure the knowledge base on simulated teams and companies
+evaluate: dev ## measure the knowledge base on simulated teams and companies; CEILING=1: beside boosted trees
 	@$(BIN)/python -m benchmarks.evaluation $(EVALUATE_ARGS)
-	@$(BIN)/python -m benchmarks.companies $(COMPANIES_ARGS)
+	@$(BIN)/python -m benchmarks.companies $(if $(CEILING),--ceiling) $(COMPANIES_ARGS)
 
 interview: dev ## count the questions that simulated managers are asked
 	@$(BIN)/python -m benchmarks.interview $(INTERVIEW_ARGS)

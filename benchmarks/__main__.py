@@ -69,10 +69,12 @@ def _run(knowledge: Knowledge, names: Sequence[str], extent: Extent) -> list[Rep
 def _lines(report: Report) -> list[str]:
     """A report as a table, its goals and its notes."""
     lines = [report.title, ""]
-    width = max((len(one.name) for one in report.figures), default=0)
-    for one in report.figures:
-        spread = f"{one.told(min(one.rounds))} to {one.told(max(one.rounds))}" if len(one.rounds) > 1 else ""
-        lines.append(f"  {one.name:<{width}}  {one.told(one.median):>10} {one.unit:<4} {spread}".rstrip())
+    width = max((len(figure.name) for figure in report.figures), default=0)
+    for figure in report.figures:
+        spread = (
+            f"{figure.told(min(figure.rounds))} to {figure.told(max(figure.rounds))}" if len(figure.rounds) > 1 else ""
+        )
+        lines.append(f"  {figure.name:<{width}}  {figure.told(figure.median):>10} {figure.unit:<4} {spread}".rstrip())
     for goal in report.goals:
         met = goal.met(report.figures)
         lines.append(f"  goal: {goal.text}: {'not measured' if met is None else 'met' if met else 'not met'}")
@@ -85,7 +87,7 @@ def _as_json(machine: Mapping[str, str], reports: Sequence[Report], extent: Exte
         "extent": extent,
         "benchmarks": {
             report.name: {
-                "figures": {one.name: one.as_json() for one in report.figures},
+                "figures": {figure.name: figure.as_json() for figure in report.figures},
                 "goals": [{"goal": goal.text, "met": goal.met(report.figures)} for goal in report.goals],
                 "notes": report.notes,
             }

@@ -1,4 +1,4 @@
-"""Decisions per second: a team taken from what is known of it to the verdicts on all its causes and stages."""
+"""Decisions per second. A decision takes one measured team to the verdicts on all its causes and stages."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ SIZES: Mapping[Extent, Size] = {
 
 
 def repeated(chunk: Chunk, teams: int) -> Chunk:
-    """A chunk of so many teams, made of those of a small one again and again."""
+    """A chunk of so many teams: a small chunk, repeated."""
     few = len(chunk.met)
     times = -(-teams // few)
     units: dict[Subject, UnitTable] = {}
@@ -86,7 +86,7 @@ def decisions(knowledge: Knowledge, extent: Extent) -> Report:
         direct = Direct(knowledge, few)
         runs[RETE] = _speed(len(few), lambda: list(rete.judge(few)))
         runs[DIRECT] = _speed(len(few), lambda: [direct.run(script) for script in direct.scripts])
-        rules = {subject: len(found) for subject, found in knowledge.program.rules.items() if found}
+        rules = {subject: len(rules) for subject, rules in knowledge.program.rules.items() if rules}
         report.notes += [
             f"rules: {sum(rules.values())} ({', '.join(f'{subject} {count}' for subject, count in rules.items())}); "
             f"a team asserts {mean(script.asserted for script in direct.scripts):.0f} facts and makes "

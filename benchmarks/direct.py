@@ -1,4 +1,4 @@
-"""durable-rules with nothing around it: the calls of its C functions that the Rete executor makes, made again.
+"""durable-rules alone: replays the calls of its C functions that the Rete executor makes.
 
 What the executor does for a team is recorded at the border of the engine: the facts that it asserts and the runs of
 the agenda between them. Replaying that takes as long as the engine takes, with the same networks, facts and firings;

@@ -16,7 +16,7 @@ Extent = Literal["full", "short", "least"]
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured quantity: its value in each round; the median is what is told, with the range beside it."""
+    """One measured quantity, with its value in each round. Reports show the median and the range."""
 
     name: str
     unit: str
@@ -45,7 +45,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Goal:
-    """What a figure is to reach: at most, or at least, a limit. A goal that is not met breaks nothing."""
+    """The limit of a figure: at most, or at least. A goal that is not met breaks nothing."""
 
     text: str
     figure: str
@@ -54,10 +54,10 @@ class Goal:
 
     def met(self, figures: Sequence[Figure]) -> bool | None:
         """Whether the median reaches the limit; None where there is no such figure."""
-        found = next((one.median for one in figures if one.name == self.figure), None)
-        if found is None:
+        median = next((figure.median for figure in figures if figure.name == self.figure), None)
+        if median is None:
             return None
-        return found >= self.limit if self.least else found <= self.limit
+        return median >= self.limit if self.least else median <= self.limit
 
 
 @dataclass
@@ -72,7 +72,7 @@ class Report:
 
 
 def timed(run: Callable[[], T]) -> tuple[float, T]:
-    """How many seconds a call takes, and what it gives."""
+    """The seconds that a call takes, and its result."""
     begin = perf_counter()
     result = run()
     return perf_counter() - begin, result
@@ -85,10 +85,10 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def interleaved(runs: Sequence[Callable[[], float]], rounds: int) -> list[list[float]]:
-    """Each measurement once a round, one after another, so that what else the machine does falls on all alike."""
-    found: list[list[float]] = [[] for _ in runs]
+    """Runs every measurement once a round. Other work of the machine then slows all of them alike."""
+    values: list[list[float]] = [[] for _ in runs]
     for number in range(rounds):
         # The order turns round: nobody is always first.
         for index in range(len(runs)) if number % 2 == 0 else reversed(range(len(runs))):
-            found[index].append(runs[index]())
-    return found
+            values[index].append(runs[index]())
+    return values

@@ -33,14 +33,14 @@ def latency(knowledge: Knowledge, extent: Extent) -> Report:
     rounds = [_round(knowledge, teams, engines) for _ in range(3)]
     for engine in engines:
         for share, name in ((0.5, "p50"), (0.95, "p95")):
-            values = tuple(percentile(found[engine], share) * 1000 for found in rounds)
+            values = tuple(percentile(taken[engine], share) * 1000 for taken in rounds)
             report.figures.append(Figure(f"diagnose() by {engine}, {name}", "ms", values, 2))
-        values = tuple(percentile(found[f"{engine}, processor"], 0.95) * 1000 for found in rounds)
+        values = tuple(percentile(taken[f"{engine}, processor"], 0.95) * 1000 for taken in rounds)
         report.figures.append(Figure(f"diagnose() by {engine}, p95, processor time", "ms", values, 2))
         report.goals.append(Goal(f"diagnose() by {engine} under 25 ms (p95)", f"diagnose() by {engine}, p95", 25))
     for part in ("measure", *(f"judge by {engine}" for engine in engines), "put into words"):
         report.figures.append(
-            Figure(f"of it: {part}, p50", "ms", tuple(percentile(found[part], 0.5) * 1000 for found in rounds), 2)
+            Figure(f"of it: {part}, p50", "ms", tuple(percentile(taken[part], 0.5) * 1000 for taken in rounds), 2)
         )
     report.notes.append(f"{len(teams)} varied teams in each of {len(rounds)} rounds, one at a time, engines in turn")
     if "rete" in engines:
@@ -56,13 +56,13 @@ def latency(knowledge: Knowledge, extent: Extent) -> Report:
 
 
 def _round(knowledge: Knowledge, teams: Sequence[Team], engines: Sequence[Engine]) -> dict[str, list[float]]:
-    found: dict[str, list[float]] = {}
+    seconds: dict[str, list[float]] = {}
 
     def take(name: str, run: Callable[[], T]) -> T:
         began = process_time()
         taken, result = timed(run)
-        found.setdefault(f"{name}, processor", []).append(process_time() - began)
-        found.setdefault(name, []).append(taken)
+        seconds.setdefault(f"{name}, processor", []).append(process_time() - began)
+        seconds.setdefault(name, []).append(taken)
         return result
 
     for number, team in enumerate(teams):
@@ -72,7 +72,7 @@ def _round(knowledge: Knowledge, teams: Sequence[Team], engines: Sequence[Engine
         for engine in engines:
             (outcome,) = take(f"judge by {engine}", partial(_judge, executor(knowledge, engine), measured))
         take("put into words", partial(build, knowledge, measured, outcome, "en"))
-    return found
+    return seconds
 
 
 def _judge(by: Executor, team: Measured) -> list[Outcome]:
@@ -81,8 +81,8 @@ def _judge(by: Executor, team: Measured) -> list[Outcome]:
 
 def _sound(knowledge: Knowledge, count: int) -> list[Team]:
     """So many varied teams, without those whose facts contradict each other."""
-    found: list[Team] = []
+    sound: list[Team] = []
     for team in varied_teams(knowledge, 2 * count):
-        if len(found) < count and not measure(team, knowledge, knowledge.program)[1]:
-            found.append(team)
-    return found
+        if len(sound) < count and not measure(team, knowledge, knowledge.program)[1]:
+            sound.append(team)
+    return sound

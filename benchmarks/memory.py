@@ -1,4 +1,4 @@
-"""Memory: whether a process that chains case after case keeps its size. `python -m benchmarks.memory 2000 20000`."""
+"""Memory: does a process that chains many cases keep its size? `python -m benchmarks.memory 2000 20000`."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def memory(knowledge: Knowledge, extent: Extent) -> Report:
 
 
 def resident() -> float:
-    """The resident memory of this process in MB; where the system does not tell, the most that it ever was."""
+    """The resident memory of this process in MB; its peak, where the system does not tell the present size."""
     status = Path("/proc/self/statm")
     if status.exists():
         import resource

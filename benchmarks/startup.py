@@ -37,8 +37,8 @@ def startup(knowledge: Knowledge, extent: Extent) -> Report:
     runs.append(lambda: timed(load_knowledge)[0])
     for run in runs:
         run()
-    found = interleaved(runs, ROUNDS[extent])
-    report.figures += [Figure(name, "s", tuple(v), 3) for name, v in zip([*processes, WARM], found, strict=True)]
+    seconds = interleaved(runs, ROUNDS[extent])
+    report.figures += [Figure(name, "s", tuple(v), 3) for name, v in zip([*processes, WARM], seconds, strict=True)]
     report.goals.append(Goal("diagnosis --help under 0.4 s", "diagnosis --help", 0.4))
     report.notes.append("processes are timed as a whole, with bytecode and files read before")
     return report

@@ -24,7 +24,7 @@ SEED = 20260930
 """What the teams of a run are drawn with."""
 
 _TROUBLED, _USUAL = 0.5, 0.02
-"""How many facts are shifted where something is wrong, and elsewhere; most of them leave the healthy band."""
+"""Share of the facts that are shifted in troubled stages, and elsewhere. Most of them leave the healthy band."""
 
 
 def base_teams(knowledge: Knowledge) -> tuple[Team, ...]:
@@ -51,15 +51,15 @@ def varied_teams(knowledge: Knowledge, count: int, seed: int = SEED) -> list[Tea
 
 
 def measured_teams(knowledge: Knowledge, count: int, seed: int = SEED) -> list[Measured]:
-    """Varied teams with everything computed; one whose facts contradict each other has the next in its place."""
-    found: list[Measured] = []
-    while len(found) < count:
-        for team in varied_teams(knowledge, count - len(found), seed):
+    """Varied teams with everything computed. A team whose facts contradict each other is replaced by the next."""
+    good: list[Measured] = []
+    while len(good) < count:
+        for team in varied_teams(knowledge, count - len(good), seed):
             measured, faults = measure(team, knowledge, knowledge.program)
             if not faults:
-                found.append(measured)
+                good.append(measured)
         seed += 1
-    return found
+    return good
 
 
 class _Variation:
@@ -91,7 +91,9 @@ class _Variation:
         """The members with their facts varied; some are left out."""
         return {
             subject: tuple(
-                replace(one, facts=self.facts(subject, one.facts)) for one in members if self.draw.random() < 0.9
+                replace(member, facts=self.facts(subject, member.facts))
+                for member in members
+                if self.draw.random() < 0.9
             )
             for subject, members in base.members.items()
         }
@@ -100,15 +102,15 @@ class _Variation:
         return dict(self.varied(subject, given))
 
     def varied(self, subject: Subject, given: Mapping[str, Given]) -> Iterator[tuple[str, Given]]:
-        for name, one in given.items():
+        for name, value in given.items():
             if self.draw.random() < self.missing:
                 continue
             fact = self.knowledge.facts[subject][name]
             often = _TROUBLED if fact.stage in self.troubled else _USUAL
-            yield name, self.shifted(fact, one) if self.draw.random() < often else one
+            yield name, self.shifted(fact, value) if self.draw.random() < often else value
 
     def shifted(self, fact: Fact, given: Given) -> Given:
-        """The fact with another value that it can have; what cannot be shifted stays as it is."""
+        """Another possible value of the fact; a value that cannot be shifted stays as it is."""
         draw, value = self.draw, given.value
         if isinstance(value, bool):
             return Given(not value)
@@ -127,13 +129,13 @@ class _Variation:
 
     def review(self) -> dict[str, Given]:
         """A review of a stage, by somebody or by nobody known."""
-        stages = [one for one in self.knowledge.stages if review_fact(one) in self.knowledge.facts["team"]]
+        stages = [stage for stage in self.knowledge.stages if review_fact(stage) in self.knowledge.facts["team"]]
         review = review_fact(self.draw.choice(stages))
-        found = {review: Given(self.draw.choice((RULED_OUT, *self.knowledge.facts["team"][review].choices)))}
+        facts = {review: Given(self.draw.choice((RULED_OUT, *self.knowledge.facts["team"][review].choices)))}
         if self.draw.random() < 0.7:
-            found[f"{review}_by"] = Given("A. Head")
-            found[f"{review}_on"] = Given(date(2026, 9, self.draw.randint(1, 28)))
-        return found
+            facts[f"{review}_by"] = Given("A. Head")
+            facts[f"{review}_on"] = Given(date(2026, 9, self.draw.randint(1, 28)))
+        return facts
 
     def measured(self, base: Team, facts: Mapping[str, Given]) -> dict[str, date]:
         """Some facts are measured long ago."""

@@ -101,7 +101,7 @@ def draw_company(rng: np.random.Generator) -> Company:
         unlisted_z[QUARTERS - 1 - int(rng.random() < given.BEGAN_EARLIER) :] = rng.uniform(*given.UNLISTED_STRENGTH)
     weak = np.full(sellers, -1)
     if rng.random() < given.WEAK_TEAMS:
-        number = 1 + int(sellers >= 6 and rng.random() < given.SECOND_WEAK)
+        number = 1 + int(sellers >= given.SECOND_WEAK_FROM and rng.random() < given.SECOND_WEAK)
         weak[rng.choice(sellers, number, replace=False)] = rng.integers(0, len(WEAK), number)
     spread = given.TERRITORY_SPREAD + given.TERRITORY_POOR * max(
         0.0, float(own[CAUSES.index("territory_imbalance"), 0] + acute[CAUSES.index("territory_imbalance"), -1])
@@ -128,23 +128,28 @@ def draw_company(rng: np.random.Generator) -> Company:
         _log_uniform(rng, kind.average_deal),
         rng.uniform(*kind.existing),
         rng.uniform(*kind.renewal),
-        np.minimum(0.9, np.array(kind.steps) * np.exp(rng.normal(0, given.STEP_SPREAD, 3))),
+        np.minimum(given.STEP_MOST, np.array(kind.steps) * np.exp(rng.normal(0, given.STEP_SPREAD, 3))),
         np.exp(rng.normal(0, given.SELLERS_DIFFER, (4, sellers))),
         territory / territory.mean(),
         np.ceil(rng.exponential(given.TENURE, sellers)),
         rng.random(sellers),
         trend,
         growth,
-        rng.normal(*given.STRETCH) + rng.normal(0, 0.01, QUARTERS),
+        rng.normal(*given.STRETCH) + rng.normal(0, given.TARGET_MOVES, QUARTERS),
         rng.uniform(*given.SLIPPED),
     )
 
 
 @dataclass(frozen=True)
 class Expected:
-    """What a company may expect, by quarter (and seller): leads, rates of the steps, deal size, existing customers."""
+    """What a company may expect, by quarter (and seller): leads, rates of the steps, deal size, existing customers.
+
+    `marketing` is the factor of marketing's leads, `kept` that of the customers who renew.
+    """
 
     factors: Mapping[Mechanism, Floats]
+    marketing: Floats
+    kept: Floats
     leads: Floats
     rates: Floats
     slip: Floats
@@ -179,12 +184,21 @@ def level(company: Company, fact: str, apart: float = 0.0, noise: Floats | float
 def expected(company: Company) -> Expected:
     """What this company may expect in each quarter, before chance."""
     loss: dict[Mechanism, Floats] = {mechanism: np.zeros(QUARTERS) for mechanism in MECHANISMS}
+    by_marketing = sum(company.kind.marketing) / 2
+    marketing_alone = np.zeros(QUARTERS)
     for place, (cause, losses) in enumerate(LOSSES.items()):
         for mechanism, size in losses.items():
-            share = given_share(company, cause)
-            loss[mechanism] = loss[mechanism] + size * share * company.sensitivity[place] * company.z(cause)
+            lost = size * company.sensitivity[place] * company.z(cause)
+            if cause == "low_demand":
+                # Sellers find their own leads all the same.
+                marketing_alone = lost * (1 - by_marketing)
+                lost = lost * by_marketing
+            loss[mechanism] = loss[mechanism] + lost
+    leaving = loss["existing"].copy()
     for mechanism, size in UNLISTED.get(company.unlisted or "", {}).items():
         loss[mechanism] = loss[mechanism] + size * company.unlisted_z
+        if mechanism == "existing":
+            leaving += size * company.unlisted_z * given.UNLISTED_LEAVE[company.unlisted or ""]
     factors = {mechanism: np.exp(-lost) for mechanism, lost in loss.items()}
     since = np.arange(QUARTERS)[:, None] > QUARTERS - 1 - company.weak_since
     short = [np.where(since & (company.weak == place), 1 - company.deficit, 1.0) for place in range(4)]
@@ -203,24 +217,21 @@ def expected(company: Company) -> Expected:
         for step, factor in enumerate((factors["meeting"], factors["proposal"], close))
     ]
     rates[2] = rates[2] * np.where(certified, 1.0, 1 - given.UNCERTIFIED_LOSE)
-    slip = np.clip(company.slipped + loss["slip"], 0, 0.6)
+    slip = np.clip(company.slipped + loss["slip"], 0, given.SLIPPED_MOST)
     base = company.leads * company.sellers * company.rates.prod() * (1 - company.slipped) * company.deal
     existing = base * company.existing / (1 - company.existing) * factors["existing"] * company.trend
     return Expected(
         factors,
+        np.exp(-loss["leads"] - marketing_alone),
+        np.exp(-given.RENEWAL_FALLS * leaving),
         leads,
-        np.minimum(0.97, np.array(rates)),
+        np.minimum(given.STEP_MOST, np.array(rates)),
         slip,
         company.deal * factors["size"],
         existing,
         certified,
         activity,
     )
-
-
-def given_share(company: Company, cause: str) -> float:
-    """The share of the mechanism that a cause reaches: marketing's leads only, where demand is low."""
-    return sum(company.kind.marketing) / 2 if cause == "low_demand" else 1.0
 
 
 @dataclass(frozen=True)
@@ -235,6 +246,11 @@ class Quarters:
     won: Floats
     existing: Floats
     target: Floats
+
+    @property
+    def steps(self) -> tuple[tuple[Ints, Ints], ...]:
+        """What succeeded at each step of `STEPS`, and out of how many."""
+        return (self.meetings, self.leads), (self.proposals, self.decided), (self.wins, self.proposals)
 
     @property
     def revenue(self) -> Floats:

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from benchmarks.companies import parameters as given
 from benchmarks.companies.company import Company, Quarters, draw_company, expected, gains, run
-from benchmarks.companies.facts import Gaps, Sheet, sheets, team_at, with_errors
-from benchmarks.companies.parameters import CAUSES
-from benchmarks.evaluation.judge import VERDICTS, knowledge_with, ranked
+from benchmarks.companies.entry import Gaps, team_at, with_errors
+from benchmarks.companies.facts import Sheet, sheets
+from benchmarks.companies.reasons import Reasons, reasons
+from benchmarks.evaluation.judge import Judged, judged, knowledge_with
 from benchmarks.evaluation.planting import Bools, Floats, Ints, Rows
+from diagnosis.assembly.build import build
 from diagnosis.evaluation import executor
+from diagnosis.inference.outcome import Outcome
 from diagnosis.intake.model import Team
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.measures.compute import measure
+from diagnosis.measures.compute import Measured, measure
 from diagnosis.measures.statistics import fisher_below, holm
 
-SKILLS = ("prospecting", "qualification", "closing", "low_activity")
-"""The catalogue's causes of a seller, in the order of `company.WEAK`."""
+WIDTH = given.SELLERS[1]
+"""Columns of the arrays by seller."""
+CHUNK = 250
 
 
 @dataclass(frozen=True)
 class Truth(Rows):
-    """What is true, a row a team: `cost` and `chronic` by cause as `CAUSES`; sellers by column, 40 of them."""
+    """What is true, a row a team: `cost` and `chronic` by cause as `CAUSES`; sellers by column.
+
+    `cost` is what a cause takes of the target, zero where it did not begin.
+    """
 
     sellers: Ints
     cost: Floats
@@ -47,24 +54,40 @@ class Truth(Rows):
 
 
 @dataclass(frozen=True)
-class Said(Rows):
-    """What was said: by cause as `CAUSES`, by seller -1 or a place in `SKILLS` (its length for another cause)."""
+class Said(Judged):
+    """What was said. `acts`: an action is recommended; `dead_end`: nothing is, and nothing asked for."""
 
-    probability: Floats
-    confirmed: Bools
-    rank: Ints
-    gate: Bools
     acts: Bools
-    named: Ints
+    dead_end: Bools
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A company that misses its target, with its truth and its facts of this quarter and the last, errors made.
+
+    `luck` are the seeds of its gaps.
+    """
+
+    name: str
+    company: Company
+    quarters: Quarters
+    cost: Floats
+    now: Sheet
+    before: Sheet | None
+    luck: tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Part:
-    """A chunk of teams: the truth, and what was said at each completeness; `refused` contradict themselves."""
+    """A chunk of teams: the truth, and what was said at each completeness; `refused` contradict themselves.
+
+    `why` tells of full facts.
+    """
 
     truth: Truth
     at: Mapping[float, Said]
     refused: int
+    why: Reasons
 
 
 def draw_missing(rng: np.random.Generator) -> tuple[Company, Quarters, Floats, tuple[Sheet, Sheet]]:
@@ -78,43 +101,95 @@ def draw_missing(rng: np.random.Generator) -> tuple[Company, Quarters, Floats, t
             return company, quarters, gains(company, ahead, target), sheets(rng, company, ahead, quarters)
 
 
-def run_chunk(seed: int, number: int, teams: int) -> Part:
-    """Draw a chunk and judge it at each completeness."""
-    rng, knowledge = np.random.default_rng([seed, number]), knowledge_with()
-    holders = {fact: record.held_by for fact, record in knowledge.facts["team"].items()}
-    holders |= {f"seller.{fact}": record.held_by for fact, record in knowledge.facts["seller"].items()}
-    rows: list[dict[str, object]] = []
-    given_teams: dict[float, list[Team]] = {share: [] for share in given.COMPLETENESS}
-    refused = 0
+def draw_chunk(seed: int, number: int, teams: int) -> Iterable[Drawn]:
+    """The teams of a chunk, which hang on the seed and its number alone: on no catalogue and no rule."""
+    rng = np.random.default_rng([seed, number])
     for place in range(teams):
-        company, quarters, gain, (now, before) = draw_missing(rng)
+        company, quarters, cost, (now, before) = draw_missing(rng)
         sheet = Sheet(
             with_errors(rng, now.team, before.team),
             [with_errors(rng, own, last) for own, last in zip(now.sellers, before.sellers, strict=True)],
         )
-        gaps = Gaps(rng, holders, now)
-        previous = before if rng.random() < given.PREVIOUS else None
-        at = {share: team_at(f"C{number}-{place + 1}", sheet, previous, gaps, share) for share in given_teams}
-        if any(measure(team, knowledge, knowledge.program)[1] for team in at.values()):
-            refused += 1
+        kept = before if rng.random() < given.PREVIOUS else None
+        name, luck = f"C{number}-{place + 1}", (seed, number, place)
+        yield Drawn(name, company, quarters, cost, sheet, kept, luck)
+
+
+def catalogued(knowledge: Knowledge, sheet: Sheet) -> Sheet:
+    """The facts that the catalogue knows."""
+    team, seller = knowledge.facts["team"], knowledge.facts["seller"]
+    sellers = [{fact: row[fact] for fact in row if fact in seller} for row in sheet.sellers]
+    return Sheet({fact: sheet.team[fact] for fact in sheet.team if fact in team}, sellers)
+
+
+@dataclass(frozen=True)
+class Task:
+    """The chunk `number` of a run."""
+
+    seed: int
+    number: int
+    teams: int
+
+
+def tasks_of(seed: int, teams: int) -> list[Task]:
+    """The chunks of a run."""
+    return [Task(seed, number, min(CHUNK, teams - at)) for number, at in enumerate(range(0, teams, CHUNK))]
+
+
+def run_task(task: Task) -> Part:
+    """Draw a chunk and judge it at each completeness."""
+    return judge_drawn(list(draw_chunk(task.seed, task.number, task.teams)))
+
+
+def judge_drawn(drawn: list[Drawn], completeness: Iterable[float] = given.COMPLETENESS) -> Part:
+    """Judge drawn companies at each completeness."""
+    knowledge = knowledge_with()
+    holders = {fact: record.held_by for fact, record in knowledge.facts["team"].items()}
+    holders |= {f"seller.{fact}": record.held_by for fact, record in knowledge.facts["seller"].items()}
+    measured: dict[float, list[Measured]] = {share: [] for share in completeness}
+    judged_cases = []
+    for case in drawn:
+        now = catalogued(knowledge, case.now)
+        before = case.before and catalogued(knowledge, case.before)
+        gaps = Gaps(case.luck, holders)
+        at = {share: _measured(team_at(case.name, now, before, gaps, share), knowledge) for share in measured}
+        good = {share: team for share, team in at.items() if team is not None}
+        if len(good) < len(at):
             continue
-        for share, team in at.items():
-            given_teams[share].append(team)
-        rows.append(_true(company, quarters, gain))
-    truth = Truth(**{name: np.array([row[name] for row in rows]) for name in rows[0]})
-    return Part(truth, {share: said(knowledge, own) for share, own in given_teams.items()}, refused)
+        for share, team in good.items():
+            measured[share].append(team)
+        judged_cases.append(case)
+    truth, at_share, why = truth_of(judged_cases), {}, Reasons()
+    for share, teams in measured.items():
+        outcomes = list(executor(knowledge, "columnar").judge(teams))
+        at_share[share] = said(knowledge, teams, outcomes)
+        if share == 1:
+            why = reasons(knowledge, truth, truth.chronic, at_share[share], outcomes)
+    return Part(truth, at_share, len(drawn) - len(judged_cases), why)
 
 
-def _true(company: Company, quarters: Quarters, gain: Floats) -> dict[str, object]:
-    width = given.SELLERS[1]
-    weak = np.full(width, -1)
+def truth_of(cases: Sequence[Drawn]) -> Truth:
+    """What is true of drawn companies."""
+    rows = [_true(case) for case in cases]
+    return Truth(**{name: np.array([row[name] for row in rows]) for name in rows[0]})
+
+
+def _measured(team: Team, knowledge: Knowledge) -> Measured | None:
+    measured, faults = measure(team, knowledge, knowledge.program)
+    return None if faults else measured
+
+
+def _true(case: Drawn) -> dict[str, object]:
+    company = case.company
+    weak = np.full(WIDTH, -1)
     weak[: company.sellers] = company.weak
-    significant = np.zeros(width, bool)
-    significant[: company.sellers] = _significant(company, quarters)
+    significant = np.zeros(WIDTH, bool)
+    significant[: company.sellers] = _significant(company, case.quarters)
+    lasting = company.usual.mean(axis=1) >= given.CHRONIC_FROM
     return {
         "sellers": company.sellers,
-        "cost": gain,
-        "chronic": np.array([cause in company.chronic for cause in CAUSES]),
+        "cost": case.cost,
+        "chronic": lasting & (case.cost == 0),
         "unlisted": company.unlisted is not None,
         "weak": weak,
         "significant": significant,
@@ -123,14 +198,9 @@ def _true(company: Company, quarters: Quarters, gain: Floats) -> dict[str, objec
 
 def _significant(company: Company, quarters: Quarters) -> Bools:
     """Weak sellers whose weak step lies below the peers' (Fisher, with Holm's correction over sellers and steps)."""
-    steps = (
-        (quarters.meetings, quarters.leads),
-        (quarters.proposals, quarters.decided),
-        (quarters.wins, quarters.proposals),
-    )
     samples = [
         (int(hits[-1, s]), int(of[-1, s]), int(hits[-1].sum() - hits[-1, s]), int(of[-1].sum() - of[-1, s]))
-        for hits, of in steps
+        for hits, of in quarters.steps
         for s in range(company.sellers)
     ]
     values = holm(fisher_below(samples)) if (company.weak >= 0).any() else [None] * len(samples)
@@ -139,25 +209,16 @@ def _significant(company: Company, quarters: Quarters) -> Bools:
     return weak
 
 
-def said(knowledge: Knowledge, teams: list[Team]) -> Said:
+def said(knowledge: Knowledge, teams: list[Measured], outcomes: Sequence[Outcome]) -> Said:
     """What the knowledge base says of the teams."""
-    size = (len(teams), len(CAUSES))
-    probability, confirmed, rank = np.zeros(size), np.zeros(size, bool), np.full(size, len(CAUSES))
-    gate, acts = np.zeros(len(teams), bool), np.zeros(len(teams), bool)
-    named = np.full((len(teams), given.SELLERS[1]), -1)
-    position = {cause: index for index, cause in enumerate(knowledge.program.causes)}
-    measured = [measure(team, knowledge, knowledge.program)[0] for team in teams]
-    for row, outcome in enumerate(executor(knowledge, "columnar").judge(measured)):
-        for place, cause in enumerate(ranked(outcome.team, position), start=1):
-            if cause in CAUSES:
-                column, verdict = CAUSES.index(cause), outcome.team.causes[cause]
-                probability[row, column] = verdict.probability or 0.0
-                confirmed[row, column] = verdict.verdict == VERDICTS[0]
-                rank[row, column] = place
-        gate[row], acts[row] = bool(outcome.open_gates), bool(outcome.team.acts_on)
-        for seller, unit in enumerate(outcome.members.get("seller", ())):
-            first = next(iter(ranked(unit, position)), None)
-            if first is not None and unit.causes[first].verdict == VERDICTS[0]:
-                named[row, seller] = SKILLS.index(first) if first in SKILLS else len(SKILLS)
-                acts[row] = True
-    return Said(probability, confirmed, rank, gate, acts, named)
+    acts = np.array(
+        [bool(outcome.team.acts_on) or any(unit.acts_on for unit in outcome.members.get("seller", ()))
+         for outcome in outcomes],
+        bool,
+    )  # fmt: skip
+    dead_end = np.zeros(len(teams), bool)
+    for row in np.flatnonzero(~acts).tolist():
+        result = build(knowledge, teams[row], outcomes[row], "en")
+        dead_end[row] = not result.actions and not result.requests
+    told = judged(knowledge, teams, outcomes, WIDTH)
+    return Said(**vars(told), acts=acts, dead_end=dead_end)

@@ -1,4 +1,4 @@
-"""How good the knowledge base is, measured on simulated teams of which it is known what is wrong with them.
+"""How good the knowledge base is, measured on simulated teams whose true causes are known.
 
 A generative model of the sales process (`planting`, `levers`, `process`, `facts`, `people`) draws teams that miss
 their target, with the causes that were planted in them; it knows nothing of rules, grades, priors or bands. The

@@ -23,8 +23,8 @@ def evaluate(seed: int, teams: int, weak_teams: int, processes: int) -> Figures:
     """All figures of a run."""
     began = time.perf_counter()
     parts = list(on_processes(run_task, tasks_of(seed, teams), processes))
-    found = list(on_processes(weak.run_cell, weak.cells(seed, weak_teams), processes)) if weak_teams else []
-    figures = score(parts, found)
+    cells = list(on_processes(weak.run_cell, weak.cells(seed, weak_teams), processes)) if weak_teams else []
+    figures = score(parts, cells)
     return {"seed": seed, "processes": processes, "seconds": time.perf_counter() - began, **figures}
 
 

@@ -203,5 +203,5 @@ def _admitted(rng: np.random.Generator, plan: Plan, cause: str) -> Bools:
     (mild, severe), (low, high) = given.COST, given.HONEST[cause]
     place = (np.log(np.maximum(cost, mild)) - np.log(mild)) / (np.log(severe) - np.log(mild))
     chance = np.where(cost > 0, low + (high - low) * np.clip(place, 0, 1), given.FALSE_ALARM[cause])
-    found: Bools = rng.random(teams) < chance
-    return found
+    admitted: Bools = rng.random(teams) < chance
+    return admitted

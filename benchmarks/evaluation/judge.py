@@ -1,6 +1,6 @@
-"""Drawn teams through the knowledge base, chunk by chunk on several processes; what is kept are arrays.
+"""Judges drawn teams, chunk by chunk on several processes, and keeps the outcomes as arrays.
 
-A chunk is a function of the seed and its own number alone, so that the number of processes changes nothing.
+A chunk depends on the seed and its own number alone; the number of processes changes nothing.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ VERDICTS = ("confirmed", "open", "ruled_out")
 """In the order in which the product ranks them."""
 
 NEEDS = ("healthy", "small", "warning", "bad", "missing")
-"""How what a cause needs to be ruled out stands; of several facts the worst, as in this order."""
+"""The state of the facts that a cause needs to be ruled out: of several the last in this order."""
 
 STEPPED: Mapping[str, Mapping[str, str]] = {
     "down": {"weak": "1.4", "moderate": "2", "strong": "5", "decisive": "25"},
@@ -117,32 +117,33 @@ def judge_drawn(
 
 def measured_all(knowledge: Knowledge, teams: Iterable[Team]) -> list[Measured]:
     """The teams with all that can be computed; the generator's facts contradict nothing."""
-    found = []
+    teams_measured = []
     for team in teams:
         measured, faults = measure(team, knowledge, knowledge.program)
         if faults:
             raise ValueError(f"team {team.team}: {faults[0]}")
-        found.append(measured)
-    return found
+        teams_measured.append(measured)
+    return teams_measured
 
 
-def judged(knowledge: Knowledge, teams: list[Measured]) -> Judged:
-    """The outcomes of measured teams as arrays."""
+def judged(
+    knowledge: Knowledge, teams: list[Measured], outcomes: Iterable[Outcome] | None = None, width: int = WIDTH
+) -> Judged:
+    """The outcomes of measured teams as arrays; `width` is the number of columns of sellers."""
     size = (len(teams), len(CAUSES))
     probability, verdict, rank = np.zeros(size), np.full(size, 1), np.full(size, len(CAUSES))
-    gate, named = np.zeros(len(teams), bool), np.full((len(teams), WIDTH), -1)
+    gate, named = np.zeros(len(teams), bool), np.full((len(teams), width), -1)
     place = {cause: column for column, cause in enumerate(CAUSES)}
     position = {cause: index for index, cause in enumerate(knowledge.program.causes)}
-    for row, outcome in enumerate(executor(knowledge, "columnar").judge(teams)):
-        found = ranked(outcome.team, position)
-        for number, cause in enumerate(found, start=1):
+    for row, outcome in enumerate(outcomes or executor(knowledge, "columnar").judge(teams)):
+        for number, cause in enumerate(ranked(outcome.team, position), start=1):
             if cause in place:
-                one, column = outcome.team.causes[cause], place[cause]
-                probability[row, column] = one.probability or 0.0
-                verdict[row, column] = VERDICTS.index(one.verdict)
+                concluded, column = outcome.team.causes[cause], place[cause]
+                probability[row, column] = concluded.probability or 0.0
+                verdict[row, column] = VERDICTS.index(concluded.verdict)
                 rank[row, column] = number
         gate[row] = bool(outcome.open_gates)
-        named[row] = _named(outcome, position)
+        named[row] = _named(outcome, position, width)
     need = _needs(knowledge, teams)
     small_or_missing = (need == NEEDS.index("small")) | (need == NEEDS.index("missing"))
     worst = np.stack([need[:, facts].max(axis=1) for facts in _needed(knowledge)[1]], axis=1)
@@ -151,7 +152,7 @@ def judged(knowledge: Knowledge, teams: list[Measured]) -> Judged:
 
 def _needed(knowledge: Knowledge) -> tuple[list[str], list[list[int]]]:
     """The facts that the team causes need, and for each of `CAUSES` the places of its own."""
-    of = {one.cause.cause: [need.fact for need in one.needs] for one in knowledge.program.causes.values()}
+    of = {cause.cause.cause: [need.fact for need in cause.needs] for cause in knowledge.program.causes.values()}
     facts = list(dict.fromkeys(fact for cause in CAUSES for fact in of[cause]))
     return facts, [[facts.index(fact) for fact in of[cause]] for cause in CAUSES]
 
@@ -159,7 +160,7 @@ def _needed(knowledge: Knowledge) -> tuple[list[str], list[list[int]]]:
 def _needs(knowledge: Knowledge, teams: list[Measured]) -> Ints:
     """How each needed fact of each team stands: a place in `NEEDS`."""
     facts, _ = _needed(knowledge)
-    places = [[NEEDS.index(_standing(one, fact)) for fact in facts] for one in teams]
+    places = [[NEEDS.index(_standing(team, fact)) for fact in facts] for team in teams]
     return np.array(places, np.int64).reshape(len(teams), len(facts))
 
 
@@ -171,7 +172,7 @@ def _standing(team: Measured, fact: str) -> str:
 
 def ranked(unit: UnitOutcome, position: Mapping[str, int]) -> list[str]:
     """The judged causes in the order of the product: by verdict, probability, and the chain's order."""
-    judged_ones = [cause for cause, one in unit.causes.items() if one.verdict != "held"]
+    judged_ones = [cause for cause, outcome in unit.causes.items() if outcome.verdict != "held"]
     return sorted(
         judged_ones,
         key=lambda cause: (
@@ -182,8 +183,8 @@ def ranked(unit: UnitOutcome, position: Mapping[str, int]) -> list[str]:
     )
 
 
-def _named(outcome: Outcome, position: Mapping[str, int]) -> Ints:
-    named = np.full(WIDTH, -1)
+def _named(outcome: Outcome, position: Mapping[str, int], width: int) -> Ints:
+    named = np.full(width, -1)
     for seller, unit in enumerate(outcome.members.get("seller", ())):
         first = next(iter(ranked(unit, position)), None)
         if first is not None and unit.causes[first].verdict == "confirmed":

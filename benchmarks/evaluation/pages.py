@@ -54,16 +54,16 @@ def main_table(figures: Figures) -> Table:
     reached = iter(aims(figures))
     rows = []
     for label, key, goal in MAIN:
-        cells = [str(one[key]) if key == "accused_shut" else cell(one, key) for one in levels.values()]
+        cells = [str(level[key]) if key == "accused_shut" else cell(level, key) for level in levels.values()]
         rows.append([label, *cells, f"{goal}: {'met' if next(reached).met else 'not met'}" if goal else ""])
-    return Table(["by completeness of the facts", *(one.replace("%", " %") for one in levels), "goal"], rows)
+    return Table(["by completeness of the facts", *(level.replace("%", " %") for level in levels), "goal"], rows)
 
 
 def page_part(figures: Figures, day: date) -> str:
     """What docs/how-good.md says between its marks."""
     full = figures["by_completeness"][FULL]
     moved = figures["stability"]
-    same = " and ".join(f"{percent(one['same_first'])} ({step})" for step, one in moved.items())
+    same = " and ".join(f"{percent(shift['same_first'])} ({step})" for step, shift in moved.items())
     stable = f"With every grade a step up or down the first cause stays the same in {same}. " if moved else ""
     parts = [
         f"{figures['teams']:,} teams, seed {figures['seed']}, on {day.day} {day:%B %Y}, in {_took(figures)}:",
@@ -100,10 +100,10 @@ def results_page(figures: Figures, day: date) -> str:
         f"{_took(figures)}. Planted: {planted(figures)}.",
         ANCHORS,
         "## Goals",
-        "\n".join(f"- {one.what}: {one.reached}, {'met' if one.met else 'not met'}" for one in aims(figures)),
+        "\n".join(f"- {goal.what}: {goal.reached}, {'met' if goal.met else 'not met'}" for goal in aims(figures)),
         "## Limits",
         LIMITS,
-        *(part for one in tables(figures) for part in (f"## {one.title}", one.about, one.markdown())),
+        *(part for table in tables(figures) for part in (f"## {table.title}", table.about, table.markdown())),
     ]
     return "\n\n".join(map(_wrapped, parts)) + "\n"
 

@@ -64,8 +64,8 @@ def reviews(rng: np.random.Generator, plan: Plan, stages: Mapping[str, tuple[str
             word = "ruled_out" if not seen else named if names[row] < given.NAMES_IT else "confirmed"
             says.append(Given(word) if held[row] < given.REVIEWED else None)
         columns[f"{stage}_review"] = says
-        columns[f"{stage}_review_by"] = [Given(owner) if one else None for one in says]
+        columns[f"{stage}_review_by"] = [Given(owner) if word else None for word in says]
         columns[f"{stage}_review_on"] = [
-            Given(AS_OF - timedelta(days=int(day))) if one else None for one, day in zip(says, days, strict=True)
+            Given(AS_OF - timedelta(days=int(day))) if word else None for word, day in zip(says, days, strict=True)
         ]
     return columns

@@ -26,7 +26,7 @@ class Rows:
 
     def take(self, rows: Bools | Ints) -> Self:
         """The same for some of the teams."""
-        return type(self)(**{one.name: getattr(self, one.name)[rows] for one in fields(self)})
+        return type(self)(**{column.name: getattr(self, column.name)[rows] for column in fields(self)})
 
 
 R = TypeVar("R", bound=Rows)
@@ -35,7 +35,7 @@ R = TypeVar("R", bound=Rows)
 def joined(parts: Sequence[R]) -> R:
     """The teams of all parts, in order."""
     return type(parts[0])(
-        **{one.name: np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(parts[0])}
+        **{column.name: np.concatenate([getattr(part, column.name) for part in parts]) for column in fields(parts[0])}
     )
 
 

@@ -16,7 +16,7 @@ SHOWN_REASONS = 15
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its first row, a title, and a sentence on how to read it."""
+    """A table with its header, a title, and a sentence on how to read it."""
 
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
@@ -44,7 +44,7 @@ class Table:
 
 def tables(figures: Figures) -> list[Table]:
     """All tables of a run, in the order in which they are told; what was not run has none."""
-    found = [
+    every = [
         _completeness(figures["by_completeness"]),
         _reliability(figures["reliability"]),
         _costs(figures["by_cost"]),
@@ -55,12 +55,12 @@ def tables(figures: Figures) -> list[Table]:
         _weak(figures["weak_sellers"]),
         _seeds(figures),
     ]
-    return [one for one in found if one.rows]
+    return [table for table in every if table.rows]
 
 
 def text(figures: Figures) -> str:
     """All tables, and the goals, for a terminal."""
-    return "\n\n".join([_head(figures), *(one.text() for one in tables(figures)), "\n".join(goals(figures))]) + "\n"
+    return "\n\n".join([_head(figures), *(table.text() for table in tables(figures)), "\n".join(goals(figures))]) + "\n"
 
 
 def percent(value: float | None, digits: int = 1) -> str:
@@ -103,8 +103,8 @@ LINES = (
 
 
 def _completeness(levels: Mapping[str, Figures]) -> Table:
-    rows = [[label, *(cell(one, key) for one in levels.values())] for label, key in LINES]
-    rows.append(["named while the gate is shut (teams)", *(str(one["accused_shut"]) for one in levels.values())])
+    rows = [[label, *(cell(level, key) for level in levels.values())] for label, key in LINES]
+    rows.append(["named while the gate is shut (teams)", *(str(level["accused_shut"]) for level in levels.values())])
     return Table(
         ["by completeness of the facts", *(level.replace("%", " %") for level in levels)],
         rows,
@@ -125,12 +125,12 @@ def _reliability(rows: Sequence[Figures]) -> Table:
         ["probability at full facts", "causes", "stated", "observed"],
         [
             [
-                f"{one['from']:.1f} to {one['to']:.1f}",
-                f"{one['count']:,}",
-                percent(one["stated"]),
-                percent(one["observed"]),
+                f"{row['from']:.1f} to {row['to']:.1f}",
+                f"{row['count']:,}",
+                percent(row["stated"]),
+                percent(row["observed"]),
             ]
-            for one in rows
+            for row in rows
         ],
         "Reliability of the probabilities",
         "Every cause of every team by the probability that was stated for it, and how often it had been planted.",
@@ -142,11 +142,11 @@ def _costs(rows: Sequence[Figures]) -> Table:
         ["what was planted, by its cost", "planted", "top-1", "confirmed", "open", "wrongly out"],
         [
             [
-                f"{one['cost']} ({one['from']:.0%} to {one['to']:.0%})".replace("%", " %"),
-                f"{one['planted']:,}",
-                *(percent(one[key]) for key in ("top1", "confirmed", "open", "ruled_out")),
+                f"{row['cost']} ({row['from']:.0%} to {row['to']:.0%})".replace("%", " %"),
+                f"{row['planted']:,}",
+                *(percent(row[key]) for key in ("top1", "confirmed", "open", "ruled_out")),
             ]
-            for one in rows
+            for row in rows
         ],
         "By what the trouble costs",
         "Full facts; the cost is the share of the sales that a trouble takes away where it strikes.",
@@ -157,7 +157,7 @@ def _causes(rows: Sequence[Figures]) -> Table:
     keys = ("top1", "confirmed", "open", "ruled_out", "precision", "absent_open")
     return Table(
         ["cause, at full facts", "planted", "top-1", "confirmed", "open", "wrongly out", "precision", "open if absent"],
-        [[one["cause"], f"{one['planted']:,}", *(percent(one[key], 0) for key in keys)] for one in rows],
+        [[row["cause"], f"{row['planted']:,}", *(percent(row[key], 0) for key in keys)] for row in rows],
         "By cause",
         "The recall of each cause is its column *confirmed*; *open if absent* is how often it is left open in teams "
         "in which it was not planted.",
@@ -168,8 +168,8 @@ def _stability(steps: Mapping[str, Figures]) -> Table:
     return Table(
         ["every grade moved by a step", "same first cause", "top-1", "precision", "Brier skill"],
         [
-            [step, *(cell(one, key) for key in ("same_first", "top1", "precision", "brier_skill"))]
-            for step, one in steps.items()
+            [step, *(cell(level, key) for key in ("same_first", "top1", "precision", "brier_skill"))]
+            for step, level in steps.items()
         ],
         "When every grade moves by a step",
         "A quarter of the teams, full facts: weak becomes moderate and so on up, or moderate weak and so on down.",
@@ -187,8 +187,8 @@ def _shut(rows: Sequence[Figures]) -> Table:
     return Table(
         ["why the gate stays shut", "what is needed is", "teams", "it alone"],
         [
-            [one["cause"], says[one["need"]], percent(one["share"]), percent(one["alone"])]
-            for one in rows[:SHOWN_REASONS]
+            [row["cause"], says[row["need"]], percent(row["share"]), percent(row["alone"])]
+            for row in rows[:SHOWN_REASONS]
         ],
         "Why the gate stays shut where nothing is planted",
         "Shares of the teams, at full facts, in which nothing at all is planted; *it alone*: that cause is the only "
@@ -201,11 +201,11 @@ def _deals(rows: Sequence[Figures]) -> Table:
         ["gate opens where nothing is planted, by the team's decided deals", "teams", "gate opens"],
         [
             [
-                f"{one['from']} or more" if one["to"] is None else f"{one['from']} to {one['to'] - 1}",
-                f"{one['teams']:,}",
-                percent(one["gate"]),
+                f"{row['from']} or more" if row["to"] is None else f"{row['from']} to {row['to'] - 1}",
+                f"{row['teams']:,}",
+                percent(row["gate"]),
             ]
-            for one in rows
+            for row in rows
         ],
         "The gate by sample size",
         "Deals decided by the whole team in the quarter; the teams of the worked cases decide 400 and more.",
@@ -213,10 +213,10 @@ def _deals(rows: Sequence[Figures]) -> Table:
 
 
 def _weak(rows: Sequence[Figures]) -> Table:
-    deficits = sorted({one["deficit"] for one in rows})
+    deficits = sorted({row["deficit"] for row in rows})
     lines = []
-    for tries in sorted({one["tries"] for one in rows}):
-        own = {one["deficit"]: one for one in rows if one["tries"] == tries}
+    for tries in sorted({row["tries"] for row in rows}):
+        own = {row["deficit"]: row for row in rows if row["tries"] == tries}
         lines.append([f"{tries} tries", *(percent(own[deficit]["found_behind_gate"], 0) for deficit in deficits)])
     return Table(
         ["weak sellers found behind an open gate, by deficit", *(percent(deficit, 0) for deficit in deficits)],
@@ -236,7 +236,7 @@ def _seeds(figures: Figures) -> Table:
     labels = {key: label for label, key in LINES}
     return Table(
         ["at full facts, by seed", *every],
-        [[labels[key], *(cell(one[FULL], key) for one in every.values())] for key in SEED_LINES] if others else [],
+        [[labels[key], *(cell(run[FULL], key) for run in every.values())] for key in SEED_LINES] if others else [],
         "Other seeds",
         "The same with other random numbers.",
     )
@@ -255,9 +255,9 @@ def aims(figures: Figures) -> list[Goal]:
     """The goals of the evaluation."""
     levels = figures["by_completeness"]
     full = levels[FULL]
-    lowest = min((one["precision"] for one in levels.values() if one["precision"] is not None), default=None)
-    shut = sum(one["accused_shut"] for one in levels.values())
-    worst = max(one["accused_average"] for one in levels.values())
+    lowest = min((level["precision"] for level in levels.values() if level["precision"] is not None), default=None)
+    shut = sum(level["accused_shut"] for level in levels.values())
+    worst = max(level["accused_average"] for level in levels.values())
     skill, seconds = full["brier_skill"], figures["seconds"]
     return [
         _at_least("top-1 at full facts at least 85 %", full["top1"], 0.85),
@@ -278,8 +278,8 @@ def aims(figures: Figures) -> list[Goal]:
 def goals(figures: Figures) -> Iterator[str]:
     """The goals, a line each."""
     yield "goals"
-    for one in aims(figures):
-        yield f"  {one.what}: {one.reached}, {'met' if one.met else 'not met'}"
+    for goal in aims(figures):
+        yield f"  {goal.what}: {goal.reached}, {'met' if goal.met else 'not met'}"
 
 
 def _at_least(what: str, value: float | None, least: float) -> Goal:

@@ -10,9 +10,11 @@ probabilities are not held against it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from benchmarks.evaluation.assumptions import CAUSES, COST, MATERIAL
 from benchmarks.evaluation.judge import NEEDS, VERDICTS, Judged, Part
@@ -32,42 +34,105 @@ def share(count: float, of: float) -> float | None:
     return float(count) / float(of) if of else None
 
 
-def misplaced(plan: Plan, said: Judged) -> Ints:
+class Truth(Protocol):
+    """What is true of teams: by (team, cause) as `CAUSES`, and `weak` by (team, seller), -1 for the average."""
+
+    @property
+    def planted(self) -> Bools:
+        """Causes of the miss."""
+
+    @property
+    def absent(self) -> Bools:
+        """Causes that are not there at all; what is neither is a slight trouble."""
+
+    @property
+    def weak(self) -> Ints:
+        """What a weak seller lacks."""
+
+
+class Said(Protocol):
+    """What was said of the teams, as in `Judged`."""
+
+    @property
+    def probability(self) -> Floats:
+        """Of each cause."""
+
+    @property
+    def verdict(self) -> Ints:
+        """A place in `VERDICTS`."""
+
+    @property
+    def rank(self) -> Ints:
+        """From 1."""
+
+    @property
+    def gate(self) -> Bools:
+        """Whether the gate is open."""
+
+    @property
+    def named(self) -> Ints:
+        """What a seller is said to lack, or -1."""
+
+
+Pair = tuple[ArrayLike, ArrayLike]
+"""What is counted, and out of what, team by team: of the sums a share is made, and of resampled teams its interval."""
+
+
+def misplaced(truth: Truth, said: Said) -> Ints:
     """For each planted cause or slight trouble, how many absent causes stand before it; -1 for the absent ones."""
     before = said.rank[:, :, None] > said.rank[:, None, :]
-    wrong = (before & plan.absent[:, None, :]).sum(axis=2)
-    return np.where(plan.absent, -1, wrong)
+    wrong = (before & truth.absent[:, None, :]).sum(axis=2)
+    return np.where(truth.absent, -1, wrong)
 
 
-def of_causes(plan: Plan, said: Judged) -> Figures:
-    """How the team causes fare at one completeness."""
-    planted, confirmed = plan.planted, said.verdict == CONFIRMED
-    wrong, total = misplaced(plan, said), planted.sum()
-    some: Bools = planted.sum(axis=1) > 0
-    first = (~plan.absent & (said.rank == 1)).any(axis=1)
-    there = ~plan.absent
-    clear = ~plan.slight
+def sums(pairs: Mapping[str, Pair]) -> Figures:
+    """The shares of all teams together."""
+    return {name: share(np.sum(count), np.sum(of)) for name, (count, of) in pairs.items()}
+
+
+def among(count: ArrayLike, of: ArrayLike) -> Pair:
+    """How many of `of` have `count` too; of tables by (team, cause) or (team, seller), by team."""
+    of = np.asarray(of)
+    both = np.asarray(count) & of
+    return (both, of) if of.ndim == 1 else (both.sum(axis=1), of.sum(axis=1))
+
+
+def causes_by_team(truth: Truth, said: Said) -> dict[str, Pair]:
+    """How the team causes fare."""
+    planted, absent, confirmed = truth.planted, truth.absent, said.verdict == CONFIRMED
+    wrong, there = misplaced(truth, said), ~absent
+    every = np.ones_like(absent)
     return {
-        "teams": len(some),
-        "planted": int(total),
-        "top1": share((planted & (wrong == 0)).sum(), total),
-        "top3": share((planted & (wrong <= 2)).sum(), total),
-        "top1_with_slight": share((there & (wrong == 0)).sum(), there.sum()),
-        "first_is_planted": share(first[some].sum(), some.sum()),
-        "precision": share((confirmed & there).sum(), confirmed.sum()),
-        **{f"planted_{name}": share((planted & (said.verdict == v)).sum(), total) for v, name in enumerate(VERDICTS)},
-        "open": share((said.verdict == OPEN).sum(), planted.size),
-        "absent_ruled_out": share((plan.absent & (said.verdict == RULED_OUT)).sum(), plan.absent.sum()),
-        "brier_skill": brier_skill(planted, said.probability, clear),
+        "top1": among(wrong == 0, planted),
+        "top3": among(wrong <= 2, planted),
+        "top1_with_slight": among(wrong == 0, there),
+        "first_is_planted": among((there & (said.rank == 1)).any(axis=1), planted.any(axis=1)),
+        "precision": among(there, confirmed),
+        **{f"planted_{name}": among(said.verdict == place, planted) for place, name in enumerate(VERDICTS)},
+        "open": among(said.verdict == OPEN, every),
+        "absent_ruled_out": among(said.verdict == RULED_OUT, absent),
+        "brier_skill": brier_by_team(planted, said.probability, planted | absent),
     }
 
 
-def brier_skill(planted: Bools, probability: Floats, counted: Bools) -> float | None:
+def of_causes(truth: Truth, said: Said) -> Figures:
+    """How the team causes fare at one completeness."""
+    figures = sums(causes_by_team(truth, said))
+    return {"teams": len(truth.planted), "planted": int(truth.planted.sum()), **figures}
+
+
+def brier_by_team(planted: Bools, probability: Floats, counted: Bools) -> Pair:
     """1 less the Brier score over that of each cause's base rate: 0 knows no more than how common causes are."""
     rate = (planted & counted).sum(axis=0) / np.maximum(counted.sum(axis=0), 1)
-    score = ((probability - planted) ** 2)[counted].sum()
-    reference = ((rate - planted) ** 2)[counted].sum()
-    return float(1 - score / reference) if reference else None
+    score = (((probability - planted) ** 2) * counted).sum(axis=1)
+    reference = (((rate - planted) ** 2) * counted).sum(axis=1)
+    return reference - score, reference
+
+
+def brier_skill(planted: Bools, probability: Floats, counted: Bools) -> float | None:
+    """The same of all teams together."""
+    gained, reference = brier_by_team(planted, probability, counted)
+    return share(np.sum(gained), np.sum(reference))
 
 
 def reliability(plan: Plan, probability: Floats) -> list[Figures]:
@@ -90,11 +155,11 @@ def reliability(plan: Plan, probability: Floats) -> list[Figures]:
 
 
 def by_cause(plan: Plan, said: Judged) -> list[Figures]:
-    """Each cause by itself: how often it was found, how often rightly, and what became of it otherwise."""
+    """By cause: how often it was confirmed, how often rightly, and its other verdicts."""
     wrong, confirmed = misplaced(plan, said), said.verdict == CONFIRMED
     rows: list[Figures] = []
     for column, cause in enumerate(CAUSES):
-        planted, absent, found = plan.planted[:, column], plan.absent[:, column], confirmed[:, column]
+        planted, absent, named = plan.planted[:, column], plan.absent[:, column], confirmed[:, column]
         verdict = said.verdict[:, column]
         rows.append(
             {
@@ -102,7 +167,7 @@ def by_cause(plan: Plan, said: Judged) -> list[Figures]:
                 "planted": int(planted.sum()),
                 "top1": share((planted & (wrong[:, column] == 0)).sum(), planted.sum()),
                 **{name: share((planted & (verdict == v)).sum(), planted.sum()) for v, name in enumerate(VERDICTS)},
-                "precision": share((found & ~absent).sum(), found.sum()),
+                "precision": share((named & ~absent).sum(), named.sum()),
                 "absent_open": share((absent & (verdict == OPEN)).sum(), absent.sum()),
             }
         )
@@ -110,7 +175,7 @@ def by_cause(plan: Plan, said: Judged) -> list[Figures]:
 
 
 def by_cost(plan: Plan, said: Judged) -> list[Figures]:
-    """What was planted by what it costs: slight troubles, and thirds of the range of causes on the logarithm."""
+    """By cost: slight troubles, and causes in three equal steps of the logarithm."""
     wrong = misplaced(plan, said)
     edges = [COST[0], *np.exp(np.linspace(np.log(MATERIAL), np.log(COST[1]), 4))]
     rows: list[Figures] = []
@@ -123,31 +188,38 @@ def by_cost(plan: Plan, said: Judged) -> list[Figures]:
                 "to": round(float(high), 3),
                 "planted": int(inside.sum()),
                 "top1": share((inside & (wrong == 0)).sum(), inside.sum()),
-                **{one: share((inside & (said.verdict == v)).sum(), inside.sum()) for v, one in enumerate(VERDICTS)},
+                **{name: share((inside & (said.verdict == v)).sum(), inside.sum()) for v, name in enumerate(VERDICTS)},
             }
         )
     return rows
 
 
-def of_gates(plan: Plan, said: Judged) -> Figures:
-    """How often the gate opens, and who is named behind it and before it."""
-    sound: Bools = (~plan.absent).sum(axis=1) == 0
-    average = (plan.weak < 0).all(axis=1)
-    named = (said.named >= 0).any(axis=1)
-    truly = plan.weak >= 0
+def gates_by_team(truth: Truth, said: Said) -> dict[str, Pair]:
+    """How often the gate opens, and who is named behind it."""
+    sound = np.asarray(truth.absent.all(axis=1))
+    average = np.asarray((truth.weak < 0).all(axis=1))
+    named = np.asarray((said.named >= 0).any(axis=1))
+    truly = truth.weak >= 0
+    right = said.named == truth.weak
     return {
-        "gate_measured": share((said.gate & sound & said.measured).sum(), (sound & said.measured).sum()),
-        "gate_nothing": share((said.gate & sound & average).sum(), (sound & average).sum()),
-        "gate_weak": share((said.gate & sound & ~average).sum(), (sound & ~average).sum()),
-        "gate_sound": share((said.gate & sound).sum(), sound.sum()),
-        "gate_planted": share((said.gate & ~sound).sum(), (~sound).sum()),
-        "gate_all": share(said.gate.sum(), len(sound)),
-        "accused_average": share((named & average).sum(), average.sum()),
-        "accused_average_sound": share((named & average & sound).sum(), (average & sound).sum()),
-        "accused_shut": int((named & ~said.gate).sum()),
-        "weak_found": share((truly & (said.named == plan.weak)).sum(), truly.sum()),
-        "weak_found_behind_gate": share((truly & (said.named == plan.weak))[said.gate].sum(), truly[said.gate].sum()),
+        "gate_nothing": among(said.gate, sound & average),
+        "gate_weak": among(said.gate, sound & ~average),
+        "gate_sound": among(said.gate, sound),
+        "gate_planted": among(said.gate, ~sound),
+        "gate_all": among(said.gate, np.ones_like(sound)),
+        "accused_average": among(named, average),
+        "accused_average_sound": among(named, average & sound),
+        "weak_found": among(right, truly),
+        "weak_found_behind_gate": among(right, truly & said.gate[:, None]),
     }
+
+
+def of_gates(plan: Plan, said: Judged) -> Figures:
+    """The same of all teams together, where all is measured, and whether anybody is named before it opens."""
+    sound = np.asarray(plan.absent.all(axis=1))
+    measured = sums({"gate_measured": among(said.gate, sound & said.measured)})
+    named = (said.named >= 0).any(axis=1)
+    return {**measured, **sums(gates_by_team(plan, said)), "accused_shut": int((named & ~said.gate).sum())}
 
 
 def nothing_planted(plan: Plan) -> Bools:
@@ -156,12 +228,11 @@ def nothing_planted(plan: Plan) -> Bools:
     return nothing
 
 
-def shut_gates(plan: Plan, said: Judged) -> list[Figures]:
-    """Why the gate stays shut where nothing is planted: the causes not ruled out, by how what they need stands.
+def shut_gates(nothing: Bools, said: Judged) -> list[Figures]:
+    """Why the gate stays shut in the teams `nothing`: the causes not ruled out, by how what they need stands.
 
     `share` of these teams have that cause left; `alone` is the share in which it is the only one.
     """
-    nothing = nothing_planted(plan)
     left = (said.verdict[nothing] != RULED_OUT) & ~said.gate[nothing][:, None]
     only, need, teams = left.sum(axis=1) == 1, said.need[nothing], int(nothing.sum())
     rows: list[Figures] = []
@@ -197,22 +268,22 @@ def stability(plan: Plan, said: Judged, other: Judged) -> Figures:
     }
 
 
-def of_weak(found: Sequence[Found]) -> list[Figures]:
+def of_weak(cells: Sequence[Found]) -> list[Figures]:
     """The experiment with weak sellers, by tries and deficit; the steps together."""
     rows: list[Figures] = []
     for tries in TRIES:
         for deficit in DEFICITS:
-            own = [one for one in found if one.cell.tries == tries and one.cell.deficit == deficit]
-            gates, right = sum(one.gates for one in own), sum(one.found for one in own)
+            own = [cell for cell in cells if cell.cell.tries == tries and cell.cell.deficit == deficit]
+            gates, right = sum(cell.gates for cell in own), sum(cell.found for cell in own)
             rows.append(
                 {
                     "tries": tries,
                     "deficit": deficit,
-                    "teams": sum(one.teams for one in own),
+                    "teams": sum(cell.teams for cell in own),
                     "gates": gates,
-                    "found": share(right, sum(one.teams for one in own)),
+                    "found": share(right, sum(cell.teams for cell in own)),
                     "found_behind_gate": share(right, gates),
-                    "others_named": share(sum(one.wrong for one in own), gates),
+                    "others_named": share(sum(cell.wrong for cell in own), gates),
                 }
             )
     return rows
@@ -229,7 +300,7 @@ def kinds(plan: Plan) -> Figures:
     }
 
 
-def score(parts: Sequence[Part], found: Sequence[Found]) -> Figures:
+def score(parts: Sequence[Part], cells: Sequence[Found]) -> Figures:
     """All figures of a run."""
     plan = joined([part.plan for part in parts])
     at = {level: joined([part.at[level] for part in parts]) for level in parts[0].at}
@@ -243,14 +314,14 @@ def score(parts: Sequence[Part], found: Sequence[Found]) -> Figures:
         "reliability": reliability(plan, full.probability),
         "by_cause": by_cause(plan, full),
         "by_cost": by_cost(plan, full),
-        "shut_gates": shut_gates(plan, full),
-        "gate_by_deals": gate_by_deals(plan, np.concatenate([one.tries[:, :, 1].sum(axis=1) for one in parts]), full),
+        "shut_gates": shut_gates(nothing_planted(plan), full),
+        "gate_by_deals": gate_by_deals(plan, np.concatenate([part.tries[:, :, 1].sum(axis=1) for part in parts]), full),
         "stability": {
             step: stability(
-                own, joined([one.at[1.0] for one in stepped]), joined([one.stepped[step] for one in stepped])
+                own, joined([part.at[1.0] for part in stepped]), joined([part.stepped[step] for part in stepped])
             )
             for step in (stepped[0].stepped if own is not None else ())
             if own is not None
         },
-        "weak_sellers": of_weak(found),
+        "weak_sellers": of_weak(cells),
     }

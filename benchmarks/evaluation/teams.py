@@ -36,14 +36,14 @@ class Drawn:
 
 def draw_teams(knowledge: Knowledge, rng: np.random.Generator, teams: int, name: str = "T") -> Drawn:
     """`teams` teams that miss their target; who reaches it is left aside."""
-    plans, quarters, found = [], [], 0
-    while found < teams:
+    plans, quarters, missing = [], [], 0
+    while missing < teams:
         plan = draw_plan(rng, 2 * teams)
         quarter = run_quarter(rng, plan)
         missed = quarter.revenue < quarter.target
         plans.append(plan.take(missed))
         quarters.append(quarter.take(missed))
-        found += int(missed.sum())
+        missing += int(missed.sum())
     first = np.arange(teams)
     return measure_teams(knowledge, rng, joined(plans).take(first), joined(quarters).take(first), name)
 
@@ -58,7 +58,7 @@ def _reviewed(knowledge: Knowledge) -> dict[str, tuple[str, list[str]]]:
     return {
         stage.stage: (
             knowledge.departments[stage.owner].get("en"),
-            [one for one in CAUSES if one in knowledge.causes and knowledge.causes[one].stage == stage.stage],
+            [cause for cause in CAUSES if cause in knowledge.causes and knowledge.causes[cause].stage == stage.stage],
         )
         for stage in knowledge.stages.values()
         if not stage.after

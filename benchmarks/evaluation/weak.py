@@ -1,4 +1,4 @@
-"""How many truly weak sellers are found, by how often they tried and by how much they fall short: an own experiment.
+"""An experiment of its own: how many truly weak sellers are found, by number of tries and by deficit.
 
 Teams with nothing else planted and one weak seller, who has been so for long. The number of tries at the weak step is
 set; whether the seller is below target, and for how long, comes of the process as everywhere.
@@ -33,7 +33,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What came of a cell: teams that missed the target, gates that opened, and behind those, who was found.
+    """The result of a cell: teams that missed the target, gates that opened, and weak sellers found behind them.
 
     `wrong` counts sellers who were named for something else, or in place of the weak one.
     """

@@ -22,7 +22,7 @@ _MOST_QUESTIONS = 500
 
 
 def order(name: str, knowledge: Knowledge, seed: object) -> Order:
-    """One of `ORDERS`. The other two ask whatever still matters, by the same proofs, and stop by them too."""
+    """The order of that name in `ORDERS`. All three ask only what still matters, and stop by the same proofs."""
     if name == "chosen":
         return lambda agenda: agenda.next
     bases = list(askable(knowledge).facts)
@@ -65,8 +65,8 @@ def table_of(team: Team, subject: Subject, facts: Sequence[str], knowledge: Know
     """Members as the CSV text of a table with the columns `facts`."""
     rows: list[Iterable[str]] = [[subject, *facts]]
     for member in team.members[subject]:
-        found = ((member.facts.get(fact), knowledge.facts[subject][fact]) for fact in facts)
-        rows.append([member.member, *(f'"{as_text(given, fact)}"' if given else "" for given, fact in found)])
+        cells = ((member.facts.get(fact), knowledge.facts[subject][fact]) for fact in facts)
+        rows.append([member.member, *(f'"{as_text(given, fact)}"' if given else "" for given, fact in cells)])
     return "\n".join(",".join(row) for row in rows)
 
 

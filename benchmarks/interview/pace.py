@@ -21,14 +21,14 @@ GOALS = {"next": 100.0, "page": 100.0, "why": 300.0, "why_not": 500.0}
 """The milliseconds that 95 % shall not exceed."""
 
 _WARM = 3
-"""Interviews that are not timed: on first use executors are built and texts compiled."""
+"""First interviews, not timed: they build executors and compile texts."""
 
 T = TypeVar("T")
 
 
 def waits(seed: int, teams: int) -> dict[str, dict[str, float]]:
     """By part: p50, p95 and max of the milliseconds waited, p95 of the processor's time, and how often it was timed."""
-    found: dict[str, list[tuple[float, float]]] = {part: [] for part in PARTS}
+    kept: dict[str, list[tuple[float, float]]] = {part: [] for part in PARTS}
     # Teams of a number that no walk has; the first ones only warm up.
     for number, team in enumerate(teams_of(Task(seed, 10_000, _WARM + teams, ()))):
         timed: dict[str, list[tuple[float, float]]] = {part: [] for part in PARTS}
@@ -50,14 +50,14 @@ def waits(seed: int, teams: int) -> dict[str, dict[str, float]]:
             timed["why_not"].append(_timed(lambda: why_not(interview, cause, member))[1])  # noqa: B023
         if number >= _WARM:
             for part, values in timed.items():
-                found[part] += values
-    return {part: _figures(values) for part, values in found.items()}
+                kept[part] += values
+    return {part: _figures(values) for part, values in kept.items()}
 
 
 def _of_sellers(interview: Interview) -> Iterator[tuple[str, str]]:
-    """The causes of sellers; each of one seller, who is another for each."""
+    """The causes of sellers, each with a different seller."""
     members = interview.members.get("seller", ())
-    causes = [one.cause.cause for one in interview.knowledge.program.causes.values() if one.subject == "seller"]
+    causes = [cause.cause.cause for cause in interview.knowledge.program.causes.values() if cause.subject == "seller"]
     return zip(causes, members, strict=False)
 
 
@@ -72,7 +72,7 @@ def _sum(parts: Sequence[tuple[float, float]]) -> tuple[float, float]:
 
 
 def _figures(values: Sequence[tuple[float, float]]) -> dict[str, float]:
-    wall, processor = [one for one, _ in values], [one for _, one in values]
+    wall, processor = [seconds for seconds, _ in values], [seconds for _, seconds in values]
     return {
         "p50": percentile(wall, 0.5),
         "p95": percentile(wall, 0.95),

@@ -1,4 +1,4 @@
-"""What an interview could ask at all: the measure that the questions it does ask are held against."""
+"""All questions that an interview could ask. The number of questions asked is compared with it."""
 
 from __future__ import annotations
 

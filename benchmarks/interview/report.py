@@ -23,27 +23,27 @@ _COUNTED = {"questions": "questions", "facts": "facts"}
 
 def figures_of(walks: Sequence[Walk], askable: Askable) -> Figures:
     """Quartiles by order, moment and way of counting; how many interviews got there, and how many ended right."""
-    orders = {name: [one for one in walks if one.order == name] for name in ORDERS}
+    orders = {name: [walk for walk in walks if walk.order == name] for name in ORDERS}
     return {
         "askable": {"questions": askable.questions, "facts": len(askable.facts)},
         "interviews": len(walks),
-        "same": sum(one.same for one in walks),
+        "same": sum(walk.same for walk in walks),
         "orders": {
             name: {
-                "teams": len(found),
-                "with_causes": sum(one.causes > 0 for one in found),
-                "gates": sum(one.gate for one in found),
-                **{moment: _moment([getattr(one, moment) for one in found]) for moment in _MOMENTS},
+                "teams": len(own),
+                "with_causes": sum(walk.causes > 0 for walk in own),
+                "gates": sum(walk.gate for walk in own),
+                **{moment: _moment([getattr(walk, moment) for walk in own]) for moment in _MOMENTS},
             }
-            for name, found in orders.items()
-            if found
+            for name, own in orders.items()
+            if own
         },
     }
 
 
-def _moment(found: Sequence[Asked | None]) -> Figures:
-    reached = [one for one in found if one is not None]
-    counted = {how: [getattr(one, how) for one in reached] for how in _COUNTED}
+def _moment(moments: Sequence[Asked | None]) -> Figures:
+    reached = [moment for moment in moments if moment is not None]
+    counted = {how: [getattr(moment, how) for moment in reached] for how in _COUNTED}
     return {
         "interviews": len(reached),
         **{how: quantiles(values, n=4, method="inclusive") for how, values in counted.items() if len(values) > 1},
@@ -80,10 +80,10 @@ def _asked(figures: Mapping) -> Iterator[str]:  # type: ignore[type-arg]
     )
 
 
-def _told(found: Sequence[float] | None, of: int) -> str:
-    if found is None:
+def _told(quartiles: Sequence[float] | None, of: int) -> str:
+    if quartiles is None:
         return ""
-    low, middle, high = found
+    low, middle, high = quartiles
     return f"{middle:g} ({low:g} to {high:g}), {middle / of:.0%}"
 
 
@@ -91,7 +91,7 @@ def _waits(figures: Mapping) -> Iterator[str]:  # type: ignore[type-arg]
     yield "| milliseconds | p50 | p95 | max | p95 of processor time | goal |"
     yield "| --- | ---: | ---: | ---: | ---: | --- |"
     for part, words in PARTS.items():
-        found = figures["waits"][part]
-        goal = f"p95 under {GOALS[part]:.0f} ms: {'met' if found['p95'] < GOALS[part] else 'missed'}"
-        cells = " | ".join(f"{found[key]:.0f}" for key in ("p50", "p95", "max", "processor_p95"))
-        yield f"| {words} ({found['times']} times) | {cells} | {goal} |"
+        wait = figures["waits"][part]
+        goal = f"p95 under {GOALS[part]:.0f} ms: {'met' if wait['p95'] < GOALS[part] else 'missed'}"
+        cells = " | ".join(f"{wait[key]:.0f}" for key in ("p50", "p95", "max", "processor_p95"))
+        yield f"| {words} ({wait['times']} times) | {cells} | {goal} |"

@@ -1,4 +1,4 @@
-"""What came of interviews: how many questions they took, and whether they ended where all facts would have led."""
+"""The course of interviews: how many questions they took, and whether they ended as all facts together would."""
 
 from __future__ import annotations
 
@@ -94,11 +94,11 @@ def walk(team: Team, knowledge: Knowledge, name: str, seed: int) -> Walk:
 
 def confirmed_of(interview: Interview) -> frozenset[CauseAt]:
     """The causes that are confirmed, with the members that they are about."""
-    found: set[CauseAt] = {
-        (cause, None) for cause, one in interview.outcome.team.causes.items() if one.verdict == "confirmed"
+    confirmed: set[CauseAt] = {
+        (cause, None) for cause, verdict in interview.outcome.team.causes.items() if verdict.verdict == "confirmed"
     }
     for subject, units in interview.outcome.members.items():
         for member, unit in zip(interview.measured_team.members.get(subject, ()), units, strict=True):
             id_ = member.member
-            found |= {(cause, id_) for cause, one in unit.causes.items() if one.verdict == "confirmed"}
-    return frozenset(found)
+            confirmed |= {(cause, id_) for cause, verdict in unit.causes.items() if verdict.verdict == "confirmed"}
+    return frozenset(confirmed)

@@ -43,20 +43,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     teams = list(teams_at(knowledge, drawn, draw_gaps(knowledge, rng, drawn), COMPLETENESS))
     with TemporaryDirectory() as folder, serving(Path(folder), options.workers) as address:
         began = perf_counter()
-        found = asyncio.run(_all(address, teams, knowledge, options.think, options.questions))
+        sent = asyncio.run(_all(address, teams, knowledge, options.think, options.questions))
         taken = perf_counter() - began
     print(
         f"{options.managers} managers, {options.think:g} s of thought, {options.workers} processes, "
-        f"{os.cpu_count()} cores: {sum(one.answers for one in found)} answers in {taken:.0f} s\n"
+        f"{os.cpu_count()} cores: {sum(manager.answers for manager in sent)} answers in {taken:.0f} s\n"
     )
     print("| from click to page | times | p50 | p95 | p99 | most |\n| --- | ---: | ---: | ---: | ---: | ---: |")
-    waits = {name: [wait for one in found for wait in one.waits.get(name, ())] for name in found[0].waits}
+    waits = {name: [wait for manager in sent for wait in manager.waits.get(name, ())] for name in sent[0].waits}
     for name, seconds in waits.items():
         told = " | ".join(f"{value * 1000:,.0f} ms" for value in (*np.percentile(seconds, [50, 95, 99]), max(seconds)))
         print(f"| {name} | {len(seconds)} | {told} |")
     met = bool(np.percentile(waits["answer"], 95) <= GOAL_SECONDS)
     print(f"\np95 of an answer within {GOAL_SECONDS * 1000:.0f} ms: {'met' if met else 'MISSED'}")
-    wrong = [line for team, sent in zip(teams, found, strict=True) for line in wrong_in(team, sent, knowledge)]
+    wrong = [line for team, own in zip(teams, sent, strict=True) for line in wrong_in(team, own, knowledge)]
     print("\n".join(wrong) or "no answer was lost, and none is another manager's")
     return 1 if wrong else 0
 
@@ -64,16 +64,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 async def _all(
     address: str, teams: Sequence[Team], knowledge: Knowledge, think: float, questions: int
 ) -> Sequence[Sent]:
-    async def one(number: int, team: Team) -> Sent:
+    async def interviewed(number: int, team: Team) -> Sent:
         # Each has a browser of its own, with its own cookies and connections.
         async with httpx.AsyncClient(base_url=address, follow_redirects=True, timeout=120) as client:
             return await Manager(team, knowledge, think, SEED + number).interview(client, questions)
 
-    return await asyncio.gather(*(one(number, team) for number, team in enumerate(teams)))
+    return await asyncio.gather(*(interviewed(number, team) for number, team in enumerate(teams)))
 
 
 def wrong_in(team: Team, sent: Sent, knowledge: Knowledge) -> Iterable[str]:
-    """What the server kept otherwise than it was sent."""
+    """Differences between what was sent and what the server kept."""
     kept = team_of([("facts.yaml", sent.exported)], knowledge)
     if kept.team != team.team:
         yield f"{team.team}: the facts of {kept.team}"
@@ -81,7 +81,7 @@ def wrong_in(team: Team, sent: Sent, knowledge: Knowledge) -> Iterable[str]:
         yield f"{team.team}: {sent.answers} answers sent, {sent.trail} kept"
     yield from _differences(team.team, sent.facts, kept.facts)
     members: dict[tuple[Subject, str], Mapping[str, Given]] = {
-        (subject, one.member): one.facts for subject, found in kept.members.items() for one in found
+        (subject, member.member): member.facts for subject, own in kept.members.items() for member in own
     }
     for key in {*sent.members, *members}:
         yield from _differences(f"{team.team} {key[1]}", sent.members.get(key, {}), members.get(key, {}))
@@ -89,9 +89,9 @@ def wrong_in(team: Team, sent: Sent, knowledge: Knowledge) -> Iterable[str]:
 
 def _differences(whose: str, sent: Mapping[str, Given], kept: Mapping[str, Given]) -> Iterable[str]:
     for fact in sorted({*sent, *kept}):
-        one, other = sent.get(fact), kept.get(fact)
-        if (one and (one.value, one.count, one.of)) != (other and (other.value, other.count, other.of)):
-            yield f"{whose}: {fact} was sent as {one}, kept as {other}"
+        given, other = sent.get(fact), kept.get(fact)
+        if (given and (given.value, given.count, given.of)) != (other and (other.value, other.count, other.of)):
+            yield f"{whose}: {fact} was sent as {given}, kept as {other}"
 
 
 if __name__ == "__main__":

@@ -100,9 +100,9 @@ class Manager:
 
     @property
     def _csrf(self) -> str:
-        found = _CSRF.search(self._page)
-        assert found is not None
-        return found[1]
+        token = _CSRF.search(self._page)
+        assert token is not None
+        return token[1]
 
     async def _step(self, name: str, request: Awaitable[httpx.Response]) -> httpx.Response:
         began = perf_counter()

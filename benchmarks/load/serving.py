@@ -29,11 +29,11 @@ def serving(folder: Path, workers: int) -> Iterator[str]:
         )
         try:
             assert server.stdout is not None
-            found = re.search(r"http://[^ /]+:\d+/", server.stdout.readline())
-            if found is None:
+            address = re.search(r"http://[^ /]+:\d+/", server.stdout.readline())
+            if address is None:
                 raise SystemExit(f"the server does not start: {(folder / 'server.log').read_text('utf-8')}")
-            _await(found[0], workers)
-            yield found[0]
+            _await(address[0], workers)
+            yield address[0]
         finally:
             server.terminate()
             server.wait(20)

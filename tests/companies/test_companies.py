@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from benchmarks.companies import ceiling, features, injected
 from benchmarks.companies import parameters as given
 from benchmarks.companies.company import Company, draw_company, expected, gains, run
-from benchmarks.companies.facts import Gaps, Sheet, sheets, team_at, with_errors
-from benchmarks.companies.judge import draw_missing, run_chunk
+from benchmarks.companies.entry import CHECKED, Gaps, team_at, with_errors
+from benchmarks.companies.facts import Sheet, sheets
+from benchmarks.companies.judge import Drawn, Task, draw_chunk, draw_missing, run_task, tasks_of
 from benchmarks.companies.parameters import CAUSES
-from benchmarks.companies.report import FIGURES, Results, tables
+from benchmarks.companies.report import NAMES, READING, RESULTS, Results, tables, write
+from benchmarks.evaluation.judge import knowledge_with
+from benchmarks.evaluation.report import Table
+from benchmarks.evaluation.score import CONFIRMED, share
+from diagnosis.kinds.given import Given
 
 pytestmark = pytest.mark.slow
 
@@ -69,7 +80,7 @@ def test_facts_are_missing_by_type_and_by_completeness() -> None:
         ahead = expected(company)
         now, before = sheets(rng, company, ahead, run(rng, company, ahead))
         assert not set(now.team) & company.kind.lacks
-        gaps = Gaps(rng, {}, now)
+        gaps = Gaps((1, 2), {})
         most, some = (team_at("C", now, before, gaps, share) for share in (0.8, 0.4))
         assert {"revenue_target", "revenue_actual"} <= set(some.facts) <= set(most.facts)
 
@@ -80,10 +91,180 @@ def test_errors_are_few_and_never_in_the_books() -> None:
     wrong = [with_errors(rng, sheet.team, other.team) for _ in range(100)]
     changed = sum(facts[fact] != value for facts in wrong for fact, value in sheet.team.items())
     assert 0 < changed < 2 * given.ERRORS * 100 * len(sheet.team)
-    assert all(facts["revenue_actual"] == sheet.team["revenue_actual"] for facts in wrong)
+    assert all(facts[fact] == sheet.team[fact] for facts in wrong for fact in CHECKED & set(sheet.team))
+
+
+def test_one_person_keeps_to_one_answer() -> None:
+    """Where a condition stays as it is, so does what is said of it."""
+    rng = np.random.default_rng(4)
+    for company in companies(25):
+        steady = replace(company.as_usual(), usual=np.zeros_like(company.usual))
+        ahead = expected(steady)
+        now, before = sheets(rng, steady, ahead, run(rng, steady, ahead))
+        assert {fact: now.team[fact] for fact in given.YES_NO} == {fact: before.team[fact] for fact in given.YES_NO}
+
+
+def test_a_slump_takes_of_marketings_leads_what_it_takes_of_all() -> None:
+    for company in companies(20):
+        flat = replace(company.as_usual(), unlisted="market_slump", unlisted_z=np.ones(given.QUARTERS))
+        without = replace(flat, unlisted=None)
+        ahead, other = expected(flat), expected(without)
+        assert ahead.marketing / other.marketing == pytest.approx(ahead.leads[:, 0] / other.leads[:, 0])
+
+
+def test_a_great_customer_who_leaves_hardly_moves_the_renewals() -> None:
+    for company in companies(20):
+        lost = replace(company.as_usual(), unlisted="big_customer_lost", unlisted_z=np.ones(given.QUARTERS))
+        ahead, other = expected(lost), expected(replace(lost, unlisted=None))
+        assert (ahead.existing / other.existing).max() < 0.9
+        assert (ahead.kept / other.kept).min() > 0.97
+
+
+def test_the_share_with_the_same_weakest_step_comes_of_the_sellers_own_steps() -> None:
+    """A step at which all fall far behind their past is the weakest of most."""
+    rng = np.random.default_rng(8)
+    seen = []
+    for company in companies(40):
+        place = CAUSES.index("shared_skill_gap")
+        acute = 0 * company.acute
+        acute[place, -4:] = 3.0
+        stalled = replace(company.as_usual(), acute=acute, leads=2_000.0)
+        ahead = expected(stalled)
+        now, _ = sheets(rng, stalled, ahead, run(rng, stalled, ahead))
+        seen.append(float(str(now.team["same_stage_stall"].value)))
+    assert np.mean(seen) > 0.7
+
+
+def test_people_round_to_fives_and_small_shares_to_per_cents() -> None:
+    facts = {f"fact_{number}": Given(Decimal(text)) for number, text in enumerate(["0.963", "0.74", "0.024", "0.008"])}
+    rounded = {
+        str(value.value)
+        for seed in range(400)
+        for fact, value in with_errors(np.random.default_rng(seed), facts, facts).items()
+        if value != facts[fact]
+    }
+    assert {"0.95", "0.75", "0.02", "0.01"} <= rounded
+
+
+def test_a_new_fact_in_the_catalogue_moves_no_gap_of_another() -> None:
+    few, more = Gaps((1, 2, 3), {}), Gaps((1, 2, 3), {"a_new_fact": "a new department"})
+    assert more.known("a_new_fact", 1.0)
+    names = [f"fact_{number}" for number in range(300)]
+    assert [few.known(name, 0.5) for name in names] == [more.known(name, 0.5) for name in names]
+    assert 0.4 < np.mean([few.known(name, 0.5) for name in names]) < 0.9
+
+
+def test_teams_hang_on_the_seed_and_their_chunk_alone() -> None:
+    assert [case.name for case in draw_chunk(7, 1, 2)] == ["C1-1", "C1-2"]
+    assert [case.now for case in draw_chunk(7, 1, 3)][:2] == [case.now for case in draw_chunk(7, 1, 2)]
+    assert [task.teams for task in tasks_of(1, 600)] == [250, 250, 100]
 
 
 def test_a_run_has_all_figures() -> None:
-    results = Results.of([run_chunk(1, 0, 12)], 1)
-    assert all(len(table.rows) == len(FIGURES) for table in tables(results))
+    results = Results.of([run_task(Task(1, 0, 12))], 1)
+    by_completeness, *by_size = tables(results)[: 1 + len(given.COMPLETENESS)]
+    assert [row[0] for row in by_completeness.rows] == list(NAMES)
+    assert all([row[0] for row in table.rows] == list(NAMES) for table in by_size)
     assert results.refused <= 1
+    assert not results.at[1.0].dead_end.any()
+
+
+def test_reasons_tell_of_every_wrong_verdict() -> None:
+    part = run_task(Task(3, 0, 25))
+    said = part.at[1.0]
+    wrong = ((said.verdict == CONFIRMED) & part.truth.absent).sum()
+    left = (part.truth.planted & (said.verdict != CONFIRMED)).sum()
+    assert part.why.total() == wrong + left
+    assert all(cause in CAUSES and why for _, cause, why in part.why)
+
+
+def test_the_page_keeps_what_was_written_by_hand(tmp_path: Path) -> None:
+    page = tmp_path / RESULTS
+    page.parent.mkdir(parents=True)
+    page.write_text(f"old figures\n\n{READING}\n\n## Reading\n\nBy hand.\n", encoding="utf-8")
+    results = Results.of([run_task(Task(1, 0, 3))], 1)
+    write(results, 1.0, [Table(["a", "b"], [["c", "d"]], "Title", "About it.")], date(2026, 11, 26), tmp_path)
+    text = page.read_text(encoding="utf-8")
+    assert "old figures" not in text
+    assert text.endswith(f"{READING}\n\n## Reading\n\nBy hand.\n")
+    assert "About it." in text
+
+
+# --- what learners are given ---
+
+
+def case_of(seed: int) -> Drawn:
+    (case,) = draw_chunk(seed, 0, 1)
+    return case
+
+
+def test_a_table_for_learners_holds_what_is_known_and_nothing_else() -> None:
+    case = case_of(2)
+    full, half = (features.tables([case], {}, (share,))[share] for share in (1.0, 0.5))
+    assert half.columns == full.columns
+    there, fewer = ~np.isnan(full.values), ~np.isnan(half.values)
+    assert (there | ~fewer).all()
+    assert fewer.sum() < there.sum()
+    column = full.columns.index("revenue_actual: of the target")
+    assert full.values[0, column] == pytest.approx(case.quarters.revenue[-1] / case.quarters.target[-1], rel=1e-3)
+    kept = full.without(features.history(full))
+    assert not any(name.split(":")[0].endswith((" before", " usual")) for name in kept.columns)
+
+
+def test_stacked_tables_leave_unknown_what_a_part_lacks() -> None:
+    one, two = (features.tables([case_of(seed)], {}, (1.0,))[1.0] for seed in (2, 3))
+    both = features.stacked([one, two])
+    assert set(both.columns) == {*one.columns, *two.columns}
+    for row, part in enumerate((one, two)):
+        own = {column: value for column, value in zip(both.columns, both.values[row], strict=True) if value == value}
+        assert own == {
+            column: value for column, value in zip(part.columns, part.values[0], strict=True) if value == value
+        }
+
+
+def test_the_trees_are_scored_as_the_knowledge_base_is() -> None:
+    truth = run_task(Task(5, 0, 40)).truth
+    sure = ceiling.figures(truth, truth.planted.astype(float))
+    assert {name: share(*map(np.sum, sure[name])) for name in ("top1", "top3", "brier_skill", "precision 0.5")} == {
+        "top1": 1.0, "top3": 1.0, "brier_skill": 1.0, "precision 0.5": 1.0
+    }  # fmt: skip
+
+
+def test_what_the_rules_of_a_cause_read_is_known_by_source() -> None:
+    read = ceiling.read_by_rules(knowledge_with())
+    assert "otif" in read["late_delivery"]
+    assert "return_rate usual" in read["product_quality"]
+
+
+# --- changes put into records ---
+
+
+@pytest.mark.parametrize("place", range(len(injected.INJECTIONS)))
+def test_a_change_moves_its_driver_and_the_counts_still_agree(place: int) -> None:
+    rng, injection = np.random.default_rng(place), injected.INJECTIONS[place]
+    company = replace(companies(1)[0], acute=np.zeros((len(CAUSES), given.QUARTERS)), leads=500.0)
+    ahead = expected(company)
+    before = injected.World(company, ahead, run(rng, company, ahead), {})
+    after = injection.change(rng, before)
+    was, now = before.quarters, after.quarters
+    assert (now.wins <= now.proposals).all()
+    assert (now.proposals <= now.decided).all()
+    assert (now.decided <= now.meetings).all()
+    assert (now.meetings <= now.leads).all()
+    drivers = {
+        "decided deals": (was.decided[-1].sum(), now.decided[-1].sum()),
+        "win rate": (was.wins[-1].sum() / was.decided[-1].sum(), now.wins[-1].sum() / now.decided[-1].sum()),
+        "deal size": (was.won[-1].sum() / was.wins[-1].sum(), now.won[-1].sum() / now.wins[-1].sum()),
+        "existing customers": (was.existing[-1], now.existing[-1]),
+    }
+    if injection.driver is None:
+        assert injection.name.startswith("control")
+        return
+    moved = {name for name, (old, new) in drivers.items() if new < 0.9 * old}
+    assert moved == {injection.driver}
+
+
+def test_what_is_put_in_is_told_in_a_row() -> None:
+    row = injected.run_task(injected.Task(1, 4, 6))
+    table = injected.table([row], 6)
+    assert len(row) == len(table.head)

@@ -89,7 +89,7 @@ def test_a_shut_gate_is_put_down_to_the_cause_that_is_left_and_to_what_it_needs(
     plan, said = part.plan, part.at[1.0]
     nothing = nothing_planted(plan)
     shut = float((~said.gate[nothing]).mean())
-    rows = shut_gates(plan, said)
+    rows = shut_gates(nothing_planted(plan), said)
     assert rows
     assert all(0 <= float(str(row["alone"])) <= float(str(row["share"])) <= shut for row in rows)
     # Where the gate is shut, something is left; so the shares add up to no less than all of those teams.
