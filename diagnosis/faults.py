@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import errno
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from diagnosis.languages import SOURCE
 from diagnosis.messages import NOTHING, Said, say, translated, verbatim
@@ -36,7 +36,7 @@ class Fault:
     place: Place
     what: Said
     do: Said = NOTHING
-    readings: tuple[str, ...] = ()
+    readings: tuple[str, ...] = field(default=(), repr=False)
     """Texts to answer with where one is asked what is meant (see `kinds.text.Wrong`)."""
 
     def __str__(self) -> str:

@@ -33,11 +33,13 @@ class Said(str):
     template: str
     plural: str | None
     values: Mapping[str, object]
+    words: Mapping[str, str]
+    """What it is in each language, where a knowledge base says so; empty for messages of the program."""
 
     def __new__(cls, text: str) -> Said:
         """A text that is the same in every language."""
         said = super().__new__(cls, text)
-        said.template, said.plural, said.values = "", None, {}
+        said.template, said.plural, said.values, said.words = "", None, {}, {}
         return said
 
 
@@ -79,11 +81,20 @@ def verbatim(text: str) -> Said:
     return text if isinstance(text, Said) else Said(text)
 
 
+def worded(words: Mapping[str, str]) -> Said:
+    """A text that has its words in each language: those of a knowledge base."""
+    said = Said(words[SOURCE])
+    said.words = words
+    return said
+
+
 NOTHING = Said("")
 
 
 def translated(text: str, language: str) -> str:
     """A message in a language; in English where there is no translation, and any other text as it is."""
+    if isinstance(text, Said) and text.words:
+        return text.words.get(language, str(text))
     if not isinstance(text, Said) or not text.template or language == SOURCE:
         return str(text)
     template = _translated_template(text, _catalogue(language))
@@ -96,7 +107,7 @@ def translated(text: str, language: str) -> str:
 def _said(template: str, plural: str | None, values: Mapping[str, object]) -> Said:
     chosen = template if plural is None or values["count"] == 1 else plural
     said = Said(chosen.format(**values))
-    said.template, said.plural, said.values = template, plural, values
+    said.template, said.plural, said.values, said.words = template, plural, values, {}
     return said
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from diagnosis.assembly.case import TeamCase, plain
+from diagnosis.messages import say, translated, unlabelled
 from diagnosis.result import ActionResult, CauseResult, CheckResult, FactValue, FindingResult
 
 
@@ -24,6 +25,26 @@ def findings(case: TeamCase, kind: str) -> list[FindingResult]:
                     )
                 )
     return findings
+
+
+def doubts(case: TeamCase) -> list[FindingResult]:
+    """What contradicted one another, and which facts are held to be unknown for it."""
+    return [
+        FindingResult(
+            finding=doubt.check.check,
+            title=doubt.check.title.get(case.language),
+            subject=doubt.member,
+            text=translated(
+                say(
+                    "{what}. Held to be unknown: {facts}.",
+                    what=unlabelled(doubt.fault.what),
+                    facts=", ".join(case.knowledge.facts[s][f].name.get(case.language) for s, f in doubt.unknown),
+                ),
+                case.language,
+            ),
+        )
+        for doubt in case.measured.doubts
+    ]
 
 
 def actions(case: TeamCase, causes: Iterable[CauseResult]) -> list[ActionResult]:

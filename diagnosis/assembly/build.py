@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from diagnosis.assembly.actions_and_findings import actions, findings
+from diagnosis.assembly.actions_and_findings import actions, doubts, findings
 from diagnosis.assembly.case import Judged, TeamCase, gate_changed, judged_causes, plain
 from diagnosis.assembly.missing import Missing, reason_of
 from diagnosis.assembly.requests import requests
@@ -64,7 +64,7 @@ class _Builder:
             requests=[] if self.met else requests(case, self.judged, self.missing),
             strengths=findings(case, "strength"),
             recognition=findings(case, "recognition"),
-            notes=findings(case, "note"),
+            notes=[*doubts(case), *findings(case, "note")],
             watch=list(self.watch()) if self.met else [],
             changes=list(self.changes()),
             knowledge=VersionResult(logic=self.knowledge.version.logic, texts=self.knowledge.version.texts),

@@ -148,7 +148,8 @@ class _Reading:
             case "action":
                 return knowledge.actions
             case _:
-                return {finding.finding for finding in knowledge.findings.values() if finding.kind == names}
+                checks = [check.check for check in knowledge.checks.values() if check.unknown and names == "note"]
+                return {*(f.finding for f in knowledge.findings.values() if f.kind == names), *checks}
 
     def fits(self, item: Item, names: Names) -> bool:
         """Whether the member that an item names can have what it names."""
@@ -161,7 +162,7 @@ class _Reading:
                 self.faults.add(item.place, what, do)
                 return False
         if names in ("strength", "recognition", "note"):
-            subject = self.knowledge.findings[item.id].subject
+            subject = (self.knowledge.findings.get(item.id) or self.knowledge.checks[item.id]).subject
         if names == "fact":
             name = item.id.removeprefix(PREVIOUS)
             owners = [owner for owner, facts in self.knowledge.facts.items() if name in facts]

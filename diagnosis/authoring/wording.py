@@ -92,7 +92,7 @@ class CaseWording:
             case "action":
                 return knowledge.actions[id_].title.get(self.language)
             case "strength" | "recognition" | "note":
-                return knowledge.findings[id_].title.get(self.language)
+                return (knowledge.findings.get(id_) or knowledge.checks[id_]).title.get(self.language)
             case "fact":
                 holders = (facts[id_] for facts in knowledge.facts.values() if id_ in facts)
                 return next((fact.name.get(self.language) for fact in holders), "")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from diagnosis.compiler.computed import Computed
 from diagnosis.compiler.conclusions import Ancestry, Conditioned, conclusions
 from diagnosis.compiler.constancy import told
-from diagnosis.compiler.expressions import SUBJECTS, Expressions
+from diagnosis.compiler.expressions import SUBJECTS, Expressions, owned
 from diagnosis.compiler.review_rules import CONFIRMED, review_fact, review_rules
 from diagnosis.documents.nodes import Faults
 from diagnosis.feel.tree import Name
@@ -17,13 +17,14 @@ from diagnosis.knowledge.model import Subject
 from diagnosis.knowledge.program import (
     Atom,
     CompiledCause,
+    CompiledCheck,
     CompiledFinding,
     CompiledRule,
     Examination,
     Need,
     Program,
 )
-from diagnosis.knowledge.variables import TEAM
+from diagnosis.knowledge.variables import TEAM, is_previous
 
 
 def compile_program(
@@ -42,6 +43,7 @@ def compile_program(
     concluded = conclusions(work, ancestry, rules)
     findings = {subject: tuple(_findings(work, subject)) for subject in SUBJECTS}
     examine = {examination.stage: examination for examination in _examinations(work, ancestry)}
+    checks = tuple(_checks(work, computed))
     if len(faults):
         return None
     return Program(
@@ -55,7 +57,23 @@ def compile_program(
         bases=computed.behind,
         reads=computed.reads(),
         layers=1 + max((conclusion.layer for group in concluded.values() for conclusion in group), default=0),
+        checks=checks,
     )
+
+
+def _checks(work: Expressions, computed: Computed) -> Iterator[CompiledCheck]:
+    """The checks of facts against one another that are in force; those with faults are left out."""
+    for check in work.knowledge.checks.values():
+        resolved = None
+        if check.status == "active":
+            resolved = work.expression(check.when, "check", check.check, "when", check.subject, "boolean")
+        if resolved is not None:
+            behind = frozenset(
+                (*base, is_previous(owned(check.subject, variable)[1]))
+                for variable in resolved.variables
+                for base in computed.bases_of(check.subject, variable)
+            )
+            yield CompiledCheck(check, resolved.tree, resolved.variables, behind)
 
 
 def _conditioned(work: Expressions) -> Iterator[Conditioned]:

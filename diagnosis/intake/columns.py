@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from diagnosis.documents.source import Faults
 from diagnosis.faults import Note, Place
-from diagnosis.intake.headings import LEFT_OUT, Heading, Headings, in_per_cent
+from diagnosis.intake.headings import LEFT_OUT, Heading, Headings
 from diagnosis.intake.lookup import Catalogue, Homes, find_fact, find_measured
 from diagnosis.intake.particulars import is_review_day
+from diagnosis.intake.shares import doubtful_parser, per_cent_parser, way_of
 from diagnosis.intake.values import PairParser, Parsed, Parser, pair_parser, parser
 from diagnosis.kinds import kind_of
 from diagnosis.kinds.kind import Style
 from diagnosis.kinds.text import Wrong, quoted, tidy
-from diagnosis.knowledge.model import COLLECTIONS, Subject
+from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.messages import Said, say
 
 TABLES: dict[Subject, str] = {"team": "teams.csv", **{subject: f"{key}.csv" for subject, key in COLLECTIONS.items()}}
@@ -42,10 +43,6 @@ class Remembered(dict[str, Parsed]):
         return parsed
 
 
-def _in_per_cent(read: Parser) -> Parser:
-    return lambda text: read(in_per_cent(text))
-
-
 @dataclass(frozen=True, slots=True)
 class Pair:
     """The columns `<fact>.count` and `<fact>.of`, beside the fact's own column or instead of it."""
@@ -64,7 +61,7 @@ class Columns:
     `own` are the particulars (`team`, `quarter`, a member's id), `singles` the facts in one column, `pairs` those
     in two, `dates` when facts were measured; `dated` says whether a row can hold a day of measurement or review.
     `named` says what each column was understood as, `nameless` are those that must be blank, and `currencies` are those
-    that headings name.
+    that headings name. `shares` are the facts whose column does not say whether its bare numbers are in per cent.
     """
 
     file: str
@@ -77,15 +74,37 @@ class Columns:
     named: dict[int, str] = field(default_factory=dict)
     nameless: list[int] = field(default_factory=list)
     currencies: dict[str, int] = field(default_factory=dict)
+    shares: dict[int, Fact] = field(default_factory=dict)
 
     def in_unit(self, index: int, unit: str) -> None:
         """Read a column in the unit that its heading, or a row of units, names."""
         if unit == "%":
-            for at, (fact, single, remembered) in enumerate(self.singles):
-                if single == index:
-                    self.singles[at] = fact, index, Remembered(_in_per_cent(remembered.read))
+            self.read_by(index, per_cent_parser)
         elif unit.isupper():
             self.currencies.setdefault(unit, index)
+
+    def read_by(self, index: int, way: Callable[[Parser], Parser]) -> None:
+        """Read a column in another way; it is settled then."""
+        self.shares.pop(index, None)
+        for at, (fact, single, remembered) in enumerate(self.singles):
+            if single == index:
+                self.singles[at] = fact, index, Remembered(way(remembered.read))
+
+    def settle(self, rows: Sequence[Sequence[str]], line: int) -> list[Note]:
+        """Look at each column of shares as a whole, to read its bare numbers one way; what is told about it."""
+        notes = []
+        rows = [fields for fields in rows if len(fields) >= self.width and not any(fields[self.width :])]
+        for index, fact in sorted(self.shares.items()):
+            way, text = way_of(fact, {fields[index] for fields in rows})
+            if way == "doubtful":
+                self.read_by(index, lambda read, fact=fact: doubtful_parser(read, fact))  # type: ignore[misc]
+            elif way == "in per cent":
+                self.read_by(index, per_cent_parser)
+                what = say(
+                    "the column {name} is read as per cent: {text} can be nothing else", name=fact.fact, text=text
+                )
+                notes.append(Note(Place(self.file, line, index + 1), what))
+        return notes
 
 
 def columns_of(
@@ -123,7 +142,8 @@ class _Header:
             written.pop()
         names = self.understood(written)
         required = ["team"] if self.subject == "team" else ["team", self.subject]
-        particular = ["team", "quarter", "as_of", "currency"] if self.subject == "team" else [*required, "quarter"]
+        own = ["as_of", "currency"] if self.subject == "team" else [self.subject]
+        particular = ["team", *own, "quarter", "sure"]
         at = self.index(names)
         columns = Columns(self.file, len(names), {name: at[name] for name in particular if name in at})
         for name in required:
@@ -206,6 +226,8 @@ class _Header:
             found = find_fact(self.catalogue, self.subject, name, HOMES)
             if not isinstance(found, Wrong):
                 columns.singles.append((name, index, Remembered(parser(found, _STYLE))))
+                if kind_of(found).scale == 100:
+                    columns.shares[index] = found
             elif name in ("as_of", "currency"):
                 self.fault(index, say("{name} is said once for the team", name=quoted(name)), HOMES["team"])
             elif any(name in facts for facts in self.catalogue.values()):

@@ -31,7 +31,6 @@ LEFT_OUT = "ignore"
 CURRENCIES: Mapping[str, str] = {"€": "EUR", "$": "USD", "£": "GBP"}
 
 _BRACKETS = re.compile(r"(?P<base>.*\S)\s*[(\[](?P<unit>[^()\[\]]+)[)\]]\s*")
-_BARE = re.compile(r"[+\-−–]?\s*[0-9][0-9.,' ]*")
 
 
 def fold(text: str) -> str:
@@ -193,11 +192,6 @@ def _without_unit(written: str) -> Iterable[tuple[str, str]]:
     for count in range(1, min(4, len(words))):
         base = " ".join(words[:-count])
         yield re.sub(r"(?:,|\s(?:in|per))$", "", base), " ".join(words[-count:])
-
-
-def in_per_cent(text: str) -> str:
-    """A text of a column that is in per cent: a bare number has the sign that its heading has."""
-    return f"{text.strip()}%" if _BARE.fullmatch(text.strip()) else text
 
 
 def scaled_in(text: str) -> str | None:

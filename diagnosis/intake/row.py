@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -10,7 +11,9 @@ from typing import TypeVar
 from diagnosis.faults import Fault, Place
 from diagnosis.intake import particulars
 from diagnosis.intake.columns import MEASURED, Columns, Pair
+from diagnosis.intake.lookup import hint
 from diagnosis.intake.model import Given
+from diagnosis.intake.plausible import SURE
 from diagnosis.intake.values import agree
 from diagnosis.kinds.text import Wrong, name, quoted
 from diagnosis.messages import Said, say
@@ -86,8 +89,9 @@ class Row:
         """The known facts, ordered by id."""
         facts: dict[str, Given] = {}
         file, line, fields = self.columns.file, self.line, self.fields
+        sure = self.sure() if "sure" in self.columns.own else ()
         for fact, index, remembered in self.columns.singles:
-            parsed = remembered[fields[index]]
+            parsed = remembered[f"{fields[index]}{SURE}" if fact in sure else fields[index]]
             if parsed is None:
                 continue
             if isinstance(parsed, Wrong):
@@ -102,6 +106,17 @@ class Row:
         for pair in self.columns.pairs:
             self._pair(pair, facts)
         return dict(sorted(facts.items()))
+
+    def sure(self) -> Sequence[str]:
+        """The facts that the column `sure` names: their values in this row are right however unusual they are."""
+        index = self.columns.own["sure"]
+        named = re.split(r"[\s,;]+", self.fields[index].strip()) if self.fields[index].strip() else []
+        known = [fact for fact, _, _ in self.columns.singles]
+        for name_ in named:
+            if name_ not in known:
+                what = say("sure names {name}, which is not given here", name=quoted(name_))
+                self.fault(index, what, hint(name_, known))
+        return named
 
     def _pair(self, pair: Pair, facts: dict[str, Given]) -> None:
         counted = pair.read(self.fields[pair.count], self.fields[pair.of])

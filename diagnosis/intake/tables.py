@@ -5,7 +5,7 @@ A fault of a row refuses its team, a fault of a header or of a whole file refuse
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -22,6 +22,7 @@ from diagnosis.intake.model import Given, Intake, Member, Refused, Team
 from diagnosis.intake.names import is_remark, is_total, near, same
 from diagnosis.intake.row import Row
 from diagnosis.intake.table_rows import TableRows
+from diagnosis.intake.totals import how_to_keep, is_the_sum, keeps_its_name, leave_out, may_be_totals, rows_of_totals
 from diagnosis.intake.values import wrong_currencies
 from diagnosis.kinds.figures import codes
 from diagnosis.kinds.text import Wrong, quoted, tidy
@@ -83,6 +84,7 @@ class _Folder:
         self.faults = Faults()
         self.notes: dict[tuple[object, ...], Note] = {}
         self.teams_known = False
+        self.names: set[str] = set()
         # By what `same` makes of their names, as members are in a draft.
         self.drafts: dict[str, _Draft] = {}
         # Rows of no team: those without a name, and members of teams that are not in teams.csv.
@@ -95,11 +97,16 @@ class _Folder:
         self.check_names()
         for row in self.rows("team"):
             self.team_row(row)
+        given = ((draft.team, draft.place, draft.facts, draft) for draft in self.drafts.values())
+        self.refuse_totals("team", list(given))
         for subject in COLLECTIONS:
             rows = list(self.rows(subject))
             self.fill_down(subject, rows)
             for row in rows:
                 self.member_row(subject, row)
+            for draft in self.drafts.values():
+                members = draft.members.get(subject, {}).values()
+                self.refuse_totals(subject, [(each.member, each.place, each.facts, draft) for each in members])
         if self.teams_known and not (self.drafts or self.strays or self.faults):
             file = shown_path(self.folder / TABLES["team"])
             self.faults.add(Place(file), say("there are no teams below the header"), say("write a row for each team"))
@@ -153,11 +160,15 @@ class _Folder:
         file = shown_path(path)
         table = TableRows(subject, self.headings, file, self.faults, self.note)
         rows = csv_rows(path, file, self.faults, table.is_header, self.note)
-        for row in table.below(rows):
-            if not self.set_aside(subject, row):
-                yield row
+        read = list(table.below(rows))
         if table.columns is None:
             return
+        if subject == "team":
+            self.names = {same(row.cell("team")) for row in read}
+        kept = [row for row in read if not self.set_aside(subject, row)]
+        for note in table.columns.settle([row.fields for row in kept], table.line):
+            self.note(note)
+        yield from kept
         for currency, index in table.columns.currencies.items():
             self.currencies.setdefault(currency, Place(file, table.line, index + 1))
         if subject == "team":
@@ -175,19 +186,22 @@ class _Folder:
             return True
         for key in {"team": None, subject: None}:
             name = row.cell(key)
-            total = is_total(name, self.drafts) if name else False
+            total = is_total(name, self.names) if name else False
             if total is False:
                 continue
-            do = say("if it is a {kind} of that name, write {name}", kind=MEMBERS[key], name=f"'{name} ({key})'")
             if total:
-                self.note(Note(row.place(key), say("{text} is a row of totals and is left out", text=quoted(name)), do))
+                what = say("{text} is a row of totals and is left out", text=quoted(name))
+                self.note(Note(row.place(key), what, how_to_keep(name, key)))
                 return True
-            row.fault(
-                row.columns.own[key],
-                say("{text} may be a row of totals", text=quoted(name)),
-                say("leave it out; {else_}", else_=do),
-            )
+            row.fault(row.columns.own[key], may_be_totals(name), leave_out(name, key))
         return False
+
+    def refuse_totals(self, subject: Subject, rows: Sequence[tuple[str, Place, Mapping[str, Given], _Draft]]) -> None:
+        """Refuse the teams of rows that are the sums of the others."""
+        for number in rows_of_totals([facts for _, _, facts, _ in rows], self.catalogue.get(subject, {})):
+            name, place, _, draft = rows[number]
+            if not keeps_its_name(name, subject):
+                draft.faults.append(Fault(place, is_the_sum(name), leave_out(name, subject)))
 
     def note(self, note: Note, *once: object) -> None:
         """Tell something that is no fault, the first time only where that is wanted (by `once`)."""

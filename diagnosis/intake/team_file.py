@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence as SequenceOf
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,9 @@ from diagnosis.intake.given import nodes_of
 from diagnosis.intake.lookup import OWNERS, Catalogue, Homes, find_fact, find_measured, hint
 from diagnosis.intake.model import Given, Intake, Member, Refused, Team
 from diagnosis.intake.names import same
+from diagnosis.intake.plausible import SURE
 from diagnosis.intake.quarters import quarter_after
+from diagnosis.intake.totals import members_of_totals
 from diagnosis.intake.values import BareShares, Parser, parser, wrong_currencies
 from diagnosis.kinds.figures import codes
 from diagnosis.kinds.kind import Style
@@ -34,7 +37,7 @@ HOMES: Homes = {
     subject: say("put it under {key}", key=key) for subject, key in {"team": "facts", **COLLECTIONS}.items()
 }
 
-_OF_A_QUARTER = ("quarter", "as_of", "facts", "measured", *COLLECTIONS.values())
+_OF_A_QUARTER = ("quarter", "as_of", "facts", "measured", "sure", *COLLECTIONS.values())
 _OF_A_TEAM = ("team", "currency", "numbers", "previous", *_OF_A_QUARTER)
 
 T = TypeVar("T")
@@ -112,6 +115,7 @@ class _Reading:
         self.files = files
         self.faults = faults
         self.notes: list[Note] = []
+        self.team_name = ""
         self.notation = files.notation
         self.shares = BareShares()
         self.currencies: list[tuple[str, Place]] = []
@@ -120,6 +124,7 @@ class _Reading:
         """The team as far as it can be read; only without faults is it one."""
         self.check_keys(root, _OF_A_TEAM, say("a team file"))
         team = self.typed(root, "team", name)
+        self.team_name = team or ""
         if not team:
             self.missing(root, "team", say("write 'team: ' and its name"))
         currency = self.typed(root, "currency", particulars.currency)
@@ -162,7 +167,8 @@ class _Reading:
             self.faults.add(node.values["quarter"].place, what, say("correct one of them"))
         as_of = self.typed(node, "as_of", lambda text: particulars.as_of(text, quarter))
         facts_node = self.mapping(node, "facts")
-        facts = self.facts(facts_node, "team") if facts_node else {}
+        sure = self.sure(node, facts_node.keys if facts_node else {})
+        facts = self.facts(facts_node, "team", (), sure) if facts_node else {}
         measured, places = self.measured(node)
         self.faults.found.extend(particulars.later_than_as_of(as_of, facts, measured, places))
         members: dict[Subject, tuple[Member, ...]] = {}
@@ -172,17 +178,34 @@ class _Reading:
                 members[subject] = given
         return Team(team, quarter or "", as_of, currency, facts, members, measured, None, node.place)
 
-    def facts(self, node: Mapping, subject: Subject, besides: str = "") -> dict[str, Given]:
-        """The known facts among the values of `node`; the key `besides` is the member's own id."""
+    def sure(self, node: Mapping, given: Iterable[str]) -> frozenset[str]:
+        """The facts under `sure`, whose values are right however unusual they are."""
+        named = node.get("sure")
+        if named is None or _nothing(named):
+            return frozenset()
+        sure: set[str] = set()
+        for item in named.items if isinstance(named, Sequence) else (named,):
+            scalar = self.scalar(item, "sure")
+            if scalar is not None and scalar.text not in given:
+                what = say("sure names {name}, which is not given here", name=quoted(scalar.text))
+                self.faults.add(scalar.place, what, hint(scalar.text, given))
+            elif scalar is not None:
+                sure.add(scalar.text)
+        return frozenset(sure)
+
+    def facts(
+        self, node: Mapping, subject: Subject, besides: SequenceOf[str], sure: frozenset[str]
+    ) -> dict[str, Given]:
+        """The known facts among the values of `node`; `besides` are keys that are no facts, as a member's own id."""
         facts: dict[str, Given] = {}
         for key, value in node.values.items():
-            if key == besides:
+            if key in besides:
                 continue
             read = self.files.parser(subject, key, self.notation)
             if isinstance(read, Wrong):
                 self.faults.add(node.keys[key].place, read.what, read.do)
             elif (scalar := self.scalar(value, key)) is not None:
-                given = read(scalar.text)
+                given = read(scalar.text + SURE if key in sure else scalar.text)
                 if isinstance(given, Wrong):
                     self.faults.add(scalar.place, given.what, given.do)
                 elif given is not None:
@@ -225,10 +248,13 @@ class _Reading:
                 if first.line:
                     what = say("{subject} {member} is already given on line {line}", line=first.line, **said)
                 self.faults.add(item.values[subject].place, what, say("keep one of them"))
-            facts = self.facts(item, subject, besides=subject)
+            facts = self.facts(item, subject, (subject, "sure"), self.sure(item, item.keys))
             if member:
                 places.setdefault(same(member), item.values[subject].place)
-                members.append(Member(member, facts, item.place))
+                members.append(Member(member, facts, item.values[subject].place))
+        catalogue = self.files.catalogue.get(subject, {})
+        for total, what, do in members_of_totals(self.team_name, subject, members, catalogue):
+            self.faults.add(total.place, what, do)
         return tuple(sorted(members, key=lambda member: member.member))
 
     def measured(self, node: Mapping) -> tuple[dict[str, date], dict[str, Place]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from diagnosis.faults import Fault, Place
+from diagnosis.intake.plausible import implausible, is_plausible, split_sure
 from diagnosis.kinds import kind_of
 from diagnosis.kinds.counts import checked, from_counts
 from diagnosis.kinds.figures import codes, wrong_currency
@@ -45,7 +46,7 @@ def readings(text: str, fact: Fact, style: Style = TYPED) -> tuple[Reading, ...]
     if trimmed.lower() in UNKNOWN:
         return ()
     kind = kind_of(fact)
-    meant = no_value(trimmed) or kind.readings(trimmed, fact, style)
+    meant = no_value(trimmed) or kind.readings(split_sure(trimmed, fact)[0], fact, style)
     if isinstance(meant, Wrong):
         return meant.about(fact.fact)
     return tuple(Reading(given, kind.unmistakable(given)) for given in meant)
@@ -64,7 +65,10 @@ def parser(fact: Fact, style: Style = USUAL) -> Parser:
         trimmed = tidy(text)
         if trimmed.lower() in UNKNOWN:
             return None
-        value = no_value(trimmed) or typed(trimmed)
+        bare, sure = split_sure(trimmed, fact)
+        value = no_value(trimmed) or typed(bare)
+        if not (sure or isinstance(value, Wrong) or is_plausible(fact, value)):
+            value = implausible(fact, bare, value)
         return value.about(fact.fact) if isinstance(value, Wrong) else value
 
     return read

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from diagnosis.intake.lookup import Catalogue
 from diagnosis.intake.model import Given, Team
-from diagnosis.kinds import kind_of
+from diagnosis.intake.plausible import surely
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 
 
@@ -49,7 +49,7 @@ def _quarter(team: Team, facts: Catalogue) -> Iterator[str]:
 
 def _facts(given: Mapping[str, Given], subject: Subject, facts: Catalogue) -> Iterator[str]:
     for fact, value in sorted(given.items()):
-        text = kind_of(facts[subject][fact]).canonical(value)
+        text = surely(facts[subject][fact], value)
         yield f"{fact}: {_text(text) if isinstance(value.value, str) else text}"
 
 

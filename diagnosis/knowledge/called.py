@@ -14,6 +14,7 @@ KINDS: Mapping[str, Said] = {
     "rule": say("rule"),
     "action": say("action"),
     "finding": say("finding"),
+    "check": say("check"),
     "department": say("department"),
     "grade": say("grade"),
     "limit": say("limit"),

@@ -45,6 +45,7 @@ _NEEDED = {
     "stage": ("title", "owner"),
     "action": ("title", "does"),
     "finding": ("when", "title"),
+    "check": ("when", "title"),
 }
 
 
@@ -60,6 +61,7 @@ def check(knowledge: Knowledge, written: Written, faults: Faults) -> None:
         _cause(cause, knowledge, faults)
     for rule in knowledge.rules.values():
         _rule(rule, knowledge, faults)
+    _contradictions(knowledge, written, faults)
     _actions(knowledge, faults)
     _parameters(knowledge, written, faults)
     check_references(written, faults)
@@ -281,6 +283,24 @@ def _rule(rule: Rule, knowledge: Knowledge, faults: Faults) -> None:
             say("rule {rule!r} is active, yet says how it was retired", rule=rule.rule),
             say("add 'status: retired'"),
         )
+
+
+def _contradictions(knowledge: Knowledge, written: Written, faults: Faults) -> None:
+    """A check makes facts unknown that are given, of its own subject or (for the team) of its members."""
+    subjects = {name: subject for subject, name in COLLECTIONS.items()}
+    for check_ in knowledge.checks.values():
+        for number, name in enumerate(check_.unknown):
+            collection, _, rest = name.rpartition(".")
+            own = subjects.get(collection) if check_.subject == "team" and collection else check_.subject
+            known = knowledge.facts.get(own or "", {})
+            if (own and rest in known and known[rest].given) or not written.sure("fact"):
+                continue
+            place = knowledge.place("check", check_.check, f"unknown.{number}")
+            what = say("check {check!r} makes {name!r} unknown, which cannot be given", check=check_.check, name=name)
+            guess = suggest(rest, [fact.fact for fact in known.values() if fact.given])
+            faults.add(
+                place, what, meant(guess, say("name a fact that can be given, or one of sellers: sellers.target"))
+            )
 
 
 def _actions(knowledge: Knowledge, faults: Faults) -> None:

@@ -23,6 +23,7 @@ LISTS = {
     "rules": "rule",
     "actions": "action",
     "findings": "finding",
+    "checks": "check",
 }
 """Top-level keys that hold a list of entries, and the kind of each; the kind is also the key of its id."""
 

@@ -137,6 +137,32 @@ class Common(Record):
         return self
 
 
+class Plausible(Record):
+    """The values of a fact that are met with: from `least` to `most`, and 0 beside them with `or_zero`.
+
+    A value beyond is possible, yet more often a slip (a mistaken unit, a missing per cent sign): it is asked for again.
+    """
+
+    least: Decimal | None = None
+    most: Decimal | None = None
+    or_zero: Flag = False
+    source: str
+
+    @model_validator(mode="after")
+    def _some(self) -> Plausible:
+        if self.least is None and self.most is None:
+            raise ValueError(say("plausible needs least or most"))
+        if self.least is not None and self.most is not None and self.least > self.most:
+            raise ValueError(say("least of plausible is more than most"))
+        return self
+
+    def holds(self, value: Decimal | float) -> bool:
+        """Whether a value is met with."""
+        if self.or_zero and not value:
+            return True
+        return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
+
+
 class Peers(Record):
     """A rate that is tested against the other members of the team, one-sided, by Fisher's exact test.
 
@@ -153,8 +179,9 @@ class Fact(Record):
 
     `sample` and `full_count` are for percentages: a share of a sample (an interval when given as counts), or a
     count of everything ("9/10" is exactly 90 %). A computed fact has a `formula` (FEEL) over other facts of its
-    subject; `given` says whether it may also be given, and must then agree. `range` is a FEEL unary test. An `optional`
-    fact is one that formulas do without: it is never asked for as missing.
+    subject; `given` says whether it may also be given, and must then agree. `range` is a FEEL unary test of what is
+    possible, `plausible` what is met with. An `optional` fact is one that formulas do without: it is never asked for as
+    missing.
     """
 
     fact: Id
@@ -164,6 +191,7 @@ class Fact(Record):
     name: Text
     unit: Text | None = None
     range: str | None = None
+    plausible: Plausible | None = None
     choices: tuple[str, ...] = ()
     sample: Flag = False
     full_count: Flag = False
@@ -185,6 +213,8 @@ class Fact(Record):
             raise ValueError(wrong)
         if self.formula is None and not self.given:
             raise ValueError(say("a fact that may not be given needs a formula"))
+        if self.plausible is not None and not kind_of(self).numeric:
+            raise ValueError(say("plausible is for numbers"))
         return self
 
     @property
@@ -298,6 +328,24 @@ class Finding(Record):
     title: Text
     says: Text
     actions: tuple[Id, ...] = ()
+    source: str | None = None
+    place: Place = Field(default=Place(""), exclude=True)
+
+
+class Contradiction(Record):
+    """Facts that cannot all be right: where `when` (FEEL) is true, what `says` so is told of the team or the member.
+
+    The team is refused, unless facts are named that are `unknown` then: `territory_index`, or for a check of the team
+    also `sellers.territory_index` of each seller.
+    """
+
+    check: Id
+    subject: Subject = "team"
+    when: str
+    title: Text
+    says: Text
+    unknown: tuple[str, ...] = ()
+    status: Literal["active", "retired"] = "active"
     source: str | None = None
     place: Place = Field(default=Place(""), exclude=True)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from diagnosis.feel.tree import Node
 from diagnosis.knowledge.conditions import Branch, Condition
-from diagnosis.knowledge.model import Cause, Finding, Rule, Subject
+from diagnosis.knowledge.model import Cause, Contradiction, Finding, Rule, Subject
 
 Base = tuple[Subject, str]
 """A fact that somebody can be asked for: its subject and id."""
@@ -94,6 +94,20 @@ class CompiledFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class CompiledCheck:
+    """A check of facts against one another, ready to run.
+
+    `variables` are those that it reads; `behind` are the facts behind them, each with whether it is of the quarter
+    before.
+    """
+
+    check: Contradiction
+    tree: Node
+    variables: frozenset[str]
+    behind: frozenset[tuple[Subject, str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
 class Examination:
     """When a member is examined by a stage; where the condition is null the member is examined."""
 
@@ -147,3 +161,4 @@ class Program:
     bases: Mapping[Subject, Mapping[str, frozenset[Base]]]
     reads: Mapping[Subject, Mapping[str, frozenset[str]]]
     layers: int
+    checks: tuple[CompiledCheck, ...] = ()

@@ -31,6 +31,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "rule": model.Rule,
     "action": model.Action,
     "finding": model.Finding,
+    "check": model.Contradiction,
 }
 
 # Used while the limits are faulty, so that everything else can still be checked. It is never returned.
@@ -62,7 +63,7 @@ def read_knowledge(overlays: Iterable[Path | str], base: Path | None, faults: Fa
         rules, facts = resources.rules_dir(), resources.facts_dir()
     else:
         rules, facts = base / "rules", base / "facts"
-    files = [*rules.glob("*.yaml"), *(facts / "catalogue").glob("*.yaml")]
+    files = [*rules.glob("*.yaml"), *(facts / "catalogue").glob("*.yaml"), *facts.glob("checks.yaml")]
     home = Place(source.shown(rules))
     if not files:
         faults.add(home, say("the folder holds no *.yaml file"), say("give a folder with rules/ and facts/catalogue/"))
@@ -128,6 +129,7 @@ def _build(written: Written, faults: Faults) -> Knowledge:
         rules=records["rule"],
         actions=records["action"],
         findings=records["finding"],
+        checks=records["check"],
         version=Version("", ""),
         scalars=dict(_scalars(written)),
         overlaid=frozenset(written.layers),

@@ -145,6 +145,7 @@ def _nested(path: tuple[int | str, ...]) -> tuple[str, ...]:
         "bands": model.Bands,
         "common": model.Common,
         "peers": model.Peers,
+        "plausible": model.Plausible,
         "check": model.Check,
     }
     return _names(kinds[str(path[0])]) if str(path[0]) in kinds else model.LANGUAGES

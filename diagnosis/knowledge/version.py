@@ -23,8 +23,11 @@ from diagnosis.knowledge.model import LANGUAGES, Text
 WORDING = frozenset({"name", "unit", "title", "does", "says", "question", "help", "meaning", "source", "cleared"})
 """The keys that hold wording; every other key can change a verdict."""
 
+_ASKED_AGAIN = "plausible"
+"""The key that only decides which values are asked for again: it is neither logic nor wording."""
+
 # The order in these lists means nothing; in others (a cause's actions) it is the order in which they are shown.
-_SETS = frozenset({"after", "needs", "choices", "instead_of"})
+_SETS = frozenset({"after", "needs", "choices", "instead_of", "unknown"})
 _QUOTED = re.compile(r'("(?:[^"\\]|\\.)*")')
 
 
@@ -53,7 +56,7 @@ def _texts(knowledge: Knowledge) -> dict[str, Any]:
 
 
 def _records(knowledge: Knowledge) -> Iterator[tuple[str, list[tuple[str, BaseModel]]]]:
-    for kind in ("stages", "parameters", "causes", "rules", "actions", "findings"):
+    for kind in ("stages", "parameters", "causes", "rules", "actions", "findings", "checks"):
         yield kind, list(getattr(knowledge, kind).items())
     yield (
         "facts",
@@ -66,7 +69,9 @@ def _value(value: object, key: str = "") -> Any:
     if isinstance(value, BaseModel):
         fields = type(value).model_fields
         kept = {
-            name: getattr(value, name) for name, field in fields.items() if name not in WORDING and not field.exclude
+            name: getattr(value, name)
+            for name, field in fields.items()
+            if name not in WORDING and name != _ASKED_AGAIN and not field.exclude
         }
         return {name: _value(part, name) for name, part in kept.items()}
     if isinstance(value, Mapping):
@@ -87,7 +92,7 @@ def _wording(record: BaseModel, path: str) -> Iterator[tuple[str, Any]]:
         value = getattr(record, name)
         if name in WORDING:
             yield path + name, _spaced(value)
-        elif isinstance(value, BaseModel):
+        elif isinstance(value, BaseModel) and name != _ASKED_AGAIN:
             yield from _wording(value, f"{path}{name}.")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -18,6 +18,7 @@ from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.knowledge.program import Base, ComputedVariable, Program
 from diagnosis.knowledge.variables import PREVIOUS, TEAM, variables_of
+from diagnosis.measures.contradictions import Contradicted, contradictions, without
 from diagnosis.measures.statistics import digits10, fisher_above, fisher_below, holm, wilson
 from diagnosis.messages import say
 
@@ -45,16 +46,34 @@ class Measured:
     environment: Mapping[str, object]
     members: Mapping[Subject, tuple[MeasuredMember, ...]]
     stale: frozenset[Base]
+    doubts: tuple[Contradicted, ...] = ()
+    """The contradictions for which facts are held to be unknown; they are not in `team`."""
 
     def of(self, member: MeasuredMember | None) -> Mapping[str, object]:
         """The variables of a member, or of the team itself."""
         return self.environment if member is None else member.variables
 
 
-def measure(team: Team, knowledge: Knowledge, program: Program) -> tuple[Measured, list[Fault]]:
-    """The team with all that can be computed, and the faults of facts that contradict their computation."""
+def measure(
+    team: Team, knowledge: Knowledge, program: Program, *, checked: bool | None = None
+) -> tuple[Measured, list[Fault]]:
+    """The team with all that can be computed, and the faults of facts that contradict their computation or one another.
+
+    Where a check holds facts to be unknown, the team is measured without them. `checked` says whether the checks of
+    facts against one another are run; if it is not given, they are run on what was read from files, tables or mappings.
+    """
+    checked = bool(team.place.file) if checked is None else checked
     work = _Measuring(team, knowledge, program)
-    return work.done(), work.faults
+    measured = work.done()
+    # A team without a place was written by nobody: who draws figures for a simulation need not make them fit.
+    found = list(contradictions(team, work.own, work.by_subject, program, knowledge)) if checked else []
+    doubts = tuple(each for each in found if each.unknown)
+    faults = work.faults + [each.fault for each in found if not each.unknown]
+    rest = without(team, doubts)
+    if faults or rest == team:
+        return measured, faults
+    again, faults = measure(rest, knowledge, program, checked=checked)
+    return replace(again, doubts=(*doubts, *again.doubts)), faults
 
 
 def entered(fact: Fact, given: Given, age: int = 0) -> dict[str, Scalar]:
@@ -264,7 +283,8 @@ def _read_by_members(program: Program) -> frozenset[str]:
     needs = [
         {f"{need.variable}.band", f"{need.variable}.small"} for cause in program.causes.values() for need in cause.needs
     ]
-    read = (variable for group in (*steps, *atoms, *needs) for variable in group)
+    checks = [check.variables for check in program.checks if check.check.subject != "team"]
+    read = (variable for group in (*steps, *atoms, *needs, *checks) for variable in group)
     return frozenset(variable.removeprefix(TEAM) for variable in read if variable.startswith(TEAM))
 
 

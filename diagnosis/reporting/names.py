@@ -39,7 +39,9 @@ class Names:
 
     def cause(self, cause: str) -> str:
         """The title of a cause (or of a finding or a stage, which can call for something too)."""
-        entry = self.knowledge.causes.get(cause) or self.knowledge.findings.get(cause)
+        entry = (
+            self.knowledge.causes.get(cause) or self.knowledge.findings.get(cause) or self.knowledge.checks.get(cause)
+        )
         if entry is not None:
             return entry.title.get(self.language)
         return self.stage(cause) if cause in self.knowledge.stages else self.fact(cause)

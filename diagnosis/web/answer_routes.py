@@ -34,7 +34,7 @@ Shown = Callable[[tuple[Problem, ...]], Response]
 def answer(context: Context, form: Sent, id: str) -> Response:  # noqa: A002
     """Answers the question, or a fact that was answered before; or says that nobody here knows it."""
     cell, session = _cell(context, form), context.session(id)
-    text, unknown = form.text("text"), form.text("do") == "unknown"
+    text, unknown = form.text("reading") or form.text("text"), form.text("do") == "unknown"
 
     def again(wrong: tuple[Problem, ...]) -> Response:
         return fact_page(context, session, cell, text, wrong, 422)

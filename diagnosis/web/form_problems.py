@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from diagnosis.faults import Fault, Faulty
+from diagnosis.intake.plausible import SURE
 from diagnosis.interview import Cell
 from diagnosis.kinds.text import BLANK_ADVICE
 from diagnosis.messages import NOTHING, unlabelled
@@ -18,6 +19,8 @@ class Problem:
     field: str
     text: str
     place: str = ""
+    readings: tuple[tuple[str, str], ...] = ()
+    """What may be meant: texts to answer with, and how each is shown."""
 
 
 def problems(faulty: Faulty, language: str, field: str | None = None) -> tuple[Problem, ...]:
@@ -32,7 +35,8 @@ def _problem(fault: Fault, language: str, field: str | None) -> Problem:
         fault = replace(fault, what=unlabelled(fault.what), do=do)
     said = fault.words(language)
     place = str(fault.place) if fault.place.line else ""
-    return Problem(field or field_id(str(fault.place)), f"{said[:1].upper()}{said[1:]}.", place)
+    readings = tuple((text, text.removesuffix(SURE)) for text in fault.readings)
+    return Problem(field or field_id(str(fault.place)), f"{said[:1].upper()}{said[1:]}.", place, readings)
 
 
 def field_id(name: str) -> str:

@@ -11,6 +11,7 @@ from random import Random
 import pytest
 
 from diagnosis.evaluation import evaluate
+from diagnosis.faults import Place
 from diagnosis.intake.model import Given, Member, Team
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Subject
@@ -53,7 +54,7 @@ def mixed_teams() -> list[Team]:
         }
         reference = team.as_of or date(2026, 9, 30)
         days = {fact: reference - timedelta(days=random.choice((90, 91))) for fact in facts if random.random() < 0.02}
-        return replace(team, team=f"mixed {number}", facts=facts, members=members, measured=days)
+        return replace(team, team=f"mixed {number}", facts=facts, members=members, measured=days, place=Place(""))
 
     return [mixed_team(number) for number in range(TEAMS)]
 

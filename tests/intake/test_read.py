@@ -144,7 +144,7 @@ def test_the_quarter_before_may_be_given_twice_if_it_is_the_same(tmp_path: Path)
 
 def test_a_fault_of_another_team_in_the_quarter_before_is_told_and_harms_nobody(tmp_path: Path) -> None:
     now = write(tmp_path / "2026-Q3", {"teams.csv": "team\nA\nB\n"})
-    before = write(tmp_path / "2026-Q2", {"teams.csv": "team,otif\nA,95%\nB,82\nC,82\n"})
+    before = write(tmp_path / "2026-Q2", {"teams.csv": "team,otif\nA,95%\nB,much\nC,much\n"})
     intake = read(now, previous=before)
     assert names(intake) == [("A", "2026-Q3")]
     assert [each.team for each in intake.refused] == ["B", "C"]

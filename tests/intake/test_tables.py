@@ -47,7 +47,7 @@ def test_a_whole_quarter(tmp_path: Path) -> None:
 def test_places_are_the_rows_first_line_and_the_number_of_the_field(tmp_path: Path) -> None:
     intake = quarter_of(
         tmp_path,
-        teams='\nteam,goals_review,otif\n\nNorth,,82%\nSouth,"a\nb",95\nWest,,96%\n',
+        teams='\nteam,goals_review,otif\n\nNorth,,82%\nSouth,"a\nb",much\nWest,,96%\n',
         sellers="team,seller\nWest,a\n",
     )
     north, west = intake.teams
@@ -155,7 +155,10 @@ def test_a_fault_in_the_header_of_members_refuses_the_folder(tmp_path: Path, tab
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
-        ("West,82", "teams.csv:4:2: otif: '82' has no per cent sign; write 82% or 0.82"),
+        (
+            "West,much",
+            "teams.csv:4:2: otif: 'much' is no number; write a number, or leave it blank if it is unknown",
+        ),
         (
             "West",
             "teams.csv:4:1: 1 fields in the row, 2 in the header; write a delimiter for each blank field",
@@ -213,11 +216,11 @@ def test_a_fault_of_a_member_refuses_its_team_alone(tmp_path: Path, row: str, re
 
 
 def test_a_team_given_twice_is_refused_with_the_faults_of_both_rows(tmp_path: Path) -> None:
-    intake = quarter_of(tmp_path, teams=f"{TEAMS}North,83\n")
+    intake = quarter_of(tmp_path, teams=f"{TEAMS}North,much\n")
     assert [team.team for team in intake.teams] == ["South"]
     assert told(intake) == [
         "teams.csv:4:1: team 'North' is already given on line 2; keep one of the rows",
-        "teams.csv:4:2: otif: '83' has no per cent sign; write 83% or 0.83",
+        "teams.csv:4:2: otif: 'much' is no number; write a number, or leave it blank if it is unknown",
     ]
 
 
@@ -296,7 +299,7 @@ def test_a_broken_quarter_tells_its_ten_faults_in_one_pass(tmp_path: Path) -> No
         teams=(
             "team,as_of,otif,price_losses,revenue_target,nps\n"
             "Good,2026-09-30,95%,2/14,1 200 000,30\n"
-            "A,2026-06-30,82,9-Oct,,\n"
+            "A,2026-06-30,much,9-Oct,,\n"
             'B,,,,"1,200",120\n'
             "C,,95%\n"
             "B,,,,,\n"

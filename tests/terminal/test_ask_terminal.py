@@ -218,3 +218,14 @@ def test_at_the_end_files_can_be_written_and_answers_revised(tmp_path: Path) -> 
     typed(terminal, "q\r")
     assert ended(terminal)[0] == 0
     assert report.read_text("utf-8").startswith("North · 2026-Q3\n")
+
+
+def test_a_value_that_is_hardly_ever_so_is_asked_for_again(tmp_path: Path) -> None:
+    store = tmp_path / "s.sqlite3"
+    terminal = screens(store, *NORTH)
+    terminal.expect("revenue target")
+    converse(terminal, ("5000000000000", "hardly ever so"), ("no", "or write"))
+    converse(terminal, ("5000000000000", "hardly ever so"), ("yes", "How much revenue"))
+    typed(terminal, "q\r")
+    ended(terminal)
+    assert answers(store) == {"revenue_target": "5000000000000!"}

@@ -78,3 +78,14 @@ def test_back_leads_to_what_was_answered_last(browser: Browser) -> None:
     browser.get(f"{path}/table/seller")
     browser.post(f"{path}/table/seller", do="import", pasted=TABLE)
     assert browser.get(f"{path}/back").url.path == f"{path}/table/seller"
+
+
+def test_a_value_that_is_hardly_ever_so_is_asked_for_again_and_kept_once_confirmed(browser: Browser) -> None:
+    path = browser.begin()
+    cell = {"subject": "team", "fact": "vacancies"}
+    assert browser.post(f"{path}/answer", **cell, text="0.88", do="answer").status_code == 422
+    assert "would be 88%, which is hardly ever so" in browser.text
+    assert 'name="reading" value="88%!"' in browser.text
+    assert "Yes, it is 88%" in browser.text
+    assert browser.post(f"{path}/answer", **cell, text="0.88", reading="88%!").status_code == 200
+    assert "vacancies: 88%!" in browser.get(f"{path}/download/facts.yaml").text

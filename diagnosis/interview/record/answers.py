@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.intake.lookup import find_fact
 from diagnosis.intake.model import Given
+from diagnosis.intake.plausible import surely
 from diagnosis.intake.team_file import HOMES
 from diagnosis.intake.values import parser
-from diagnosis.kinds import kind_of
 from diagnosis.kinds.text import Wrong
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
@@ -79,4 +79,4 @@ def faulty_answer(cell: Cell, wrong: Wrong) -> Faulty:
 
 def as_text(given: Given, fact: Fact) -> str:
     """A value as a text that is read as the same value."""
-    return kind_of(fact).canonical(given)
+    return surely(fact, given)

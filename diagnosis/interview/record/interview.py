@@ -68,7 +68,7 @@ class Interview(AnswerSheet):
 
     @cached_property
     def _measurement(self) -> tuple[Measured, list[Fault]]:
-        return measure(self.team, self.knowledge, self.knowledge.program)
+        return measure(self.team, self.knowledge, self.knowledge.program, checked=True)
 
     @property
     def measured_team(self) -> Measured:
@@ -77,9 +77,10 @@ class Interview(AnswerSheet):
         return self._measurement[0]
 
     def require_agreement(self) -> None:
-        """Raises Faulty where facts contradict their computation."""
-        if self._measurement[1]:
-            raise Faulty(self._measurement[1])
+        """Raises Faulty where facts contradict their computation or one another; here they can be mended at once."""
+        measured, faults = self._measurement
+        if faults or measured.doubts:
+            raise Faulty([*faults, *(doubt.fault for doubt in measured.doubts)])
 
     @cached_property
     def outcome(self) -> Outcome:

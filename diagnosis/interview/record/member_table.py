@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from diagnosis.documents.source import Faults
 from diagnosis.faults import Fault, Place
@@ -14,6 +14,7 @@ from diagnosis.intake.lookup import Catalogue
 from diagnosis.intake.model import Given, Member
 from diagnosis.intake.names import same
 from diagnosis.intake.row import Row
+from diagnosis.intake.totals import members_of_totals
 from diagnosis.intake.values import wrong_currencies
 from diagnosis.kinds.text import quoted
 from diagnosis.knowledge.called import MEMBERS
@@ -60,13 +61,17 @@ def _read(
     if columns is None:
         return MemberTable((), ())
     members: dict[str, Member] = {}
-    for line, fields in rows:
+    given = list(rows)
+    columns.settle([fields for _, fields in given], line)
+    for line, fields in given:
         row = Row(columns, line, fields)
         row.nameless()
         if row.fits():
             _add(row, subject, team, members)
             row.faults.extend(wrong_currencies(row.beside, currency))
         faults.found.extend(row.faults)
+    for total, what, do in members_of_totals(team, subject, [*members.values()], catalogue.get(subject, {})):
+        faults.add(total.place, what, do)
     if not members and not faults:
         do = say("write a row for each {kind}", kind=MEMBERS[subject])
         faults.add(Place(file), say("there are no members below the header"), do)
@@ -84,7 +89,7 @@ def _columns(
     if columns is None:
         return None
     own: Mapping[str, int] = {name: index for name, index in columns.own.items() if name != "team"}
-    return Columns(file, len(header), own, columns.singles, columns.pairs, columns.dates, columns.dated)
+    return replace(columns, width=len(header), own=own)
 
 
 def _add(row: Row, subject: Subject, team: str, members: dict[str, Member]) -> None:

@@ -10,8 +10,9 @@ from typing import TypeVar
 import click
 
 from diagnosis.faults import Faulty
+from diagnosis.intake.plausible import SURE
 from diagnosis.interview import Event, Interview, Question, agenda_of, changes
-from diagnosis.messages import unlabelled
+from diagnosis.messages import NOTHING, unlabelled
 from diagnosis.outputs.page import Page
 from diagnosis.presentation import QuestionView, changes_view, event_text, said_between
 from diagnosis.reporting.names import Names
@@ -112,6 +113,10 @@ class Conversation:
                 if not is_yes(self.further(self.texts("ask.save_mine"))):
                     return False
             except Faulty as error:
+                meant = self.meant(error) if event.kind == "answer" else None
+                if meant is not None:
+                    event = replace(event, text=meant)
+                    continue
                 self.wrong(error, event, rows_before)
                 return False
         told = changes_view(changes(before, self.interview), self.names)
@@ -145,6 +150,16 @@ class Conversation:
             self.refuse(told)
         else:
             warn(told)
+
+    def meant(self, error: Faulty) -> str | None:
+        """The reading of an unusual value that somebody says is meant; None where nobody does. Raises Left."""
+        readings = error.faults[0].readings
+        if len(error.faults) > 1 or not readings or not self.console.interactive:
+            return None
+        fault = replace(error.faults[0], what=unlabelled(error.faults[0].what), do=NOTHING)
+        warn([fault.words(self.names.language)])
+        answer = self.further(self.texts("ask.really", value=readings[0].removesuffix(SURE)))
+        return readings[0] if is_yes(answer) else None
 
     def wrong(self, error: Faulty, event: Event, rows_before: int = 0) -> None:
         """What is wrong with an answer (`event`); a pipe cannot be asked again."""

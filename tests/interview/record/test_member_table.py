@@ -20,11 +20,11 @@ def test_a_table_of_the_quarter_folder_can_be_pasted_as_it_is(interview: Intervi
 
 
 def test_all_faults_of_a_table_are_told_with_their_places(interview: Interview) -> None:
-    text = "seller,attainment,deal\nS-1,50,1/2\nS-1,50%,1/2\n"
+    text = "seller,attainment,deal\nS-1,half,1/2\nS-1,50%,1/2\n"
     found = faults(lambda: interview.answer_table(text))
     assert found == [
         "sellers.csv:1:3: 'deal' is not a column of sellers.csv; did you mean deals?",
-        "sellers.csv:2:2: attainment: '50' has no per cent sign; write 50% or 0.50",
+        "sellers.csv:2:2: attainment: 'half' is no number; write a number, or leave it blank if it is unknown",
         "sellers.csv:3:1: seller 'S-1' is already given on line 2; keep one of the rows",
     ]
 
