@@ -23,6 +23,8 @@ class Misuse:
     at: Position
     what: Said
     do: Said
+    of_overlays: bool = False
+    """Whether it is a fault in overlays only: it has a meaning, but hardly the one that was meant."""
 
 
 @dataclass(frozen=True)

@@ -91,8 +91,15 @@ def weaker_records(before: Knowledge, now: Knowledge, written: Written) -> Itera
         if cause.cause in now.causes:
             yield from _weaker_cause(cause, now.causes[cause.cause], written)
     yield from _weaker_limits(before, now, written)
-    old, new = (knowledge.parameters["stale_after_days"] for knowledge in (before, now))
-    if new.value > old.value:
+    for finding in now.findings.values():
+        packaged = before.findings.get(finding.finding)
+        told = None if packaged is None else (packaged.kind, packaged.subject, packaged.when, packaged.says)
+        is_note = finding.kind == "note" and finding.subject == "seller"
+        if is_note and told != (finding.kind, finding.subject, finding.when, finding.says):
+            what = say("finding {finding!r} notes something on sellers, whatever is open", finding=finding.finding)
+            yield Weakness(_place(written, "finding", finding.finding, "kind"), what)
+    old, new = (knowledge.parameters.get("stale_after_days") for knowledge in (before, now))
+    if old is not None and new is not None and new.value > old.value:
         what = say(
             "evidence may be {now} days old where the packaged rules allow {before}", now=new.value, before=old.value
         )
@@ -141,6 +148,8 @@ def _weaker_cause(before: Cause, now: Cause, written: Written) -> Iterator[Weakn
 def _weaker_limits(before: Knowledge, now: Knowledge, written: Written) -> Iterator[Weakness]:
     """Limits of verdicts that are easier to reach, and grades by which evidence rules out more or bars less."""
     for name, sign in (("ruled_out", 1), ("confirmed", -1)):
+        if name not in written.charts["limits"]:
+            continue  # told as missing
         old: Limit = getattr(before.limits, name)
         new: Limit = getattr(now.limits, name)
         bars = [now.grades.get(limit.grade, Decimal(0)) for limit in (old, new)]
