@@ -98,12 +98,30 @@ def weaker_records(before: Knowledge, now: Knowledge, written: Written) -> Itera
         if is_note and told != (finding.kind, finding.subject, finding.when, finding.says):
             what = say("finding {finding!r} notes something on sellers, whatever is open", finding=finding.finding)
             yield Weakness(_place(written, "finding", finding.finding, "kind"), what)
+    yield from _weaker_checks(before, now, written)
     old, new = (knowledge.parameters.get("stale_after_days") for knowledge in (before, now))
     if old is not None and new is not None and new.value > old.value:
         what = say(
             "evidence may be {now} days old where the packaged rules allow {before}", now=new.value, before=old.value
         )
         yield Weakness(_place(written, "parameter", new.parameter, "value"), what)
+
+
+def _weaker_checks(before: Knowledge, now: Knowledge, written: Written) -> Iterator[Weakness]:
+    """Checks of facts that are changed or retired, and new ones by which evidence that nothing needs is unknown."""
+    needed = {need for cause in guarding(before) for need in cause.needs}
+    for name, check in now.checks.items():
+        packaged = before.checks.get(name)
+        said = (check.subject, check.when, check.unknown, check.status)
+        if packaged is None:
+            weaker = check.status == "active" and not set(check.unknown) <= needed
+        else:
+            weaker = said != (packaged.subject, packaged.when, packaged.unknown, packaged.status)
+        if weaker:
+            what = say(
+                "check {check!r} lets facts count, or leaves them out, that the packaged rules do not", check=name
+            )
+            yield Weakness(_place(written, "check", name, "when"), what)
 
 
 def _weaker_chain(before: Knowledge, now: Knowledge, written: Written) -> Iterator[Weakness]:

@@ -46,6 +46,7 @@ def packaged_with(folder: Path, text: str) -> Knowledge:
         ("grades: {weak: 1.2}", 10, "rule out more"),
         ("parameters: [{parameter: stale_after_days, value: 365}]", 44, "365 days old"),
         ("parameters: [{parameter: named_losses_usual, value: 0.3}]", 46, "less often"),
+        ("checks: [{check: actual_far_beyond_target, status: retired}]", 11, "lets facts count"),
         (
             "findings: [{finding: f, kind: note, subject: seller, when: attainment < 50%, title: {en: x, lt: x},"
             " says: {en: x, lt: x}}]",
