@@ -239,7 +239,7 @@ def table_page(
 
 def notes_since(context: PageContext, session: Session) -> tuple[str, ...]:
     """How the tables were read that came after the event which the address names."""
-    before = _before(context, session)
+    before = _session_since(context, session)
     if before is None or "table" not in context.request.query_params:
         return ()
     state, notes = before.interview, list[Note]()
@@ -250,26 +250,26 @@ def notes_since(context: PageContext, session: Session) -> tuple[str, ...]:
     return tuple(note.text(context.language) for note in notes)
 
 
-def _before(context: PageContext, session: Session) -> Session | None:
+def changed_since(context: PageContext, session: Session) -> tuple[Sentence, ...] | None:
+    """What is concluded otherwise than after the event that the address names; None where it names none."""
+    before = _session_since(context, session)
+    if before is None:
+        return None
+    names = names_of(session.interview, context.language)
+    return changes_view(changes(before.interview, session.interview), names)
+
+
+def taken_since(context: PageContext, session: Session) -> tuple[str, ...]:
+    """What was said since the event that the address names, as it was understood."""
+    before = _session_since(context, session)
+    if before is None:
+        return ()
+    return said_between(before.interview, session.interview, names_of(session.interview, context.language))
+
+
+def _session_since(context: PageContext, session: Session) -> Session | None:
     """The session after the event that the address names; None where it names none, or the last one."""
     since = context.request.query_params.get("since", "")
     if context.request.method == "POST" or not (since.isascii() and since.isdigit() and len(since) < 10):
         return None
     return context.session(session.id, int(since)) if int(since) < session.number else None
-
-
-def changed_since(context: PageContext, session: Session) -> tuple[Sentence, ...] | None:
-    """What is concluded otherwise than after the event that the address names; None where it names none."""
-    earlier = _before(context, session)
-    if earlier is None:
-        return None
-    before = earlier.interview
-    return changes_view(changes(before, session.interview), names_of(session.interview, context.language))
-
-
-def taken_since(context: PageContext, session: Session) -> tuple[str, ...]:
-    """What was said since the event that the address names, as it was understood."""
-    before = _before(context, session)
-    if before is None:
-        return ()
-    return said_between(before.interview, session.interview, names_of(session.interview, context.language))
