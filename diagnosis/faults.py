@@ -8,16 +8,31 @@ from __future__ import annotations
 
 import difflib
 import errno
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from diagnosis.languages import SOURCE
 from diagnosis.messages import NOTHING, Said, say, translated, verbatim
 
+_ON_SHEET = re.compile(r".*\.xls[xm]\[.*\]", re.IGNORECASE | re.DOTALL)
+
+
+def column_letters(column: int) -> str:
+    """The letters of a column (from 1), as spreadsheets name it."""
+    name = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A place in a file: `line` and `column` count from 1; 0 means the file as a whole."""
+    """A place in a file: `line` and `column` count from 1; 0 means the file as a whole.
+
+    A sheet of a workbook is `quarter.xlsx[Teams]`, and a place on it is told as spreadsheets name cells.
+    """
 
     file: str
     line: int = 0
@@ -26,6 +41,8 @@ class Place:
     def __str__(self) -> str:
         if not self.line:
             return self.file
+        if _ON_SHEET.fullmatch(self.file):
+            return f"{self.file}!{column_letters(self.column)}{self.line}"
         return f"{self.file}:{self.line}:{self.column}"
 
 

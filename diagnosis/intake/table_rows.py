@@ -16,14 +16,33 @@ from diagnosis.intake.columns import Columns, columns_of
 from diagnosis.intake.csv_rows import HEADER_WITHIN
 from diagnosis.intake.headings import Headings, is_unit, scaled_in, titles_units
 from diagnosis.intake.row import Row
+from diagnosis.kinds.given import Given
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.knowledge.model import Subject
 from diagnosis.messages import say
+
+_SHOWN = 3
+_LOOKED_AT = 200
+"""Of so many rows values are kept, to be shown."""
 
 Rows = Iterator[tuple[int, list[str]]]
 """Rows of a file or sheet: the line on which each begins, and its fields."""
 
 Tell = Callable[[Note], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadColumn:
+    """How a column was understood: its place, its heading, what it means, and values as written and as read."""
+
+    subject: Subject
+    place: Place
+    heading: str
+    column: str
+    samples: tuple[tuple[str, Given | None], ...]
+
+
+Watch = Callable[[ReadColumn], None]
 
 
 @dataclass(slots=True)
@@ -42,6 +61,7 @@ class TableRows:
     line: int = 0
     columns: Columns | None = None
     _header: list[str] = field(default_factory=list)
+    _texts: dict[int, list[str]] = field(default_factory=dict)
 
     def is_header(self, fields: Sequence[str]) -> bool:
         """Whether fields name the columns without which rows cannot be told apart."""
@@ -56,6 +76,7 @@ class TableRows:
         if columns is None:
             return
         self._units(columns, rows_ahead := list(islice(rows, 1)))
+        seen = 0
         for line, fields in chain(rows_ahead, rows):
             if fields == self._header:
                 what = say("the headings are repeated here and are left out")
@@ -63,7 +84,30 @@ class TableRows:
                 continue
             row = Row(columns, line, fields)
             row.nameless()
+            if seen < _LOOKED_AT:
+                seen += 1
+                self._remember(fields)
             yield row
+
+    def understood(self) -> Iterator[ReadColumn]:
+        """How the columns were understood, once the rows were read."""
+        columns = self.columns
+        if columns is None:
+            return
+        read = {index: remembered for _, index, remembered in columns.singles}
+        for index, column in sorted(columns.named.items()):
+            samples: list[tuple[str, Given | None]] = []
+            for text in self._texts.get(index, ()):
+                parsed = read[index].get(text) if index in read else None
+                samples.append((text, parsed if isinstance(parsed, Given) else None))
+            place = Place(self.file, self.line, index + 1)
+            yield ReadColumn(self.subject, place, self._header[index].strip(), column, tuple(samples))
+
+    def _remember(self, fields: Sequence[str]) -> None:
+        """Keep a few values of each column to show."""
+        for index, text in enumerate(fields):
+            if text.strip() and len(kept := self._texts.setdefault(index, [])) < _SHOWN and text not in kept:
+                kept.append(text)
 
     def _begin(self, rows: Rows) -> Rows:
         """Find the header; the rows below it."""

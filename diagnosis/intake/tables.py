@@ -11,18 +11,17 @@ from datetime import date
 from pathlib import Path
 
 from diagnosis.documents.source import Faults
-from diagnosis.documents.source import shown as shown_path
 from diagnosis.faults import Fault, Note, Place
 from diagnosis.intake import particulars
 from diagnosis.intake.columns import TABLES
-from diagnosis.intake.csv_rows import csv_rows
 from diagnosis.intake.headings import Headings
-from diagnosis.intake.lookup import Catalogue, hint
+from diagnosis.intake.lookup import Catalogue
 from diagnosis.intake.model import Given, Intake, Member, Refused, Team
 from diagnosis.intake.names import near, same
 from diagnosis.intake.row import Row
 from diagnosis.intake.set_aside import is_set_aside
-from diagnosis.intake.table_rows import TableRows
+from diagnosis.intake.sources import source_of
+from diagnosis.intake.table_rows import TableRows, Watch
 from diagnosis.intake.totals import is_the_sum, keeps_its_name, leave_out, rows_of_totals
 from diagnosis.intake.values import wrong_currencies
 from diagnosis.kinds.figures import codes
@@ -36,14 +35,24 @@ _FEW = 1_000
 
 
 def read_tables(
-    folder: Path, catalogue: Catalogue, quarter: str | None = None, headings: Headings | None = None
+    path: Path,
+    catalogue: Catalogue,
+    quarter: str | None = None,
+    headings: Headings | None = None,
+    watch: Watch | None = None,
 ) -> Intake:
-    """The teams of a folder of tables, which is of one quarter and has one currency.
+    """The teams of a folder of tables, or of a workbook; it is of one quarter and has one currency.
 
     The quarter is what the column `quarter` says, and must then be `quarter` if that is given; without such a
-    column (or where it is blank) it is `quarter`, or the folder's name if that is a quarter.
+    column (or where it is blank) it is `quarter`, or the name of the folder or workbook if that is a quarter.
     """
-    return _Folder(folder, catalogue, quarter, headings).read()
+    folder = _Folder(path, catalogue, quarter, headings)
+    intake = folder.read()
+    if watch is not None:
+        for table in folder.tables:
+            for column in table.understood():
+                watch(column)
+    return intake
 
 
 @dataclass(slots=True)
@@ -80,16 +89,17 @@ class _Draft:
 class _Folder:
     """The reading of one folder."""
 
-    def __init__(self, folder: Path, catalogue: Catalogue, quarter: str | None, headings: Headings | None) -> None:
-        self.folder = folder
+    def __init__(self, path: Path, catalogue: Catalogue, quarter: str | None, headings: Headings | None) -> None:
+        self.source = source_of(path)
         self.catalogue = catalogue
         self.headings = headings or Headings(catalogue)
         self.expected = quarter
-        own_name = folder.resolve().name
+        own_name = self.source.name
         self.fallback = quarter or (own_name if particulars.is_quarter(own_name) else None)
         self.faults = Faults()
         self.notes: dict[tuple[object, ...], Note] = {}
         self.teams_known = False
+        self.tables: list[TableRows] = []
         self.names: set[str] = set()
         # By what `same` makes of their names, as members are in a draft.
         self.drafts: dict[str, _Draft] = {}
@@ -100,7 +110,7 @@ class _Folder:
         self.currencies: dict[str, Place] = {}
 
     def read(self) -> Intake:
-        self.check_names()
+        self.source.check(self.headings, self.faults, self.note)
         for row in self.rows("team"):
             self.team_row(row)
         given = ((draft.team, draft.place, draft.facts, draft) for draft in self.drafts.values())
@@ -114,8 +124,12 @@ class _Folder:
                 members = draft.members.get(subject, {}).values()
                 self.refuse_totals(subject, [(each.member, each.place, each.facts, draft) for each in members])
         if self.teams_known and not (self.drafts or self.strays or self.faults):
-            file = shown_path(self.folder / TABLES["team"])
-            self.faults.add(Place(file), say("there are no teams below the header"), say("write a row for each team"))
+            file = self.source.file("team")
+            self.faults.add(
+                Place(file or self.source.shown),
+                say("there are no teams below the header"),
+                say("write a row for each team"),
+            )
         if self.expected is None:
             self.one_of(say("quarters"), self.quarters, say("give each a folder of its own"))
         currency = self.currency()
@@ -145,28 +159,14 @@ class _Folder:
             draft.faults.extend(wrong_currencies(draft.beside, currency))
         return currency
 
-    def check_names(self) -> None:
-        """Faults for tables whose names say nothing, and for a folder without teams."""
-        for path in sorted(self.folder.iterdir()):
-            if path.suffix.lower() == ".csv" and path.name not in TABLES.values() and not path.name.startswith("."):
-                what = say("{name} is not a table of a quarter", name=quoted(path.name))
-                self.faults.add(Place(shown_path(path)), what, hint(path.name, TABLES.values()))
-        if not (self.folder / TABLES["team"]).exists():
-            self.faults.add(
-                Place(shown_path(self.folder)),
-                say("there is no {table}", table=TABLES["team"]),
-                say("add it, one row a team"),
-            )
-
     def rows(self, subject: Subject) -> Iterator[Row]:
         """The rows of a table below its header, as far as they can be read."""
-        path = self.folder / TABLES[subject]
-        if not path.exists():
+        file = self.source.file(subject)
+        if file is None:
             return
-        file = shown_path(path)
         table = TableRows(subject, self.headings, file, self.faults, self.note)
-        rows = csv_rows(path, file, self.faults, table.is_header, self.note)
-        read = list(table.below(rows))
+        self.tables.append(table)
+        read = list(table.below(self.source.rows(table)))
         if table.columns is None:
             return
         if subject == "team":
@@ -299,7 +299,7 @@ class _Folder:
         if team not in self.meant:
             if len(self.meant) * len(self.drafts) > 50 * _FEW:
                 what = say("team {team} is not in {table}", team=quoted(team), table=TABLES["team"])
-                self.faults.add(Place(shown_path(self.folder)), what, say("correct its name or leave it out"))
+                self.faults.add(Place(self.source.shown), what, say("correct its name or leave it out"))
                 return []
             self.meant[team] = near(team, [draft.team for draft in self.drafts.values()])
         return self.meant[team]

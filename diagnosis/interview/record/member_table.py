@@ -84,20 +84,22 @@ class _Reading:
         read = list(table.below(rows_of(lines, file, self.faults, table.is_header)))
         if table.columns is None:
             return MemberTable()
-        columns, tell = table.columns, self.notes.append
-        kept = [row for row in read if not is_set_aside(row, self.subject, {same(self.team)}, tell)]
-        self.notes += columns.settle([row.fields for row in kept], table.line)
-        for row in kept:
-            if row.fits():
+        teams = {same(self.team)}
+        aside = [is_set_aside(row, self.subject, teams, self.notes.append) for row in read]
+        kept = [row.fields for row, left_out in zip(read, aside, strict=True) if not left_out]
+        self.notes += table.columns.settle(kept, table.line)
+        for row, left_out in zip(read, aside, strict=True):
+            if not left_out and row.fits():
                 self.add(row)
                 row.faults.extend(wrong_currencies(row.beside, self.currency))
             self.faults.found.extend(row.faults)
-        known = self.headings.catalogue.get(self.subject, {})
-        for total, what, do in members_of_totals(self.team, self.subject, [*self.members.values()], known):
+        facts_known = self.headings.catalogue.get(self.subject, {})
+        for total, what, do in members_of_totals(self.team, self.subject, [*self.members.values()], facts_known):
             self.faults.add(total.place, what, do)
         if not self.members and not self.faults:
             do = say("write a row for each {kind}", kind=MEMBERS[self.subject])
             self.faults.add(Place(file), say("there are no members below the header"), do)
+        columns = table.columns
         facts = {fact for fact, _, _ in columns.singles} | {pair.fact for pair in columns.pairs}
         members = sorted(self.members.values(), key=lambda member: member.member)
         return MemberTable(tuple(members), tuple(sorted(facts)), tuple(self.notes))
