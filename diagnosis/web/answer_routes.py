@@ -140,7 +140,8 @@ def _imported(context: PageContext, form: Form, session: Session, grid: Grid, sh
         if not pasted:
             raise Faulty([Fault(Place("pasted"), say("there is no table"), say("paste one, or choose a file"))])
     except Faulty as faulty:
-        wrong += problems(faulty, language, "pasted")
+        told = zip(faulty.faults, problems(faulty, language, "pasted"), strict=True)
+        wrong += (replace(each, place=str(fault.place)) if form.files("files") else each for fault, each in told)
     typed: list[Event] = []
     try:
         typed = events_of(replace(grid, asked=()), shown)

@@ -11,8 +11,10 @@ from diagnosis.faults import Fault, Faulty, Note, Place
 from diagnosis.intake.columns import TABLES
 from diagnosis.intake.model import Team
 from diagnosis.intake.names import same
+from diagnosis.intake.particulars import is_quarter
 from diagnosis.intake.read import read_paths
 from diagnosis.intake.table_file import table_text
+from diagnosis.intake.workbook import WORKBOOKS
 from diagnosis.kinds.text import quoted
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Subject
@@ -83,11 +85,17 @@ def _safe_name(given: str, count: int) -> str:
             return plain
         if count == 1:
             return _TEAMS
+    stem, suffix = Path(plain).stem.upper(), Path(plain).suffix
+    if suffix in WORKBOOKS and count == 1:
+        # A workbook may say its quarter by its name.
+        return f"{stem if is_quarter(stem) else 'facts'}{suffix}"
     ending = next((one for one in _TEAM_FILES if plain.endswith(one)), None)
     if ending is not None and count == 1:
         return f"facts{ending}"
     what = say("{name} cannot be read as facts", name=quoted(given[:100]))
-    do = say("choose one team file (.yaml, .json), or the tables of a quarter (teams.csv, sellers.csv and so on)")
+    do = say(
+        "choose one team file (.yaml, .json), a workbook (.xlsx), or the tables of a quarter (teams.csv and so on)"
+    )
     raise Faulty([Fault(Place("files"), what, do)])
 
 

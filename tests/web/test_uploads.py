@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from tests.web.inside import inside
 from tests.web.looking import said
@@ -94,6 +96,41 @@ def test_a_quarter_that_is_not_the_one_before_is_told(browser: Browser) -> None:
     browser.post("/start", kind="follow", interview=earlier, quarter="2026-Q3")
     assert browser.page.status_code == 200
     assert "2025-Q4 is not used: it is not directly before 2026-Q3" in shown(browser)
+
+
+def workbook(**sheets: list[list[object]]) -> bytes:
+    """A workbook with these sheets."""
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True})
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    book.close()
+    return content.getvalue()
+
+
+SELLERS_SHEET: list[list[object]] = [["team", "seller", "attainment"], ["North", "S-1", "80%"]]
+
+
+def test_a_workbook_is_read_as_on_the_command_line(browser: Browser) -> None:
+    teams: list[list[object]] = [["team", "revenue_target", "otif"], ["North", 1200000, "82%"]]
+    book = ("2026-Q3.xlsx", workbook(Teams=teams, Sellers=SELLERS_SHEET))
+    browser.post("/start", kind="file", files=[("files", book)])
+    assert browser.page.status_code == 200
+    assert "North · 2026-Q3" in shown(browser)
+    assert members(browser, browser.page.url.path) == {"S-1": "80%"}
+
+
+def test_a_table_of_members_is_taken_from_a_workbook(browser: Browser) -> None:
+    path = browser.begin()
+    browser.get(f"{path}/table/seller")
+    book = ("mine.xlsx", workbook(Notes=[["nothing"]], Sellers=SELLERS_SHEET))
+    browser.post(f"{path}/table/seller", do="import", files=[("files", book)], **GRID)
+    assert members(browser, path) == {"S-1": "80%", "S-7": "55%"}
+    browser.get(f"{path}/table/seller")
+    browser.post(f"{path}/table/seller", do="import", files=[("files", ("x.xlsx", workbook(Notes=[["nothing"]])))])
+    assert browser.page.status_code == 422 and "x.xlsx" in said(browser)
 
 
 # --- tables of members ----------------------------------------------------------------------------------------
