@@ -145,7 +145,11 @@ class NameResolver:
             if attribute or prefix.endswith(PREVIOUS):
                 return self.wrong(
                     node,
-                    say("'{name}' is a concluded fact: it has no '{rest}'", name=name, rest=rest),
+                    say(
+                        "'{name}' is a concluded fact: it has no '{rest}'",
+                        name=name,
+                        rest=f".{attribute}" if attribute else "previous",
+                    ),
                     say("use its bare name"),
                 )
             return self.variable(node, prefix + name, member, scope, "boolean")

@@ -76,12 +76,12 @@ class _Words(Record):
         return self
 
     def given(self, language: Language) -> str | None:
-        """The words in exactly this language, or None."""
-        words: str | None = getattr(self, language)
+        """The words in exactly this language, or None; None as well for a language that there is not."""
+        words: str | None = getattr(self, language) if language in LANGUAGES else None
         return words
 
     def get(self, language: Language) -> str:
-        """The words in `language`, or in another one where they are missing."""
+        """The words in `language`; where they are missing, or there is no such language, in English, else in any."""
         return next((words for code in (language, *LANGUAGES) if (words := self.given(code))), "")
 
 

@@ -74,6 +74,7 @@ def test_nobody_is_named_early_unless_the_result_says_that_the_gate_was_changed(
     event(f"{loaded}, named early: {early}")
 
 
+@pytest.mark.slow
 def test_the_law_looks_where_it_matters() -> None:
     """Generated overlays soon bring some that weaken the gate and name somebody early, and some that are as strict."""
     assert named(diagnose(weak_closer(), packaged()))
