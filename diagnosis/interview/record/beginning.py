@@ -71,7 +71,7 @@ def resume_from(knowledge: Knowledge, team: Team) -> Interview:
         cell: replace(answer, given=answer.given and answer.given.at(Place(str(cell))))
         for cell, answer in answers.items()
     }
-    return replace(interview, particulars=replace(bare, place=Place("")), answers=placed)
+    return replace(interview, answers=placed)
 
 
 def follow_up(knowledge: Knowledge, last: Team, quarter: str, *, as_of: str = "") -> Interview:
