@@ -19,9 +19,9 @@ from diagnosis.assembly.build import build
 from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.inference.outcome import Outcome
 from diagnosis.inference.trace import Trace
-from diagnosis.intake.model import Refused, Team
+from diagnosis.intake.model import Intake, Refused, Team
 from diagnosis.intake.read import read_paths
-from diagnosis.intake.team_file import team_from_mapping
+from diagnosis.intake.team_file import read_mapping
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Language
 from diagnosis.knowledge.program import Program
@@ -90,13 +90,15 @@ def diagnose(
 ) -> Diagnosis:
     """The diagnosis of one team: a `Team`, a mapping in the shape of a team file, or the path of one.
 
-    Without `knowledge` the packaged knowledge base is used. Raises `Faulty` with every fault of the facts.
+    Without `knowledge` the packaged knowledge base is used. Raises `Faulty` with every fault of the facts. What is no
+    fault but was read in some doubtful way is told by `told` of the result.
     """
     known = knowledge or _packaged()
-    evaluation = evaluate([_team(team, known)], known, engine=engine, language=language)
+    intake = _intake(team, known)
+    evaluation = evaluate(intake.teams, known, engine=engine, language=language)
     if evaluation.refused:
         raise Faulty(fault for refused in evaluation.refused for fault in refused.faults)
-    return evaluation.diagnoses[0]
+    return evaluation.diagnoses[0].telling(intake.notes)
 
 
 @cache
@@ -129,11 +131,12 @@ def _diagnoses(teams: list[Measured], knowledge: Knowledge, engine: Engine, lang
         yield build(knowledge, measured, outcome, language)
 
 
-def _team(team: Team | Mapping[str, object] | Path | str, knowledge: Knowledge) -> Team:
+def _intake(team: Team | Mapping[str, object] | Path | str, knowledge: Knowledge) -> Intake:
+    """One team, with what is to be told of how it was read."""
     if isinstance(team, Team):
-        return team
+        return Intake((team,))
     if isinstance(team, Mapping):
-        return team_from_mapping(team, knowledge.facts)
+        return read_mapping(team, knowledge.facts)
     intake = read_paths([team], knowledge.facts)
     faults = [*intake.faults, *(fault for refused in intake.refused for fault in refused.faults)]
     if not faults and len(intake.teams) != 1:
@@ -141,4 +144,4 @@ def _team(team: Team | Mapping[str, object] | Path | str, knowledge: Knowledge) 
         faults = [Fault(Place(str(team)), what, say("name the file of one team"))]
     if faults:
         raise Faulty(faults)
-    return intake.teams[0]
+    return intake

@@ -6,14 +6,24 @@ four decimals, facts their values (shares, not percentages). What is unknown is 
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
+from diagnosis.faults import Note
 from diagnosis.knowledge.model import Band, Direction, Subject, Verdict
 
 Reason = Literal[
-    "missing", "small_sample", "contradictory", "inconclusive", "by_review", "stale", "waiting", "target_met"
+    "missing",
+    "small_sample",
+    "contradictory",
+    "inconclusive",
+    "by_review",
+    "stale",
+    "estimated",
+    "waiting",
+    "target_met",
 ]
 """Why a verdict is what it is: see `StageResult.reason`."""
 
@@ -26,9 +36,9 @@ class Result(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-def no_gate_change(changes: object) -> bool:
-    """Whether the gate is that of the packaged rules, so that results say nothing of it."""
-    return not changes
+def is_nothing(told: object) -> bool:
+    """Whether there is nothing to tell, so that results leave it out: the packaged gate, no estimates."""
+    return not told
 
 
 class Gap(Result):
@@ -60,7 +70,8 @@ class StageResult(Result):
     """The verdict on a stage. `missing` are the unknown facts that keep it open.
 
     `reason`: why it is open (missing, small_sample, contradictory, inconclusive); of a stage that is ruled out,
-    by_review, or stale where its evidence is too old to open a gate; of one that is held, waiting or target_met.
+    by_review, or stale or estimated where its evidence is too old, or too uncertain, to open a gate; of one that is
+    held, waiting or target_met.
     `waiting_for` are the stages that keep its gate shut.
     """
 
@@ -134,8 +145,9 @@ class RequestResult(Result):
     """A fact to ask for: who holds it, and which open causes (or stages) it could settle.
 
     `fact` is its id, behind `previous.` where it is asked of the quarter before.
-    `why`: it is missing, it is stale (too old to open a gate), or its sample is too small to decide; then
-    `tries` is how large the sample has to be in all, if its share stays as it is (null where no sample would do).
+    `why`: it is missing, it is stale (too old to open a gate), it is only estimated, or its sample is too small to
+    decide; then `tries` is how large the sample has to be in all, if its share stays as it is (null where no sample
+    would do).
     `about` is the kind of subject that the fact is of, `needed` says that a cause cannot be decided without it.
     `subjects` are the members that it is missing for; it is empty for a fact of the team, and where no members are
     known.
@@ -146,7 +158,7 @@ class RequestResult(Result):
     fact: str
     about: Subject
     held_by: str | None
-    why: Literal["missing", "stale", "small_sample"]
+    why: Literal["missing", "stale", "estimated", "small_sample"]
     subjects: list[str] = Field(default_factory=list)
     for_: list[str] = Field(alias="for")
     needed: bool
@@ -199,7 +211,9 @@ class GateChangeResult(Result):
 class Diagnosis(Result):
     """Why a team misses its target: the chain, the ranked causes, what is open, who is held, what to do.
 
-    `gate_changed` is there only where an overlay weakens the gate before persons.
+    `estimated` are the facts of the team that are estimates, or rest on one; JSON leaves it out where there are none.
+    `gate_changed` is there only where an overlay weakens the gate before persons. `told` is no part of what is
+    published: notes on how the facts were read, for programs that call `diagnose`.
     """
 
     team: str
@@ -218,7 +232,20 @@ class Diagnosis(Result):
     watch: list[WatchResult]
     changes: list[ChangeResult]
     knowledge: VersionResult
-    gate_changed: list[GateChangeResult] = Field(default_factory=list, exclude_if=no_gate_change)
+    estimated: list[str] = Field(default_factory=list, exclude_if=is_nothing)
+    gate_changed: list[GateChangeResult] = Field(default_factory=list, exclude_if=is_nothing)
+
+    _told: tuple[Note, ...] = PrivateAttr(default=())
+
+    @property
+    def told(self) -> tuple[Note, ...]:
+        """What `diagnosis run` says of how the facts were read: names written otherwise, columns read as per cent."""
+        return self._told
+
+    def telling(self, notes: Iterable[Note]) -> Self:
+        """The same, with notes on how its facts were read."""
+        self._told = tuple(notes)
+        return self
 
     def to_json(self) -> str:
         """One line of JSON; the same diagnosis gives the same bytes."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from diagnosis.assembly.actions_and_findings import actions, doubts, findings
 from diagnosis.assembly.case import Judged, TeamCase, gate_changed, judged_causes, plain
-from diagnosis.assembly.missing import Missing, reason_of
+from diagnosis.assembly.missing import Missing, not_counted, reason_of
 from diagnosis.assembly.requests import requests
 from diagnosis.inference.fold_input import ATTAINMENT, target_met
 from diagnosis.inference.outcome import CauseOutcome, Outcome, UnitOutcome
@@ -16,6 +16,7 @@ from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Language, Stage, Subject, Verdict
 from diagnosis.knowledge.program import Base, CompiledCause
 from diagnosis.measures.compute import Measured, MeasuredMember
+from diagnosis.measures.estimates import ESTIMATE
 from diagnosis.result import (
     CauseResult,
     ChangeResult,
@@ -67,6 +68,9 @@ class _Builder:
             notes=[*doubts(case), *findings(case, "note")],
             watch=list(self.watch()) if self.met else [],
             changes=list(self.changes()),
+            estimated=sorted(
+                name.removesuffix(ESTIMATE) for name in case.measured.environment if name.endswith(ESTIMATE)
+            ),
             knowledge=VersionResult(logic=self.knowledge.version.logic, texts=self.knowledge.version.texts),
             gate_changed=gate_changed(self.knowledge, case.language),
         )
@@ -114,7 +118,7 @@ class _Builder:
         if verdict == "ruled_out":
             reasons = [reason_of(self.case, *judged, self.missing) for judged in own]
             if stage.stage not in self.case.outcome.counts and stage.subject == "team":
-                return "stale" if "by_review" not in reasons else "by_review"
+                return not_counted(self.case) if "by_review" not in reasons else "by_review"
             return "by_review" if "by_review" in reasons else None
         if verdict != "open":
             return None

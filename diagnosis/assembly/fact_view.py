@@ -14,6 +14,9 @@ from diagnosis.kinds.formats import Formats
 from diagnosis.kinds.number_formats import Value, decimal, rounded
 from diagnosis.knowledge.model import Fact
 from diagnosis.knowledge.variables import TEAM
+from diagnosis.measures.estimates import ESTIMATE, FROM, TO
+
+_ESTIMATE, _FROM, _TO = (name.removeprefix(".") for name in (ESTIMATE, FROM, TO))
 
 
 class Shown(str):
@@ -21,18 +24,20 @@ class Shown(str):
 
     value: Value
     formats: Formats
+    estimated: bool
 
-    def __new__(cls, printed: str, value: Value, formats: Formats) -> Shown:
-        """`printed`, remembering the `value` that it shows."""
+    def __new__(cls, printed: str, value: Value, formats: Formats, estimated: bool = False) -> Shown:
+        """`printed`, remembering the `value` that it shows, and that it is `estimated`."""
         shown = super().__new__(cls, printed)
-        shown.value, shown.formats = value, formats
+        shown.value, shown.formats, shown.estimated = value, formats, estimated
         return shown
 
     def printed(self, how: str) -> str:
         """The value in the format of a filter of texts."""
         if self.value is None or isinstance(self.value, str):
             return str(self)
-        return str(getattr(self.formats, how)(self.value))
+        printed = str(getattr(self.formats, how)(self.value))
+        return self.formats.words["estimate"].format(printed) if self.estimated else printed
 
 
 class FactView:
@@ -64,7 +69,13 @@ class FactView:
     def value(self) -> Shown:
         """The value alone, without its counts."""
         places = self._places(self._kind.places)
-        return self._shown(self._formats.value(self._raw(), self._fact.kind, places, self._fact.unit), self._raw())
+        ends = self._raw(_FROM), self._raw(_TO)
+        values = (self._raw(),) if None in ends else ends
+        texts = [self._formats.value(value, self._fact.kind, places, self._fact.unit) for value in values]
+        printed = texts[0] if len(texts) == 1 else self._formats.words["range"].format(*texts)
+        if not self._raw(_ESTIMATE):
+            return self._shown(printed, self._raw())
+        return Shown(self._formats.words["estimate"].format(printed), self._raw(), self._formats, estimated=True)
 
     def __getattr__(self, attribute: str) -> Shown:
         """What its sample or a test brings: `low`, `count`, `p`."""

@@ -46,12 +46,13 @@ class Missing:
 
     def to_count(
         self, cause: CompiledCause, outcome: CauseOutcome
-    ) -> Iterator[tuple[Literal["missing", "stale"], Base]]:
-        """Why a cause that is ruled out opens no gate: stale facts, and reviews that are too old or lack a detail."""
+    ) -> Iterator[tuple[Literal["missing", "stale", "estimated"], Base]]:
+        """Why a cause that is ruled out opens no gate: stale facts, estimates, reviews that are too old or lacking."""
         rules = [self.case.program.rules[cause.subject][id_] for id_ in sorted(outcome.counted)]
         bases = {base for need in cause.needs for base in need.bases}
         bases |= {base for rule in rules for base in rule.bases}
         yield from (("stale", base) for base in sorted(bases & self.case.measured.stale))
+        yield from (("estimated", base) for base in sorted(bases & self.case.measured.estimated))
         limit = int(self.case.knowledge.parameters["stale_after_days"].value)
         for rule in rules:
             if rule.review and not review_counts(rule, self.case.measured, limit):
@@ -162,7 +163,9 @@ def reason_of(
 ) -> Reason | None:
     """Why a cause is open, or that it was ruled out by a review; None where the verdict needs no reason."""
     if outcome.verdict == "ruled_out":
-        return "by_review" if outcome.by_review else None if outcome.counts or cause.subject != "team" else "stale"
+        if outcome.by_review:
+            return "by_review"
+        return None if outcome.counts or cause.subject != "team" else not_counted(case)
     if outcome.verdict != "open":
         return None
     if _contradictory(case, cause, outcome):
@@ -173,6 +176,11 @@ def reason_of(
     if any(variables.get(f"{need.variable}.small") is True for need in cause.needs):
         return "small_sample"
     return "missing" if missing.of_rules(cause, member) else "inconclusive"
+
+
+def not_counted(case: TeamCase) -> Reason:
+    """Why what is ruled out opens no gate: it rests on what is too old, or on estimates."""
+    return "estimated" if case.measured.estimated and not case.measured.stale else "stale"
 
 
 def _contradictory(case: TeamCase, cause: CompiledCause, outcome: CauseOutcome) -> bool:

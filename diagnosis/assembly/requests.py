@@ -19,7 +19,7 @@ from diagnosis.measures.compute import MeasuredMember
 from diagnosis.measures.samples import tries_to_decide, tries_to_see_half
 from diagnosis.result import RequestResult
 
-Why = Literal["missing", "stale", "small_sample"]
+Why = Literal["missing", "stale", "estimated", "small_sample"]
 
 
 @dataclass

@@ -14,6 +14,7 @@ from diagnosis.knowledge.model import SUBJECT_OF, Subject
 from diagnosis.knowledge.program import CompiledRule
 from diagnosis.knowledge.variables import PREVIOUS, TEAM
 from diagnosis.measures.compute import MeasuredMember
+from diagnosis.measures.estimates import ESTIMATE
 
 
 class Lineage:
@@ -65,6 +66,7 @@ class Lineage:
             details=self.details(name),
             band=band if band in ("healthy", "warning", "bad") else None,
             stale_days=None if previous else self.stale_days(own),
+            estimated=self.unit.variables.get(f"{name}{ESTIMATE}") is True,
             computed_from=[] if previous else list(self.facts(self.behind(own), seen)),
             concluded_by=[] if previous else list(self.concluding(own, seen)),
         )

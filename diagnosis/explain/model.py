@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from diagnosis.knowledge.model import Band, Direction, Subject, Verdict
-from diagnosis.result import EvidenceResult, FactValue, GateChangeResult, Reason, Result, StageResult, no_gate_change
+from diagnosis.result import EvidenceResult, FactValue, GateChangeResult, Reason, Result, StageResult, is_nothing
 
 
 class FactUsed(Result):
@@ -18,7 +18,7 @@ class FactUsed(Result):
 
     `details` are a rate's count, interval and tests. `previous` is true of the value of the quarter before;
     `members` counts those whose values it sums up; `stale_days` is the age of a fact that is too old to judge a
-    person on.
+    person on. `estimated`: it is an estimate, or rests on one.
     """
 
     fact: str
@@ -29,6 +29,7 @@ class FactUsed(Result):
     band: Band | None = None
     members: int | None = None
     stale_days: int | None = None
+    estimated: bool = Field(default=False, exclude_if=lambda estimated: not estimated)
     computed_from: list[FactUsed] = Field(default_factory=list)
     concluded_by: list[RuleUsed] = Field(default_factory=list)
 
@@ -152,7 +153,7 @@ class Explanation(Result):
     waiting: list[StageResult]
     cleared_text: str | None
     cleared_by: list[EvidenceResult]
-    gate_changed: list[GateChangeResult] = Field(default_factory=list, exclude_if=no_gate_change)
+    gate_changed: list[GateChangeResult] = Field(default_factory=list, exclude_if=is_nothing)
 
     def to_json(self) -> str:
         """One line of JSON; the same explanation gives the same bytes."""

@@ -35,20 +35,20 @@ def standing_of(
     fresh_needs = np.tile(plan.fresh_needs, (len(units), 1))
     limit = int(knowledge.parameters["stale_after_days"].value)
     for row, measured in enumerate(teams):
-        if measured.stale:
-            _mark_stale(plan, measured.stale, fresh[row], fresh_needs[row])
+        if measured.unfit:
+            _mark_unfit(plan, measured.unfit, fresh[row], fresh_needs[row])
         for column, rule in plan.review_rules:
             if not review_counts(rule, measured, limit):
                 fresh[row, column] = False
     return fresh, bands, fresh_needs
 
 
-def _mark_stale(plan: SubjectPlan, stale: frozenset[Base], fresh: Bools, fresh_needs: Bools) -> None:
+def _mark_unfit(plan: SubjectPlan, unfit: frozenset[Base], fresh: Bools, fresh_needs: Bools) -> None:
     for column, rule in enumerate(plan.rules):
-        if rule.bases & stale:
+        if rule.bases & unfit:
             fresh[column] = False
     for column, (_, need) in enumerate(plan.needs):
-        if need.bases & stale:
+        if need.bases & unfit:
             fresh_needs[column] = False
 
 

@@ -25,8 +25,6 @@ HOMES: Homes = {subject: say("put it into {table}", table=table) for subject, ta
 
 MEASURED = "measured."
 _MOST_REMEMBERED = 50_000
-_STYLE = Style(percent=False)
-"""In a column 2.4 per cent would stand above 0.9, which is 90 % there."""
 
 
 class Remembered(dict[str, Parsed]):
@@ -136,6 +134,11 @@ class _Header:
     tell: Callable[[Note], None]
     units: dict[int, str] = field(default_factory=dict)
 
+    @property
+    def style(self) -> Style:
+        """How values are read: in a column 2.4 per cent would stand above 0.9, which is 90 % there."""
+        return Style(self.headings.notation, percent=False)
+
     def columns(self, header: list[str]) -> Columns | None:
         written = [tidy(name) for name in header]
         while written and not written[-1]:
@@ -225,7 +228,7 @@ class _Header:
         else:
             found = find_fact(self.catalogue, self.subject, name, HOMES)
             if not isinstance(found, Wrong):
-                columns.singles.append((name, index, Remembered(parser(found, _STYLE))))
+                columns.singles.append((name, index, Remembered(parser(found, self.style))))
                 if kind_of(found).scale == 100:
                     columns.shares[index] = found
             elif name in ("as_of", "currency"):

@@ -67,8 +67,8 @@ def _node(value: object, path: str, faults: Faults, depth: int) -> Node:
             return _scalar(str(value), path)
         case SequenceOf():
             return _sequence(value, path, faults, depth)
-        case SupportsItem() if not isinstance(item := value.item(), SupportsItem):
-            return _node(item, path, faults, depth)
+        case SupportsItem() if getattr(value, "shape", ()) == ():
+            return _node(value.item(), path, faults, depth + 1)
         case _:
             faults.add(
                 Place(path),

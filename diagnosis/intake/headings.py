@@ -19,6 +19,7 @@ from diagnosis.documents import source
 from diagnosis.documents.source import Faults, read_yaml
 from diagnosis.intake.lookup import Catalogue
 from diagnosis.kinds import kind_of
+from diagnosis.kinds.numerals import Notation, notation
 from diagnosis.kinds.share import Share
 from diagnosis.kinds.text import Wrong, quoted, tidy
 from diagnosis.knowledge.model import COLLECTIONS, LANGUAGES, Fact, Subject
@@ -55,10 +56,14 @@ class Heading:
 
 @dataclass(slots=True)
 class Headings:
-    """The headings that are understood, by one catalogue and one mapping (heading, folded, to its column)."""
+    """The headings that are understood, by one catalogue and one mapping (heading, folded, to its column).
+
+    `notation` is how the mapping says that the numbers of the tables are written.
+    """
 
     catalogue: Catalogue
     mapping: Mapping[Subject, Mapping[str, str]] = field(default_factory=dict)
+    notation: Notation | None = None
     _known: dict[Subject, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     _names: dict[Subject, frozenset[str]] = field(default_factory=dict)
 
@@ -220,23 +225,30 @@ def sheet_subject(name: str) -> Subject | None:
     return _data().sheets.get(fold(name))
 
 
-def read_mapping(path: Path, faults: Faults) -> dict[Subject, dict[str, str]]:
-    """What a mapping file says: for each heading the column that it means, of one table (`sellers:`) or of all."""
+def read_mapping(path: Path, faults: Faults) -> tuple[dict[Subject, dict[str, str]], Notation | None]:
+    """What a mapping file says: for each heading the column that it means, of one table (`sellers:`) or of all.
+
+    `numbers: 1.234,5` says how the numbers of the tables are written.
+    """
+    by: Notation | None = None
     subjects: dict[str, Subject] = {"teams": "team", **{key: subject for subject, key in COLLECTIONS.items()}}
     mapping: dict[Subject, dict[str, str]] = {subject: {} for subject in subjects.values()}
     node = read_yaml(path, faults)
     if node is None:
-        return mapping
+        return mapping, by
     if not isinstance(node, source.Mapping):
         faults.add(node.place, say("a mapping of columns is headings with their columns"), say("write Komanda: team"))
-        return mapping
+        return mapping, by
     for key, value in node.values.items():
-        if isinstance(value, source.Mapping) and key in subjects:
+        written = notation(value.text) if key == "numbers" and isinstance(value, source.Scalar) else None
+        if isinstance(written, Notation):
+            by = written
+        elif isinstance(value, source.Mapping) and key in subjects:
             for heading, target in value.values.items():
                 _map(heading, target, [subjects[key]], mapping, faults)
         else:
             _map(key, value, list(mapping), mapping, faults)
-    return mapping
+    return mapping, by
 
 
 def _map(

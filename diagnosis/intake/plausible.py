@@ -28,7 +28,8 @@ def is_plausible(fact: Fact, given: Given) -> bool:
     """Whether a value is met with. Counts are, whatever their share: of three deals all may be won."""
     if fact.plausible is None or given.count is not None or not isinstance(given.value, Decimal):
         return True
-    return fact.plausible.holds(given.value)
+    ends = (given.value,) if given.low is None or given.high is None else (given.low, given.high)
+    return all(map(fact.plausible.holds, ends))
 
 
 def surely(fact: Fact, given: Given) -> str:
@@ -41,7 +42,7 @@ def implausible(fact: Fact, text: str, given: Given) -> Wrong:
     """What to say of a value that is hardly ever met: how it was read, what is usual, and how to confirm it."""
     assert isinstance(given.value, Decimal)
     value = shown(fact, given.value)
-    sure = value + SURE
+    sure = surely(fact, given) if given.estimated else value + SURE
     what = say(
         "{text} would be {value}, which is hardly ever so: {usual}", text=quoted(text), value=value, usual=usual(fact)
     )

@@ -16,13 +16,13 @@ from diagnosis.faults import Fault, Note, Place, reason_of
 from diagnosis.intake import particulars
 from diagnosis.intake.headings import Headings, read_mapping
 from diagnosis.intake.lookup import Catalogue
-from diagnosis.intake.model import Intake, Member, Refused, Team
+from diagnosis.intake.model import Intake, Refused, Team
 from diagnosis.intake.names import same
+from diagnosis.intake.previous import joined_members, not_directly_before
 from diagnosis.intake.quarters import quarter_after
 from diagnosis.intake.tables import read_tables
-from diagnosis.intake.team_file import TeamFiles, not_directly_before
+from diagnosis.intake.team_file import TeamFiles
 from diagnosis.kinds.text import Wrong, quoted
-from diagnosis.knowledge.model import Subject
 from diagnosis.messages import Said, say
 
 TEAM_FILES = frozenset({".yaml", ".yml", ".json"})
@@ -44,11 +44,14 @@ def read_paths(
     `columns` is a file that says what headings of tables mean (`intake.headings`).
     Nothing is raised: what cannot be read is in the `faults` and `refused` of the result.
     """
-    if quarter is not None and isinstance(wrong := particulars.quarter(quarter), Wrong):
-        return Intake(faults=(Fault(Place("quarter"), wrong.what, wrong.do),))
+    if quarter is not None:
+        named = particulars.quarter(quarter)
+        if isinstance(named, Wrong):
+            return Intake(faults=(Fault(Place("quarter"), named.what, named.do),))
+        quarter = named
     headings, unread = Headings(facts), Faults()
     if columns is not None:
-        headings = Headings(facts, read_mapping(Path(columns), unread))
+        headings = Headings(facts, *read_mapping(Path(columns), unread))
         if unread.found:
             return Intake(faults=tuple(sorted(set(unread.found))))
     reader = _Reader(facts, headings)
@@ -234,20 +237,10 @@ def _with_previous(team: Team, quarters: Mapping[str, Sequence[Team]], path: str
     if previous.team != team.team:
         what = say("{team} is taken as team {meant}", team=quoted(previous.team), meant=quoted(team.team))
         notes.append(Note(previous.place, what))
-    previous = replace(
-        previous, team=team.team, currency=team.currency, previous=None, members=_named_as_now(previous, team)
-    )
+    previous = replace(previous, team=team.team, currency=team.currency, previous=None)
+    previous, told = joined_members(previous, team)
+    notes += told
     if team.previous is not None and team.previous != previous:
         what = say("the quarter before is given here and, otherwise, in {path}", path=path)
         return Fault(team.previous.place, what, say("keep one of them"))
     return replace(team, previous=previous)
-
-
-def _named_as_now(previous: Team, team: Team) -> dict[Subject, tuple[Member, ...]]:
-    """The members of the quarter before, each by the id that it has now."""
-    members: dict[Subject, tuple[Member, ...]] = {}
-    for subject, earlier in previous.members.items():
-        now = {same(member.member): member.member for member in team.members.get(subject, ())}
-        renamed = [replace(member, member=now.get(same(member.member), member.member)) for member in earlier]
-        members[subject] = tuple(sorted(renamed, key=lambda member: member.member))
-    return members

@@ -22,6 +22,7 @@ from diagnosis.intake.lookup import OWNERS, Catalogue, Homes, find_fact, find_me
 from diagnosis.intake.model import Given, Intake, Member, Refused, Team
 from diagnosis.intake.names import same
 from diagnosis.intake.plausible import SURE
+from diagnosis.intake.previous import joined_members, not_directly_before
 from diagnosis.intake.quarters import quarter_after
 from diagnosis.intake.totals import members_of_totals
 from diagnosis.intake.values import BareShares, Parser, parser, wrong_currencies
@@ -90,6 +91,11 @@ class TeamFiles:
 
 
 def team_from_mapping(given: MappingOf[str, object], catalogue: Catalogue) -> Team:
+    """The team of a mapping: see `read_mapping`."""
+    return read_mapping(given, catalogue).teams[0]
+
+
+def read_mapping(given: MappingOf[str, object], catalogue: Catalogue) -> Intake:
     """The team of a mapping shaped as a team file, of plain values (texts, numbers, booleans, dates, None).
 
     Raises Faulty with all faults; their places are paths of keys, as `facts.otif`.
@@ -99,13 +105,7 @@ def team_from_mapping(given: MappingOf[str, object], catalogue: Catalogue) -> Te
     intake = TeamFiles(catalogue).typed(root, faults)
     if not intake.teams:
         raise Faulty([*intake.faults, *(fault for refused in intake.refused for fault in refused.faults)])
-    return intake.teams[0]
-
-
-def not_directly_before(place: Place, earlier: str, quarter: str) -> Note:
-    """The note that a quarter is not compared, because it is not the one directly before."""
-    what = say("previous: {earlier} is not used: it is not directly before {quarter}", earlier=earlier, quarter=quarter)
-    return Note(place, what, say("give the quarter before"))
+    return intake
 
 
 class _Reading:
@@ -142,6 +142,8 @@ class _Reading:
             place = node.values["quarter"].place
             self.notes.append(not_directly_before(place, previous.quarter, this.quarter))
             return self.checked(this)
+        previous, told = joined_members(previous, this)
+        self.notes += told
         return self.checked(replace(this, previous=previous))
 
     def checked(self, team: Team) -> Team:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from diagnosis.faults import Fault, Place
-from diagnosis.intake.plausible import implausible, is_plausible, split_sure
+from diagnosis.intake.plausible import SURE, implausible, is_plausible, split_sure
 from diagnosis.kinds import kind_of
 from diagnosis.kinds.counts import checked, from_counts
 from diagnosis.kinds.figures import codes, wrong_currency
@@ -45,11 +45,16 @@ def readings(text: str, fact: Fact, style: Style = TYPED) -> tuple[Reading, ...]
     trimmed = tidy(text)
     if trimmed.lower() in UNKNOWN:
         return ()
-    kind = kind_of(fact)
-    meant = no_value(trimmed) or kind.readings(split_sure(trimmed, fact)[0], fact, style)
+    kind, (bare, sure) = kind_of(fact), split_sure(trimmed, fact)
+    meant = no_value(trimmed) or kind.readings(bare, fact, USUAL if sure else style)
     if isinstance(meant, Wrong):
         return meant.about(fact.fact)
-    return tuple(Reading(given, kind.unmistakable(given)) for given in meant)
+    # What a program would mean by the text stays in any case; else only what is met with.
+    usual = kind.readings(bare, fact, USUAL)
+    literal = () if isinstance(usual, Wrong) else usual
+    kept = [given for given in meant if given in literal or is_plausible(fact, given)] or meant
+    written = (kind.unmistakable(given) + ("" if is_plausible(fact, given) else SURE) for given in kept)
+    return tuple(map(Reading, kept, written))
 
 
 def parse(text: str, fact: Fact) -> Parsed:

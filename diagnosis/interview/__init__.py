@@ -43,6 +43,7 @@ from diagnosis.interview.record import (
     last_answered,
     read_answer,
     resume_from,
+    settled_text,
     table_events,
     written_answer,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "last_answered",
     "read_answer",
     "resume_from",
+    "settled_text",
     "table_events",
     "what_if",
     "why",

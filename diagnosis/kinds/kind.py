@@ -37,6 +37,8 @@ class Style:
     percent: bool = True
 
 
+_ALL_DIGITS = 18
+
 USUAL = Style()
 TYPED = Style(typed=True)
 
@@ -176,6 +178,10 @@ class Kind:
     def figure(self, value: Decimal | float, formats: NumberFormats, places: int | None, unit: Words | None) -> str:
         """A number as people of a language write it."""
         return formats.in_unit(formats.number(value, self.places if places is None else places), unit)
+
+    def exact(self, value: Value, formats: NumberFormats, unit: Words | None = None) -> str:
+        """A value with all of its digits, to show how an answer was understood."""
+        return self.written(value, formats, _ALL_DIGITS, unit)
 
     # --- asking -----------------------------------------------------------------------------------------------
 

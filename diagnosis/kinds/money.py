@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from diagnosis.kinds.figures import Figure
-from diagnosis.kinds.given import Given
+from diagnosis.kinds.given import Given, Value
 from diagnosis.kinds.kind import Entry, Style
 from diagnosis.kinds.numerals import Meant
 from diagnosis.kinds.numeric import Numeric, multiples
@@ -60,6 +60,10 @@ class Money(Numeric):
     def figure(self, value: Decimal | float, formats: NumberFormats, places: int | None, unit: Words | None) -> str:
         """With the currency."""
         return formats.money(value)
+
+    def exact(self, value: Value, formats: NumberFormats, unit: Words | None = None) -> str:
+        """With the currency, and cents where there are any."""
+        return formats.money(value, exact=True)
 
     def hint_in(self, unit: str) -> Said:
         """With the currency."""

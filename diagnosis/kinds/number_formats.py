@@ -63,17 +63,18 @@ class NumberFormats:
         points = rounded(amount * 100, 1)
         return self.words["point" if abs(points) == 1 else "points"].format(self.number(points))
 
-    def money(self, value: Value) -> str:
-        """An amount of money, in whole units from 1000 on."""
+    def money(self, value: Value, *, exact: bool = False) -> str:
+        """An amount of money, in whole units from 1000 on; `exact` with all of its digits."""
         amount = decimal(value)
         if amount is None:
             return self.words["unknown"]
         with localcontext(_WIDE):
-            return self._money(amount)
+            return self._money(amount, exact)
 
-    def _money(self, amount: Decimal) -> str:
-        whole = abs(amount) >= 1000 or amount == amount.to_integral_value()
-        amount = amount.quantize(Decimal(1) if whole else Decimal("0.01"), ROUND_HALF_UP)
+    def _money(self, amount: Decimal, exact: bool) -> str:
+        whole = (abs(amount) >= 1000 and not exact) or amount == amount.to_integral_value()
+        places = max(2, -int(amount.normalize().as_tuple().exponent)) if exact else 2
+        amount = amount.quantize(Decimal(1) if whole else Decimal(1).scaleb(-places), ROUND_HALF_UP)
         if self.currency is None:
             return str(format_decimal(amount, locale=_locale(self.language), decimal_quantization=False))
         pattern = _locale(self.language).currency_formats["standard"].pattern

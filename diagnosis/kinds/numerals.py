@@ -181,6 +181,15 @@ def no_number(text: str) -> Wrong:
     return Wrong(say("{text} is no number", text=quoted(text)), NUMBER_OR_BLANK)
 
 
+def doubtful(text: str, readings: tuple[str, ...]) -> Wrong:
+    """That a text can mean several values, each as it is written without a doubt."""
+    return Wrong(
+        say("{text} can mean {readings}", text=quoted(text), readings=either(readings)),
+        say("write {readings}", readings=either(readings)),
+        readings,
+    )
+
+
 def either(written: Iterable[str]) -> Said:
     """Several ways to write: one, another or a third."""
     *others, told = map(verbatim, written)

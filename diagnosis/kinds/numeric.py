@@ -14,7 +14,7 @@ from diagnosis.kinds.counts import counts
 from diagnosis.kinds.figures import Figure, about, ends, figure
 from diagnosis.kinds.given import Given
 from diagnosis.kinds.kind import TYPED, USUAL, Entry, InRange, Kind, Reader, Style
-from diagnosis.kinds.numerals import EXACT, LARGEST, Meant, either, no_number, numbers, plain
+from diagnosis.kinds.numerals import EXACT, LARGEST, Meant, doubtful, no_number, numbers, plain
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.languages import LANGUAGES
 from diagnosis.messages import NOTHING, Said, say
@@ -23,6 +23,9 @@ _LONGEST = 60
 """Characters of a number or of counts, with all their blanks and decimals."""
 
 _LIKE_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+
+_PLAIN = re.compile(r"(?P<number>-?[0-9]{1,9}(?P<marked>\.(?P<decimals>[0-9]{1,6}))?)(?P<percent>%)?")
+_BARE, _IN_PER_CENT = Figure(1, "."), Figure(1, ".", percent=True)
 
 _TIMES = tuple(map(Decimal, ("0.4", "0.75", "0.95", "1", "1.1", "1.5", "1.75", "2", "2.5")))
 _PLUS = tuple(map(Decimal, ("-0.2", "-0.06", "0", "0.05", "0.15", "0.3")))
@@ -69,7 +72,8 @@ class Numeric(Kind):
     def _within(self, text: str, fact: Entry, style: Style, limits: tuple[InRange, Said]) -> tuple[Given, ...] | Wrong:
         if len(text) > _LONGEST:
             return Wrong(say("{text} is too long for a number", text=quoted(text)), say("write the number only"))
-        meant = self.meant(text, fact, style)
+        plainly = None if style.typed or style.notation else self.plainly(text, style)
+        meant = self.meant(text, fact, style) if plainly is None else plainly
         if isinstance(meant, Wrong):
             return meant
         in_range, words = limits
@@ -81,6 +85,21 @@ class Numeric(Kind):
         assert isinstance(value, Decimal)
         return Wrong(what, self.out_of_range(text, value))
 
+    def plainly(self, text: str, style: Style) -> tuple[Given, ...] | Wrong | None:
+        """What `meant` gives for a number as programs write it, which most are: only sooner. None for any other."""
+        match = _PLAIN.fullmatch(text)
+        if match is None or type(self).amounts is not Numeric.amounts:
+            return None
+        if self.counted and not (match["marked"] or match["percent"]):
+            return None  # it may be a date, as a spreadsheet keeps one
+        if self.whole_units and len(match["decimals"] or "") == 3:
+            return None
+        value = Decimal(match["number"])
+        meant = self.of_kind(text, _IN_PER_CENT if match["percent"] else _BARE, (Meant(value),), style)
+        if not value or isinstance(meant, Wrong):
+            return None
+        return tuple(Given(number.value) for number in meant)
+
     def read(self, text: str, fact: Entry) -> Given | Wrong:
         """The value that a tidy text writes, whatever its range."""
         meant = self.meant(text, fact, USUAL)
@@ -90,12 +109,7 @@ class Numeric(Kind):
 
     def doubtful(self, text: str, meant: tuple[Given, ...]) -> Wrong:
         """That a text can mean several values, and how each is written."""
-        texts = tuple(map(self.unmistakable, meant))
-        return Wrong(
-            say("{text} can mean {readings}", text=quoted(text), readings=either(texts)),
-            say("write {readings}", readings=either(texts)),
-            texts,
-        )
+        return doubtful(text, tuple(map(self.unmistakable, meant)))
 
     def meant(self, text: str, fact: Entry, style: Style) -> tuple[Given, ...] | Wrong:
         """All values that a tidy text can mean, whatever their range: a number, or the estimate of one."""

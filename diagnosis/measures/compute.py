@@ -19,6 +19,19 @@ from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.knowledge.program import Base, ComputedVariable, Program
 from diagnosis.knowledge.variables import PREVIOUS, TEAM, variables_of
 from diagnosis.measures.contradictions import Contradicted, contradictions, without
+from diagnosis.measures.estimates import (
+    ESTIMATE,
+    FROM,
+    TO,
+    Units,
+    at_the_ends,
+    estimated_bases,
+    forget_undecided,
+    has_estimates,
+    mark,
+    persons,
+    without_guesses_about,
+)
 from diagnosis.measures.statistics import digits10, fisher_above, fisher_below, holm, wilson
 from diagnosis.messages import say
 
@@ -38,7 +51,7 @@ class Measured:
     """A team with every variable that is known of it and of its members.
 
     `environment` is what FEEL expressions of the team see: its variables, and its members under their collections.
-    `stale` holds the facts that are measured too long ago to open a gate.
+    `stale` holds the facts that are measured too long ago to open a gate, `estimated` those that are no measurements.
     """
 
     team: Team
@@ -46,34 +59,60 @@ class Measured:
     environment: Mapping[str, object]
     members: Mapping[Subject, tuple[MeasuredMember, ...]]
     stale: frozenset[Base]
+    estimated: frozenset[Base] = frozenset()
+
     doubts: tuple[Contradicted, ...] = ()
     """The contradictions for which facts are held to be unknown; they are not in `team`."""
+
+    @property
+    def unfit(self) -> frozenset[Base]:
+        """The facts that open no gate to a person."""
+        return self.stale | self.estimated
 
     def of(self, member: MeasuredMember | None) -> Mapping[str, object]:
         """The variables of a member, or of the team itself."""
         return self.environment if member is None else member.variables
 
 
-def measure(
-    team: Team, knowledge: Knowledge, program: Program, *, checked: bool | None = None
-) -> tuple[Measured, list[Fault]]:
+def measure(team: Team, knowledge: Knowledge, program: Program) -> tuple[Measured, list[Fault]]:
     """The team with all that can be computed, and the faults of facts that contradict their computation or one another.
 
-    Where a check holds facts to be unknown, the team is measured without them. `checked` says whether the checks of
-    facts against one another are run; if it is not given, they are run on what was read from files, tables or mappings.
+    Where a check holds facts to be unknown, the team is measured without them.
     """
-    checked = bool(team.place.file) if checked is None else checked
-    work = _Measuring(team, knowledge, program)
-    measured = work.done()
+    measured, work = _measured(team, knowledge, program)
+    found = []
     # A team without a place was written by nobody: who draws figures for a simulation need not make them fit.
-    found = list(contradictions(team, work.own, work.by_subject, program, knowledge)) if checked else []
+    if team.place.file and not work.faults:
+        found = list(contradictions(team, work.own, work.by_subject, program, knowledge))
     doubts = tuple(each for each in found if each.unknown)
     faults = work.faults + [each.fault for each in found if not each.unknown]
     rest = without(team, doubts)
     if faults or rest == team:
         return measured, faults
-    again, faults = measure(rest, knowledge, program, checked=checked)
+    again, faults = measure(rest, knowledge, program)
     return replace(again, doubts=(*doubts, *again.doubts)), faults
+
+
+def _measured(team: Team, knowledge: Knowledge, program: Program) -> tuple[Measured, _Measuring]:
+    """The team with all that can be computed and that its estimates leave decided, and the work on it."""
+    if not has_estimates(team):
+        work = _Measuring(team, knowledge, program)
+        return work.done(), work
+    hidden = persons(knowledge)
+    team = without_guesses_about(team, hidden)
+    guessed = estimated_bases(team)
+    work = _Measuring(team, knowledge, program, guessed)
+    measured = work.done()
+    ends = [_units(_Measuring(end, knowledge, program, guessed).done()) for end in at_the_ends(team)]
+    forget_undecided(program, _units(measured), ends)
+    mark(program, _units(measured), guessed, hidden)
+    return replace(measured, estimated=guessed), work
+
+
+def _units(measured: Measured) -> Units:
+    members = ((subject, member) for subject, own in measured.members.items() for member in own)
+    of_members: Units = {(subject, member.member): member.variables for subject, member in members}  # type: ignore[misc]
+    return {("team", None): measured.environment, **of_members}  # type: ignore[dict-item]
 
 
 def entered(fact: Fact, given: Given, age: int = 0) -> dict[str, Scalar]:
@@ -83,6 +122,13 @@ def entered(fact: Fact, given: Given, age: int = 0) -> dict[str, Scalar]:
         name: value.isoformat() if isinstance(value, date) else _exact(given),
         f"{name}.age": Decimal(age),
     }
+    if given.low is not None and given.high is not None:
+        variables[f"{name}{FROM}"], variables[f"{name}{TO}"] = given.low, given.high
+    if given.estimated:
+        variables[f"{name}{ESTIMATE}"] = True
+    if given.low is not None and given.high is not None and fact.has_interval:
+        variables[f"{name}.low"], variables[f"{name}.high"] = given.low, given.high
+        return variables
     if given.count is not None and given.of is not None:
         if fact.has_interval:
             variables[f"{name}.count"], variables[f"{name}.of"] = Decimal(given.count), Decimal(given.of)
@@ -98,8 +144,10 @@ def entered(fact: Fact, given: Given, age: int = 0) -> dict[str, Scalar]:
 class _Measuring:
     """The working state of one measurement; it is thrown away afterwards."""
 
-    def __init__(self, team: Team, knowledge: Knowledge, program: Program) -> None:
-        self.team, self.knowledge, self.program = team, knowledge, program
+    def __init__(
+        self, team: Team, knowledge: Knowledge, program: Program, estimated: frozenset[Base] = frozenset()
+    ) -> None:
+        self.team, self.knowledge, self.program, self.estimated = team, knowledge, program, estimated
         self.faults: list[Fault] = []
         self.reference = team.as_of or last_day(team.quarter)
         self.stale_after = int(knowledge.parameters["stale_after_days"].value)
@@ -242,6 +290,9 @@ class _Measuring:
             value = round10(value)
         if step.variable in variables:
             fact = self.knowledge.facts[step.subject].get(step.variable)
+            others = self.program.bases[step.subject][step.variable] - {(step.subject, step.variable)}
+            if others & self.estimated:
+                return  # what is computed of a guess is no better than what was given
             if fact is not None:
                 self.agree(fact, variables, value)
         variables[step.variable] = value
@@ -308,6 +359,8 @@ def _recall(variables: dict[str, object], before: Mapping[str, object]) -> None:
 def _agrees(given: Given, computed: object) -> bool:
     """Whether a given value is the computed one, to the digits that were given."""
     if isinstance(computed, Decimal) and isinstance(given.value, Decimal):
+        if given.estimated:
+            return given.low is None or given.high is None or given.low <= computed <= given.high
         exponent = given.value.as_tuple().exponent
         if given.count is not None or not isinstance(exponent, int):
             return round10(given.value) == computed

@@ -16,6 +16,7 @@ the names of a language and currency:
     said_between(before, after, names)             # what was answered between two states, a line each
     event_text(interview, event, names)            # what somebody wanted to do
     worked_case(interview, names)                  # YAML text for authors of rules
+    reading_text(interview, cell, text, names)     # "1.2m" as it is understood: "€1,200,000"
     answer_text(interview, cell, text, names)      # "2/14" as it is printed: "2 of 14 (14%)"
 
 Ids stand beside the texts wherever something has to be pointed at: facts, stages, causes, members, verdicts.
@@ -54,7 +55,7 @@ from diagnosis.presentation.standing import (
     standing_view,
     stop_view,
 )
-from diagnosis.presentation.values import answer_text, names_of
+from diagnosis.presentation.values import answer_text, meant_text, names_of, reading_text
 from diagnosis.presentation.worked_case import worked_case
 
 __all__ = [
@@ -78,9 +79,11 @@ __all__ = [
     "changes_view",
     "event_text",
     "how_view",
+    "meant_text",
     "names_of",
     "progress_view",
     "question_view",
+    "reading_text",
     "requests_view",
     "review_view",
     "said_between",

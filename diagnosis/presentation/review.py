@@ -9,7 +9,7 @@ from diagnosis.interview import Answer, Cell, Event, Interview, as_text
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.knowledge.program import Base
 from diagnosis.presentation.question import asked
-from diagnosis.presentation.values import answer_text, given_text
+from diagnosis.presentation.values import answer_text, given_text, understood_text
 from diagnosis.reporting.names import Names
 from diagnosis.reporting.outline import DepartmentRequests
 from diagnosis.reporting.wording import Wording
@@ -137,9 +137,10 @@ def said_between(before: Interview, after: Interview, names: Names) -> tuple[str
 
 
 def _said(interview: Interview, cell: Cell, names: Names) -> str:
-    row = _row(interview, cell, names)
+    row, answer = _row(interview, cell, names), interview.answers.get(cell)
     whose = f"{cell.member}: " if cell.member else ""
-    return f"{whose}{row.title}: {row.value or names.texts.of('event', 'withdraw')}"
+    known = understood_text(_fact(interview, cell), answer.given, names) if answer and answer.given else row.value
+    return f"{whose}{row.title}: {known or names.texts.of('event', 'withdraw')}"
 
 
 def event_text(interview: Interview, event: Event, names: Names) -> str:

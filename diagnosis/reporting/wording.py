@@ -34,12 +34,15 @@ class Wording:
         gap, formats = self.diagnosis.gap, self.formats
         if gap.met is None:
             return self.texts("gap.unknown")
-        amounts = ""
+        amounts, attained = "", self.estimated("attainment", formats.percent(gap.attainment))
         if gap.target is not None and gap.actual is not None:
-            amounts = self.texts("gap.amounts", actual=formats.money(gap.actual), target=formats.money(gap.target))
-        short = self.texts("gap.short", missing=formats.money(gap.missing)) if gap.missing else ""
+            actual = self.estimated("revenue_actual", formats.money(gap.actual))
+            target = self.estimated("revenue_target", formats.money(gap.target))
+            amounts = self.texts("gap.amounts", actual=actual, target=target)
+        missing = self.estimated("attainment", formats.money(gap.missing))
+        short = self.texts("gap.short", missing=missing) if gap.missing else ""
         key = "gap.met" if gap.met else "gap.missed"
-        return self.texts(key, attainment=formats.percent(gap.attainment), amounts=amounts, short=short)
+        return self.texts(key, attainment=attained, amounts=amounts, short=short)
 
     @property
     def confirmed(self) -> list[str]:
@@ -93,7 +96,7 @@ class Wording:
     def department(self, asked: DepartmentRequests) -> str:
         """Whom to ask, and whether for something newer or larger than what is known."""
         department = self.names.department(asked.department)
-        again = {"stale": "measure_again", "small_sample": "too_small"}.get(asked.why)
+        again = {"stale": "measure_again", "estimated": "measure", "small_sample": "too_small"}.get(asked.why)
         return self.texts(again, department=department) if again else department
 
     def request(self, request: RequestResult) -> str:
@@ -133,15 +136,21 @@ class Wording:
         goal = self.texts("check", fact=fact, goal=self.names.goal(check.fact, check.band, subject))
         if check.now is None or len(task.subjects) > 1 or (entry is not None and not kind_of(entry).numeric):
             return goal
-        return goal + self.texts("check_now", now=self.names.value(check.fact, check.now, subject))
+        now = self.names.value(check.fact, check.now, subject)
+        return goal + self.texts("check_now", now=self.estimated(check.fact, now) if subject == "team" else now)
+
+    def estimated(self, fact: str, printed: str) -> str:
+        """A fact of the team as it is printed, with a word where it is an estimate."""
+        return self.formats.words["estimate"].format(printed) if fact in self.diagnosis.estimated else printed
 
     def watched(self, watch: WatchResult) -> str:
         """A fact that is not healthy although the target is met."""
-        value = self.names.value(watch.fact, watch.value)
+        value = self.estimated(watch.fact, self.names.value(watch.fact, watch.value))
         return f"{self.names.named(watch.fact)}: {value}, {self.formats.words[watch.band]}"
 
     def change(self, change: ChangeResult) -> str:
         """A fact whose band is another one than in the quarter before."""
         before = f"{self.names.value(change.fact, change.before)} ({self.formats.words[change.band_before]})"
-        now = f"{self.names.value(change.fact, change.now)} ({self.formats.words[change.band]})"
+        value = self.estimated(change.fact, self.names.value(change.fact, change.now))
+        now = f"{value} ({self.formats.words[change.band]})"
         return self.texts("change", fact=self.names.fact(change.fact), before=before, now=now)

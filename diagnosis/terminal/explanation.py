@@ -135,6 +135,8 @@ class _Writer:
             words.append(self.texts("explain.peers", peers=peers, p=p))
         if fact.band and fact.band != fact.value:
             words.append(self.formats.words[fact.band])
+        if fact.estimated:
+            words.append(self.texts("explain.estimated"))
         if fact.stale_days is not None:
             words.append(self.texts.counted("explain.stale", fact.stale_days))
         return f"{name}: {', '.join(words)}"

@@ -1,6 +1,7 @@
 """What managers send: answers, "don't know", tables, and what they take back. Each is saved first.
 
 POST /interview/{id}/answer           answer
+GET  /interview/{id}/understood       understood
 POST /interview/{id}/withdraw         withdraw
 POST /interview/{id}/table/{subject}  table
 """
@@ -8,16 +9,18 @@ POST /interview/{id}/table/{subject}  table
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import cast
 
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from diagnosis.faults import Fault, Faulty, Place
-from diagnosis.interview import Cell, Event
+from diagnosis.interview import Cell, Event, settled_text
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.messages import say
+from diagnosis.presentation import meant_text, names_of, reading_text
 from diagnosis.sessions import Moved, Session
 from diagnosis.web.form_problems import Problem, problems
 from diagnosis.web.forms import Form, Sent
@@ -34,17 +37,51 @@ Shown = Callable[[tuple[Problem, ...]], Response]
 def answer(context: Context, form: Sent, id: str) -> Response:  # noqa: A002
     """Answers the question, or a fact that was answered before; or says that nobody here knows it."""
     cell, session = _cell(context, form), context.session(id)
-    text, unknown = form.text("reading") or form.text("text"), form.text("do") == "unknown"
+    text, unknown = form.text("text"), form.text("do") == "unknown"
+    if form.text("reading") and text == form.text("asked"):
+        text = form.text("reading")
 
     def again(wrong: tuple[Problem, ...]) -> Response:
-        return fact_page(context, session, cell, text, wrong, 422)
+        return fact_page(context, session, cell, text, _labelled(context, session, cell, wrong), 422)
 
     if not text and not unknown:
         what, do = say("there is no answer"), say("write one, or say that you don't know")
         return again(problems(Faulty([Fault(Place(str(cell)), what, do)]), context.language, "text"))
+    if not unknown:
+        try:
+            text = settled_text(context.knowledge, cell, text)
+        except Faulty as faulty:
+            return again(problems(faulty, context.language, "text"))
     kind = "unknown" if unknown else "answer"
     event = Event(kind, cell.subject, (cell.fact,), cell.member, None if unknown else text)  # type: ignore[arg-type]
     return _recorded(context, form, session, [event], again, text)
+
+
+@router.get("/interview/{id}/understood")
+def understood(context: Context, id: str, fact: str, text: str = "") -> Response:  # noqa: A002
+    """How a text is understood while it is being typed, as `{"text": ...}`; empty where nothing can be said yet."""
+    session, told = context.session(id), ""
+    cell = Cell("team", fact)
+    if fact in context.knowledge.facts["team"] and text.strip():
+        names = names_of(session.interview, context.language)
+        try:
+            settled = settled_text(context.knowledge, cell, text)
+            taken = reading_text(session.interview, cell, settled, names)
+            told = "" if taken is None else context.texts("ask.understood", value=taken)
+        except Faulty as faulty:
+            told = problems(faulty, context.language, "text")[0].text
+    return JSONResponse({"text": told})
+
+
+def _labelled(context: PageContext, session: Session, cell: Cell, wrong: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Problems whose readings are shown as values are printed."""
+    names = names_of(session.interview, context.language)
+
+    def labelled(problem: Problem) -> Problem:
+        readings = ((text, meant_text(session.interview, cell, text, names)) for text, _ in problem.readings)
+        return replace(problem, readings=tuple(readings))
+
+    return tuple(map(labelled, wrong))
 
 
 @router.post("/interview/{id}/withdraw")

@@ -29,9 +29,10 @@ def problems(faulty: Faulty, language: str, field: str | None = None) -> tuple[P
 
 
 def _problem(fault: Fault, language: str, field: str | None) -> Problem:
-    # What stands beside its field need not say which it is, nor that a blank is unknown: there is a button for that.
+    # What stands beside its field need not say which it is, nor that a blank is unknown or
+    # how each of its readings is written: there are buttons for that.
     if not fault.place.line:
-        do = NOTHING if fault.do in BLANK_ADVICE else fault.do
+        do = NOTHING if fault.do in BLANK_ADVICE or len(fault.readings) > 1 else fault.do
         fault = replace(fault, what=unlabelled(fault.what), do=do)
     said = fault.words(language)
     place = str(fault.place) if fault.place.line else ""

@@ -15,7 +15,7 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from diagnosis.interview import Cell, Question, agenda_of, changes, last_answered, written_answer
+from diagnosis.interview import Cell, Interview, Question, agenda_of, changes, last_answered, written_answer
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.presentation import (
     Column,
@@ -79,7 +79,8 @@ def show_answers(context: Context, id: str) -> Response:  # noqa: A002
     """All answers, to look over, change and take back."""
     session = context.session(id)
     review = review_view(session.interview, names_of(session.interview, context.language))
-    return framed(context, session, "answers", "answers.html", review=review, changed=changed_since(context, session))
+    changed, taken = changed_since(context, session), taken_since(context, session)
+    return framed(context, session, "answers", "answers.html", review=review, changed=changed, taken=taken)
 
 
 # --- pages that forms come back to as well --------------------------------------------------------------------
@@ -168,6 +169,7 @@ def _question(
         wrong=wrong,
         late=late,
         changed=changed_since(context, session),
+        taken=taken_since(context, session),
     )
 
 
@@ -215,15 +217,29 @@ def table_page(
         pasted=pasted,
         late=late,
         changed=changed_since(context, session),
+        taken=taken_since(context, session),
     )
 
 
 def changed_since(context: PageContext, session: Session) -> tuple[Sentence, ...] | None:
     """What is concluded otherwise than after the event that the address names; None where it names none."""
+    before = _state_since(context, session)
+    if before is None:
+        return None
+    return changes_view(changes(before, session.interview), names_of(session.interview, context.language))
+
+
+def taken_since(context: PageContext, session: Session) -> tuple[str, ...]:
+    """What was said since the event that the address names, as it was understood."""
+    before = _state_since(context, session)
+    if before is None:
+        return ()
+    return said_between(before, session.interview, names_of(session.interview, context.language))
+
+
+def _state_since(context: PageContext, session: Session) -> Interview | None:
+    """The state at the event that the address names; None where it names none."""
     since = context.request.query_params.get("since", "")
     if context.request.method == "POST" or not (since.isascii() and since.isdigit() and len(since) < 10):
         return None
-    if not int(since) < session.number:
-        return None
-    before = context.session(session.id, int(since)).interview
-    return changes_view(changes(before, session.interview), names_of(session.interview, context.language))
+    return context.session(session.id, int(since)).interview if int(since) < session.number else None

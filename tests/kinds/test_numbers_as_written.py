@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from diagnosis.intake.values import parse, parser, readings
 from diagnosis.kinds import kind_of
 from diagnosis.kinds.given import Given
-from diagnosis.kinds.kind import TYPED, Style
+from diagnosis.kinds.kind import TYPED, USUAL, Style
 from diagnosis.kinds.numerals import Notation, notation
+from diagnosis.kinds.numeric import Numeric
 from diagnosis.kinds.text import Wrong
 from diagnosis.knowledge.model import Fact, Text
 from tests.intake.catalogue import FACTS, fact
@@ -237,3 +238,16 @@ def test_whatever_is_typed_is_understood_or_asked_or_refused(text: str, each: Fa
     read = parse(text, each)
     if isinstance(read, Given):
         assert read in [reading.given for reading in meant]
+
+
+@given(text=st.from_regex(r"-?[0-9]{1,10}(\\.[0-9]{1,7})?%?", fullmatch=True), each=st.sampled_from(EVERY_FACT))
+@example(text="1", each=SHARE)
+@example(text="1.200", each=MONEY)
+@example(text="46275", each=SHARE)
+@example(text="-0", each=NUMBER)
+def test_the_short_cut_for_plain_numbers_gives_what_the_long_way_gives(text: str, each: Fact) -> None:
+    kind = kind_of(each)
+    if isinstance(kind, Numeric):
+        for style in (USUAL, Style(percent=False)):
+            sooner = kind.plainly(text, style)
+            assert sooner is None or sooner == kind.meant(text, each, style)

@@ -15,7 +15,7 @@ from diagnosis.interview import begin
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.outputs import by_id
 from diagnosis.reporting.names import Names
-from diagnosis.resources import rules_dir
+from diagnosis.resources import facts_dir
 from tests.packaged import packaged_knowledge
 
 KNOWLEDGE = packaged_knowledge()
@@ -29,7 +29,7 @@ def team(facts: dict[str, object], **more: object) -> dict[str, object]:
 @pytest.mark.parametrize("check", CHECKS)
 def test_each_check_has_a_case_in_which_it_is_true_and_one_in_which_it_is_not(check: str) -> None:
     faults = Faults()
-    cases = {case.case: case for case in read_cases([rules_dir() / "tests" / "checks.yaml"], KNOWLEDGE, faults)}
+    cases = {case.case: case for case in read_cases([facts_dir() / "tests" / "checks.yaml"], KNOWLEDGE, faults)}
     assert not faults
     wrong, right = cases[f"{check} contradicted"], cases[f"{check} in accord"]
     says = KNOWLEDGE.checks[check].says

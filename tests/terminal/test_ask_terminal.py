@@ -229,3 +229,23 @@ def test_a_value_that_is_hardly_ever_so_is_asked_for_again(tmp_path: Path) -> No
     typed(terminal, "q\r")
     ended(terminal)
     assert answers(store) == {"revenue_target": "5000000000000!"}
+
+
+def test_what_has_two_readings_is_asked_and_what_is_taken_is_told(tmp_path: Path) -> None:
+    store = tmp_path / "s.sqlite3"
+    terminal = screens(store, "--team", "North", "--quarter", "2026 Q3", "--currency", "€")
+    terminal.expect("revenue target")
+    converse(terminal, ("1,02", r"1\. €1\.02"), ("3", r"Understood as €1,020,000"))
+    converse(terminal, ("€0.9-0.95M", r"Understood as €900,000 to €950,000 \(estimate\)"))
+    typed(terminal, "q\r")
+    ended(terminal)
+    assert answers(store) == {"revenue_target": "1020000", "revenue_actual": "€0.9-0.95M"}
+
+
+def test_instead_of_a_reading_another_answer_may_be_given(tmp_path: Path) -> None:
+    store = tmp_path / "s.sqlite3"
+    terminal = screens(store, *NORTH, "--lang", "lt")
+    converse(terminal, ("1,02", "gali reikšti"), ("1,2 mln.", "Suprasta kaip 1[ \\s\u00a0]200[ \\s\u00a0]000"))
+    typed(terminal, "q\r")
+    ended(terminal)
+    assert answers(store) == {"revenue_target": "1,2 mln."}

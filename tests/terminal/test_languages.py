@@ -8,7 +8,7 @@ import pytest
 
 from tests.terminal.commands import LATE, MISSED, diagnosis, seller, team
 
-BROKEN = {"otif": 82, "late": 3, "revenue_target": "10 EUR"}
+BROKEN = {"otif": "82%%", "late": 3, "revenue_target": "1,200"}
 
 
 def test_faults_of_a_team_are_told_in_the_language_asked_for(tmp_path: Path) -> None:

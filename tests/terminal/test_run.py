@@ -126,7 +126,7 @@ def test_refused_teams_are_told_with_their_places_and_stop_no_other(tmp_path: Pa
     ("arguments", "told"),
     [
         (["nowhere.yaml"], "nowhere.yaml: there is no such file or folder"),
-        (["GOOD", "--quarter", "2026Q3"], "'2026Q3' is not a quarter; write 2026-Q3"),
+        (["GOOD", "--quarter", "2026-3"], "'2026-3' is not a quarter; write 2026-Q3"),
         (["GOOD", "--quarter", "2026-Q2"], "the file is of 2026-Q3, but 2026-Q2 is asked for"),
         (["GOOD", "--previous", "nowhere"], "nowhere: there is no such file or folder"),
         (["GOOD", "--rules", "nowhere"], "nowhere: there is no such folder"),

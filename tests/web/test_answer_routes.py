@@ -83,9 +83,53 @@ def test_back_leads_to_what_was_answered_last(browser: Browser) -> None:
 def test_a_value_that_is_hardly_ever_so_is_asked_for_again_and_kept_once_confirmed(browser: Browser) -> None:
     path = browser.begin()
     cell = {"subject": "team", "fact": "vacancies"}
-    assert browser.post(f"{path}/answer", **cell, text="0.88", do="answer").status_code == 422
+    assert browser.post(f"{path}/answer", **cell, text="88%", do="answer").status_code == 422
     assert "would be 88%, which is hardly ever so" in browser.text
     assert 'name="reading" value="88%!"' in browser.text
     assert "Yes, it is 88%" in browser.text
-    assert browser.post(f"{path}/answer", **cell, text="0.88", reading="88%!").status_code == 200
+    assert browser.post(f"{path}/answer", **cell, text="88%", asked="88%", reading="88%!").status_code == 200
     assert "vacancies: 88%!" in browser.get(f"{path}/download/facts.yaml").text
+
+
+def test_what_has_two_readings_is_asked_with_both_to_pick_from(browser: Browser) -> None:
+    path = browser.begin()
+    browser.post(f"{path}/answer", subject="team", fact="revenue_target", text="1,020", asked="1,020")
+    assert browser.page.status_code == 422
+    assert "'1,020' can mean" in said(browser)
+    assert browser.text.count('name="reading"') == 2
+    browser.post(
+        f"{path}/answer",
+        subject="team",
+        fact="revenue_target",
+        reading="1020!",
+        text="1,020",
+        asked="1,020",
+    )
+    assert browser.page.status_code == 200
+    assert "1,020" in said(browser)
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "told"),
+    [
+        ("revenue_target", "1.2m", "Understood as 1,200,000."),
+        ("revenue_target", "1,020", "'1,020' can mean"),
+        ("otif", "88", "Understood as 88%."),
+        ("otif", "70-80 %", "Understood as 70% to 80% (estimate)."),
+        ("vacancies", "0.88", "'0.88' can mean"),
+        ("otif", "", ""),
+        ("otif", "?", ""),
+        ("nothing_such", "5", ""),
+    ],
+)
+def test_what_is_typed_is_echoed_as_it_is_understood(browser: Browser, fact: str, text: str, told: str) -> None:
+    path = browser.begin()
+    answer = browser.client.get(f"{path}/understood", params={"fact": fact, "text": text}).json()["text"]
+    assert answer.startswith(told) and bool(answer) is bool(told)
+
+
+def test_what_was_taken_is_told_on_the_page_that_follows(browser: Browser) -> None:
+    path = browser.begin()
+    browser.post(f"{path}/answer", subject="team", fact="otif", text="0.8825")
+    browser.post(f"{path}/answer", subject="team", fact="otif", reading="88.25%", text="0.8825", asked="0.8825")
+    assert "88.25%" in said(browser)

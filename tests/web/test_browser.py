@@ -99,3 +99,33 @@ def test_a_text_to_send_can_be_copied(opened: Any) -> None:
     page.click("button.copy >> nth=0")
     page.wait_for_function("document.querySelector('.told').textContent !== ''")
     assert "East · 2026-Q3" in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_what_is_typed_is_echoed_and_what_is_doubtful_is_asked(opened: Any) -> None:
+    page = opened()
+    begin(page)
+    page.goto(f"{page.url.split('?')[0]}/fact/revenue_target")
+    page.locator("#text").press_sequentially("1.2m")
+    page.wait_for_selector("#echo:has-text('1,200,000')")
+    page.fill("#text", "1,02")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("button[name=reading]")
+    # Enter asks for the same again: it picks nothing.
+    page.focus("#text")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("button[name=reading]")
+    page.fill("#text", "1.3m")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**since=**")
+    assert "1,300,000" in page.locator("main").inner_text()
+
+
+def test_a_reading_is_picked_with_a_button(opened: Any) -> None:
+    page = opened()
+    begin(page)
+    page.goto(f"{page.url.split('?')[0]}/fact/vacancies")
+    page.fill("#text", "0.88")
+    page.keyboard.press("Enter")
+    page.click("button[name=reading] >> nth=1")
+    page.wait_for_url("**since=**")
+    assert "0.88%" in page.locator("main").inner_text()

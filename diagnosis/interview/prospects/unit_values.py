@@ -26,6 +26,7 @@ from diagnosis.kinds.attributes import PEERS
 from diagnosis.knowledge.model import SUBJECT_OF, Subject
 from diagnosis.knowledge.program import Base, Conclusion
 from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of, variable_type
+from diagnosis.measures.estimates import ESTIMATE
 
 
 class UnitValues:
@@ -121,12 +122,22 @@ class UnitValues:
         if step is None:
             return self._anything(variable)
         computed = _rounded(possible(step.tree, self))
+        if self._guessed(variable):
+            return self._anything(variable)
         if is_certain(computed) and computed != NULL:
             return computed  # whatever is given beside it has to agree, and does not count
         if (self.subject, variable) in self.open:
             return self._anything(variable)
         given = self.given.get(variable)
         return computed if given is None else _near(given)
+
+    def _guessed(self, variable: str) -> bool:
+        """Whether an estimate is behind a variable: what it leaves undecided is not known."""
+        return any(
+            (self.team or self if subject == "team" else self).known.get(f"{fact}{ESTIMATE}") is True
+            for subject, fact in self.dependencies.behind(self.subject, variable)
+            if subject in ("team", self.subject)
+        )
 
     def _touched(self, variable: str) -> bool:
         """Whether a fact behind a variable is open, or a test of it can still change."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.intake.lookup import find_fact
 from diagnosis.intake.model import Given
-from diagnosis.intake.plausible import surely
+from diagnosis.intake.plausible import SURE, surely
 from diagnosis.intake.team_file import HOMES
-from diagnosis.intake.values import parser
+from diagnosis.intake.values import parser, readings
+from diagnosis.kinds.numerals import doubtful
 from diagnosis.kinds.text import Wrong
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
@@ -70,6 +71,22 @@ def read_answer(knowledge: Knowledge, cell: Cell, text: str) -> Given | None:
     if isinstance(value, Wrong):
         raise faulty_answer(cell, value)
     return None if value is None else value.at(Place(str(cell)))
+
+
+def settled_text(knowledge: Knowledge, cell: Cell, text: str) -> str:
+    """What somebody typed, as a text that means the same whoever reads it. Raises Faulty where it has two readings.
+
+    What is wrong with it otherwise is told when it is recorded.
+    """
+    fact = fact_of_cell(knowledge, cell)
+    meant = readings(text, fact)
+    if isinstance(meant, Wrong) or not meant:
+        return text
+    if len(meant) == 1:
+        # One that is hardly ever so is asked for again when it is recorded.
+        return text if parser(fact)(text) == meant[0].given else meant[0].written.removesuffix(SURE)
+    texts = tuple(reading.written for reading in meant)
+    raise faulty_answer(cell, doubtful(text, texts).about(fact.fact))
 
 
 def faulty_answer(cell: Cell, wrong: Wrong) -> Faulty:

@@ -66,7 +66,12 @@ def resume_from(knowledge: Knowledge, team: Team) -> Interview:
     bare = replace(team, facts={}, members={}, measured={})
     interview = Interview(knowledge, bare, answers, lists, dict(team.measured))
     interview.require_agreement()
-    return interview
+    # From here on they are answers like others, which are told by their cells.
+    placed = {
+        cell: replace(answer, given=answer.given and answer.given.at(Place(str(cell))))
+        for cell, answer in answers.items()
+    }
+    return replace(interview, answers=placed)
 
 
 def follow_up(knowledge: Knowledge, last: Team, quarter: str, *, as_of: str = "") -> Interview:

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from diagnosis.assembly.build import build
 from diagnosis.evaluation import executor
-from diagnosis.faults import Fault, Faulty
+from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.inference.outcome import Outcome
 from diagnosis.intake.model import Given, Member, Team
 from diagnosis.interview.record.answers import Cell
@@ -64,11 +64,14 @@ class Interview(AnswerSheet):
             subject: tuple(Member(id_, dict(sorted(of.get((subject, id_), {}).items()))) for id_ in sorted(ids))
             for subject, ids in self.members.items()
         }
-        return replace(self.particulars, facts=dict(sorted(own.items())), members=members, measured=self.measured)
+        place = self.particulars.place if self.particulars.place.file else Place("facts")
+        return replace(
+            self.particulars, facts=dict(sorted(own.items())), members=members, measured=self.measured, place=place
+        )
 
     @cached_property
     def _measurement(self) -> tuple[Measured, list[Fault]]:
-        return measure(self.team, self.knowledge, self.knowledge.program, checked=True)
+        return measure(self.team, self.knowledge, self.knowledge.program)
 
     @property
     def measured_team(self) -> Measured:

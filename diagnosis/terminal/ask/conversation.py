@@ -11,10 +11,10 @@ import click
 
 from diagnosis.faults import Faulty
 from diagnosis.intake.plausible import SURE
-from diagnosis.interview import Event, Interview, Question, agenda_of, changes
+from diagnosis.interview import Event, Interview, Question, agenda_of, changes, settled_text
 from diagnosis.messages import NOTHING, unlabelled
 from diagnosis.outputs.page import Page
-from diagnosis.presentation import QuestionView, changes_view, event_text, said_between
+from diagnosis.presentation import QuestionView, changes_view, event_text, meant_text, reading_text, said_between
 from diagnosis.reporting.names import Names
 from diagnosis.sessions import Moved, Session, Store
 from diagnosis.terminal.ask import screens
@@ -106,6 +106,9 @@ class Conversation:
         while True:
             before = self.interview
             try:
+                if event.kind == "answer":
+                    text = settled_text(self.names.knowledge, event.cell, event.text or "")
+                    event = replace(event, text=text)
                 self.session = self.store.record(self.session, event, self.names.knowledge, who=self.who)
                 break
             except Moved as moved:
@@ -113,15 +116,20 @@ class Conversation:
                 if not is_yes(self.further(self.texts("ask.save_mine"))):
                     return False
             except Faulty as error:
-                meant = self.meant(error) if event.kind == "answer" else None
+                meant = self.meant(error, event) if event.kind == "answer" else None
                 if meant is not None:
                     event = replace(event, text=meant)
                     continue
                 self.wrong(error, event, rows_before)
                 return False
         told = changes_view(changes(before, self.interview), self.names)
+        taken = (
+            reading_text(self.interview, event.cell, event.text or "", self.names) if event.kind == "answer" else None
+        )
 
         def fill(page: Page) -> None:
+            if taken is not None:
+                page.line(self.texts("ask.understood", value=taken), 2, style="faint")
             if everything and told:
                 page.line(self.texts("ask.revised"), 2)
             screens.changed(page, told, self.texts, everything=everything)
@@ -151,15 +159,27 @@ class Conversation:
         else:
             warn(told)
 
-    def meant(self, error: Faulty) -> str | None:
-        """The reading of an unusual value that somebody says is meant; None where nobody does. Raises Left."""
+    def meant(self, error: Faulty, event: Event) -> str | None:
+        """The reading of a doubtful or unusual value that is meant; None where none is. Raises Left."""
         readings = error.faults[0].readings
         if len(error.faults) > 1 or not readings or not self.console.interactive:
             return None
         fault = replace(error.faults[0], what=unlabelled(error.faults[0].what), do=NOTHING)
         warn([fault.words(self.names.language)])
+        if len(readings) > 1:
+            return self._picked(readings, event)
         answer = self.further(self.texts("ask.really", value=readings[0].removesuffix(SURE)))
         return readings[0] if is_yes(answer) else None
+
+    def _picked(self, readings: Sequence[str], event: Event) -> str | None:
+        """One of the readings of a text by its number, or else what is typed instead; nothing goes back."""
+        page = page_for_stdout()
+        for number, text in enumerate(readings, start=1):
+            page.item(f"{number}.", meant_text(self.interview, event.cell, text, self.names), 4)
+        click.echo(str(page), nl=False)
+        answer = self.further(self.texts("ask.which"))
+        place = place_of(answer, len(readings))
+        return (answer or None) if place is None else readings[place]
 
     def wrong(self, error: Faulty, event: Event, rows_before: int = 0) -> None:
         """What is wrong with an answer (`event`); a pipe cannot be asked again."""

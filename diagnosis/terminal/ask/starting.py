@@ -6,8 +6,8 @@ import click
 
 from diagnosis.faults import Faulty, Place
 from diagnosis.intake.model import Team
+from diagnosis.intake.previous import not_directly_before
 from diagnosis.intake.quarters import quarter_after, quarter_over
-from diagnosis.intake.team_file import not_directly_before
 from diagnosis.interview import Interview, begin, resume_from
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.messages import say

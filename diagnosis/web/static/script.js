@@ -139,6 +139,26 @@
     }
   });
 
+  // What is typed is echoed as it is understood; an answer that comes late is for what was typed before.
+  let typing = 0;
+  document.addEventListener("input", (event) => {
+    const field = event.target;
+    if (!field.dataset || !field.dataset.understood) return;
+    const turn = ++typing;
+    const echo = document.getElementById("echo");
+    setTimeout(async () => {
+      if (turn !== typing) return;
+      let told = "";
+      try {
+        const response = await fetch(field.dataset.understood + "&text=" + encodeURIComponent(field.value), { credentials: "same-origin" });
+        if (response.ok) told = (await response.json()).text;
+      } catch {
+        // Without an echo the answer is told once it is saved.
+      }
+      if (turn === typing) echo.textContent = told;
+    }, 250);
+  });
+
   // Shortcuts have a modifier, so that they get in the way of nobody who dictates or types.
   document.addEventListener("keydown", (event) => {
     if (!event.altKey || event.ctrlKey || event.metaKey) return;

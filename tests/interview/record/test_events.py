@@ -22,7 +22,7 @@ def test_an_answer_is_read_as_in_a_team_file(interview: Interview) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fact", "text"), [("otif", "82"), ("otif", "120%"), ("tools_adequate", "perhaps"), ("backlog_weeks", "x")]
+    ("fact", "text"), [("otif", "82%%"), ("otif", "120%"), ("tools_adequate", "perhaps"), ("backlog_weeks", "x")]
 )
 def test_a_wrong_answer_has_the_fault_of_a_team_file(interview: Interview, fact: str, text: str) -> None:
     facts = interview.knowledge.facts
