@@ -24,6 +24,8 @@ Sums = dict[str, Decimal]
 
 def rows_of_totals(rows: Sequence[Mapping[str, Given]], facts: Mapping[str, Fact]) -> list[int]:
     """The rows (from 0) of which each is the sum of others."""
+    if len(rows) < 3:
+        return []
     added = [_additive(row, facts) for row in rows]
     found: set[int] = set()
     # Subtotals hide the total of all, and a total on top hides subtotals: what is found is put aside.
@@ -41,8 +43,7 @@ def _of_the_rest(left: Sequence[int], added: Sequence[Sums], rows: Sequence[Mapp
     whole = _sum(added[number] for number in left)
     found = set()
     for number in left:
-        rest = {key: value - added[number].get(key, 0) for key, value in whole.items()}
-        if _equal(added[number], rest):
+        if _equal(added[number], whole, 2):
             others = [rows[other] for other in left if other != number]
             found |= {number} if _no_chance(added[number], rows[number], others) else set()
     return found
@@ -58,7 +59,7 @@ def _of_those_above(left: Sequence[int], added: Sequence[Sums], rows: Sequence[M
             found.add(number)
             above, block = Sums(), []
         else:
-            above = _sum((above, own))
+            _add(above, own)
             block.append(number)
     return found
 
@@ -112,15 +113,20 @@ def _additive(row: Mapping[str, Given], facts: Mapping[str, Fact]) -> Sums:
 
 
 def _sum(rows: Iterable[Sums]) -> Sums:
-    total: Sums = {}
+    total = Sums()
     for row in rows:
-        for key, value in row.items():
-            total[key] = total.get(key, Decimal(0)) + value
+        _add(total, row)
     return total
 
 
-def _equal(own: Sums, others: Sums) -> bool:
-    return bool(own) and all(value == others.get(key) for key, value in own.items())
+def _add(total: Sums, row: Sums) -> None:
+    for key, value in row.items():
+        total[key] = total.get(key, 0) + value
+
+
+def _equal(own: Sums, others: Sums, times: int = 1) -> bool:
+    """Whether the sums of the others are `times` a row's own: twice where they hold it too."""
+    return bool(own) and all(value * times == others.get(key) for key, value in own.items())
 
 
 def _no_chance(own: Sums, row: Mapping[str, Given], rows: Sequence[Mapping[str, Given]]) -> bool:

@@ -11,7 +11,7 @@ from diagnosis.authoring.case_file import read_cases
 from diagnosis.authoring.run import run_cases
 from diagnosis.documents.nodes import Faults
 from diagnosis.intake.read import read_paths
-from diagnosis.interview import begin
+from diagnosis.interview import Cell, begin, edit_events
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.outputs import by_id
 from diagnosis.reporting.names import Names
@@ -140,3 +140,14 @@ def test_an_overlays_faults_are_told_with_their_places(tmp_path: Path, when: str
     with pytest.raises(Faulty, match=r"own\.yaml") as faulty:
         overlaid(tmp_path, OVERLAY.format(when=when, unknown=unknown))
     assert told in str(faulty.value)
+
+
+def test_answers_that_are_changed_together_need_not_agree_one_by_one() -> None:
+    state = begin(KNOWLEDGE, "North", "2026-Q3").answer("revenue_target", "1020").answer("revenue_actual", "977")
+    texts = {Cell("team", "revenue_target"): "1020000", Cell("team", "revenue_actual"): "977500"}
+    for event in edit_events(state, texts):
+        state = state.apply(event)
+    assert {cell.fact: answer.text for cell, answer in state.answers.items()} == {
+        "revenue_target": "1020000",
+        "revenue_actual": "977500",
+    }

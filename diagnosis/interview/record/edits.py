@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from diagnosis.faults import Fault, Faulty, Place
@@ -47,8 +47,8 @@ def written_answer(interview: Interview, cell: Cell) -> str:
 def edit_events(interview: Interview, texts: Mapping[Cell, str]) -> list[Event]:
     """The events that make cells say `texts`; an empty text takes an answer back.
 
-    They can be applied one after the other, if there is a way: facts that are computed from others contradict them
-    until all are changed, so these are taken back first and answered last.
+    They can be applied one after the other, if there is a way: facts contradict one another until all are changed, so
+    they are taken back first, and those that are computed from others are answered last.
     """
     changed = {cell: text for cell, text in texts.items() if text != written_answer(interview, cell)}
     events = [answer_event(cell, text) for cell, text in changed.items()]
@@ -56,9 +56,17 @@ def edit_events(interview: Interview, texts: Mapping[Cell, str]) -> list[Event]:
         return events
     catalogue = interview.knowledge.facts
     computed = [cell for cell in texts if catalogue[cell.subject][cell.fact].formula is not None]
-    taken_back = [answer_event(cell, "") for cell in computed if written_answer(interview, cell)]
     others = [answer_event(cell, text) for cell, text in changed.items() if cell not in computed]
-    return [*taken_back, *others, *(answer_event(cell, texts[cell]) for cell in computed if texts[cell])]
+    last = [answer_event(cell, texts[cell]) for cell in computed if texts[cell]]
+
+    def without(cells: Iterable[Cell]) -> list[Event]:
+        return [*(answer_event(cell, "") for cell in cells if written_answer(interview, cell)), *others, *last]
+
+    events = without(computed)
+    if any(faulty_events(interview, events)):
+        all_taken_back = without(dict.fromkeys([*computed, *changed]))
+        return events if any(faulty_events(interview, all_taken_back)) else all_taken_back
+    return events
 
 
 def faulty_events(interview: Interview, events: Sequence[Event]) -> Iterator[tuple[Event, Faulty]]:
