@@ -11,7 +11,7 @@ from diagnosis.assembly.case import TeamCase
 from diagnosis.compiler.review_rules import review_fact
 from diagnosis.inference.fold_input import review_counts
 from diagnosis.inference.outcome import CauseOutcome
-from diagnosis.kinds.attributes import GAIN, SAMPLE
+from diagnosis.kinds.attributes import LOOKS_BACK, SAMPLE
 from diagnosis.knowledge.model import SUBJECT_OF, Subject
 from diagnosis.knowledge.program import Base, CompiledCause
 from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of
@@ -95,7 +95,7 @@ class Missing:
         known = self.case.measured.of(member)
         if variable in seen or known.get(variable) is not None:
             return
-        if variable.startswith(PREVIOUS) or variable.rpartition(".")[2] in GAIN.brings:
+        if variable.startswith(PREVIOUS) or variable.rpartition(".")[2] in LOOKS_BACK:
             yield from self.of_quarter_before(fact_of(variable.removeprefix(PREVIOUS)), subject, member)
             return
         conclusion = self.conclusions[subject].get(variable)

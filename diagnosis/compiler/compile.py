@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from diagnosis.compiler.computed import Computed
 from diagnosis.compiler.conclusions import Ancestry, Conditioned, conclusions
+from diagnosis.compiler.constancy import told
 from diagnosis.compiler.expressions import SUBJECTS, Expressions, owned
 from diagnosis.compiler.review_rules import CONFIRMED, review_fact, review_rules
 from diagnosis.documents.nodes import Faults
@@ -81,6 +82,7 @@ def _conditioned(work: Expressions) -> Iterator[Conditioned]:
     for rule in sorted((*work.active.values(), *reviews.values()), key=lambda rule: rule.rule):
         resolved = work.expression(rule.when, "rule", rule.rule, "when", rule.subject, "boolean", conclusions=True)
         if resolved is not None:
+            told(work, resolved, "rule", rule.rule, "when", rule.subject)
             yield Conditioned(rule, resolved, work.condition(resolved, rule.subject), rule.rule in reviews)
 
 
@@ -114,6 +116,7 @@ def _findings(work: Expressions, subject: Subject) -> Iterator[CompiledFinding]:
             finding.when, "finding", finding.finding, "when", subject, "boolean", conclusions=True
         )
         if resolved is not None:
+            told(work, resolved, "finding", finding.finding, "when", subject)
             condition = work.condition(resolved, subject)
             yield CompiledFinding(finding, condition, work.branches(condition, "finding", finding.finding))
 
@@ -124,6 +127,7 @@ def _examinations(work: Expressions, ancestry: Ancestry) -> Iterator[Examination
             continue
         resolved = work.expression(stage.examine, "stage", stage.stage, "examine", stage.subject, "boolean")
         if resolved is not None:
+            told(work, resolved, "stage", stage.stage, "examine", stage.subject)
             condition = work.condition(resolved, stage.subject)
             bases, _ = ancestry.bases_and_past(stage.subject, resolved.variables)
             yield Examination(stage.stage, stage.subject, condition, atoms_of(condition), bases)
