@@ -23,8 +23,8 @@ from diagnosis.intake.model import Intake, Refused, Team
 from diagnosis.intake.read import read_paths
 from diagnosis.intake.team_file import read_mapping
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.model import Language
 from diagnosis.knowledge.program import Program
+from diagnosis.languages import Language, spoken
 from diagnosis.measures.compute import Measured, measure
 from diagnosis.messages import say, say_counted
 from diagnosis.result import Diagnosis
@@ -111,7 +111,10 @@ def _packaged() -> Knowledge:
 def evaluate(
     teams: Iterable[Team], knowledge: Knowledge, *, engine: Engine = "auto", language: Language = "en"
 ) -> Evaluation:
-    """The diagnoses of many teams. A team whose facts contradict one another is refused and stops no other."""
+    """The diagnoses of many teams. A team whose facts contradict one another is refused and stops no other.
+
+    A language that there is not is English.
+    """
     good: list[Measured] = []
     refused: list[Refused] = []
     for team in teams:
@@ -128,7 +131,7 @@ def _diagnoses(teams: list[Measured], knowledge: Knowledge, engine: Engine, lang
         return
     outcomes = executor(knowledge, engine, len(teams)).judge(teams)
     for measured, outcome in zip(teams, outcomes, strict=True):
-        yield build(knowledge, measured, outcome, language)
+        yield build(knowledge, measured, outcome, spoken(language))
 
 
 def _intake(team: Team | Mapping[str, object] | Path | str, knowledge: Knowledge) -> Intake:

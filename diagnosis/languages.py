@@ -25,3 +25,8 @@ LANGUAGES: tuple[Language, ...] = (
     *sorted(path.name for path in LOCALE_DIR.iterdir() if (path / CATALOGUE).is_file()),
 )
 """All languages, the source first."""
+
+
+def spoken(language: str) -> Language:
+    """The language of this code; the source where there is no such language."""
+    return language if language in LANGUAGES else SOURCE

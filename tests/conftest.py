@@ -6,6 +6,7 @@ The marks `browser` and `process` are set here for what uses the fixtures of `te
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
@@ -13,6 +14,8 @@ import pytest
 import tests.profiles  # noqa: F401 - chooses the profile before any law is read
 from diagnosis.knowledge.base import Knowledge
 from tests.packaged import packaged_knowledge
+
+gc.disable()  # until the tests are collected: of what is imported and collected nothing goes away
 
 MARK_OF_FIXTURE = {"chromium": "browser", "server": "process"}
 """Whoever uses the fixture needs what the mark says."""
@@ -30,6 +33,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture, mark in MARK_OF_FIXTURE.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(mark)
+
+
+def pytest_collection_finish() -> None:
+    """Lets the garbage collector pass over what is kept to the end anyway, and look less often: a tenth of the time."""
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 20)
+    gc.enable()
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

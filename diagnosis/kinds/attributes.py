@@ -1,6 +1,6 @@
 """What may stand behind a fact's name and a dot beside its value: its sample, and what statistical tests make of it.
 
-A new test is an entry here and its computation in `measures`.
+A new test is an entry in `SOURCES` and its computation in `measures.compute`.
 """
 
 from __future__ import annotations
@@ -18,10 +18,14 @@ Print = Literal["value", "count", "p"]
 
 @dataclass(frozen=True, slots=True)
 class AttributeSource:
-    """A sample or a test: the attributes that it brings, all numbers, and which facts have it."""
+    """A sample or a test: the attributes that it brings, all numbers, and which facts have it.
+
+    `against` says what a test holds the fact against: the other members, or the quarter before.
+    """
 
     brings: Mapping[str, Print]
     applies: Callable[[Entry], bool]
+    against: Literal["peers", "before"] | None = None
 
 
 SAMPLE = AttributeSource(
@@ -29,16 +33,22 @@ SAMPLE = AttributeSource(
 )
 """The counts, and the interval about the value."""
 
-PEERS = AttributeSource({"peers": "value", "peers_of": "count", "p": "p"}, lambda fact: fact.peers is not None)
+PEERS = AttributeSource({"peers": "value", "peers_of": "count", "p": "p"}, lambda fact: fact.peers is not None, "peers")
 """The test against the other members: their pooled rate, their tries, the p-value."""
 
-GAIN = AttributeSource({"gain_p": "p"}, lambda fact: kind_of(fact).tested)
+GAIN = AttributeSource({"gain_p": "p"}, lambda fact: kind_of(fact).tested, "before")
 """The test whether a rate rose since the quarter before."""
 
 SOURCES = (SAMPLE, PEERS, GAIN)
 
 PRINTED: Mapping[str, Print] = {name: how for source in SOURCES for name, how in source.brings.items()}
 """Every attribute, and how it is printed."""
+
+OF_PEERS = frozenset(name for source in SOURCES if source.against == "peers" for name in source.brings)
+"""The attributes that can change with the figures of other members."""
+
+LOOKS_BACK = frozenset(name for source in SOURCES if source.against == "before" for name in source.brings)
+"""The attributes that need the quarter before."""
 
 
 def brings(fact: Entry) -> tuple[str, ...]:

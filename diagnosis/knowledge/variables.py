@@ -11,7 +11,7 @@ from typing import Literal
 
 from diagnosis.feel.tree import Filter, Name, Node, Path, Quantified, children
 from diagnosis.kinds import kind_of
-from diagnosis.kinds.attributes import GAIN, brings
+from diagnosis.kinds.attributes import LOOKS_BACK, brings
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 
 Type = Literal["number", "string", "boolean", "any"]
@@ -42,7 +42,7 @@ def fact_of(variable: str) -> str:
 
 def is_previous(variable: str) -> bool:
     """Whether a variable belongs to the quarter before, wholly or by comparison with it."""
-    return variable.removeprefix(TEAM).startswith(PREVIOUS) or variable.rpartition(".")[2] in GAIN.brings
+    return variable.removeprefix(TEAM).startswith(PREVIOUS) or variable.rpartition(".")[2] in LOOKS_BACK
 
 
 def variable_type(facts: Mapping[str, Mapping[str, Fact]], subject: Subject, variable: str) -> Type:

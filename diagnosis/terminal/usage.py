@@ -10,7 +10,7 @@ from typing import IO, Any
 
 import click
 
-from diagnosis.languages import LANGUAGES, SOURCE, Language
+from diagnosis.languages import SOURCE, Language, spoken
 from diagnosis.messages import Said, say, translated
 
 _EXTRA = re.compile(r"unexpected extra arguments?\W*\((.*)\)")
@@ -54,12 +54,8 @@ def language_of(arguments: Sequence[str]) -> Language:
     for number, argument in enumerate(arguments):
         name, given, value = argument.partition("=")
         if name == "--lang":
-            return _known(value if given else "".join(arguments[number + 1 : number + 2]))
-    return _known(os.environ.get("DIAGNOSIS_LANG", ""))
-
-
-def _known(language: str) -> Language:
-    return language if language in LANGUAGES else SOURCE
+            return spoken(value if given else "".join(arguments[number + 1 : number + 2]))
+    return spoken(os.environ.get("DIAGNOSIS_LANG", ""))
 
 
 def problem(error: click.UsageError) -> Said:

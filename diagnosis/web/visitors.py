@@ -21,6 +21,7 @@ from starlette.responses import Response
 
 from diagnosis.knowledge.model import LANGUAGES, Language
 from diagnosis.sessions import Clock, system_clock
+from diagnosis.web.accepted_languages import best_of
 from diagnosis.web.settings import Settings
 
 KEPT_SECONDS = 400 * 24 * 3600
@@ -69,10 +70,11 @@ class Visitors:
         return found
 
     def _language(self, request: Request) -> Language:
-        """The language chosen, else the first that the browser asks for and there is, else the operator's."""
+        """The language chosen, else the one there is that the browser would rather have, else the operator's."""
         chosen = request.cookies.get(_LANGUAGE, "")
-        asked = [part.partition(";")[0].strip()[:2].lower() for part in _accepted(request).split(",")]
-        return next((one for wanted in (chosen, *asked) for one in LANGUAGES if one == wanted), self.settings.language)
+        if chosen in LANGUAGES:
+            return chosen
+        return best_of(request.headers.get("accept-language", ""), LANGUAGES) or self.settings.language
 
     # --- forms ------------------------------------------------------------------------------------------------
 
@@ -134,10 +136,6 @@ class Visitors:
 
     def _signature(self, visitor: Visitor, until: int) -> str:
         return _digest(f"pass {until} {visitor.owner}", self._token or "")
-
-
-def _accepted(request: Request) -> str:
-    return request.headers.get("accept-language", "")[:200]
 
 
 def _digest(purpose: str, key: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.load import __main__ as command
 from benchmarks.load.manager import Sent
 from diagnosis.interview import begin, facts_file
-from diagnosis.loading import load_knowledge
+from tests.packaged import packaged_knowledge
 
 
 @pytest.mark.slow
@@ -22,7 +22,7 @@ def test_a_few_managers_answer_and_nothing_is_lost(capsys: pytest.CaptureFixture
 
 
 def test_an_answer_that_is_kept_otherwise_is_told() -> None:
-    knowledge = load_knowledge()
+    knowledge = packaged_knowledge()
     kept = begin(knowledge, "North", "2026-Q3").answer("otif", "60%")
     sent = Sent(facts=dict(kept.team.facts), answers=1, exported=facts_file(kept), trail=1)
     assert list(command.wrong_in(kept.team, sent, knowledge)) == []

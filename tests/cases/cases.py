@@ -9,8 +9,8 @@ from diagnosis.authoring.case_model import Case
 from diagnosis.authoring.run import CaseResult, run_cases
 from diagnosis.documents.source import Faults
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.loading import load_knowledge
 from diagnosis.resources import rules_dir
+from tests.packaged import packaged_knowledge
 
 SHIPPED = rules_dir() / "tests"
 
@@ -19,7 +19,7 @@ SHIPPED = rules_dir() / "tests"
 def shipped() -> tuple[Case, ...]:
     """The cases that come with the knowledge base. Raises Faulty with every fault of their files."""
     faults = Faults()
-    cases = read_cases([SHIPPED], load_knowledge(), faults)
+    cases = read_cases([SHIPPED], packaged_knowledge(), faults)
     faults.raise_any()
     return cases
 

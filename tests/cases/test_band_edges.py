@@ -16,9 +16,9 @@ from diagnosis.intake.model import Given
 from diagnosis.intake.team_file import team_from_mapping
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import COLLECTIONS, Band, Bands, Fact, Subject
-from diagnosis.loading import load_knowledge
 from diagnosis.measures.compute import measure
 from diagnosis.resources import facts_dir
+from tests.packaged import packaged_knowledge
 
 TABLE = facts_dir() / "tests" / "bands.yaml"
 BANDS: tuple[Band, ...] = ("healthy", "warning", "bad")
@@ -122,7 +122,7 @@ def test_falls_into_the_band(edge: Edge, knowledge: Knowledge) -> None:
 
 def banded() -> list[Fact]:
     """The facts of the catalogue that are judged."""
-    facts = (fact for facts in load_knowledge().facts.values() for fact in facts.values())
+    facts = (fact for facts in packaged_knowledge().facts.values() for fact in facts.values())
     return [fact for fact in facts if fact.bands is not None or fact.kind == "band"]
 
 

@@ -13,9 +13,9 @@ from diagnosis.authoring.run import CaseResult, run_cases
 from diagnosis.documents.source import Faults
 from diagnosis.evaluation import Engine
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.loading import load_knowledge
 from tests.cases.cases import SHIPPED, run_one, shipped
 from tests.executors import ENGINES
+from tests.packaged import packaged_knowledge
 
 pytestmark = pytest.mark.xdist_group("cases")  # one worker judges all cases, once
 
@@ -26,7 +26,7 @@ NAMES = [case.case for case in CASES]
 @cache
 def results(engine: Engine) -> dict[str, CaseResult]:
     """All cases go through an executor together, as teams of a quarter do."""
-    return dict(zip(NAMES, run_cases(CASES, load_knowledge(), engine), strict=True))
+    return dict(zip(NAMES, run_cases(CASES, packaged_knowledge(), engine), strict=True))
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -36,6 +36,7 @@ def test_comes_out_as_expected(name: str, engine: Engine) -> None:
     assert result.passed, f"{result.case.says}\n{result}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=NAMES)
 def test_reads_back_from_what_is_exported(case: Case, knowledge: Knowledge) -> None:
     diagnosis = results(ENGINES[0])[case.case].diagnosis

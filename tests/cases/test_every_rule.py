@@ -14,9 +14,9 @@ from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.conditions import Condition, atoms_of, evaluate
 from diagnosis.knowledge.model import Subject
 from diagnosis.knowledge.variables import TEAM
-from diagnosis.loading import load_knowledge
 from diagnosis.measures.compute import measure
 from tests.cases.cases import shipped
+from tests.packaged import packaged_knowledge
 
 Entry = tuple[Subject, str]
 """A rule or a finding: what it is about, and its id."""
@@ -33,7 +33,7 @@ def written(knowledge: Knowledge) -> Iterator[tuple[Entry, Condition]]:
 @cache
 def judged() -> tuple[TeamCase, ...]:
     """Each worked case that is not refused, with what came out of it."""
-    knowledge = load_knowledge()
+    knowledge = packaged_knowledge()
     measured = [measure(case.team, knowledge, knowledge.program) for case in shipped()]
     accepted = [one for one, faults in measured if not faults]
     outcomes = executor(knowledge, "columnar").judge(accepted)

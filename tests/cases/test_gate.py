@@ -9,9 +9,9 @@ import pytest
 from diagnosis.evaluation import diagnose
 from diagnosis.intake.model import Team
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.loading import load_knowledge
 from diagnosis.result import Diagnosis
 from tests.cases.cases import read_one
+from tests.packaged import packaged_knowledge
 
 
 def weak_closer(changes: str, knowledge: Knowledge) -> Team:
@@ -29,7 +29,7 @@ WORKED_WITH = {"revenue_target"}
 @cache
 def needed() -> list[str]:
     """The given facts of the team behind what causes of the team need."""
-    knowledge = load_knowledge()
+    knowledge = packaged_knowledge()
     given = weak_closer("facts: {}", knowledge).facts
     bases = {
         base

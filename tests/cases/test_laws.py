@@ -15,10 +15,10 @@ from diagnosis.faults import Place
 from diagnosis.intake.model import Given, Member, Team
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Subject
-from diagnosis.loading import load_knowledge
 from diagnosis.result import Diagnosis
 from tests.cases.cases import shipped
 from tests.executors import ENGINES
+from tests.packaged import packaged_knowledge
 
 TEAMS = 120
 COMPUTED = ("attainment", "sellers_at_target")
@@ -61,7 +61,7 @@ def mixed_teams() -> list[Team]:
 
 @cache
 def diagnoses(engine: str) -> tuple[Diagnosis, ...]:
-    evaluation = evaluate(mixed_teams(), load_knowledge(), engine=engine)  # type: ignore[arg-type]
+    evaluation = evaluate(mixed_teams(), packaged_knowledge(), engine=engine)  # type: ignore[arg-type]
     assert not evaluation.refused
     return evaluation.diagnoses
 

@@ -76,6 +76,7 @@ def test_every_lever_is_moved_by_causes_that_exist() -> None:
     assert {cause for lever in LEVERS.values() for cause in lever.moves} <= set(CAUSES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cause", CAUSES)
 def test_every_cause_costs_revenue(cause: str) -> None:
     reached, sound = (

@@ -12,13 +12,15 @@ from diagnosis.faults import Faulty
 from diagnosis.intake.model import Team
 from diagnosis.interview import Cell, Event, Interview, Question, begin, follow_up, resume_from
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.loading import load_knowledge
 from diagnosis.resources import rules_dir
+from tests.packaged import packaged_knowledge
 
 from .managers import answered, any_text
 
 CASES = [
-    case for case in read_cases([rules_dir() / "tests"], load_knowledge(), Faults()) if case.expected.refused is None
+    case
+    for case in read_cases([rules_dir() / "tests"], packaged_knowledge(), Faults())
+    if case.expected.refused is None
 ]
 SELLERS = ("S-1", "S-2", "S-3")
 
@@ -100,7 +102,7 @@ def gates(interview: Interview) -> frozenset[str]:
 @cache
 def teams_with_an_open_gate() -> list[Team]:
     """Teams of worked cases that are healthy all through, so that sellers are looked at."""
-    knowledge = load_knowledge()
+    knowledge = packaged_knowledge()
     teams = (resume_from(knowledge, case.team) for case in CASES)
     return [one.team for one in teams if gates(one)]
 

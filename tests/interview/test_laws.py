@@ -203,6 +203,7 @@ def test_after_the_stop_nothing_that_is_open_changes_the_end(knowledge: Knowledg
         assert (confirmed(after), gates(after)) == end
 
 
+@pytest.mark.slow
 def test_a_cell_that_a_peer_lacks_is_asked_for_where_it_could_change_who_is_named(knowledge: Knowledge) -> None:
     # A facts file with one blank: the others' tests need the figure, the member's own verdict does not.
     team = next(one for one in teams_with_an_open_gate() if confirmed(resume_from(knowledge, one)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -53,19 +54,21 @@ facts:
 """
 
 
-@pytest.fixture(autouse=True)
-def known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(KINDS, "duration", duration.KIND)
+@pytest.fixture(scope="module", autouse=True)
+def known() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(KINDS, "duration", duration.KIND)
+        yield
 
 
-@pytest.fixture
-def overlay(tmp_path: Path) -> Path:
-    (tmp_path / "rules").mkdir()
-    (tmp_path / "rules/delivery.yaml").write_text(CATALOGUE, encoding="utf-8")
-    return tmp_path / "rules"
+@pytest.fixture(scope="module")
+def overlay(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("overlay")
+    (folder / "delivery.yaml").write_text(CATALOGUE, encoding="utf-8")
+    return folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def knowledge(overlay: Path) -> Knowledge:
     return load_knowledge(overlay)
 
@@ -137,11 +140,11 @@ def test_it_is_asked_for_at_the_terminal(knowledge: Knowledge, overlay: Path, fa
     assert "An order is answered after 30 h 15 min; bad is over 24 h 0 min." in result.output
 
 
-def test_an_unknown_kind_is_told_with_the_nearest_one(overlay: Path) -> None:
-    path = overlay / "delivery.yaml"
+def test_an_unknown_kind_is_told_with_the_nearest_one(tmp_path: Path) -> None:
+    path = tmp_path / "delivery.yaml"
     path.write_text(CATALOGUE.replace("kind: duration", "kind: duratoin"), encoding="utf-8")
     with pytest.raises(Faulty, match=r"cannot be 'duratoin'; did you mean 'duration'\?"):
-        load_knowledge(overlay)
+        load_knowledge(tmp_path)
     path.write_text(CATALOGUE.replace("kind: duration", "kind: weight"), encoding="utf-8")
     with pytest.raises(Faulty, match="it is one of band, boolean, change, choice, count, date, duration, money"):
-        load_knowledge(overlay)
+        load_knowledge(tmp_path)

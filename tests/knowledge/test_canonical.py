@@ -7,7 +7,7 @@ import re
 import pytest
 
 from diagnosis.knowledge.model import Subject
-from diagnosis.loading import load_knowledge
+from tests.packaged import packaged_knowledge
 
 FACTS: dict[Subject, str] = {
     "team": """
@@ -55,7 +55,7 @@ FINDINGS = {"strength": "method_works product_works", "recognition": "achiever r
 
 @pytest.mark.parametrize("subject", FACTS)
 def test_facts(subject: Subject) -> None:
-    facts = load_knowledge().facts[subject]
+    facts = packaged_knowledge().facts[subject]
     lines = (line.split() for line in FACTS[subject].strip().splitlines())
     canonical = {fact: kind for kind, *names in lines for fact in names}
     assert {fact: facts[fact].kind if fact in facts else "lacking" for fact in canonical} == canonical
@@ -63,27 +63,27 @@ def test_facts(subject: Subject) -> None:
 
 def test_what_is_asked_says_who_holds_it() -> None:
     """Reviews are made from the chain: their stage says who gives them."""
-    facts = [fact for facts in load_knowledge().facts.values() for fact in facts.values() if fact.given]
+    facts = [fact for facts in packaged_knowledge().facts.values() for fact in facts.values() if fact.given]
     written = [fact for fact in facts if not re.search("_review(_by|_on)?$", fact.fact)]
     assert [fact.fact for fact in written if not (fact.question and fact.help and fact.held_by and fact.source)] == []
 
 
 def test_stages_and_causes() -> None:
-    knowledge = load_knowledge()
+    knowledge = packaged_knowledge()
     found = {stage: [one.cause for one in knowledge.causes.values() if one.stage == stage] for stage in CAUSES}
     assert list(knowledge.stages) == list(CAUSES)
     assert [one for stage, names in CAUSES.items() for one in names.split() if one not in found[stage]] == []
 
 
 def test_strengths_and_recognition() -> None:
-    findings = load_knowledge().findings.values()
+    findings = packaged_knowledge().findings.values()
     for kind, names in FINDINGS.items():
         assert set(names.split()) <= {one.finding for one in findings if one.kind == kind}
 
 
 def test_everything_names_its_source() -> None:
     """Each fact, rule and finding; bands have their own."""
-    knowledge = load_knowledge()
+    knowledge = packaged_knowledge()
     facts = [fact for facts in knowledge.facts.values() for fact in facts.values()]
     assert [one.rule for one in knowledge.rules.values() if not one.source] == []
     assert [one.finding for one in knowledge.findings.values() if not one.source] == []

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diagnosis import diagnose
 from diagnosis.assembly.fact_view import Shown
 from diagnosis.kinds.formats import Formats
+from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Text
 from diagnosis.knowledge.texts import render
 from tests.knowledge.bases import KnowledgeBase
@@ -145,6 +147,18 @@ def test_a_text_is_rendered_in_its_language_or_in_the_one_there_is() -> None:
     assert render(text, "lt", VIEWS) == "Atvyko <percent>"
     assert render(Text(en="{{ team }}"), "lt", VIEWS) == "North"
     assert render("100 % { plain } }}", "en", {}) == "100 % { plain } }}"
+
+
+@pytest.mark.parametrize("language", ["xx", "", "EN", "model_fields", "get"])
+def test_a_language_that_there_is_not_is_english(language: str, knowledge: Knowledge) -> None:
+    text = Text.model_validate({"en": "late", "lt": "vėlai"})
+    assert (text.get(language), text.given(language)) == ("late", None)
+    facts = {
+        "team": "North",
+        "quarter": "2026-Q3",
+        "facts": {"otif": "82%", "revenue_target": 100, "revenue_actual": 80},
+    }
+    assert diagnose(facts, knowledge, language=language) == diagnose(facts, knowledge, language="en")
 
 
 def test_a_value_never_becomes_a_template() -> None:

@@ -14,9 +14,9 @@ from pydantic import BaseModel
 
 from diagnosis.knowledge.model import Text
 from diagnosis.languages import LANGUAGES
-from diagnosis.loading import load_knowledge
 from diagnosis.texts import catalogue
 from tests.languages.catalogue import fields, plural_forms, said, sources, translations, words
+from tests.packaged import packaged_knowledge
 
 
 def test_everything_said_is_translated() -> None:
@@ -64,7 +64,7 @@ def test_templates_are_written_out_where_they_are_said() -> None:
 
 
 def test_every_text_of_the_knowledge_base_is_in_both_languages() -> None:
-    knowledge = load_knowledge()
+    knowledge = packaged_knowledge()
     parts = [getattr(knowledge, one.name) for one in members(knowledge) if one.name not in ("scalars", "compiled")]
     found = [text for part in parts for text in texts_in(part)]
     assert len(found) > 500

@@ -13,10 +13,10 @@ import pytest
 from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.intake.read import read_paths
 from diagnosis.kinds.counts import MAX_COUNT
-from diagnosis.loading import load_knowledge
 from diagnosis.messages import labelled, listed, say, say_counted, translated, verbatim
 from tests.knowledge.bases import KnowledgeBase
 from tests.knowledge.test_faults import CASES
+from tests.packaged import packaged_knowledge
 
 ENGLISH = re.compile(r"\b(?:the|of|must|write|did|you|mean|which|has|are|it|with|give|cannot|this|that|there|keys?)\b")
 QUOTED = re.compile(r"'[^']*'|`[^`]*`|\"[^\"]*\"|\S+\.\S+")
@@ -68,7 +68,7 @@ def test_faults_of_a_team_and_of_a_quarter_are_told_in_lithuanian(tmp_path: Path
     for name, content in TABLES.items():
         (quarter / name).write_text(content, encoding="utf-8")
     team.write_text(TEAM, encoding="utf-8")
-    catalogue = load_knowledge().facts
+    catalogue = packaged_knowledge().facts
     intake = read_paths([quarter, team, tmp_path / "nowhere", tmp_path], catalogue, quarter="2026-Q3")
     faults = [*intake.faults, *(fault for refused in intake.refused for fault in refused.faults)]
     assert len(faults) > 25

@@ -63,7 +63,7 @@ def tried(random: Random) -> tuple[str, bool]:
         return "refused for another reason", False
     # Both executors agree on generated knowledge bases (test_executors.py); a network takes longer to build.
     engine = random.choices(ENGINES, (1, 9))[0]
-    teams = [perturbed(random, change.facts) for _ in range(4)]
+    teams = [perturbed(random, change) for _ in range(4)]
     return "as strict" if free else "weaker", any(check(team, knowledge, change.entries, engine) for team in teams)
 
 
@@ -74,6 +74,7 @@ def test_nobody_is_named_early_unless_the_result_says_that_the_gate_was_changed(
     event(f"{loaded}, named early: {early}")
 
 
+@pytest.mark.slow
 def test_the_law_looks_where_it_matters() -> None:
     """Generated overlays soon bring some that weaken the gate and name somebody early, and some that are as strict."""
     assert named(diagnose(weak_closer(), packaged()))

@@ -43,6 +43,7 @@ def test_both_executors_give_the_same_trace(case: Case) -> None:
     agrees(case)
 
 
+@pytest.mark.slow
 @needs_rete
 @examples(3)
 @given(large_cases())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from diagnosis.loading import load_knowledge
 from diagnosis.outputs.csv_tables import harmless
 from tests.outputs.results import result, written
+from tests.packaged import packaged_knowledge
 
 
 @pytest.mark.parametrize(
@@ -32,4 +32,4 @@ def test_a_cell_is_no_formula(text: str, cell: str) -> None:
 def test_a_table_has_one_header_for_all_teams() -> None:
     text = written("stages", result("North"), result("South"))
     assert text.count('"team","quarter"') == 1
-    assert text.count("\r\n") == 1 + 2 * len(load_knowledge().stages)
+    assert text.count("\r\n") == 1 + 2 * len(packaged_knowledge().stages)

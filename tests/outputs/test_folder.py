@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from diagnosis.loading import load_knowledge
 from diagnosis.outputs import all_outputs, by_id
 from diagnosis.outputs.folder import write_folder
 from diagnosis.reporting.run_summary import RunSummary
 from tests.outputs.results import names, result
+from tests.packaged import packaged_knowledge
 
 
 def test_every_format_of_a_folder_has_its_file(tmp_path: Path) -> None:
     outputs = [output for output in all_outputs() if output.file_of_many]
-    summary, diagnosis = RunSummary(load_knowledge()), result()
+    summary, diagnosis = RunSummary(packaged_knowledge()), result()
     summary.add(diagnosis)
     paths = write_folder(tmp_path / "out", outputs, [diagnosis], names(), summary)
     assert [path.name for path in paths] == [output.file_of_many for output in outputs]
@@ -22,6 +22,6 @@ def test_every_format_of_a_folder_has_its_file(tmp_path: Path) -> None:
 
 
 def test_without_a_diagnosis_there_is_no_folder(tmp_path: Path) -> None:
-    summary = RunSummary(load_knowledge())
+    summary = RunSummary(packaged_knowledge())
     assert write_folder(tmp_path / "out", [by_id("causes")], [], names(), summary) == ()
     assert not (tmp_path / "out").exists()

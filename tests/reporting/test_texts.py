@@ -14,9 +14,9 @@ from babel import Locale
 
 from diagnosis import resources
 from diagnosis.knowledge.model import COLLECTIONS, LANGUAGES, Direction, Language, Verdict
-from diagnosis.loading import load_knowledge
 from diagnosis.result import Reason
 from diagnosis.texts import catalogue, texts
+from tests.packaged import packaged_knowledge
 from tests.terminal.commands import ROOT
 
 FORMS = {"en": {"one", "other"}, "lt": {"one", "few", "many", "other"}}
@@ -120,7 +120,7 @@ def test_every_word_of_the_results_vocabularies_is_there(language: Language) -> 
         "direction": get_args(Direction),
         # What a stage waits for is told in a sentence of its own.
         "reason": [reason for reason in get_args(Reason) if reason != "waiting"],
-        "grade": list(load_knowledge().grades),
+        "grade": list(packaged_knowledge().grades),
         "members": list(COLLECTIONS),
     }
     for group, members in words.items():

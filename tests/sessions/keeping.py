@@ -63,6 +63,6 @@ def secret_session(store: Store, knowledge: Knowledge) -> str:
     known = begin(knowledge, SECRET, "2026-Q3").answer_table(f"seller,attainment\n{SECRET},50%\n")
     id_ = store.start(resume_from(knowledge, known.team), who=SECRET).id
     for number in range(30):
-        text = f"seller,attainment\n{SECRET}-{number},{number}%\n"
+        text = f"seller,attainment\n{SECRET}-{number},{50 + number}%\n"
         store.record(id_, Event("table", "seller", ("attainment",), None, text), knowledge, who=SECRET)
     return id_

@@ -1,7 +1,8 @@
 """`python -m tests.sessions.killed DATABASE ROUNDS SEED`: processes that answer are killed, and nothing is lost.
 
-Each round forks a process that records answers and says of each, over a pipe, when it is acknowledged; a moment later
-the process is killed (SIGKILL). Prints one line of JSON: what was acknowledged, lost, and how many states were wrong.
+Each round forks a process that records answers and says of each, over a pipe, when it is acknowledged. After some of
+them the process is killed (SIGKILL): every other time while it writes, as soon as the log of the database changes.
+Prints one line of JSON: what was acknowledged, lost, and how many states were wrong.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import os
 import signal
 import sqlite3
 import sys
-import time
 from pathlib import Path
 from random import Random
 
@@ -30,7 +30,7 @@ def answer_until_killed(database: Path, id_: str, knowledge: Knowledge, seed: in
     random, store = Random(seed), Store.open(database)
     while True:
         events = [
-            Event("answer", "team", (fact,), None, f"{random.randint(0, 10_000) / 100:.2f}%")
+            Event("answer", "team", (fact,), None, f"{random.randint(0, 10_000) / 100:.2f}%!")
             for fact in random.sample(FACTS, TOGETHER)
         ]
         number = store.record(id_, events, knowledge, who=str(seed)).number - TOGETHER
@@ -51,13 +51,29 @@ def killed(database: Path, id_: str, knowledge: Knowledge, random: Random) -> li
             os._exit(1)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
-        first = pipe.readline()
-        time.sleep(random.uniform(0, 0.03))
+        first = [pipe.readline() for _ in range(random.randint(1, 3 * TOGETHER))]
+        if random.random() < 0.5:
+            await_change(database.with_name(f"{database.name}-wal"), child)
         os.kill(child, signal.SIGKILL)
-        lines = [first, *pipe.readlines()]
+        lines = [*first, *pipe.readlines()]
     os.waitpid(child, 0)
     # A line that the kill cut off was acknowledged to nobody.
     return [json.loads(line) for line in lines if line.endswith(b"\n")]
+
+
+def await_change(file: Path, writer: int) -> None:
+    """Wait until the file changes, or the process that writes it has ended."""
+    before = state(file)
+    while state(file) == before and os.waitid(os.P_PID, writer, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+        pass
+
+
+def state(file: Path) -> tuple[int, int]:
+    """When a file was last written, and how long it is; zero where it is not there."""
+    if not file.exists():
+        return 0, 0
+    read = file.stat()
+    return read.st_mtime_ns, read.st_size
 
 
 def main() -> None:

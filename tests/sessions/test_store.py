@@ -17,8 +17,8 @@ import pytest
 from diagnosis.faults import Faulty
 from diagnosis.interview import Cell, Event, begin
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.loading import load_knowledge
 from diagnosis.sessions import Moved, NoSuchSession, Session, Store
+from tests.packaged import packaged_knowledge
 from tests.sessions.keeping import SECRET, answer, bytes_of, secret_session, start
 
 ROUNDS = 100 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 8
@@ -40,9 +40,9 @@ def test_a_session_goes_on_in_another_process(tmp_path: Path, store: Store, know
 def test_an_answer_that_cannot_be_is_not_written(store: Store, knowledge: Knowledge) -> None:
     id_ = start(store, knowledge).id
     with pytest.raises(Faulty):
-        store.record(id_, answer("82"), knowledge)
+        store.record(id_, answer("182%"), knowledge)
     with pytest.raises(Faulty):
-        store.record(id_, [answer("82%"), answer("82")], knowledge)
+        store.record(id_, [answer("82%"), answer("182%")], knowledge)
     assert store.trail(id_) == []
 
 
@@ -101,8 +101,8 @@ def test_answers_of_many_managers_do_not_mix(store: Store, knowledge: Knowledge)
 
     def answers(number: int) -> Session:
         for step in range(6):
-            session = store.record(ids[number], answer(f"{number}.{step}%"), knowledge, who=f"M{number}")
-            assert session.interview.answers[Cell("team", "otif")].text == f"{number}.{step}%"
+            session = store.record(ids[number], answer(f"{60 + number}.{step}%"), knowledge, who=f"M{number}")
+            assert session.interview.answers[Cell("team", "otif")].text == f"{60 + number}.{step}%"
         return session
 
     with ThreadPoolExecutor(len(ids)) as pool:
@@ -110,13 +110,13 @@ def test_answers_of_many_managers_do_not_mix(store: Store, knowledge: Knowledge)
     assert [one.id for one in last] == ids
     for number, id_ in enumerate(ids):
         assert [(one.who, one.event.text) for one in store.trail(id_)] == [
-            (f"M{number}", f"{number}.{step}%") for step in range(6)
+            (f"M{number}", f"{60 + number}.{step}%") for step in range(6)
         ]
 
 
 def test_answers_at_once_to_one_session_are_all_taken(store: Store, knowledge: Knowledge) -> None:
     id_ = start(store, knowledge).id
-    texts = [f"{number}.5%" for number in range(24)]
+    texts = [f"{60 + number}.5%" for number in range(24)]
     with ThreadPoolExecutor(len(texts)) as pool:
         list(pool.map(lambda text: store.record(id_, answer(text), knowledge, who=text), texts))
     trail = store.trail(id_)
@@ -131,10 +131,10 @@ def test_answers_at_once_to_one_session_are_all_taken(store: Store, knowledge: K
 def answer_in_process(task: tuple[str, list[str], str]) -> int:
     """Answers every session a few times, from a process of its own."""
     place, ids, who = task
-    store, knowledge = Store.open(place), load_knowledge()
+    store, knowledge = Store.open(place), packaged_knowledge()
     for step in range(5):
         for id_ in ids:
-            store.record(id_, answer(f"{step}.{who}%"), knowledge, who=who)
+            store.record(id_, answer(f"{60 + step}.{who}%"), knowledge, who=who)
     return len(ids) * 5
 
 
@@ -145,7 +145,7 @@ def test_answers_of_two_processes_are_all_taken(tmp_path: Path, store: Store, kn
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
         assert list(pool.map(answer_in_process, tasks)) == [10, 10]
     for number in range(2):
-        expected = [f"{step}.{number}%" for step in range(5)]
+        expected = [f"{60 + step}.{number}%" for step in range(5)]
         assert [one.event.text for one in store.trail(own[number])] == expected
         assert [one.event.text for one in store.trail(shared) if one.who == str(number)] == expected
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,15 +10,16 @@ from diagnosis.intake.model import Team
 from diagnosis.intake.read import read_paths
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.resources import facts_dir
+from tests.packaged import packaged_knowledge
 
 
 @pytest.fixture(scope="session", autouse=True)
 def loaded_once() -> Iterator[None]:
     """The packaged knowledge base is read once for all commands of a test session; overlays are read each time."""
-    original, packaged = loading.load_knowledge, cache(loading.load_knowledge)
+    original = loading.load_knowledge
 
     def load_knowledge(*overlays: Path | str, base: Path | None = None) -> Knowledge:
-        return original(*overlays, base=base) if overlays or base else packaged()
+        return original(*overlays, base=base) if overlays or base else packaged_knowledge()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(loading, "load_knowledge", load_knowledge)
@@ -39,11 +39,6 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "sessions.sqlite3"
     monkeypatch.setenv("DIAGNOSIS_SESSIONS", str(path))
     return path
-
-
-@pytest.fixture(scope="session")
-def knowledge(loaded_once: None) -> Knowledge:
-    return loading.load_knowledge()
 
 
 @pytest.fixture(scope="session")

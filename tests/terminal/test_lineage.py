@@ -7,9 +7,9 @@ import pytest
 from diagnosis.evaluation import executor
 from diagnosis.explain.build import explain
 from diagnosis.intake.read import read_paths
-from diagnosis.loading import load_knowledge
 from diagnosis.measures.compute import measure
 from tests.executors import ENGINES
+from tests.packaged import packaged_knowledge
 from tests.terminal.commands import ROOT
 
 EXAMPLES = ROOT / "facts" / "examples"
@@ -18,7 +18,7 @@ EXAMPLES = ROOT / "facts" / "examples"
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_explanations_agree_with_the_verdicts(engine: str) -> None:
-    knowledge = load_knowledge()
+    knowledge = packaged_knowledge()
     intake = read_paths([EXAMPLES / "2026-Q3"], knowledge.facts, previous=EXAMPLES / "2026-Q2")
     verdicts = set()
     for team in intake.teams[:6]:

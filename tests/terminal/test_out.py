@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -78,20 +76,43 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
-@pytest.mark.slow
-def test_ctrl_c_ends_quietly_and_leaves_nothing(tmp_path: Path) -> None:
-    for number in range(400):
+INTERRUPTED = """\
+import os, signal, sys
+from diagnosis.terminal import running
+from diagnosis.terminal.app import main
+
+event, count, *arguments = sys.argv[1:]
+left = int(count)
+
+def interrupt(happening, details):
+    global left
+    if happening == event and (event != "open" or str(details[0]).endswith(".part")):
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGINT)
+
+def evaluate(*teams, evaluate=running.evaluate, **how):
+    interrupt("evaluate", ())
+    return evaluate(*teams, **how)
+
+sys.addaudithook(interrupt)
+running.evaluate = evaluate
+main(arguments)
+"""
+"""The command, to which Ctrl-C comes when something happens for the so manieth time."""
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(("event", "count"), [("evaluate", 1), ("os.mkdir", 1), ("open", 1), ("evaluate", 2)])
+def test_ctrl_c_ends_quietly_and_leaves_nothing(tmp_path: Path, event: str, count: int) -> None:
+    for number in range(251):  # one more than are evaluated at once
         team(tmp_path / "teams", f"Team {number}", MISSED | LATE)
-    out = tmp_path / "out"
-    command_line = ["run", str(tmp_path / "teams"), "--out", str(out)]
-    arguments = [sys.executable, "-m", "diagnosis", *command_line]
-    with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as command:
-        while not out.exists() and command.poll() is None:
-            time.sleep(0.01)
-        os.kill(command.pid, signal.SIGINT)
-        stdout, stderr = command.communicate()
-    assert (command.returncode, stdout, stderr) == (130, b"", b"")
-    assert not out.exists()
+    out = tmp_path / "deep" / "out"
+    run = ("run", str(tmp_path / "teams"), "--engine", "columnar", "--out", str(out))
+    arguments = [sys.executable, "-c", INTERRUPTED, event, str(count), *run]
+    ended = subprocess.run(arguments, cwd=ROOT, capture_output=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, b"", b"")
+    assert not out.parent.exists()
 
 
 def test_no_cell_is_a_formula(tmp_path: Path) -> None:

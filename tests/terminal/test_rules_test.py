@@ -46,6 +46,7 @@ def test_without_paths_the_packaged_cases_are_run_and_all_hold() -> None:
     assert ended.stdout == f"{len(shipped())} cases hold\n"
 
 
+@pytest.mark.process
 def test_a_case_that_fails_says_where_what_was_expected_and_what_came_out(tmp_path: Path) -> None:
     path = cases(tmp_path, case(), case("other", stage="open"))
     ended = process("rules", "test", path)
@@ -72,6 +73,7 @@ def test_faults_are_told_with_their_places_and_the_other_cases_are_run(tmp_path:
     assert ended.stdout == "1 case holds; 2 faults in the files\n"
 
 
+@pytest.mark.slow
 def test_an_overlay_that_breaks_packaged_cases(overlay: Path) -> None:
     ended = diagnosis("rules", "test", "--rules", overlay)
     assert ended.exit_code == 1

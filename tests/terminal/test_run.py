@@ -11,8 +11,8 @@ import pytest
 from diagnosis import diagnose
 from diagnosis.evaluation import executor
 from diagnosis.inference import durable
-from diagnosis.loading import load_knowledge
 from tests.executors import ENGINES
+from tests.packaged import packaged_knowledge
 from tests.terminal.commands import LATE, MET, MISSED, ON_TIME, ROOT, diagnosis, parsed, process, seller, team, wrong
 
 
@@ -204,7 +204,7 @@ def test_an_executor_that_works_is_silent(tmp_path: Path, engine: str) -> None:
 
 
 def test_one_team_is_judged_by_the_first_executor_that_there_is() -> None:
-    assert executor(load_knowledge(), "auto", 1).name == ENGINES[0]
+    assert executor(packaged_knowledge(), "auto", 1).name == ENGINES[0]
 
 
 @pytest.mark.slow
@@ -230,6 +230,12 @@ def test_a_letter_that_the_terminal_lacks_stops_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["explain", "--help"], ["--version"]])
 def test_help_and_version_end_well(arguments: list[str]) -> None:
     assert diagnosis(*arguments).exit_code == 0
+
+
+@pytest.mark.parametrize("quarter", ["2026-Q3", "2026Q3", "Q3 2026"])
+def test_the_quarter_may_be_written_as_in_a_file(tmp_path: Path, quarter: str) -> None:
+    result = diagnosis("run", team(tmp_path, "North", MISSED), "--quarter", quarter)
+    assert (result.exit_code, result.stderr) == (0, "")
 
 
 def test_a_command_that_does_not_exist_is_refused() -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests.web.chromium import executable, options
 from tests.web.server import Browser, Server, serving
@@ -31,6 +30,8 @@ def other(server: Server) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright  # it takes long to import, and the quick lane does without
+
     path = executable()
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=path, args=options())

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -32,12 +31,17 @@ def workers(server: Server) -> list[int]:
     return [child for child, line in lines.items() if is_alive(child) and "spawn_main" in line.read_text()]
 
 
-def wait_until(true: Callable[[], bool]) -> None:
-    for _ in range(300):
-        if true():
-            return
-        time.sleep(0.1)
-    pytest.fail("it does not come about within 30 s")
+def await_end(handle: int) -> None:
+    """Waits until the process behind a handle of the kernel (a pidfd) has ended."""
+    select.select([handle], [], [])
+    os.close(handle)
+
+
+def await_worker(server: Server, *known: int) -> int:
+    """Waits for a worker beside those that are known. The kernel tells nobody when a process begins: it is looked."""
+    while not (new := set(workers(server)) - set(known)):
+        assert server.process.poll() is None, "".join(server.log)
+    return new.pop()
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
@@ -123,12 +127,14 @@ def test_a_process_that_cannot_start_ends_the_server(tmp_path: Path) -> None:
     assert done.stderr.endswith("a process of the server cannot start; see what it logged\n")
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs Linux to list processes")
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="needs Linux to list processes and to wait for their ends")
 def test_a_process_that_ends_is_replaced_and_none_outlives_the_server(tmp_path: Path) -> None:
     with serving(tmp_path, "--workers", "2") as server:
-        first = workers(server)
-        os.kill(first[0], signal.SIGKILL)
-        wait_until(lambda: len(set(workers(server)) - {first[0]}) == 2)
-        last = workers(server)
+        one = await_worker(server)
+        other = await_worker(server, one)
+        os.kill(one, signal.SIGKILL)
+        new = await_worker(server, one, other)
+        handles = [os.pidfd_open(worker) for worker in (other, new)]
         server.process.kill()
-        wait_until(lambda: not any(map(is_alive, last)))
+        for handle in handles:
+            await_end(handle)

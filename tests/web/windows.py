@@ -44,18 +44,9 @@ def answered(page: Any, name: str = "East", most: int = 200) -> int:
                 page.fill("#text", as_text(given, entry))
                 page.click("button[value=answer]")
         page.wait_for_url(f"**?since={number}")
-        _await_next(page, number)
+        # Until another state is shown than that after event `number`.
+        page.wait_for_selector(f'main:not(:has(input[name=number][value="{number}"]))', state="attached")
     return most
-
-
-def _await_next(page: Any, number: str) -> None:
-    """Waits until another state than that after event `number` is shown."""
-    shown = page.locator("main input[name=number]")
-    for _ in range(400):
-        if shown.count() == 0 or shown.first.get_attribute("value") != number:
-            return
-        page.wait_for_timeout(20)
-    raise AssertionError("the next page does not come")
 
 
 def _ended(page: Any) -> bool:

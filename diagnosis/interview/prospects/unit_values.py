@@ -22,7 +22,7 @@ from diagnosis.interview.prospects.possible_values import (
     only,
     possible,
 )
-from diagnosis.kinds.attributes import PEERS
+from diagnosis.kinds.attributes import OF_PEERS
 from diagnosis.knowledge.model import SUBJECT_OF, Subject
 from diagnosis.knowledge.program import Base, Conclusion
 from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of, variable_type
@@ -142,7 +142,7 @@ class UnitValues:
     def _touched(self, variable: str) -> bool:
         """Whether a fact behind a variable is open, or a test of it can still change."""
         name, _, attribute = variable.partition(".")
-        if attribute in PEERS.brings:
+        if attribute in OF_PEERS:
             return name in self.unsettled
         if any(subject in self.open_lists for subject in self.dependencies.lists(self.subject, variable)):
             return True
