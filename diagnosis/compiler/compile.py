@@ -30,10 +30,10 @@ from diagnosis.knowledge.variables import TEAM, is_previous
 def compile_program(
     knowledge: Knowledge, faults: Faults, forgiven: frozenset[str] | None = frozenset()
 ) -> Program | None:
-    """The program of `knowledge`; None where `faults` holds any, be they of its expressions or from before.
+    """The program of `knowledge`; None where `faults` holds any, of its expressions or from before.
 
-    `forgiven` are names that were written but could not be made records, whose faults have been told: their use is no
-    second fault. None forgives every unknown name, for where whole files could not be read.
+    `forgiven` are names of records that could not be read. Their faults have been told; to use such a name is no second
+    fault. None forgives every unknown name: it is for folders in which whole files could not be read.
     """
     work = Expressions(knowledge, forgiven, faults)
     computed = Computed(work)
@@ -134,7 +134,7 @@ def _examinations(work: Expressions, ancestry: Ancestry) -> Iterator[Examination
 
 
 def _atoms(work: Expressions, ancestry: Ancestry) -> dict[Subject, dict[str, Atom]]:
-    """The atoms of all conditions by their texts, in the order of these."""
+    """The atoms of all conditions by their texts, sorted by them."""
     result: dict[Subject, dict[str, Atom]] = {subject: {} for subject in SUBJECTS}
     for subject in SUBJECTS:
         for tree, name in sorted(work.name_atom[subject].items(), key=lambda item: item[1]):

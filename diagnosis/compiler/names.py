@@ -68,7 +68,7 @@ class NameResolver:
     # --- names ------------------------------------------------------------------------------------------------
 
     def wrong(self, node: Node, what: Said, do: Said) -> tuple[Node, Type]:
-        """Notes a misuse; what it was about is of any type, so that it causes no second one."""
+        """Notes a misuse. The node counts as of any type, so that it causes no second misuse."""
         self.misuses.append(Misuse(node.at, what, do))
         return node, "any"
 

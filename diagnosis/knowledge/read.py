@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, StringConstraints, TypeAdapter
 
 from diagnosis.documents import source
+from diagnosis.documents.files import documents_in
 from diagnosis.documents.source import Faults, Node, Scalar
 from diagnosis.faults import Place
 from diagnosis.knowledge import check, layers, model, reviews, text_check, validate, version
@@ -63,7 +64,9 @@ def read_knowledge(overlays: Iterable[Path | str], base: Path | None, faults: Fa
         rules, facts = resources.rules_dir(), resources.facts_dir()
     else:
         rules, facts = base / "rules", base / "facts"
-    files = [*rules.glob("*.yaml"), *(facts / "catalogue").glob("*.yaml"), *facts.glob("checks.yaml")]
+    folders = [folder for folder in (rules, facts / "catalogue") if folder.is_dir()]
+    files = [file for folder in folders for file in documents_in(folder)]
+    files += facts.glob("checks.yaml")
     home = Place(source.shown(rules))
     if not files:
         faults.add(home, say("the folder holds no *.yaml file"), say("give a folder with rules/ and facts/catalogue/"))
