@@ -15,6 +15,7 @@ from benchmarks.decisions import decisions
 from benchmarks.figures import Extent, Report, timed
 from benchmarks.latency import latency
 from benchmarks.memory import memory
+from benchmarks.reading import reading
 from benchmarks.startup import startup
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.loading import load_knowledge
@@ -24,6 +25,7 @@ BENCHMARKS: Mapping[str, Callable[[Knowledge, Extent], Report]] = {
     "latency": latency,
     "startup": startup,
     "memory": memory,
+    "reading": reading,
 }
 _LIBRARIES = ("durable-rules", "polars", "numpy", "scipy", "pydantic", "lark", "jinja2")
 

@@ -8,16 +8,31 @@ from __future__ import annotations
 
 import difflib
 import errno
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from diagnosis.languages import SOURCE
 from diagnosis.messages import NOTHING, Said, say, translated, verbatim
 
+_ON_SHEET = re.compile(r".*\.xls[xm]\[.*\]", re.IGNORECASE | re.DOTALL)
+
+
+def column_letters(column: int) -> str:
+    """The letters of a column (from 1), as spreadsheets name it."""
+    name = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A place in a file: `line` and `column` count from 1; 0 means the file as a whole."""
+    """A place in a file: `line` and `column` count from 1; 0 means the file as a whole.
+
+    A sheet of a workbook is `quarter.xlsx[Teams]`, and a place on it is told as spreadsheets name cells.
+    """
 
     file: str
     line: int = 0
@@ -26,6 +41,8 @@ class Place:
     def __str__(self) -> str:
         if not self.line:
             return self.file
+        if _ON_SHEET.fullmatch(self.file):
+            return f"{self.file}!{column_letters(self.column)}{self.line}"
         return f"{self.file}:{self.line}:{self.column}"
 
 
@@ -78,10 +95,23 @@ _REASONS = {
 }
 
 
+_NEAR, _NEARER = 0.75, 0.85
+
+
 def suggest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that is most likely meant by `word`, or None where nothing is close."""
+    """The known word that is most likely meant by `word`, or None where none is plainly meant.
+
+    A wrong suggestion is worse than none: most letters must be those of the word, or all of them in another order;
+    nearly all, where the first is another, which is seldom mistyped. By judgement.
+    """
     matches = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
-    return matches[0] if matches else None
+    if not matches:
+        return None
+    (match,) = matches
+    near = _NEAR if match[:1] == word[:1] else _NEARER
+    is_near = difflib.SequenceMatcher(None, match, word).ratio() >= near
+    is_begun = min(len(match), len(word)) > 3 and (match.startswith(word) or word.startswith(match))
+    return match if is_near or is_begun or sorted(match) == sorted(word) else None
 
 
 def meant(guess: str | None, otherwise: Said) -> Said:

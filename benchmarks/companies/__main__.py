@@ -10,13 +10,13 @@ import time
 from collections.abc import Sequence
 from datetime import date
 
-from benchmarks.companies import injected, report
+from benchmarks.companies import injected, levels, report
 from benchmarks.companies.judge import Part, run_task, tasks_of
 from benchmarks.evaluation.judge import on_processes
 
 TEAMS, SEED = 5_000, 2026
-INJECTED = 300
-"""Teams for each change that is put into the records."""
+INJECTED, LEAST = 300, 1_000
+"""Teams for each change that is put into the records; the fewest that trees can learn from."""
 
 
 def evaluate(seed: int, teams: int, processes: int) -> list[Part]:
@@ -34,12 +34,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.add_argument("--processes", type=int, default=2)
     options.add_argument("--write", action="store_true", help=f"write the tables into {report.RESULTS}")
     chosen = options.parse_args(arguments)
+    if 0 < chosen.ceiling < LEAST:
+        options.error(f"--ceiling: from fewer than {LEAST} teams rare causes cannot be learnt")
     began = time.perf_counter()
     results = report.Results.of(evaluate(chosen.seed, chosen.teams, chosen.processes), chosen.seed)
     changes = [injected.Task(chosen.seed, place, chosen.injected) for place in range(len(injected.INJECTIONS))]
     rows = list(on_processes(injected.run_task, changes, chosen.processes)) if chosen.injected else []
     seconds = time.perf_counter() - began
-    tables = [*report.tables(results), injected.table(rows, chosen.injected)]
+    tables = [levels.table(), *report.tables(results), injected.table(rows, chosen.injected)]
     if chosen.ceiling:
         # Nothing else needs scikit-learn.
         from benchmarks.companies import ceiling

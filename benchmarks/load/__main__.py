@@ -74,7 +74,7 @@ async def _all(
 
 def wrong_in(team: Team, sent: Sent, knowledge: Knowledge) -> Iterable[str]:
     """Differences between what was sent and what the server kept."""
-    kept = team_of([("facts.yaml", sent.exported)], knowledge)
+    kept = team_of([("facts.yaml", sent.exported.encode())], knowledge).team
     if kept.team != team.team:
         yield f"{team.team}: the facts of {kept.team}"
     if sent.trail != sent.answers:

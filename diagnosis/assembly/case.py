@@ -90,7 +90,7 @@ class TeamCase:
         return {name: plain(value) for name, value in values if value is not None and not isinstance(value, list)}
 
     def fires(self, rule: CompiledRule, member: MeasuredMember, unit: UnitOutcome) -> bool:
-        """Whether a rule is true of a member, of whom (and of the team) other rules have concluded something."""
+        """Whether a rule is true of a member, given what was concluded about the member and the team."""
         told = {TEAM + name: value for name, value in self.outcome.team.concluded.items()}
         variables = {**self.measured.of(member), **told, **unit.concluded}
         values = {atom: compiled(self.program.atoms[rule.rule.subject][atom].tree)(variables) for atom in rule.atoms}
@@ -171,7 +171,7 @@ def plain(value: object) -> FactValue:
 
 @lru_cache(maxsize=4096)
 def _own_variables(variables: frozenset[str]) -> list[str]:
-    """The facts' own variables among or behind variables, in their order."""
+    """The own variables of the facts that variables belong to, sorted."""
     return sorted(set(map(without_attribute, variables)))
 
 

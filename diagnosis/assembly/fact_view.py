@@ -20,7 +20,7 @@ _ESTIMATE, _FROM, _TO = (name.removeprefix(".") for name in (ESTIMATE, FROM, TO)
 
 
 class Shown(str):
-    """A value as printed, that still knows what it was, so that a text may print it in another format."""
+    """A printed value that remembers the value itself, so that a text may print it in another format."""
 
     value: Value
     formats: Formats

@@ -123,7 +123,7 @@ class Missing:
             yield subject, name
 
     def of_quarter_before(self, name: str, subject: Subject, member: MeasuredMember | None) -> Iterator[Base]:
-        """An unknown fact of the quarter before, where this quarter's is bad: has it got better?"""
+        """A fact of the quarter before that is unknown, while this quarter's is bad: has it got better or worse?"""
         fact, known = self.case.fact(subject, name), self.case.measured.of(member)
         if fact is None or fact.formula is not None or known.get(f"{name}.band") != "bad":
             return
@@ -131,7 +131,7 @@ class Missing:
             yield subject, PREVIOUS + name
 
     def is_of_nobody(self, variable: str) -> bool:
-        """Whether a variable is read from members, of whom none has it."""
+        """Whether a variable is one of members, and known of none of them."""
         collection, _, rest = variable.partition(".")
         subject = SUBJECT_OF.get(collection)
         if subject is None:
@@ -140,7 +140,7 @@ class Missing:
         return not any(not rest or member.variables.get(rest) is not None for member in members)
 
     def of_members(self, subject: Subject, variable: str, seen: frozenset[str]) -> Iterator[Base]:
-        """The unknown given facts behind a variable of members, of each of them."""
+        """The unknown given facts behind a variable of members, member by member."""
         members = self.case.measured.members.get(subject, ())
         if members:
             for member in members:
@@ -150,7 +150,7 @@ class Missing:
 
 
 def _given_behind(case: TeamCase, subject: Subject, variable: str) -> Iterator[Base]:
-    """Where no members are known: the given facts of a member behind one of its variables."""
+    """The given facts behind a variable of members, for where no members are known."""
     bases = case.program.bases[subject].get(variable, frozenset({(subject, fact_of(variable))}))
     for base in sorted(bases):
         fact = case.fact(*base)
@@ -184,8 +184,10 @@ def not_counted(case: TeamCase) -> Reason:
 
 
 def _contradictory(case: TeamCase, cause: CompiledCause, outcome: CauseOutcome) -> bool:
-    """Whether evidence stands on both sides: of the grade that forbids a ruling out or more on each, or so much for
-    the cause that only what speaks against it keeps it from being confirmed.
+    """Whether the evidence contradicts itself.
+
+    Either the strongest on each side has at least the grade that forbids a ruling out; or what speaks for the cause
+    would confirm it, if nothing spoke against it.
     """
     grades, id_, limits = case.knowledge.grades, cause.cause.cause, case.knowledge.limits
     rules = [case.program.rules[cause.subject][rule].rule for rule in outcome.counted]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from diagnosis.authoring.case_model import Case, Expected
 from diagnosis.authoring.expectations import read_expected
+from diagnosis.documents.files import documents_in
 from diagnosis.documents.source import Faults, Mapping, Node, Scalar, Sequence, describe, read_text, read_yaml, shown
 from diagnosis.faults import Place, meant, suggest
 from diagnosis.intake.model import Team
@@ -87,8 +88,8 @@ class _CaseFiles:
         return layer
 
     def enter_path(self, path: Path) -> None:
-        """Takes in a file, or the `*.yaml` files of a folder."""
-        files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+        """Takes in a file, or the documents of a folder."""
+        files = documents_in(path) if path.is_dir() else [path]
         if not files:
             self.faults.add(
                 Place(shown(path)), say("the folder holds no *.yaml file"), say("name a folder with case files")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from diagnosis.compiler.computed import Computed
 from diagnosis.compiler.conclusions import Ancestry, Conditioned, conclusions
+from diagnosis.compiler.constancy import told
 from diagnosis.compiler.expressions import SUBJECTS, Expressions, owned
 from diagnosis.compiler.review_rules import CONFIRMED, review_fact, review_rules
 from diagnosis.documents.nodes import Faults
@@ -29,10 +30,10 @@ from diagnosis.knowledge.variables import TEAM, is_previous
 def compile_program(
     knowledge: Knowledge, faults: Faults, forgiven: frozenset[str] | None = frozenset()
 ) -> Program | None:
-    """The program of `knowledge`; None where `faults` holds any, be they of its expressions or from before.
+    """The program of `knowledge`; None where `faults` holds any, of its expressions or from before.
 
-    `forgiven` are names that were written but could not be made records, whose faults have been told: their use is no
-    second fault. None forgives every unknown name, for where whole files could not be read.
+    `forgiven` are names of records that could not be read. Their faults have been told; to use such a name is no second
+    fault. None forgives every unknown name: it is for folders in which whole files could not be read.
     """
     work = Expressions(knowledge, forgiven, faults)
     computed = Computed(work)
@@ -81,6 +82,7 @@ def _conditioned(work: Expressions) -> Iterator[Conditioned]:
     for rule in sorted((*work.active.values(), *reviews.values()), key=lambda rule: rule.rule):
         resolved = work.expression(rule.when, "rule", rule.rule, "when", rule.subject, "boolean", conclusions=True)
         if resolved is not None:
+            told(work, resolved, "rule", rule.rule, "when", rule.subject)
             yield Conditioned(rule, resolved, work.condition(resolved, rule.subject), rule.rule in reviews)
 
 
@@ -114,6 +116,7 @@ def _findings(work: Expressions, subject: Subject) -> Iterator[CompiledFinding]:
             finding.when, "finding", finding.finding, "when", subject, "boolean", conclusions=True
         )
         if resolved is not None:
+            told(work, resolved, "finding", finding.finding, "when", subject)
             condition = work.condition(resolved, subject)
             yield CompiledFinding(finding, condition, work.branches(condition, "finding", finding.finding))
 
@@ -124,13 +127,14 @@ def _examinations(work: Expressions, ancestry: Ancestry) -> Iterator[Examination
             continue
         resolved = work.expression(stage.examine, "stage", stage.stage, "examine", stage.subject, "boolean")
         if resolved is not None:
+            told(work, resolved, "stage", stage.stage, "examine", stage.subject)
             condition = work.condition(resolved, stage.subject)
             bases, _ = ancestry.bases_and_past(stage.subject, resolved.variables)
             yield Examination(stage.stage, stage.subject, condition, atoms_of(condition), bases)
 
 
 def _atoms(work: Expressions, ancestry: Ancestry) -> dict[Subject, dict[str, Atom]]:
-    """The atoms of all conditions by their texts, in the order of these."""
+    """The atoms of all conditions by their texts, sorted by them."""
     result: dict[Subject, dict[str, Atom]] = {subject: {} for subject in SUBJECTS}
     for subject in SUBJECTS:
         for tree, name in sorted(work.name_atom[subject].items(), key=lambda item: item[1]):

@@ -72,10 +72,13 @@ class Expressions:
 
     def checked(self, resolved: Resolved, kind: str, id_: str, key: str) -> Resolved | None:
         """The expression, or None with its misuses told."""
-        for misuse in resolved.misuses:
+        overlaid = self.knowledge.place(kind, id_, key).file in self.knowledge.overlaid
+        # What in the packaged rules has a meaning of its own is hardly what the author of an overlay meant.
+        misuses = [misuse for misuse in resolved.misuses if overlaid or not misuse.of_overlays]
+        for misuse in misuses:
             what = say("{what} in {entry}", what=misuse.what, entry=called(kind, id_))
             self.fault(kind, id_, key, misuse.at.line, misuse.at.column, what, misuse.do)
-        return None if resolved.misuses else resolved
+        return None if misuses else resolved
 
     def fault(self, kind: str, id_: str, key: str, line: int, column: int, what: Said, do: Said = NOTHING) -> None:
         """Tells a fault at a position of the text of (record kind, id, key)."""

@@ -33,7 +33,7 @@ from diagnosis.messages import Said, say
 _NATURE = ("kind", "sample", "full_count", "given", "peers", "smallest_sample", "by_chance")
 """What of a fact decides how it is read and measured, and what sample it takes."""
 
-_PARTS = ("low", "high", "band", "small")
+_PARTS = ("low", "high", "band")
 _VALUE = "value"
 _ATTAINMENT = "attainment"
 
@@ -319,9 +319,10 @@ class _Comparison:
         entry = self.written.entries["rule"].get(rule)
         if entry is not None:
             return place_in(self.written, entry, keys) or entry.place
-        # The rules of reviews follow from the stage of a cause and from the grade that confirms.
+        # The rules of reviews follow from the stage of a cause, what that waits for, and the grade that confirms.
         scalars = [self.written.charts["limits"]["confirmed"][0]]
-        scalars += [cause.keys["stage"] for cause in self.written.entries["cause"].values() if "stage" in cause.keys]
+        for kind, key in (("cause", "stage"), ("stage", "after")):
+            scalars += [entry.keys[key] for entry in self.written.entries[kind].values() if key in entry.keys]
         places = [scalar.place for scalar in scalars if scalar.place.file in self.written.layers]
         return (*places, Place(max(self.written.layers)))[0]
 

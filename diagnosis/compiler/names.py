@@ -23,6 +23,8 @@ class Misuse:
     at: Position
     what: Said
     do: Said
+    of_overlays: bool = False
+    """Whether it is a fault in overlays only: it has a meaning, but hardly the one that was meant."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class NameResolver:
     # --- names ------------------------------------------------------------------------------------------------
 
     def wrong(self, node: Node, what: Said, do: Said) -> tuple[Node, Type]:
-        """Notes a misuse; what it was about is of any type, so that it causes no second one."""
+        """Notes a misuse. The node counts as of any type, so that it causes no second misuse."""
         self.misuses.append(Misuse(node.at, what, do))
         return node, "any"
 

@@ -15,6 +15,7 @@ from decimal import Decimal
 from diagnosis.compiler.calls import CallResolver
 from diagnosis.compiler.names import Misuse, Scope, VisibleNames
 from diagnosis.compiler.unknown import equalled, known_first, unlisted
+from diagnosis.compiler.values import ValueResolver
 from diagnosis.feel.tree import (
     And,
     Arithmetic,
@@ -36,6 +37,7 @@ from diagnosis.feel.tree import (
     Quantified,
     Range,
     UnaryTest,
+    walk,
 )
 from diagnosis.knowledge.called import TYPES
 from diagnosis.knowledge.variables import Type
@@ -63,7 +65,7 @@ class Resolved:
     misuses: tuple[Misuse, ...] = ()
 
 
-class _Resolver(CallResolver):
+class _Resolver(CallResolver, ValueResolver):
     """Resolves node after node."""
 
     def resolve(self, node: Node, scope: Scope) -> tuple[Node, Type]:
@@ -82,6 +84,8 @@ class _Resolver(CallResolver):
                 return replace(node, operand=self.typed(operand, scope, wanted, role)), wanted
             case Arithmetic(operator, left, right):
                 left, right = (self.typed(side, scope, "number", _operand(operator)) for side in (left, right))
+                if operator in ("+", "-"):
+                    self.in_one_unit(node, left, right, scope)
                 return replace(node, left=left, right=right), "number"
             case Compare():
                 return self.comparison(node, scope), "boolean"
@@ -125,12 +129,19 @@ class _Resolver(CallResolver):
             )
         elif ordered and "boolean" in (left_type, right_type):
             self.wrong(node, say("booleans have no order"), say("use = or !="))
+        self.in_one_unit(node, left, right, scope)
+        self.worded(left, right, scope)
+        self.worded(right, left, scope)
         return left, right
 
     def membership(self, node: In, scope: Scope) -> Node:
         """A test of an `in`; what asks for equality is asked of what is known."""
         value, kind = self.resolve(node.value, scope)
         tests = [flat for test in node.tests for flat in unlisted(self.test(test, kind, scope))]
+        for test in tests:
+            self.worded(value, test, scope)
+            for operand in (node for node in walk(test) if isinstance(node, Name | Path)):
+                self.in_one_unit(test, value, operand, scope)
         sure = tuple(test for test in tests if equalled(test) is None)
         parts: list[Node] = [replace(node, value=value, tests=sure)] if sure else []
         for test in tests:

@@ -12,12 +12,12 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from diagnosis.feel.errors import FeelSyntaxError
-from diagnosis.feel.interpreter import compiled
+from diagnosis.feel.interpreter import Evaluate, compiled
 from diagnosis.feel.parser import parse, parse_unary_tests
 from diagnosis.feel.text import to_text
 from diagnosis.feel.values import Result, Value, result_of
 
-__all__ = ["FeelSyntaxError", "compiled", "evaluate", "parse", "parse_unary_tests", "to_text"]
+__all__ = ["Evaluate", "FeelSyntaxError", "compiled", "evaluate", "parse", "parse_unary_tests", "to_text"]
 
 
 def evaluate(expression: str, facts: Mapping[str, object]) -> Result:

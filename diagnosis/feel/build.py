@@ -16,7 +16,7 @@ from diagnosis.faults import suggest
 from diagnosis.feel import tree
 from diagnosis.feel.errors import FeelSyntaxError
 from diagnosis.feel.functions import FUNCTIONS, OURS
-from diagnosis.feel.numbers import number_of
+from diagnosis.feel.numbers import ARITHMETIC, number_of
 from diagnosis.feel.strings import unescape
 from diagnosis.feel.tree import Node, Position
 from diagnosis.messages import Said, say, verbatim
@@ -189,10 +189,11 @@ def _twice(parts: Parts) -> tuple[Token, str] | None:
 def _literal(token: Token) -> Decimal | str | bool | None:
     match token.type:
         case "NUMBER":
-            number = number_of(token.value)
+            digits = token.value.rstrip("% \t\u00a0")
+            number = number_of(digits)
             if number is None:
                 raise _fault(say("This number is too large; write one below 1e6144"), token)
-            return number
+            return number if digits == token.value else number.scaleb(-2, ARITHMETIC)
         case "STRING":
             return _text(token)
         case "NULL":

@@ -14,7 +14,7 @@ _SIGNS = {
     "&": say("Write `and` instead of &"),
     "|": say("Write `or` instead of |"),
     "!": say("Write `not(..)` instead of !, or != for «is not equal»"),
-    "%": say("Write a share as a decimal number, 0.15 instead of 15%"),
+    "%": say("A per cent sign follows a number, as in 15%"),
     "^": say("Write ** for a power"),
     "?": say("Write `if .. then .. else ..` for a choice"),
     '"': say("This text is not closed; end it with a double quote on the same line"),

@@ -28,8 +28,12 @@ _OPERATIONS: Mapping[tree.Operator, Callable[[Decimal, Decimal], Decimal]] = {
 }
 
 
+Evaluate = Callable[[Mapping[str, object]], Value]
+"""An expression as a function of the facts."""
+
+
 @lru_cache(maxsize=4096)
-def compiled(node: Node) -> Callable[[Mapping[str, object]], Value]:
+def compiled(node: Node) -> Evaluate:
     """`node` as a function of the facts. It never raises: what has no result is None."""
     return _compile(node, ())
 

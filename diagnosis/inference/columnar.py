@@ -7,7 +7,7 @@ executor uses too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from diagnosis.feel import compiled
+from diagnosis.feel import Evaluate, compiled
 from diagnosis.inference.fold_input import standing_of, target_met
 from diagnosis.inference.fold_plan import Bools, SubjectPlan
 from diagnosis.inference.judged_teams import Fired, Judged, JudgedUnits, chain
@@ -61,7 +61,7 @@ class _Prepared:
     """
 
     columns: dict[str, pl.DataType]
-    given: Mapping[str, Callable[[Mapping[str, object]], object]]
+    given: Mapping[str, Evaluate]
     layers: Sequence[_Layer]
     plan: SubjectPlan
 
@@ -81,7 +81,7 @@ class ColumnarExecutor:
         if subject != "team":
             concluded |= {TEAM + conclusion.name for conclusion in program.conclusions["team"]}
         columns: dict[str, pl.DataType] = {}
-        given: dict[str, Callable[[Mapping[str, object]], object]] = {}
+        given: dict[str, Evaluate] = {}
         layers = []
         for layer in range(program.layers + 1):
             own = [atom for atom in program.atoms[subject].values() if atom.layer == layer]
@@ -167,13 +167,12 @@ class ColumnarExecutor:
         about the team.
         """
         table = self._table(subject, [team] * len(units), units, range(len(units)))
-        told: dict[str, Truth] = {}
-        if subject != "team":
-            for conclusion in self._program.conclusions["team"]:
-                value = concluded.get(conclusion.name)
-                told[TEAM + conclusion.name] = Truth(
-                    np.full(len(units), value is True), np.full(len(units), value is False)
-                )
+        values = {conclusion.name: concluded.get(conclusion.name) for conclusion in self._program.conclusions["team"]}
+        told = {
+            TEAM + name: Truth(np.full(len(units), value is True), np.full(len(units), value is False))
+            for name, value in values.items()
+            if subject != "team"
+        }
         return self._units(subject, table, told).folded
 
     def columns(self, subject: Subject) -> dict[str, pl.DataType]:

@@ -121,7 +121,7 @@ class NetworkSession:
         self._network._engine.delete_state(self._network._rules._handle, self._sid)
 
     def assert_fact(self, **fact: str | bool) -> None:
-        """Asserts a fact; the same fact twice is one, and one that no rule asks for is none. Raises EngineError."""
+        """Asserts a fact. What was asserted before, or what no rule asks for, changes nothing. Raises EngineError."""
         self.assert_body(self._network.body(fact))
 
     def assert_body(self, body: str | None) -> None:

@@ -28,7 +28,7 @@ def target_met(measured: Measured) -> bool:
 def standing_of(
     plan: SubjectPlan, knowledge: Knowledge, teams: Sequence[Measured], units: Sequence[Mapping[str, object]]
 ) -> tuple[Bools, Codes, Bools]:
-    """Of units with their teams what `Evidence` has beside the rules: `fresh`, `bands` and `fresh_needs`."""
+    """What `Evidence` holds beside what fired, of units and their teams: `fresh`, `bands` and `fresh_needs`."""
     codes = [[BAND_CODES[unit.get(band)] for band in plan.need_bands] for unit in units]
     bands = np.array(codes, np.int8).reshape(len(units), len(plan.needs))
     fresh = np.tile(plan.fresh_rules, (len(units), 1))

@@ -183,7 +183,7 @@ def _is_float(value: Decimal) -> bool:
 
 
 def _is_numeric(node: Node) -> bool:
-    """Whether a side of a comparison is seen to be a number without knowing its facts."""
+    """Whether a side of a comparison is a number whatever its facts are."""
     if isinstance(node, Literal):
         return isinstance(node.value, Decimal)
     return isinstance(node, Arithmetic | Negate) or (isinstance(node, Call) and node.function == "abs")

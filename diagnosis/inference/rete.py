@@ -8,13 +8,13 @@ and the verdicts on stages between are those of `inference.verdict`, which the c
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from diagnosis.feel import compiled
+from diagnosis.feel import Evaluate, compiled
 from diagnosis.inference.cause_outcomes import cause_outcomes, stage_standing
 from diagnosis.inference.durable import Firing, Network, NetworkSession
 from diagnosis.inference.fold_input import standing_of, target_met
@@ -42,7 +42,7 @@ class _Prepared:
     """
 
     network: Network
-    layers: tuple[tuple[tuple[str, Callable[[Mapping[str, object]], object]], ...], ...]
+    layers: tuple[tuple[tuple[str, Evaluate], ...], ...]
     bodies: Mapping[str, tuple[str | None, str | None]]
     atom_of: Mapping[str, str]
     plan: SubjectPlan

@@ -26,9 +26,8 @@ class UnitTable:
     """The units of one subject, one row each: the teams, or the members of all teams, those of a team together.
 
     `variables` has the columns that the executor asks for (`ColumnarExecutor.columns`), null where unknown, and `row`,
-    the rows' numbers. Of the needs and the rules of the subject's plan `bands`, `fresh` and `fresh_needs` say what
-    `verdict.Evidence` does. `owners` are the rows of the members' teams, ascending. `environment` serves the rows in
-    doubt; by default it is the table itself.
+    the rows' numbers. `fresh`, `bands` and `fresh_needs` are those of `verdict.Evidence`. `owners` are the rows of the
+    members' teams, ascending. `environment` gives the variables of a row that is in doubt, else the table gives them.
     """
 
     variables: pl.DataFrame

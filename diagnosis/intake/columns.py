@@ -10,7 +10,7 @@ from diagnosis.faults import Note, Place
 from diagnosis.intake.headings import LEFT_OUT, Heading, Headings
 from diagnosis.intake.lookup import Catalogue, Homes, find_fact, find_measured
 from diagnosis.intake.particulars import is_review_day
-from diagnosis.intake.shares import doubtful_parser, per_cent_parser, way_of
+from diagnosis.intake.shares import doubtful_parser, may_be_per_cent, per_cent_parser, way_of
 from diagnosis.intake.values import PairParser, Parsed, Parser, pair_parser, parser
 from diagnosis.kinds import kind_of
 from diagnosis.kinds.kind import Style
@@ -41,6 +41,20 @@ class Remembered(dict[str, Parsed]):
         return parsed
 
 
+class RememberedPairs(dict[tuple[str, str], Parsed]):
+    """What counts in two columns mean: the same as `Remembered`, by both texts."""
+
+    def __init__(self, read: PairParser) -> None:
+        super().__init__()
+        self.read = read
+
+    def __missing__(self, texts: tuple[str, str]) -> Parsed:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        parsed = self[texts] = self.read(*texts)
+        return parsed
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """The columns `<fact>.count` and `<fact>.of`, beside the fact's own column or instead of it."""
@@ -49,7 +63,7 @@ class Pair:
     count: int
     of: int
     own: int | None
-    read: PairParser
+    remembered: RememberedPairs
 
 
 @dataclass(slots=True)
@@ -92,9 +106,12 @@ class Columns:
         """Look at each column of shares as a whole, to read its bare numbers one way; what is told about it."""
         notes = []
         rows = [fields for fields in rows if len(fields) >= self.width and not any(fields[self.width :])]
-        for index, fact in sorted(self.shares.items()):
-            way, text = way_of(fact, {fields[index] for fields in rows})
-            if way == "doubtful":
+        texts = {index: {fields[index] for fields in rows} for index in self.shares}
+        ways = {index: way_of(fact, texts[index]) for index, fact in sorted(self.shares.items())}
+        beside = any(way == "in per cent" for way, _ in ways.values())
+        for index, (way, text) in ways.items():
+            fact = self.shares[index]
+            if way == "doubtful" or (beside and way == "as written" and may_be_per_cent(fact, texts[index])):
                 self.read_by(index, lambda read, fact=fact: doubtful_parser(read, fact))  # type: ignore[misc]
             elif way == "in per cent":
                 self.read_by(index, per_cent_parser)
@@ -266,7 +283,7 @@ class _Header:
                 say("add it"),
             )
         elif part == "count":
-            columns.pairs.append(Pair(fact, index, at[other], at.get(fact), pair_parser(found)))
+            columns.pairs.append(Pair(fact, index, at[other], at.get(fact), RememberedPairs(pair_parser(found))))
 
     def fault(self, index: int, what: Said, do: Said) -> None:
         self.faults.add(Place(self.file, self.line, index + 1), what, do)

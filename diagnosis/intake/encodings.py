@@ -27,8 +27,10 @@ _BALTIC, _WESTERN = "cp1257", "cp1252"
 _NAMES = {_BALTIC: "Windows-1257", _WESTERN: "Windows-1252", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 _ASCII = bytes(range(128))
 _LITHUANIAN = frozenset("ąčęėįšųūžĄČĘĖĮŠŲŪŽ".encode(_BALTIC))
-_TELLING = frozenset("šžŠŽ".encode(_BALTIC))
-"""Letters whose bytes are rare in Western texts: there they are those of Iceland alone."""
+_SHARED = frozenset("äöüõßÄÖÜÕ".encode(_BALTIC))
+"""Letters of neighbours, which both code pages read alike."""
+_TELLING = re.compile("[šžŠŽ]|[bcdfghjklmnprstvzBCDFGHJKLMNPRSTVZ]ė|č[aeiouy]|Č[aeiouy]".encode(_BALTIC))
+"""Where Lithuanian is certain: other texts have ð and þ in Iceland alone, ë behind a vowel, and è before none."""
 _SIGNS = frozenset("€‚„…†‡‰‹‘’“”•–—™› ¢£¤§©«¬®°±²³´µ¶·¹»¼½¾".encode(_BALTIC, "ignore"))
 _IN_WORD = re.compile(
     rb"[A-Za-z](?:[\x80-\x91\x93-\x95\x98-\x9f][A-Za-z]|[\x81-\x84\x86-\x88\x8a-\x90\x98\x9a\x9c-\x9f])"
@@ -107,10 +109,11 @@ def _chunks(path: Path) -> Iterator[bytes]:
 def _one_byte(path: Path) -> Encoding | Unreadable:
     """The code page of a file with one byte a letter."""
     used: set[int] = set()
-    in_word = False
+    in_word = telling = False
     for chunk in _chunks(path):
         used |= set(chunk.translate(None, _ASCII))
         in_word = in_word or _IN_WORD.search(chunk) is not None
+        telling = telling or _TELLING.search(chunk) is not None
     letters = used - _SIGNS
     differ = {byte for byte in letters if _letter(byte, _BALTIC) != _letter(byte, _WESTERN)}
     do = say("save it as CSV UTF-8")
@@ -121,7 +124,7 @@ def _one_byte(path: Path) -> Encoding | Unreadable:
         # Both code pages read it alike.
         return Encoding(_WESTERN)
     baltic, western = (_sample(path, differ, codec) for codec in (_BALTIC, _WESTERN))
-    if letters <= _LITHUANIAN and used & _TELLING:
+    if letters <= _LITHUANIAN | _SHARED and telling:
         return Encoding(
             _BALTIC,
             say(

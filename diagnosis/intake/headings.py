@@ -175,8 +175,8 @@ class Headings:
                         named.add(fold(f"{label} {word}"))
             for particular, words in data.particulars.items():
                 if particular in _particulars(subject):
-                    named.add(fold(words[0]))
                     for word in (particular, *words):
+                        named.add(fold(word))
                         found.setdefault(fold(word), {})[particular] = None
             for word in data.left_out:
                 found.setdefault(fold(word), {LEFT_OUT: None})
@@ -223,6 +223,11 @@ def titles_units(text: str) -> bool:
 def sheet_subject(name: str) -> Subject | None:
     """The subject of a sheet by its name."""
     return _data().sheets.get(fold(name))
+
+
+def explains(name: str) -> bool:
+    """Whether a sheet is there to explain the others, by its name."""
+    return fold(name) in _data().helping
 
 
 def read_mapping(path: Path, faults: Faults) -> tuple[dict[Subject, dict[str, str]], Notation | None]:
@@ -329,6 +334,7 @@ class _Data:
     measured: Sequence[str]
     left_out: Sequence[str]
     sheets: Mapping[str, Subject]
+    helping: frozenset[str]
     per_cent: frozenset[str]
     scaled: frozenset[str]
     words: frozenset[str]
@@ -352,7 +358,8 @@ def _data() -> _Data:
         given["parts"],
         given["measured"],
         given["left_out"],
-        {fold(name): subject for subject, names in given["sheets"].items() for name in names},
+        {fold(name): subject for subject, names in given["sheets"].items() for name in names if subject != "help"},
+        frozenset(map(fold, given["sheets"]["help"])),
         frozenset(map(fold, units["per_cent"])),
         frozenset(map(fold, units["scaled"])),
         frozenset().union(*groups, *kinds.values()),

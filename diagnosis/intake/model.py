@@ -43,10 +43,15 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A team that cannot be evaluated, with all its faults."""
+    """A team that cannot be evaluated, with all its faults.
+
+    It may be none at all, but a name in a table of members that no team has: `astray` says members of which kinds
+    stand under it.
+    """
 
     team: str
     faults: tuple[Fault, ...]
+    astray: tuple[Subject, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +66,13 @@ class Intake:
     refused: tuple[Refused, ...] = ()
     faults: tuple[Fault, ...] = ()
     notes: tuple[Note, ...] = ()
+
+    @property
+    def all_faults(self) -> tuple[Fault, ...]:
+        """The faults of whole files, and those of all teams."""
+        return (*self.faults, *(fault for refused in self.refused for fault in refused.faults))
+
+    def perhaps_of(self, team: Team) -> tuple[Fault, ...]:
+        """The faults of members under the name of no team, of kinds of which `team` has none: they may be its own."""
+        astray = (refused for refused in self.refused if any(kind not in team.members for kind in refused.astray))
+        return tuple(fault for refused in astray for fault in refused.faults)

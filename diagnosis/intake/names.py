@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher, get_close_matches
 
+from diagnosis.kinds.text import JOINERS
+
 _TOTALS = frozenset(
     [
         "total",
@@ -60,9 +62,16 @@ _REMARK = re.compile(
 )
 
 
+_WITHOUT_JOINERS = str.maketrans("", "", JOINERS)
+
+
 def same(name: str) -> str:
-    """What names share that mean the same: letters without regard to case, composition and width, single spaces."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    """What names share that mean the same: letters without regard to case, composition, width and how they are joined.
+
+    Spaces are single.
+    """
+    plain = name if name.isascii() else name.translate(_WITHOUT_JOINERS)
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).casefold())
     return " ".join(folded.split())
 
 

@@ -5,8 +5,10 @@ One pass tells all faults of all files. The teams come in the order of their nam
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,13 +22,17 @@ from diagnosis.intake.model import Intake, Refused, Team
 from diagnosis.intake.names import same
 from diagnosis.intake.previous import joined_members, not_directly_before
 from diagnosis.intake.quarters import quarter_after
+from diagnosis.intake.sources import TABLE_FILES
+from diagnosis.intake.table_rows import Watch
 from diagnosis.intake.tables import read_tables
 from diagnosis.intake.team_file import TeamFiles
+from diagnosis.intake.workbook import WORKBOOKS
 from diagnosis.kinds.text import Wrong, quoted
+from diagnosis.knowledge.model import Subject
 from diagnosis.messages import Said, say
 
 TEAM_FILES = frozenset({".yaml", ".yml", ".json"})
-SPREADSHEETS = frozenset({".xlsx", ".xls", ".ods", ".numbers", ".tsv", ".txt"})
+SPREADSHEETS = frozenset({".xls", ".xlsb", ".ods", ".numbers", ".tsv", ".txt"})
 
 
 def read_paths(
@@ -36,12 +42,14 @@ def read_paths(
     quarter: str | None = None,
     previous: Path | str | None = None,
     columns: Path | str | None = None,
+    watch: Watch | None = None,
 ) -> Intake:
     """What the files and folders at `paths` say, typed by the catalogue `facts` (`Knowledge.facts`).
 
     `quarter` is the quarter of all that does not say its own, and must agree with what does. `previous` is a path of
     any kind that holds the quarter before; it is joined by the team's name, and need not have every team.
     `columns` is a file that says what headings of tables mean (`intake.headings`).
+    `watch` is told how each column of a table was understood.
     Nothing is raised: what cannot be read is in the `faults` and `refused` of the result.
     """
     if quarter is not None:
@@ -54,19 +62,33 @@ def read_paths(
         headings = Headings(facts, *read_mapping(Path(columns), unread))
         if unread.found:
             return Intake(faults=tuple(sorted(set(unread.found))))
-    reader = _Reader(facts, headings)
-    intake = _together([reader.path(Path(path), quarter) for path in paths])
-    if previous is None:
-        return intake
-    return _joined(intake, _together([reader.path(Path(previous), None)]), shown_path(previous))
+    reader = _Reader(facts, headings, watch)
+    with _without_collecting():
+        intake = _together([reader.path(Path(path), quarter) for path in paths])
+        if previous is None:
+            return intake
+        return _joined(intake, _together([reader.path(Path(previous), None)]), shown_path(previous))
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Without searches for unreachable objects: tables become millions of values, and none refer to each other."""
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collected:
+            gc.enable()
 
 
 class _Reader:
     """Reads paths of any kind by one catalogue."""
 
-    def __init__(self, facts: Catalogue, headings: Headings) -> None:
+    def __init__(self, facts: Catalogue, headings: Headings, watch: Watch | None) -> None:
         self.facts = facts
         self.headings = headings
+        self.watch = watch
         self.files = TeamFiles(facts)
 
     def path(self, path: Path, quarter: str | None) -> Intake:
@@ -83,12 +105,14 @@ class _Reader:
             return _fault(path, say("there is no such file or folder"), say("check the path"))
         if path.suffix.lower() in TEAM_FILES:
             return self.files.read(path, quarter)
-        if path.suffix.lower() == ".csv":
+        if path.suffix.lower() in WORKBOOKS:
+            return read_tables(path, self.facts, quarter, self.headings, self.watch)
+        if path.suffix.lower() in TABLE_FILES:
             return _fault(
                 path, say("a table is read together with its folder"), say("give the folder that it stands in")
             )
         do = (
-            say("save it as CSV UTF-8 in a folder")
+            say("save it as .xlsx, or as CSV UTF-8 in a folder")
             if path.suffix.lower() in SPREADSHEETS
             else say("give .yaml, .yml or .json")
         )
@@ -96,23 +120,32 @@ class _Reader:
 
     def folder(self, folder: Path, quarter: str | None) -> Intake:
         """A folder holds either tables or team files; other files in it are left alone, and so are folders."""
-        files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
-        tables = [path for path in files if path.suffix.lower() == ".csv"]
+        # Names that begin so are of files that spreadsheets and other systems keep beside the real ones.
+        beside = (".", "~$", "._")
+        files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith(beside))
+        tables = [path for path in files if path.suffix.lower() in TABLE_FILES]
+        books = [path for path in files if path.suffix.lower() in WORKBOOKS]
         teams = [path for path in files if path.suffix.lower() in TEAM_FILES]
-        if tables and teams:
+        kinds = [kind for kind in (tables, books, teams) if kind]
+        if len(kinds) > 1:
             what = say(
                 "the folder holds tables and team files, as {table} and {file}",
-                table=quoted(tables[0].name),
-                file=quoted(teams[0].name),
+                table=quoted(kinds[0][0].name),
+                file=quoted(kinds[1][0].name),
             )
             return _fault(folder, what, say("put them into folders of their own"))
         if tables:
-            return read_tables(folder, self.facts, quarter, self.headings)
+            return read_tables(folder, self.facts, quarter, self.headings, self.watch)
+        if books:
+            own = quarter or (folder.resolve().name if particulars.is_quarter(folder.resolve().name) else None)
+            given = [own if own and not particulars.is_quarter(book.stem) else quarter for book in books]
+            pairs = zip(books, given, strict=True)
+            return _together([read_tables(book, self.facts, each, self.headings, self.watch) for book, each in pairs])
         if teams:
             return _together([self.files.read(path, quarter) for path in teams])
         sheets = any(path.suffix.lower() in SPREADSHEETS for path in files)
         do = (
-            say("save the spreadsheet as CSV UTF-8")
+            say("save the spreadsheet as .xlsx or CSV UTF-8")
             if sheets
             else say("put teams.csv or team files (.yaml, .json) into it")
         )
@@ -158,9 +191,11 @@ def _twice(name: str, quarter: str, teams: Sequence[Team]) -> Iterable[Fault]:
 
 def _by_team(refused: Iterable[Refused]) -> tuple[Refused, ...]:
     faults: defaultdict[str, set[Fault]] = defaultdict(set)
+    astray: defaultdict[str, dict[Subject, None]] = defaultdict(dict)
     for each in refused:
         faults[each.team].update(each.faults)
-    return tuple(Refused(team, tuple(sorted(faults[team]))) for team in sorted(faults))
+        astray[each.team].update(dict.fromkeys(each.astray))
+    return tuple(Refused(team, tuple(sorted(faults[team])), tuple(astray[team])) for team in sorted(faults))
 
 
 def _joined(intake: Intake, before: Intake, path: str) -> Intake:

@@ -119,7 +119,7 @@ class Row:
         return named
 
     def _pair(self, pair: Pair, facts: dict[str, Given]) -> None:
-        counted = pair.read(self.fields[pair.count], self.fields[pair.of])
+        counted = pair.remembered[self.fields[pair.count], self.fields[pair.of]]
         beside = facts.get(pair.fact)
         if isinstance(counted, Wrong):
             self.fault(pair.count, counted.what, counted.do)

@@ -7,7 +7,7 @@ and a column whose numbers point both ways is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Literal
 
@@ -26,10 +26,7 @@ Way = Literal["as written", "in per cent", "doubtful"]
 def way_of(fact: Fact, texts: Iterable[str]) -> tuple[Way, str]:
     """How the bare numbers of a column of shares are to be read, and the one that shows it."""
     in_range, _ = kind_of(fact).limits(fact)
-
-    def met(value: Decimal) -> bool:
-        return in_range(value) if fact.plausible is None else fact.plausible.holds(value)
-
+    met = _met(fact)
     share_only = False
     per_cent, hard = "", False
     for text in texts:
@@ -43,6 +40,18 @@ def way_of(fact: Fact, texts: Iterable[str]) -> tuple[Way, str]:
     if not per_cent:
         return "as written", ""
     return ("in per cent" if hard and not share_only else "doubtful"), per_cent
+
+
+def may_be_per_cent(fact: Fact, texts: Iterable[str]) -> bool:
+    """Whether a bare number of a column could be per cent as well: it is doubtful beside columns that are."""
+    met = _met(fact)
+    return any(met(value / 100) for value in map(_bare, texts) if value)
+
+
+def _met(fact: Fact) -> Callable[[Decimal], bool]:
+    """Whether a value is one that the fact usually has, or at least can have."""
+    in_range, _ = kind_of(fact).limits(fact)
+    return in_range if fact.plausible is None else fact.plausible.holds
 
 
 def per_cent_parser(read: Parser) -> Parser:

@@ -7,7 +7,7 @@ here; what is left out is told.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 
 from diagnosis.documents.source import Faults
@@ -16,9 +16,14 @@ from diagnosis.intake.columns import Columns, columns_of
 from diagnosis.intake.csv_rows import HEADER_WITHIN
 from diagnosis.intake.headings import Headings, is_unit, scaled_in, titles_units
 from diagnosis.intake.row import Row
+from diagnosis.kinds.given import Given
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.knowledge.model import Subject
 from diagnosis.messages import say
+
+_SHOWN = 3
+_LOOKED_AT = 200
+"""Of so many rows values are kept, to be shown."""
 
 Rows = Iterator[tuple[int, list[str]]]
 """Rows of a file or sheet: the line on which each begins, and its fields."""
@@ -26,22 +31,43 @@ Rows = Iterator[tuple[int, list[str]]]
 Tell = Callable[[Note], None]
 
 
+@dataclass(frozen=True, slots=True)
+class ReadColumn:
+    """How a column was understood: its place, its heading, what it means, and values as written and as read."""
+
+    subject: Subject
+    place: Place
+    heading: str
+    column: str
+    samples: tuple[tuple[str, Given | None], ...]
+
+
+Watch = Callable[[ReadColumn], None]
+
+
 @dataclass(slots=True)
 class TableRows:
-    """A table that is read: after `begin`, its `columns` and the `line` of its header are known."""
+    """A table that is read: its `columns` and the `line` of its header are known once its first row was.
+
+    Of a table `of_one_team` the column of the team may be missing.
+    """
 
     subject: Subject
     headings: Headings
     file: str
     faults: Faults
     tell: Tell
+    of_one_team: bool = False
     line: int = 0
     columns: Columns | None = None
     _header: list[str] = field(default_factory=list)
+    _texts: dict[int, list[str]] = field(default_factory=dict)
 
     def is_header(self, fields: Sequence[str]) -> bool:
         """Whether fields name the columns without which rows cannot be told apart."""
-        return self.headings.header(fields, self.subject, {"team", self.subject})
+        return self.headings.header(
+            fields, self.subject, {self.subject} if self.of_one_team else {"team", self.subject}
+        )
 
     def below(self, rows: Rows) -> Iterator[Row]:
         """The rows below the header, which is looked for first."""
@@ -50,6 +76,7 @@ class TableRows:
         if columns is None:
             return
         self._units(columns, rows_ahead := list(islice(rows, 1)))
+        seen = 0
         for line, fields in chain(rows_ahead, rows):
             if fields == self._header:
                 what = say("the headings are repeated here and are left out")
@@ -57,7 +84,30 @@ class TableRows:
                 continue
             row = Row(columns, line, fields)
             row.nameless()
+            if seen < _LOOKED_AT:
+                seen += 1
+                self._remember(fields)
             yield row
+
+    def understood(self) -> Iterator[ReadColumn]:
+        """How the columns were understood, once the rows were read."""
+        columns = self.columns
+        if columns is None:
+            return
+        read = {index: remembered for _, index, remembered in columns.singles}
+        for index, column in sorted(columns.named.items()):
+            samples: list[tuple[str, Given | None]] = []
+            for text in self._texts.get(index, ()):
+                parsed = read[index].get(text) if index in read else None
+                samples.append((text, parsed if isinstance(parsed, Given) else None))
+            place = Place(self.file, self.line, index + 1)
+            yield ReadColumn(self.subject, place, self._header[index].strip(), column, tuple(samples))
+
+    def _remember(self, fields: Sequence[str]) -> None:
+        """Keep a few values of each column to show."""
+        for index, text in enumerate(fields):
+            if text.strip() and len(kept := self._texts.setdefault(index, [])) < _SHOWN and text not in kept:
+                kept.append(text)
 
     def _begin(self, rows: Rows) -> Rows:
         """Find the header; the rows below it."""
@@ -74,8 +124,14 @@ class TableRows:
         for line, fields in ahead[:at]:
             self._title(line, fields)
         self.line, self._header = ahead[at]
-        self.columns = columns_of(
-            self._header,
+        self.columns = self._columns(self._header)
+        return chain(ahead[at + 1 :], rows)
+
+    def _columns(self, header: list[str]) -> Columns | None:
+        """The columns of the header, without one of the team where there need be none."""
+        alone = self.of_one_team and not self.headings.header(header, self.subject, {"team"})
+        columns = columns_of(
+            [*header, "team"] if alone else header,
             self.line,
             self.subject,
             self.headings.catalogue,
@@ -84,7 +140,10 @@ class TableRows:
             self.headings,
             self.tell,
         )
-        return chain(ahead[at + 1 :], rows)
+        if columns is None or not alone:
+            return columns
+        own = {name: index for name, index in columns.own.items() if name != "team"}
+        return replace(columns, own=own, width=len(header))
 
     def _title(self, line: int, fields: Sequence[str]) -> None:
         """A line above the header: it is left out, but not where it says that figures are thousands."""
@@ -106,7 +165,7 @@ class TableRows:
         if not ahead:
             return
         line, fields = ahead[0]
-        names = [columns.own[key] for key in ("team", self.subject)]
+        names = [columns.own[key] for key in ("team", self.subject) if key in columns.own]
         filled = {index: text.strip() for index, text in enumerate(fields) if text.strip() and index not in names}
         titled = all(index >= len(fields) or titles_units(fields[index]) for index in names)
         if not (filled and titled and all(is_unit(text) for text in filled.values())):

@@ -11,18 +11,18 @@ from datetime import date
 from pathlib import Path
 
 from diagnosis.documents.source import Faults
-from diagnosis.documents.source import shown as shown_path
 from diagnosis.faults import Fault, Note, Place
 from diagnosis.intake import particulars
 from diagnosis.intake.columns import TABLES
-from diagnosis.intake.csv_rows import csv_rows
 from diagnosis.intake.headings import Headings
-from diagnosis.intake.lookup import Catalogue, hint
+from diagnosis.intake.lookup import Catalogue
 from diagnosis.intake.model import Given, Intake, Member, Refused, Team
-from diagnosis.intake.names import is_remark, is_total, near, same
+from diagnosis.intake.names import near, same
 from diagnosis.intake.row import Row
-from diagnosis.intake.table_rows import TableRows
-from diagnosis.intake.totals import how_to_keep, is_the_sum, keeps_its_name, leave_out, may_be_totals, rows_of_totals
+from diagnosis.intake.set_aside import is_set_aside
+from diagnosis.intake.sources import source_of
+from diagnosis.intake.table_rows import TableRows, Watch
+from diagnosis.intake.totals import is_the_sum, keeps_its_name, leave_out, rows_of_totals
 from diagnosis.intake.values import wrong_currencies
 from diagnosis.kinds.figures import codes
 from diagnosis.kinds.text import Wrong, quoted, tidy
@@ -35,14 +35,24 @@ _FEW = 1_000
 
 
 def read_tables(
-    folder: Path, catalogue: Catalogue, quarter: str | None = None, headings: Headings | None = None
+    path: Path,
+    catalogue: Catalogue,
+    quarter: str | None = None,
+    headings: Headings | None = None,
+    watch: Watch | None = None,
 ) -> Intake:
-    """The teams of a folder of tables, which is of one quarter and has one currency.
+    """The teams of a folder of tables, or of a workbook; it is of one quarter and has one currency.
 
     The quarter is what the column `quarter` says, and must then be `quarter` if that is given; without such a
-    column (or where it is blank) it is `quarter`, or the folder's name if that is a quarter.
+    column (or where it is blank) it is `quarter`, or the name of the folder or workbook if that is a quarter.
     """
-    return _Folder(folder, catalogue, quarter, headings).read()
+    folder = _Folder(path, catalogue, quarter, headings)
+    intake = folder.read()
+    if watch is not None:
+        for table in folder.tables:
+            for column in table.understood():
+                watch(column)
+    return intake
 
 
 @dataclass(slots=True)
@@ -60,6 +70,11 @@ class _Draft:
     faults: list[Fault] = field(default_factory=list)
     beside: list[tuple[str, Place]] = field(default_factory=list)
 
+    @property
+    def told(self) -> tuple[Fault, ...]:
+        """Its faults in the order of their places."""
+        return tuple(sorted(set(self.faults)))
+
     def finished(self, currency: str | None) -> Team:
         """The team, in the currency of the folder."""
         members: dict[Subject, tuple[Member, ...]] = {
@@ -74,16 +89,17 @@ class _Draft:
 class _Folder:
     """The reading of one folder."""
 
-    def __init__(self, folder: Path, catalogue: Catalogue, quarter: str | None, headings: Headings | None) -> None:
-        self.folder = folder
+    def __init__(self, path: Path, catalogue: Catalogue, quarter: str | None, headings: Headings | None) -> None:
+        self.source = source_of(path)
         self.catalogue = catalogue
         self.headings = headings or Headings(catalogue)
         self.expected = quarter
-        own_name = folder.resolve().name
+        own_name = self.source.name
         self.fallback = quarter or (own_name if particulars.is_quarter(own_name) else None)
         self.faults = Faults()
         self.notes: dict[tuple[object, ...], Note] = {}
         self.teams_known = False
+        self.tables: list[TableRows] = []
         self.names: set[str] = set()
         # By what `same` makes of their names, as members are in a draft.
         self.drafts: dict[str, _Draft] = {}
@@ -94,7 +110,7 @@ class _Folder:
         self.currencies: dict[str, Place] = {}
 
     def read(self) -> Intake:
-        self.check_names()
+        self.source.check(self.headings, self.faults, self.note)
         for row in self.rows("team"):
             self.team_row(row)
         given = ((draft.team, draft.place, draft.facts, draft) for draft in self.drafts.values())
@@ -108,19 +124,23 @@ class _Folder:
                 members = draft.members.get(subject, {}).values()
                 self.refuse_totals(subject, [(each.member, each.place, each.facts, draft) for each in members])
         if self.teams_known and not (self.drafts or self.strays or self.faults):
-            file = shown_path(self.folder / TABLES["team"])
-            self.faults.add(Place(file), say("there are no teams below the header"), say("write a row for each team"))
+            file = self.source.file("team")
+            self.faults.add(
+                Place(file or self.source.shown),
+                say("there are no teams below the header"),
+                say("write a row for each team"),
+            )
         if self.expected is None:
             self.one_of(say("quarters"), self.quarters, say("give each a folder of its own"))
         currency = self.currency()
-        refused = sorted(
-            (
-                Refused(draft.team, tuple(sorted(set(draft.faults))))
-                for draft in (*self.drafts.values(), *self.strays.values())
-                if draft.faults
-            ),
-            key=lambda each: (each.team, each.faults),
-        )
+        refused = [Refused(draft.team, draft.told) for draft in self.drafts.values() if draft.faults]
+        # A row that cannot be read may be a member of any kind.
+        refused += [
+            Refused(stray.team, stray.told, tuple(stray.members) or tuple(COLLECTIONS))
+            for stray in self.strays.values()
+            if stray.faults
+        ]
+        refused.sort(key=lambda each: (each.team, each.faults))
         notes = tuple(sorted(self.notes.values()))
         if self.faults:
             return Intake(refused=tuple(refused), faults=tuple(sorted(set(self.faults.found))), notes=notes)
@@ -139,33 +159,19 @@ class _Folder:
             draft.faults.extend(wrong_currencies(draft.beside, currency))
         return currency
 
-    def check_names(self) -> None:
-        """Faults for tables whose names say nothing, and for a folder without teams."""
-        for path in sorted(self.folder.iterdir()):
-            if path.suffix.lower() == ".csv" and path.name not in TABLES.values() and not path.name.startswith("."):
-                what = say("{name} is not a table of a quarter", name=quoted(path.name))
-                self.faults.add(Place(shown_path(path)), what, hint(path.name, TABLES.values()))
-        if not (self.folder / TABLES["team"]).exists():
-            self.faults.add(
-                Place(shown_path(self.folder)),
-                say("there is no {table}", table=TABLES["team"]),
-                say("add it, one row a team"),
-            )
-
     def rows(self, subject: Subject) -> Iterator[Row]:
         """The rows of a table below its header, as far as they can be read."""
-        path = self.folder / TABLES[subject]
-        if not path.exists():
+        file = self.source.file(subject)
+        if file is None:
             return
-        file = shown_path(path)
         table = TableRows(subject, self.headings, file, self.faults, self.note)
-        rows = csv_rows(path, file, self.faults, table.is_header, self.note)
-        read = list(table.below(rows))
+        self.tables.append(table)
+        read = list(table.below(self.source.rows(table)))
         if table.columns is None:
             return
         if subject == "team":
             self.names = {same(row.cell("team")) for row in read}
-        kept = [row for row in read if not self.set_aside(subject, row)]
+        kept = [row for row in read if not is_set_aside(row, subject, self.names, self.note)]
         for note in table.columns.settle([row.fields for row in kept], table.line):
             self.note(note)
         yield from kept
@@ -176,25 +182,6 @@ class _Folder:
             if self.fallback is None and "quarter" not in table.columns.own:
                 do = say("add a column quarter, name the folder 2026-Q3, or give --quarter 2026-Q3")
                 self.faults.add(Place(file, table.line, 1), say("the quarter is not known"), do)
-
-    def set_aside(self, subject: Subject, row: Row) -> bool:
-        """Whether a row is no team or member but totals or a remark; it is told."""
-        place = Place(row.columns.file, row.line, 1)
-        if is_remark(row.fields):
-            text = next(field.strip() for field in row.fields if field.strip())
-            self.note(Note(place, say("the line {text} is about the table and is left out", text=quoted(text))))
-            return True
-        for key in {"team": None, subject: None}:
-            name = row.cell(key)
-            total = is_total(name, self.names) if name else False
-            if total is False:
-                continue
-            if total:
-                what = say("{text} is a row of totals and is left out", text=quoted(name))
-                self.note(Note(row.place(key), what, how_to_keep(name, key)))
-                return True
-            row.fault(row.columns.own[key], may_be_totals(name), leave_out(name, key))
-        return False
 
     def refuse_totals(self, subject: Subject, rows: Sequence[tuple[str, Place, Mapping[str, Given], _Draft]]) -> None:
         """Refuse the teams of rows that are the sums of the others."""
@@ -312,7 +299,7 @@ class _Folder:
         if team not in self.meant:
             if len(self.meant) * len(self.drafts) > 50 * _FEW:
                 what = say("team {team} is not in {table}", team=quoted(team), table=TABLES["team"])
-                self.faults.add(Place(shown_path(self.folder)), what, say("correct its name or leave it out"))
+                self.faults.add(Place(self.source.shown), what, say("correct its name or leave it out"))
                 return []
             self.meant[team] = near(team, [draft.team for draft in self.drafts.values()])
         return self.meant[team]

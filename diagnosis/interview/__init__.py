@@ -45,6 +45,7 @@ from diagnosis.interview.record import (
     resume_from,
     settled_text,
     table_events,
+    table_of,
     written_answer,
 )
 
@@ -88,6 +89,7 @@ __all__ = [
     "resume_from",
     "settled_text",
     "table_events",
+    "table_of",
     "what_if",
     "why",
     "why_not",

@@ -55,7 +55,11 @@ def tidy(text: str) -> str:
 def quoted(text: str) -> str:
     """`text` in quotes for a fault: on one line, at most 40 characters of it, invisible ones escaped."""
     short = text if len(text) <= 40 else text[:39] + "…"
-    return "'" + "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in short) + "'"
+    return "'" + "".join(char if _is_shown(char) else f"\\u{ord(char):04x}" for char in short) + "'"
+
+
+def _is_shown(char: str) -> bool:
+    return char.isprintable() and char not in BLANK_LETTERS
 
 
 def no_value(text: str) -> Wrong | None:
@@ -95,12 +99,26 @@ def name(text: str) -> str | Wrong:
             say("write at most {most}", most=MAX_NAME),
         )
     # Controls, line separators, surrogates and direction marks: invisible in a report, and two ids could look alike.
-    if not trimmed.isprintable() and any(unicodedata.category(char) in _INVISIBLE for char in trimmed):
+    if not trimmed.isprintable() and any(unicodedata.category(char) in _INVISIBLE for char in _joined(trimmed)):
         return Wrong(
             say("{text} holds a character that cannot be seen", text=quoted(trimmed)),
             say("write it on one line, without it"),
         )
+    if trimmed and not any(unicodedata.category(char)[0] in "LNPS" and char not in BLANK_LETTERS for char in trimmed):
+        return Wrong(say("{text} cannot be seen", text=quoted(trimmed)), say("write a name with letters"))
     return trimmed
+
+
+JOINERS = "\u200c\u200d"
+"""What joins letters or keeps them apart: many scripts are not written rightly without."""
+
+BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")
+"""Letters and signs, by Unicode, that show nothing."""
+
+
+def _joined(text: str) -> str:
+    """A text without the joiners that stand between two of its characters."""
+    return re.sub(f"(?<=[^{JOINERS}])[{JOINERS}](?=[^{JOINERS}])", "", text)
 
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from diagnosis.documents.nodes import Scalar
-from diagnosis.faults import Place
+from diagnosis.faults import Note, Place
 from diagnosis.knowledge.model import Action, Cause, Contradiction, Fact, Finding, Limits, Parameter, Rule, Stage, Text
 from diagnosis.knowledge.program import Program
 
@@ -52,6 +52,9 @@ class Knowledge:
 
     overlaid: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
     """The files of the overlays, whose limits are checked against what is possible."""
+
+    notes: tuple[Note, ...] = field(default=(), repr=False, compare=False)
+    """What the overlays may have left out without meaning to."""
 
     gate_changes: tuple[GateChange, ...] = ()
     """What every result has to say of a gate that an overlay weakens."""

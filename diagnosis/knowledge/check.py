@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from diagnosis.documents.source import Faults
+from diagnosis.documents.source import Faults, Scalar
 from diagnosis.faults import meant, suggest
-from diagnosis.feel import FeelSyntaxError, parse_unary_tests
+from diagnosis.feel import FeelSyntaxError, compiled, parse_unary_tests
+from diagnosis.feel.tree import In, Name
 from diagnosis.kinds import kind_of
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.called import KINDS, alternatives
@@ -62,7 +63,7 @@ def check(knowledge: Knowledge, written: Written, faults: Faults) -> None:
         _rule(rule, knowledge, faults)
     _contradictions(knowledge, written, faults)
     _actions(knowledge, faults)
-    _parameters(knowledge, faults)
+    _parameters(knowledge, written, faults)
     check_references(written, faults)
     if written.sure("parameter"):
         for name in REQUIRED_PARAMETERS:
@@ -315,7 +316,7 @@ def _actions(knowledge: Knowledge, faults: Faults) -> None:
             faults.add(place, what, say("add bands to it, or check by another"))
 
 
-def _parameters(knowledge: Knowledge, faults: Faults) -> None:
+def _parameters(knowledge: Knowledge, written: Written, faults: Faults) -> None:
     """The parameters of the engine lie within the limits beyond which it cannot compute, or would accuse anybody."""
     for name, most in _MOST.items():
         parameter = knowledge.parameters.get(name)
@@ -326,6 +327,23 @@ def _parameters(knowledge: Knowledge, faults: Faults) -> None:
                 say("parameter {name!r} must be above 0 and at most {most}", name=name, most=most),
                 say("change it"),
             )
+    for parameter in knowledge.parameters.values():
+        entry = written.entries["parameter"][parameter.parameter]
+        node = (entry.packaged or entry.values).get("range")
+        text = node.text if isinstance(node, Scalar) else None
+        if entry.packaged is not None and node is not entry.values.get("range"):
+            what = say("{entry} has its range in the packaged rules", entry=entry.called)
+            faults.add(knowledge.place("parameter", entry.id, "range"), what, say("delete 'range' here"))
+        if text is None or parameter.parameter in _MOST:
+            continue
+        try:
+            possible = compiled(In(Name("value"), parse_unary_tests(text)))({"value": parameter.value})
+        except FeelSyntaxError as error:
+            faults.add(knowledge.place("parameter", entry.id, "range", error.line, error.column), error.message)
+            continue
+        if possible is not True:
+            what = say("parameter {name!r} is {value}, which is not possible", name=entry.id, value=parameter.value)
+            faults.add(knowledge.place("parameter", entry.id, "value"), what, say("it must be {range}", range=text))
 
 
 def _visible(subject: str, name: str, knowledge: Knowledge) -> Fact | None:

@@ -91,12 +91,37 @@ def weaker_records(before: Knowledge, now: Knowledge, written: Written) -> Itera
         if cause.cause in now.causes:
             yield from _weaker_cause(cause, now.causes[cause.cause], written)
     yield from _weaker_limits(before, now, written)
-    old, new = (knowledge.parameters["stale_after_days"] for knowledge in (before, now))
-    if new.value > old.value:
+    for finding in now.findings.values():
+        packaged = before.findings.get(finding.finding)
+        told = None if packaged is None else (packaged.kind, packaged.subject, packaged.when, packaged.says)
+        is_note = finding.kind == "note" and finding.subject == "seller"
+        if is_note and told != (finding.kind, finding.subject, finding.when, finding.says):
+            what = say("finding {finding!r} notes something on sellers, whatever is open", finding=finding.finding)
+            yield Weakness(_place(written, "finding", finding.finding, "kind"), what)
+    yield from _weaker_checks(before, now, written)
+    old, new = (knowledge.parameters.get("stale_after_days") for knowledge in (before, now))
+    if old is not None and new is not None and new.value > old.value:
         what = say(
             "evidence may be {now} days old where the packaged rules allow {before}", now=new.value, before=old.value
         )
         yield Weakness(_place(written, "parameter", new.parameter, "value"), what)
+
+
+def _weaker_checks(before: Knowledge, now: Knowledge, written: Written) -> Iterator[Weakness]:
+    """Checks of facts that are changed or retired, and new ones by which evidence that nothing needs is unknown."""
+    needed = {need for cause in guarding(before) for need in cause.needs}
+    for name, check in now.checks.items():
+        packaged = before.checks.get(name)
+        said = (check.subject, check.when, check.unknown, check.status)
+        if packaged is None:
+            weaker = check.status == "active" and not set(check.unknown) <= needed
+        else:
+            weaker = said != (packaged.subject, packaged.when, packaged.unknown, packaged.status)
+        if weaker:
+            what = say(
+                "check {check!r} lets facts count, or leaves them out, that the packaged rules do not", check=name
+            )
+            yield Weakness(_place(written, "check", name, "when"), what)
 
 
 def _weaker_chain(before: Knowledge, now: Knowledge, written: Written) -> Iterator[Weakness]:
@@ -141,6 +166,8 @@ def _weaker_cause(before: Cause, now: Cause, written: Written) -> Iterator[Weakn
 def _weaker_limits(before: Knowledge, now: Knowledge, written: Written) -> Iterator[Weakness]:
     """Limits of verdicts that are easier to reach, and grades by which evidence rules out more or bars less."""
     for name, sign in (("ruled_out", 1), ("confirmed", -1)):
+        if name not in written.charts["limits"]:
+            continue  # told as missing
         old: Limit = getattr(before.limits, name)
         new: Limit = getattr(now.limits, name)
         bars = [now.grades.get(limit.grade, Decimal(0)) for limit in (old, new)]

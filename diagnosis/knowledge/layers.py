@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from diagnosis.documents.files import documents_in
 from diagnosis.documents.source import Faults, Mapping, Node, Scalar, Sequence, describe, read_yaml, shown
 from diagnosis.faults import Place, meant, suggest
 from diagnosis.knowledge.called import called
@@ -179,14 +180,10 @@ def _files(folder: Path, faults: Faults) -> list[Path]:
     if not folder.is_dir():
         faults.add(Place(shown(folder)), say("there is no such folder"), say("give a folder of rules"))
         return []
-    files = [
-        path
-        for path in folder.rglob("*.y*ml")
-        if path.suffix in (".yaml", ".yml") and path.is_file() and "tests" not in path.relative_to(folder).parts[:-1]
-    ]
+    files = [path for path in documents_in(folder, below=True) if "tests" not in path.relative_to(folder).parts[:-1]]
     if not files:
         faults.add(Place(shown(folder)), say("the folder holds no *.yaml file"), say("give a folder of rules"))
-    return sorted(files)
+    return files
 
 
 def _document(file: Path, layer: int, written: Written, faults: Faults) -> _Document | None:

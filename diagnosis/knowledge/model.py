@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, create_model, model_validator
 from pydantic_core import PydanticKnownError
@@ -27,6 +27,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=6
 Department = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9 _-]*$", max_length=64)]
 Subject = Literal["team", "seller", "method", "product_line"]
 Band = Literal["healthy", "warning", "bad"]
+BANDS: tuple[Band, ...] = get_args(Band)
 Direction = Literal["for", "against"]
 Verdict = Literal["confirmed", "ruled_out", "open", "held"]
 
@@ -362,10 +363,15 @@ class Contradiction(Record):
 
 
 class Parameter(Record):
-    """A named number that conditions, formulas and the engine use: one place for each threshold that is no band."""
+    """A named number that conditions, formulas and the engine use: one place for each threshold that is no band.
+
+    `range` is a FEEL unary test that its value passes, in overlays too. It changes no verdict, so it is no part of the
+    version.
+    """
 
     parameter: Id
     value: Decimal
+    range: str | None = Field(default=None, exclude=True)
     meaning: Text
     source: str | None = None
     place: Place = Field(default=Place(""), exclude=True)

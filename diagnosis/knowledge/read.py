@@ -12,9 +12,11 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, StringConstraints, TypeAdapter
 
 from diagnosis.documents import source
+from diagnosis.documents.files import documents_in
 from diagnosis.documents.source import Faults, Node, Scalar
 from diagnosis.faults import Place
 from diagnosis.knowledge import check, layers, model, reviews, text_check, validate, version
+from diagnosis.knowledge import overlays as overlays_checks
 from diagnosis.knowledge.base import Knowledge, Version
 from diagnosis.knowledge.called import KINDS, called
 from diagnosis.knowledge.gate import guarded
@@ -62,14 +64,18 @@ def read_knowledge(overlays: Iterable[Path | str], base: Path | None, faults: Fa
         rules, facts = resources.rules_dir(), resources.facts_dir()
     else:
         rules, facts = base / "rules", base / "facts"
-    files = [*rules.glob("*.yaml"), *(facts / "catalogue").glob("*.yaml"), *facts.glob("checks.yaml")]
+    folders = [folder for folder in (rules, facts / "catalogue") if folder.is_dir()]
+    files = [file for folder in folders for file in documents_in(folder)]
+    files += facts.glob("checks.yaml")
     home = Place(source.shown(rules))
     if not files:
         faults.add(home, say("the folder holds no *.yaml file"), say("give a folder with rules/ and facts/catalogue/"))
     written = layers.read_layers(files, [Path(folder) for folder in overlays], home, faults)
+    overlays_checks.keep_what_is_meant(written, faults)
     knowledge = _build(written, faults)
     check.check(knowledge, written, faults)
     text_check.check(knowledge, written, faults)
+    overlays_checks.unreachable(knowledge, written, faults)
     packaged = _packaged(knowledge, written) if written.layers else None
     return Reading(knowledge, written, _forgiven(knowledge, written), packaged)
 
@@ -130,6 +136,7 @@ def _build(written: Written, faults: Faults) -> Knowledge:
         version=Version("", ""),
         scalars=dict(_scalars(written)),
         overlaid=frozenset(written.layers),
+        notes=tuple(sorted(overlays_checks.notes(written))),
     )
     return version.stamp(knowledge)
 

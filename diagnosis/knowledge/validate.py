@@ -64,6 +64,7 @@ def plain(node: Node) -> Any:
 def record(model: type[R], entry: Entry, inherited: dict[str, str], faults: Faults) -> R | None:
     """The record of an entry, or None where it has faults. `inherited` are values for keys that it does not give."""
     values: dict[str, Any] = dict(inherited)
+    known = _names(model)
     if "place" in entry.values:
         # The record has such a field, but only the loader fills it.
         faults.add(
@@ -72,17 +73,16 @@ def record(model: type[R], entry: Entry, inherited: dict[str, str], faults: Faul
     try:
         for key, node in entry.values.items():
             value = plain(node)
-            # A key with nothing behind it is as good as not written.
-            if value is not None:
+            # A key with nothing behind it is as good as not written; one that is not known may be a decimal comma's.
+            if value is not None or key not in known:
                 values[key] = value
     except Refused:
         return None
     try:
         return model.model_validate({**values, "place": entry.place})
     except ValidationError as error:
-        names = _names(model)
         root = Mapping(entry.values, entry.keys, entry.place)
-        _tell(error.errors(include_url=False), root, entry.called, names, faults)
+        _tell(error.errors(include_url=False), root, entry.called, known, faults)
         return None
 
 
@@ -119,6 +119,8 @@ def _tell(errors: Iterable[ErrorDetails], root: Node, name: Said, names: tuple[s
             do = meant(guess, say("the keys are {known}", known=", ".join(known)))
             if error["input"] is None and " " in str(path[-1]):
                 do = say("quote the text before it, which holds a comma")
+            elif error["input"] is None and str(path[-1]).isdigit():
+                do = say("a comma ends the value before it: write a decimal point")
             faults.add(place, say("unknown key {key!r} in {entry}", key=str(path[-1]), entry=where), do)
         elif kind == "missing":
             missing.append(error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from diagnosis.faults import Fault
-from diagnosis.feel import compiled
+from diagnosis.feel import Evaluate, compiled
 from diagnosis.feel.numbers import round10
 from diagnosis.intake.model import Given, Member, Team
 from diagnosis.intake.quarters import last_day
@@ -271,12 +271,12 @@ class _Measuring:
             self.feed(variable)
         for step, evaluate in _closures(self.program):
             if step.subject == "team":
-                self.compute(step, evaluate, self.own, self.own)
+                self.compute(step, evaluate, self.own)
                 if step.variable in fed:
                     self.feed(step.variable)
             else:
                 for _, variables in self.by_subject.get(step.subject, []):
-                    self.compute(step, evaluate, variables, variables)
+                    self.compute(step, evaluate, variables)
 
     def feed(self, variable: str) -> None:
         """A variable of the team, to where its members' expressions find it."""
@@ -285,24 +285,20 @@ class _Measuring:
                 for _, variables in members:
                     variables[TEAM + variable] = self.own[variable]
 
-    def compute(
-        self,
-        step: ComputedVariable,
-        evaluate: Callable[[Mapping[str, object]], object],
-        environment: dict[str, object],
-        variables: dict[str, object],
-    ) -> None:
-        value = evaluate(environment)
+    def compute(self, step: ComputedVariable, evaluate: Evaluate, variables: dict[str, object]) -> None:
+        value = evaluate(variables)
+        if value is None:
+            return
         if isinstance(value, Decimal):
             value = round10(value)
-        if value is not None and step.variable in variables:
+        if step.variable in variables:
             fact = self.knowledge.facts[step.subject].get(step.variable)
             others = self.program.bases[step.subject][step.variable] - {(step.subject, step.variable)}
             if others & self.estimated:
                 return  # what is computed of a guess is no better than what was given
             if fact is not None:
                 self.agree(fact, variables, value)
-        _put(variables, step.variable, value)
+        variables[step.variable] = value
 
     def agree(self, fact: Fact, variables: Mapping[str, object], computed: object) -> None:
         given = self.given(fact, variables)
@@ -325,7 +321,7 @@ class _Measuring:
 
 
 @lru_cache(maxsize=64)
-def _closures(program: Program) -> tuple[tuple[ComputedVariable, Callable[[Mapping[str, object]], object]], ...]:
+def _closures(program: Program) -> tuple[tuple[ComputedVariable, Evaluate], ...]:
     return tuple((step, compiled(step.tree)) for step in program.steps)
 
 

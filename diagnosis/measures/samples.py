@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable
 from decimal import Decimal
 from statistics import NormalDist
@@ -31,11 +32,8 @@ def tries_to_decide(share: Decimal, decides: Callable[[Decimal, Decimal], bool])
         high *= 2
         if high > MOST_TRIES_ASKED:
             return None
-    low = high // 2
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if enough(middle) else (middle, high)
-    return high
+    between = range(high // 2 + 1, high)
+    return between.start + bisect_left(between, True, key=enough)
 
 
 def tries_to_see_half(rate: float, significance: float, tests: int) -> int | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sqlalchemy import Row
@@ -31,7 +31,8 @@ class Session:
     """A session as it stands after `number` events.
 
     `knowledge_changed` says that an answer was given under other rules than those of now; `lost` what of it the
-    catalogue of now does not take any more, as faults.
+    catalogue of now does not take any more, as faults. `notes` tell by language how the files that it began with were
+    read.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Session:
     changed: datetime
     knowledge_changed: bool = False
     lost: tuple[Fault, ...] = ()
+    notes: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

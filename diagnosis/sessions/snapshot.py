@@ -6,7 +6,8 @@ The catalogue may have changed in between. What no longer reads is left out and 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,18 +18,38 @@ from diagnosis.intake.team_file import TeamFiles
 from diagnosis.intake.write import write_team
 from diagnosis.interview import Answer, Cell, Event, Interview, fact_of_cell, read_answer
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.languages import LANGUAGES
+
+Notes = MappingOf[str, Sequence[str]]
+"""What is to be told, by language."""
+
+NO_NOTES: Notes = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A state that was read back; `lost` are the faults of what the knowledge base of today no longer takes."""
+    """A state that was read back; `lost` are the faults of what the knowledge base of today no longer takes.
+
+    `notes` are those that were saved with it.
+    """
 
     interview: Interview
     lost: tuple[Fault, ...]
+    notes: Notes
 
 
-def saved(interview: Interview) -> str:
-    """What `interview` stands for, as JSON."""
+def in_all_languages(notes: Iterable[Fault]) -> Notes:
+    """Notes as texts in each language: which one is read, nobody knows yet."""
+    kept = tuple(notes)
+    return {language: [_told(note, language) for note in kept] for language in LANGUAGES} if kept else {}
+
+
+def _told(note: Fault, language: str) -> str:
+    return note.text(language) if note.place.file else note.words(language)
+
+
+def saved(interview: Interview, notes: Notes = NO_NOTES) -> str:
+    """What `interview` stands for, as JSON, with what is to be told of its beginning."""
     facts = interview.knowledge.facts
     previous = interview.particulars.previous
     bare = replace(interview.particulars, previous=None)
@@ -37,6 +58,7 @@ def saved(interview: Interview) -> str:
             "team": write_team(bare, facts),
             "previous": None if previous is None else write_team(previous, facts),
             "members": {subject: list(ids) for subject, ids in interview.members.items()},
+            "notes": notes,
             "measured": {fact: day.isoformat() for fact, day in sorted(interview.measured.items())},
             "answers": [
                 [cell.subject, cell.fact, cell.member, answer.text, answer.before]
@@ -77,7 +99,8 @@ def restored(knowledge: Knowledge, text: str, events: Iterable[Event] = (), *, c
             interview = interview.apply(event, check=check)
         except Faulty as faulty:
             lost.extend(faulty.faults)
-    return Restored(interview, tuple(lost))
+    # Sessions of earlier versions have no notes.
+    return Restored(interview, tuple(lost), found.get("notes", {}))
 
 
 def _team(knowledge: Knowledge, text: str, lost: list[Fault]) -> Team | None:

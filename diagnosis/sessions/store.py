@@ -22,6 +22,7 @@ from threading import Lock
 
 from sqlalchemy import Connection, case, func, insert, select, update
 
+from diagnosis.faults import Fault
 from diagnosis.interview import Event, Interview, cells_changed
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Language
@@ -55,7 +56,7 @@ from diagnosis.sessions.session import (
     written,
 )
 from diagnosis.sessions.sign_in_tries import SignInTries
-from diagnosis.sessions.snapshot import restored, saved
+from diagnosis.sessions.snapshot import in_all_languages, restored, saved
 
 _REMEMBERED = 384
 """States that are kept in memory, so that they need not be worked out again from all events."""
@@ -84,10 +85,15 @@ class Store:
 
     # --- sessions ---------------------------------------------------------------------------------------------
 
-    def start(self, interview: Interview, *, who: str = "", language: Language = "en") -> Session:
-        """A new session that begins with `interview`, under an id that nobody can guess."""
-        version, now = interview.knowledge.version, self._clock()
-        session = Session(secrets.token_urlsafe(24), interview, 0, who, language, now, now)
+    def start(
+        self, interview: Interview, *, who: str = "", language: Language = "en", notes: Sequence[Fault] = ()
+    ) -> Session:
+        """A new session that begins with `interview`, under an id that nobody can guess.
+
+        `notes` tell how the files that it begins with were read; they are kept with it.
+        """
+        version, now, told = interview.knowledge.version, self._clock(), in_all_languages(notes)
+        session = Session(secrets.token_urlsafe(24), interview, 0, who, language, now, now, notes=told)
         with self._database.writing() as connection:
             connection.execute(
                 insert(sessions).values(
@@ -100,7 +106,7 @@ class Store:
                     changed=written(now),
                     logic=version.logic,
                     texts=version.texts,
-                    start=saved(interview),
+                    start=saved(interview, told),
                 )
             )
         return self._remember(session)
@@ -302,6 +308,7 @@ class Store:
                 changed=read(rows[-1].at) if rows and number < last else read(row.changed),
                 knowledge_changed=changed,
                 lost=state.lost,
+                notes=state.notes,
             )
         return self._remember(session)
 

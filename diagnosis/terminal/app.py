@@ -12,6 +12,7 @@ import click
 
 from diagnosis.terminal.ask_command import ask
 from diagnosis.terminal.explain_command import explain
+from diagnosis.terminal.facts_command import facts
 from diagnosis.terminal.groups import SpeakingGroup
 from diagnosis.terminal.options import language_option
 from diagnosis.terminal.rules_command import rules
@@ -97,6 +98,7 @@ def main(language: str) -> None:
 
 main.add_command(run)
 main.add_command(explain)
+main.add_command(facts)
 main.add_command(ask)
 main.add_command(serve)
 main.add_command(rules)

@@ -33,14 +33,18 @@ class Wanted:
 
 
 def the_team(wanted: Wanted, knowledge: Knowledge) -> Team:
-    """The team that is meant; else the command ends. Where it can be read, faults of other teams are not told."""
+    """The team that is meant; else the command ends. What is wrong with other teams is not told."""
     intake = read_paths([wanted.path], knowledge.facts, quarter=wanted.quarter, previous=wanted.previous)
-    refused = {team.team: team.faults for team in intake.refused}
+    refused = {each.team for each in intake.refused if not each.astray}
     teams = [team for team in intake.teams if wanted.team is None or same(wanted.team) == same(team.team)]
     if not teams and (wanted.team is None or wanted.team in refused or intake.faults):
-        end([*intake.faults, *(fault for faults in refused.values() for fault in faults)], wanted.language)
+        end(intake.all_faults, wanted.language)
     tell(intake.notes, wanted.language)
-    return _only(wanted, teams, {*refused, *(team.team for team in intake.teams)})
+    team = _only(wanted, teams, {*refused, *(team.team for team in intake.teams)})
+    if perhaps_its_own := intake.perhaps_of(team):
+        end(perhaps_its_own, wanted.language)
+    tell((fault for each in intake.refused if each.astray for fault in each.faults), wanted.language)
+    return team
 
 
 def _only(wanted: Wanted, teams: Sequence[Team], names: Collection[str]) -> Team:

@@ -77,10 +77,12 @@ def load(rules: Iterable[Path], language: Language) -> Knowledge:
     from diagnosis.loading import load_knowledge
 
     try:
-        return load_knowledge(*rules)
+        knowledge = load_knowledge(*rules)
     except Faulty as error:
         tell(error.faults, language)
         raise click.exceptions.Exit(NOTHING) from None
+    tell(knowledge.notes, language)
+    return knowledge
 
 
 def encode_stdout(encoding: str) -> None:

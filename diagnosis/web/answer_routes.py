@@ -16,8 +16,8 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from diagnosis.faults import Fault, Faulty, Place
-from diagnosis.interview import Cell, Event, settled_text
+from diagnosis.faults import Fault, Faulty, Note, Place
+from diagnosis.interview import Cell, Event, Interview, faulty_events, settled_text
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.messages import say
 from diagnosis.presentation import meant_text, names_of, reading_text
@@ -25,8 +25,9 @@ from diagnosis.sessions import Moved, Session
 from diagnosis.web.form_problems import Problem, problems
 from diagnosis.web.forms import Form, Sent
 from diagnosis.web.interview_routes import fact_page, late_page, table_page
-from diagnosis.web.member_table import events_of, problems_of, typed_grid
+from diagnosis.web.member_table import Grid, events_of, problems_of, typed_grid
 from diagnosis.web.pages import Context, PageContext
+from diagnosis.web.uploads import table_of
 
 router = APIRouter()
 
@@ -100,31 +101,17 @@ def table(context: Context, form: Sent, id: str, subject: str) -> Response:  # n
     # What differs from what was shown is what the manager changed; the rest may be others' by now.
     shown = context.as_shown(session, form.shown).interview
     grid = typed_grid(form, shown, owner)
-    do = form.text("do")
+    do, pasted = form.text("do"), form.text("pasted")
     if do == "more":
-        return table_page(context, session, owner, grid=grid, more=True)
-    pasted = form.text("pasted")
-    if do == "import":
-        pasted = "\n".join(text for _, text in form.files("files")) or pasted
-
-        def again(wrong: tuple[Problem, ...]) -> Response:
-            return table_page(context, session, owner, wrong=wrong, pasted=pasted, status=422)
-
-        if not pasted:
-            fault = Fault(Place("pasted"), say("there is no table"), say("paste one, or choose a file"))
-            return again(problems(Faulty([fault]), context.language, "pasted"))
-        events = [Event("table", owner, grid.asked, None, pasted)]
-        return _recorded(context, form, session, events, again, place="pasted")
-    if do == "unknown":
-        return _recorded(
-            context,
-            form,
-            session,
-            [Event("unknown", owner, grid.asked)] if grid.asked else [],
-            lambda wrong: table_page(context, session, owner, wrong=wrong),
-        )
+        return table_page(context, session, owner, grid=grid, more=True, pasted=pasted)
+    if do == "import" or pasted or form.files("files"):
+        return _imported(context, form, session, grid, shown)
     try:
-        events = events_of(grid, shown)
+        if do == "unknown":
+            events = events_of(replace(grid, asked=()), shown)
+            events += [Event("unknown", owner, grid.asked)] if grid.asked else []
+        else:
+            events = events_of(grid, shown)
         if not events and grid.asked:
             what, todo = say("the table is empty"), say("fill in a row, or say that you don't know")
             raise Faulty([Fault(Place("table", 2, 1), what, todo)])
@@ -132,6 +119,43 @@ def table(context: Context, form: Sent, id: str, subject: str) -> Response:  # n
     except Faulty as faulty:
         wrong = problems_of(faulty, grid, context.language)
         return table_page(context, session, owner, grid=grid, wrong=wrong, status=422)
+
+
+def _imported(context: PageContext, form: Form, session: Session, grid: Grid, shown: Interview) -> Response:
+    """Takes a table that was pasted or chosen as a file, and beside it what was typed into the grid: both or none."""
+    language, pasted = context.language, form.text("pasted")
+    notes: list[Note] = []
+
+    def again(wrong: Sequence[Problem]) -> Response:
+        told = tuple(note.words(language) for note in notes)
+        status = 422 if wrong else 200
+        return table_page(
+            context, session, grid.subject, grid=grid, wrong=tuple(wrong), pasted=pasted, notes=told, status=status
+        )
+
+    wrong: list[Problem] = []
+    try:
+        if form.files("files"):
+            pasted = table_of(form.files("files")[0], grid.subject, context.knowledge, notes.append)
+        if not pasted:
+            raise Faulty([Fault(Place("pasted"), say("there is no table"), say("paste one, or choose a file"))])
+    except Faulty as faulty:
+        told = zip(faulty.faults, problems(faulty, language, "pasted"), strict=True)
+        wrong += (replace(each, place=str(fault.place)) if form.files("files") else each for fault, each in told)
+    typed: list[Event] = []
+    try:
+        typed = events_of(replace(grid, asked=()), shown)
+    except Faulty as faulty:
+        wrong += problems_of(faulty, grid, language)
+    # How a file was read may be doubted: then it is shown first, and taken when it is sent once more.
+    if wrong or notes:
+        return again(wrong)
+    table = Event("table", grid.subject, grid.asked, None, pasted)
+    for event, refused in faulty_events(session.interview, [table, *typed]):
+        wrong += problems(refused, language, "pasted") if event is table else problems_of(refused, grid, language)
+    if wrong:
+        return again(wrong)
+    return _recorded(context, form, session, [table, *typed], again, place="pasted")
 
 
 def _recorded(
@@ -155,7 +179,8 @@ def _recorded(
             raise
         return again(problems(faulty, context.language, place or ("text" if typed else None)))
     onward = "/answers" if form.text("then") == "answers" else ""
-    return context.to(f"/interview/{session.id}{onward}?since={number}")
+    has_table = any(event.kind == "table" for event in events)
+    return context.to(f"/interview/{session.id}{onward}?since={number}{'&table=1' if has_table else ''}")
 
 
 def _cell(context: PageContext, form: Form) -> Cell:

@@ -8,9 +8,6 @@ from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
-from diagnosis.faults import Fault, Faulty, Place
-from diagnosis.kinds.text import quoted
-from diagnosis.messages import say
 from diagnosis.web.middleware import MOST_BYTES
 from diagnosis.web.pages import Site
 
@@ -23,7 +20,7 @@ SENT = "diagnosis.sent"
 class Form:
     """The fields and files of a form that was checked."""
 
-    def __init__(self, data: FormData, files: dict[str, list[tuple[str, str]]]) -> None:
+    def __init__(self, data: FormData, files: dict[str, list[tuple[str, bytes]]]) -> None:
         self._data, self._files = data, files
 
     def text(self, name: str) -> str:
@@ -39,8 +36,8 @@ class Form:
         """What was typed into the fields of one name, in their order."""
         return [found for found in self._data.getlist(name) if isinstance(found, str)]
 
-    def files(self, name: str) -> list[tuple[str, str]]:
-        """The files of a field, each its name and its text."""
+    def files(self, name: str) -> list[tuple[str, bytes]]:
+        """The files of a field, each its name and its content."""
         return self._files.get(name, [])
 
     @property
@@ -66,7 +63,7 @@ class Form:
 
 
 async def _form(request: Request) -> Form:
-    """The form of a request. Raises HTTPException, and Faulty where a file is no text."""
+    """The form of a request. Raises HTTPException."""
     site: Site = request.app.state.site
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in ("application/x-www-form-urlencoded", "multipart/form-data"):
@@ -75,25 +72,14 @@ async def _form(request: Request) -> Form:
     try:
         token = data.get("csrf", "")
         site.visitors.require_own_form(request, token if isinstance(token, str) else "")
-        files: dict[str, list[tuple[str, str]]] = {}
+        files: dict[str, list[tuple[str, bytes]]] = {}
         for name, found in data.multi_items():
             if isinstance(found, UploadFile) and found.filename:
-                files.setdefault(name, []).append((found.filename, _text(found.filename, await found.read())))
+                files.setdefault(name, []).append((found.filename, await found.read()))
         form = request.scope[SENT] = Form(data, files)
         return form
     finally:
         await data.close()
-
-
-def _text(name: str, content: bytes) -> str:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = "\0"
-    if "\0" in text:
-        what = say("{name} is no text in UTF-8", name=quoted(name))
-        raise Faulty([Fault(Place(""), what, say("save it as UTF-8 and choose it again"))])
-    return text
 
 
 Sent = Annotated[Form, Depends(_form)]

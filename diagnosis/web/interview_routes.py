@@ -9,13 +9,15 @@ GET  /interview/{id}/answers          show_answers
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from diagnosis.interview import Cell, Interview, Question, agenda_of, changes, last_answered, written_answer
+from diagnosis.faults import Note
+from diagnosis.interview import Cell, Question, agenda_of, changes, last_answered, table_of, written_answer
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.presentation import (
     Column,
@@ -79,8 +81,16 @@ def show_answers(context: Context, id: str) -> Response:  # noqa: A002
     """All answers, to look over, change and take back."""
     session = context.session(id)
     review = review_view(session.interview, names_of(session.interview, context.language))
-    changed, taken = changed_since(context, session), taken_since(context, session)
-    return framed(context, session, "answers", "answers.html", review=review, changed=changed, taken=taken)
+    return framed(
+        context,
+        session,
+        "answers",
+        "answers.html",
+        review=review,
+        notes=notes_since(context, session),
+        changed=changed_since(context, session),
+        taken=taken_since(context, session),
+    )
 
 
 # --- pages that forms come back to as well --------------------------------------------------------------------
@@ -168,6 +178,7 @@ def _question(
         shown=shown,
         wrong=wrong,
         late=late,
+        notes=notes_since(context, session),
         changed=changed_since(context, session),
         taken=taken_since(context, session),
     )
@@ -183,13 +194,17 @@ def table_page(
     more: bool = False,
     wrong: tuple[Problem, ...] = (),
     pasted: str = "",
+    notes: Sequence[str] = (),
     late: Late | None = None,
     status: int = 200,
 ) -> Response:
-    """The page of a table: what is known of the members, or (`grid`) what was typed; `more` gives more empty rows."""
+    """The page of a table: what is known of the members, or (`grid`) what was typed; `more` gives more empty rows.
+
+    `notes` tell how the table in `pasted` was read.
+    """
     interview = session.interview
     names = names_of(interview, context.language)
-    shown = grid or grid_of(interview, subject)
+    shown = grid if grid is not None and grid.facts else grid_of(interview, subject)
     if more:
         empty = Row("", ("",) * len(shown.facts), known=False)
         shown = Grid(shown.subject, shown.facts, shown.asked, (*shown.rows, *[empty] * 10))
@@ -215,31 +230,46 @@ def table_page(
         standing=standing_view(interview, names),
         wrong=wrong,
         pasted=pasted,
+        notes=notes or notes_since(context, session),
         late=late,
         changed=changed_since(context, session),
         taken=taken_since(context, session),
     )
 
 
+def notes_since(context: PageContext, session: Session) -> tuple[str, ...]:
+    """How the tables were read that came after the event which the address names."""
+    before = _session_since(context, session)
+    if before is None or "table" not in context.request.query_params:
+        return ()
+    state, notes = before.interview, list[Note]()
+    for entry in context.store.trail(session.id)[before.number : session.number]:
+        if entry.event.kind == "table":
+            notes += table_of(state, entry.event).notes
+        state = state.apply(entry.event)
+    return tuple(note.text(context.language) for note in notes)
+
+
 def changed_since(context: PageContext, session: Session) -> tuple[Sentence, ...] | None:
     """What is concluded otherwise than after the event that the address names; None where it names none."""
-    before = _state_since(context, session)
+    before = _session_since(context, session)
     if before is None:
         return None
-    return changes_view(changes(before, session.interview), names_of(session.interview, context.language))
+    names = names_of(session.interview, context.language)
+    return changes_view(changes(before.interview, session.interview), names)
 
 
 def taken_since(context: PageContext, session: Session) -> tuple[str, ...]:
     """What was said since the event that the address names, as it was understood."""
-    before = _state_since(context, session)
+    before = _session_since(context, session)
     if before is None:
         return ()
-    return said_between(before, session.interview, names_of(session.interview, context.language))
+    return said_between(before.interview, session.interview, names_of(session.interview, context.language))
 
 
-def _state_since(context: PageContext, session: Session) -> Interview | None:
-    """The state at the event that the address names; None where it names none."""
+def _session_since(context: PageContext, session: Session) -> Session | None:
+    """The session after the event that the address names; None where it names none, or the last one."""
     since = context.request.query_params.get("since", "")
     if context.request.method == "POST" or not (since.isascii() and since.isdigit() and len(since) < 10):
         return None
-    return context.session(session.id, int(since)).interview if int(since) < session.number else None
+    return context.session(session.id, int(since)) if int(since) < session.number else None

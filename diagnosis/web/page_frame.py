@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from starlette.responses import Response
 
+from diagnosis.languages import SOURCE
 from diagnosis.sessions import Session
 from diagnosis.web.pages import PageContext
 
@@ -27,13 +29,17 @@ class Tab:
 
 @dataclass(frozen=True)
 class Frame:
-    """The frame of a page; `path` is the address that all addresses of the interview begin with."""
+    """The frame of a page; `path` is the address that all addresses of the interview begin with.
+
+    `lost` is what the catalogue of now does not take, `notes` how the files that it began with were read.
+    """
 
     session: Session
     title: str
     path: str
     tabs: tuple[Tab, ...]
     lost: tuple[str, ...]
+    notes: Sequence[str]
 
     def cause(self, cause: str, member: str | None) -> str:
         """The address of a cause of the team, or of a member: addresses are kept by browsers, so no name is in it."""
@@ -74,4 +80,9 @@ def frame(context: PageContext, session: Session, current: str) -> Frame:
         path,
         tuple(Tab(context.texts.of("tab", one), path + _PATHS.get(one, f"/{one}"), one == current) for one in TABS),
         tuple(fault.text(context.language) for fault in session.lost),
+        _notes(session, context.language) if session.number == 0 or current in ("answers", "session") else (),
     )
+
+
+def _notes(session: Session, language: str) -> Sequence[str]:
+    return session.notes.get(language) or session.notes.get(SOURCE, ())

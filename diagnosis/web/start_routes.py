@@ -6,21 +6,22 @@ POST /start  start
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from diagnosis.faults import Fault, Faulty, Place
-from diagnosis.intake.model import Team
+from diagnosis.intake.previous import not_directly_before
 from diagnosis.intake.quarters import quarter_of, quarter_over
 from diagnosis.interview import Interview, begin, follow_up, resume_from
 from diagnosis.messages import say
 from diagnosis.sessions import NoSuchSession
-from diagnosis.web.form_problems import Problem, field_id, problems
+from diagnosis.web.form_problems import Problem, problems
 from diagnosis.web.forms import Form, Sent
 from diagnosis.web.pages import Context, PageContext
-from diagnosis.web.uploads import team_of
+from diagnosis.web.uploads import Uploaded, team_of
 
 router = APIRouter()
 
@@ -38,29 +39,38 @@ def start(context: Context, form: Sent) -> Response:
     """Begins an interview in the way that was chosen."""
     kind = form.text("kind")
     try:
-        interview = _begun(context, form, kind)
+        interview, notes = _begun(context, form, kind)
     except Faulty as faulty:
         typed = {name: form.text(name) for name in FIELDS}
-        return _start_page(context, 422, kind, typed, _beside(context, kind, problems(faulty, context.language)))
-    session = context.store.start(interview, who=context.visitor.owner, language=context.language)
+        return _start_page(context, 422, kind, typed, _beside(context, kind, faulty))
+    session = context.store.start(interview, who=context.visitor.owner, language=context.language, notes=notes)
     return context.to(f"/interview/{session.id}")
 
 
-def _begun(context: PageContext, form: Form, kind: str) -> Interview:
+def _begun(context: PageContext, form: Form, kind: str) -> tuple[Interview, Sequence[Fault]]:
+    """The interview that begins, and what to tell of how its files were read. Raises Faulty."""
     if kind == "new":
-        return begin(
+        interview = begin(
             context.knowledge,
             form.text("team"),
             form.text("quarter"),
             as_of=form.text("as_of"),
             currency=form.text("currency").upper(),
         )
+        return interview, ()
     if kind == "file":
-        return resume_from(context.knowledge, _uploaded(context, form))
-    return follow_up(context.knowledge, _last_quarter(context, form), form.text("quarter"), as_of=form.text("as_of"))
+        uploaded = _uploaded(context, form)
+        return resume_from(context.knowledge, uploaded.team), uploaded.notes
+    before = _last_quarter(context, form)
+    interview = follow_up(context.knowledge, before.team, form.text("quarter"), as_of=form.text("as_of"))
+    notes = list(before.notes)
+    if interview.particulars.previous is None:
+        earlier, quarter = before.team.quarter, interview.particulars.quarter
+        notes.append(not_directly_before(Place(""), earlier, quarter))
+    return interview, notes
 
 
-def _last_quarter(context: PageContext, form: Form) -> Team:
+def _last_quarter(context: PageContext, form: Form) -> Uploaded:
     """The quarter before: an interview that this browser may open, or a file."""
     id_ = form.text("interview")
     if not id_:
@@ -70,12 +80,12 @@ def _last_quarter(context: PageContext, form: Form) -> Team:
         both, one = say("an interview and a file are chosen"), say("choose one of them")
         raise Faulty([Fault(place, both, one)])
     try:
-        return context.session(id_).interview.team
+        return Uploaded(context.session(id_).interview.team, ())
     except NoSuchSession:
         raise Faulty([Fault(place, say("the interview is no longer there"), say("choose another"))]) from None
 
 
-def _uploaded(context: PageContext, form: Form) -> Team:
+def _uploaded(context: PageContext, form: Form) -> Uploaded:
     files = form.files("files")
     if not files:
         raise Faulty([Fault(Place("files"), say("no file is chosen"), say("choose a file with the facts of one team"))])
@@ -83,15 +93,23 @@ def _uploaded(context: PageContext, form: Form) -> Team:
     return team_of(files, context.knowledge, form.text("team"), quarter)
 
 
-def _beside(context: PageContext, kind: str, wrong: tuple[Problem, ...]) -> tuple[Problem, ...]:
+def _beside(context: PageContext, kind: str, faulty: Faulty) -> tuple[Problem, ...]:
     """Problems at the fields of the form that was sent; what is wrong in a file, at the field for files."""
     if kind not in ("file", "follow"):
-        return wrong
-    fields = {field_id(name): f"{kind}-{name}" for name in ("team", "quarter", "interview")}
-    early, late = field_id("previous"), context.texts("web.quarter_not_later")
-    # Here the quarter is written, and the one before it chosen.
-    said = (replace(one, field=field_id("quarter"), text=late) if one.field == early else one for one in wrong)
-    return tuple(replace(one, field=fields.get(one.field, f"{kind}-files")) for one in said)
+        return problems(faulty, context.language)
+    fields = {name: f"{kind}-{name}" for name in ("team", "quarter", "interview")}
+    told = []
+    for fault, problem in zip(faulty.faults, problems(faulty, context.language), strict=True):
+        place = fault.place.file
+        if place == "previous":
+            # Here the quarter is written, and the one before it chosen.
+            told.append(replace(problem, field=fields["quarter"], text=context.texts("web.quarter_not_later")))
+        elif place in fields:
+            told.append(replace(problem, field=fields[place]))
+        else:
+            in_file = Problem(f"{kind}-files", f"{fault.words(context.language)}.", str(fault.place))
+            told.append(replace(problem, field=in_file.field) if place == "files" else in_file)
+    return tuple(told)
 
 
 def _start_page(

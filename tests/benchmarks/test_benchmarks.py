@@ -42,6 +42,7 @@ EXPECTED = {
         *(f"of it: {part}, p50" for part in ("measure", "judge by rete", "judge by columnar", "put into words")),
     },
     "startup": {"python that loads the knowledge base", "diagnosis --help", WARM},
+    "reading": {"CSV", "XLSX"},
     "memory": {*(f"after {cases} cases" for cases in CASES["least"]), "growth"},
 }
 

@@ -10,12 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.companies import ceiling, features, injected
+from benchmarks.companies import ceiling, features, injected, levels
 from benchmarks.companies import parameters as given
-from benchmarks.companies.company import Company, draw_company, expected, gains, run
+from benchmarks.companies.__main__ import main
+from benchmarks.companies.company import Company, draw_company, expected, gains, level, run
 from benchmarks.companies.entry import CHECKED, Gaps, team_at, with_errors
 from benchmarks.companies.facts import Sheet, sheets
-from benchmarks.companies.judge import Drawn, Task, draw_chunk, draw_missing, run_task, tasks_of
+from benchmarks.companies.judge import Drawn, Task, Truth, draw_chunk, draw_missing, run_task, tasks_of
 from benchmarks.companies.parameters import CAUSES
 from benchmarks.companies.report import NAMES, READING, RESULTS, Results, tables, write
 from benchmarks.evaluation.judge import knowledge_with
@@ -268,3 +269,50 @@ def test_what_is_put_in_is_told_in_a_row() -> None:
     row = injected.run_task(injected.Task(1, 4, 6))
     table = injected.table([row], 6)
     assert len(row) == len(table.head)
+
+
+def test_the_trees_lean_on_what_tells_and_only_on_that() -> None:
+    rng, teams = np.random.default_rng(3), 400
+    cost = np.where(rng.random((teams, len(CAUSES))) < 0.3, 0.1, 0.0)
+    nobody = np.full((teams, 2), -1)
+    no = np.zeros((teams, len(CAUSES)), bool)
+    truth = Truth(np.full(teams, 5), cost, no, no[:, 0], nobody, nobody >= 0)
+    values = np.stack([cost[:, 0] + rng.normal(0, 0.01, teams), rng.random(teams), cost[:, 1]], axis=1)
+    table = features.Table(("otif", "nps", "otif before: change"), values)
+    learners = ceiling.learn(truth, table, 2)
+    weights = ceiling.weights(truth, table, learners)
+    assert max(weights[CAUSES[0]], key=weights[CAUSES[0]].__getitem__) == "otif"
+    assert max(weights[CAUSES[1]], key=weights[CAUSES[1]].__getitem__) == "otif before"
+    assert abs(weights[CAUSES[0]]["nps"]) < 0.1
+    run = ceiling.Ceiling({1.0: ceiling.figures(truth, ceiling.told(learners, table))}, {}, weights, teams, 1.0)
+    by_kind, unread, by_cause = ceiling.leant_on(run, {CAUSES[0]: {"otif"}})
+    assert [CAUSES[1], "otif before"] in [list(row[:2]) for row in unread.rows]
+    assert [CAUSES[0], "otif"] not in [list(row[:2]) for row in unread.rows]
+    assert len(by_cause.rows) == len(CAUSES)
+    assert len(by_kind.rows) == 3
+
+
+def test_ordinary_levels_in_the_table_are_those_that_companies_have() -> None:
+    rng = np.random.default_rng(6)
+    row = given.LEVELS["otif"]
+    drawn = []
+    for company in companies(300):
+        own = replace(company, acute=0 * company.acute)
+        if "late_delivery" not in company.chronic:
+            drawn.append(level(own, "otif", rng.normal(0, row.apart), rng.normal(0, row.noise))[-1])
+    low, high = levels.ordinary(row)
+    assert 0.90 < np.mean([low <= value <= high for value in drawn]) < 0.99
+    assert len(levels.table().rows) == len(given.LEVELS)
+
+
+def test_too_few_teams_to_learn_from_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--ceiling", "50"])
+    assert "rare causes" in capsys.readouterr().err
+
+
+def test_a_small_run_prints_its_tables(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--teams", "6", "--injected", "2", "--processes", "1"])
+    printed = capsys.readouterr().out
+    for title in ("What is ordinary", "By completeness of the facts", "Known changes put into deals and orders"):
+        assert title in printed

@@ -139,7 +139,7 @@ def test_every_node_knows_where_it_begins() -> None:
         ("< 5", 1, "missing before `<`"),
         ("a, b", 2, "comma"),
         ("1..2", 2, "range in brackets"),
-        ("15%", 3, "0.15"),
+        ("x%", 2, "15%"),
         ("cuont(a)", 1, "did you mean count?"),
         ("frobnicate(a)", 1, "there are abs, band"),
         ("x²", 1, "letters, digits and _"),

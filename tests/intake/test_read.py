@@ -42,7 +42,7 @@ def test_all_faults_of_all_paths_are_told_in_one_pass(tmp_path: Path) -> None:
     )
     write(tmp_path / "empty", {})
     write(tmp_path / "both", {"teams.csv": "", "a.yaml": ""})
-    write(tmp_path / "sheets", {"q3.xlsx": ""})
+    write(tmp_path / "sheets", {"q3.ods": ""})
     paths = ("a.yaml", "b.yaml", "c.txt", "d.yaml", "missing", "empty", "both", "sheets", "teams.csv", "b.py")
     write(tmp_path, {"b.py": ""})
     intake = read(*(tmp_path / path for path in paths))
@@ -52,10 +52,10 @@ def test_all_faults_of_all_paths_are_told_in_one_pass(tmp_path: Path) -> None:
         "b.py: a file of type '.py' is not read; give .yaml, .yml or .json",
         *(each for each in told(intake) if each.startswith("b.yaml:")),
         "both: the folder holds tables and team files, as 'teams.csv' and 'a.yaml'; put them into folders of their own",
-        "c.txt: a file of type '.txt' is not read; save it as CSV UTF-8 in a folder",
+        "c.txt: a file of type '.txt' is not read; save it as .xlsx, or as CSV UTF-8 in a folder",
         "empty: the folder holds no teams; put teams.csv or team files (.yaml, .json) into it",
         "missing: there is no such file or folder; check the path",
-        "sheets: the folder holds no teams; save the spreadsheet as CSV UTF-8",
+        "sheets: the folder holds no teams; save the spreadsheet as .xlsx or CSV UTF-8",
         "teams.csv: a table is read together with its folder; give the folder that it stands in",
     ]
 

@@ -75,8 +75,12 @@ def test_team_files_and_pasted_tables_know_them_too(tmp_path: Path, total: str) 
     assert f"'{total} (seller)'" in str(refused.faults[0])
     interview = begin(KNOWLEDGE, "North", "2026-Q3")
     table = "seller,target,deals\na,600000,10/51\nb,700000,20/52\n" + f"{total},1300000,30/103\n"
-    with pytest.raises(Faulty, match="totals"):
-        interview.answer_table(table)
+    if total == "office":
+        with pytest.raises(Faulty, match="totals"):
+            interview.answer_table(table)
+    else:
+        read = interview.answer_table(table)
+        assert list(read.members["seller"]) == ["a", "b"]
 
 
 def test_a_seller_who_happens_to_have_the_others_target_stays(tmp_path: Path) -> None:

@@ -36,8 +36,8 @@ def packaged_with(folder: Path, text: str) -> Knowledge:
         ("facts: [{fact: order_errors, bands: {healthy: '<= 0.02', bad: '> 0.03'}}]", 30, "healthy for more values"),
         ("facts: [{fact: order_errors, bands: {healthy: '<= 0.01', bad: '> 0.04'}}]", 30, "healthy for more values"),
         ("facts: [{fact: order_errors, full_count: false, sample: true}]", 49, "healthy for more values"),
-        ("rules: [{rule: order_errors_bad, status: retired}]", 34, "no longer speaks for"),
-        ("rules: [{rule: order_errors_bad, for: {order_errors: weak}}]", 34, "more weakly"),
+        ("rules: [{rule: backlog_weeks_bad, status: retired}]", 35, "no longer speaks for"),
+        ("rules: [{rule: backlog_weeks_bad, for: {late_delivery: weak}}]", 35, "more weakly"),
         ("rules: [{rule: otif_healthy, against: {late_delivery: strong}}]", 30, "more strongly"),
         ("rules: [{rule: backlog_weeks_bad, when: 'backlog_weeks > 20'}]", 35, "less often"),
         ("rules: [{rule: renewals_fall, group: backlog}]", 31, "in another group"),
@@ -46,6 +46,13 @@ def packaged_with(folder: Path, text: str) -> Knowledge:
         ("grades: {weak: 1.2}", 10, "rule out more"),
         ("parameters: [{parameter: stale_after_days, value: 365}]", 44, "365 days old"),
         ("parameters: [{parameter: named_losses_usual, value: 0.3}]", 46, "less often"),
+        ("checks: [{check: actual_far_beyond_target, status: retired}]", 11, "lets facts count"),
+        (
+            "findings: [{finding: f, kind: note, subject: seller, when: attainment < 50%, title: {en: x, lt: x},"
+            " says: {en: x, lt: x}}]",
+            25,
+            "notes something on sellers",
+        ),
     ],
 )
 def test_what_names_persons_more_easily_is_refused_with_its_place(
@@ -62,13 +69,13 @@ def test_what_names_persons_more_easily_is_refused_with_its_place(
 @pytest.mark.parametrize(
     "overlay",
     [
-        "causes: [{cause: order_errors, prior: 0.3}]",
+        "causes: [{cause: late_delivery, prior: 0.3}]",
         "causes: [{cause: late_delivery, needs: [otif, backlog_weeks]}]",
         "facts: [{fact: order_errors, bands: {healthy: '<= 0.01', bad: '> 0.02'}}]",
         "facts: [{fact: backlog_weeks, bands: {on: backlog_weeks / backlog_weeks_usual, healthy: '< 1', bad: '>= 2', "
         "usual: backlog_weeks_usual, least: 0.5}}]",
         "facts: [{fact: otif, name: {en: kept dates, lt: laikytasi datų}}]",
-        "rules: [{rule: otif_healthy, status: retired}]",
+        "findings: [{finding: f, kind: strength, subject: seller, when: deals > 50%, title: {en: x}, says: {en: x}}]",
         "rules: [{rule: otif_bad, for: {late_delivery: decisive}}]",
         "rules: [{rule: backlog_weeks_bad, when: 'band(backlog_weeks) = \"bad\" or backlog_weeks > 20'}]",
         'rules: [{rule: otif_healthy, when: \'band(otif) = "healthy" and band(csat) = "healthy"\'}]',
@@ -105,7 +112,7 @@ def test_insisting_needs_a_name_a_reason_and_a_weaker_gate(base: KnowledgeBase, 
 
 def test_each_overlay_insists_for_itself_and_the_base_never(base: KnowledgeBase) -> None:
     open_ = base.overlay("causes: [{cause: late_delivery, needs: []}]", "first")
-    insisting = base.overlay(WHY + "rules: [{rule: otif_bad, status: retired}]", "second")
+    insisting = base.overlay(WHY + "parameters: [{parameter: stale_after_days, value: 99}]", "second")
     (fault,) = base.faults(open_, insisting)
     assert fault.startswith("first/own.yaml:1:33: cause 'late_delivery' no longer needs 'otif'")
     base.change("rules/parameters.yaml", "parameters:\n", WHY + "parameters:\n")

@@ -45,6 +45,10 @@ def test_a_stage_that_an_overlay_adds_guards_the_stages_about_persons(base: Know
         "stage: legal\n"
         "stages: [{stage: legal, title: {en: Legal}, owner: finance}]\n"
         "causes: [{cause: contract_trouble, title: {en: Contracts}, needs: [otif]}]\n"
+        "rules:\n"
+        "  - {rule: late, when: otif < 50%, for: {contract_trouble: strong}, says: {en: Late}}\n"
+        "  - {rule: good, when: otif > 97%, against: {contract_trouble: moderate}, says: {en: Good}}\n"
+        "  - {rule: most, when: otif < 70%, for: {contract_trouble: moderate}, says: {en: Late}}\n"
     )
     stages = base.load(own).stages
     assert list(stages) == ["delivery", "legal", "skills"]

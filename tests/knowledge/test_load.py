@@ -69,7 +69,7 @@ def test_an_overlay_changes_the_keys_it_gives_and_keeps_the_rest(base: Knowledge
         "  - fact: otif\n"
         "    bands: {healthy: '>= 0.98', bad: '< 0.95'}\n"
         "  - fact: close_rate\n"
-        "    name: {en: win rate at the end}\n"
+        "    name: {en: win rate at the end, lt: null}\n"
         "parameters: [{parameter: significance, value: 0.01}]\n"
         "grades: {weak: 3}\n"
     )
@@ -103,9 +103,18 @@ def test_later_overlays_lie_over_earlier_ones(base: KnowledgeBase) -> None:
     assert base.load(high, low).parameters["significance"].value == Decimal("0.01")
 
 
+RENEWED = """\
+  - rule: renewed
+    when: backlog_weeks < 2
+    against: {late_delivery: weak}
+    says: {en: Short}
+"""
+
+
 def test_a_rule_is_retired_and_stays_known(base: KnowledgeBase) -> None:
-    own = base.overlay("rules: [{rule: otif_healthy, status: retired, retired_on: 2026-07-01, replaced_by: otif_bad}]")
-    rule = base.load(own).rules["otif_healthy"]
+    own = base.overlay("rules: [{rule: renewed, status: retired, retired_on: 2026-07-01, replaced_by: otif_bad}]")
+    base.change("rules/delivery.yaml", "rules:\n", "rules:\n" + RENEWED)
+    rule = base.load(own).rules["renewed"]
     assert (rule.status, str(rule.retired_on), rule.replaced_by) == ("retired", "2026-07-01", "otif_bad")
 
 

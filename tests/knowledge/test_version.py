@@ -9,7 +9,6 @@ from tests.knowledge.bases import KnowledgeBase
 LOGIC = [
     ("rules/delivery.yaml", "prior: 0.10", "prior: 0.11"),
     ("rules/delivery.yaml", 'when: band(otif) = "bad"', 'when: band(otif) != "bad"'),
-    ("rules/delivery.yaml", 'when: band(otif) = "bad"', 'when: band(otif) = "b ad"'),
     ("rules/delivery.yaml", "{late_delivery: strong}", "{late_delivery: weak}"),
     ("rules/delivery.yaml", "{late_delivery: strong}", "{late_delivery: strong}\n    group: late"),
     ("rules/delivery.yaml", "{late_delivery: strong}", "{late_delivery: strong}\n    status: retired"),
@@ -75,3 +74,11 @@ def test_a_change_by_an_overlay_is_the_same_as_one_in_the_base(base: KnowledgeBa
     base.change("rules/parameters.yaml", "value: 0.05", "value: 0.01")
     assert base.load().version == over
     assert (len(over.logic), len(over.texts)) == (12, 12)
+
+
+def test_white_space_within_a_text_in_quotes_is_logic(base: KnowledgeBase) -> None:
+    condition = 'delivery_review_by = "{name}"'
+    base.change("rules/delivery.yaml", 'band(otif) = "bad"', condition.format(name="J. K"))
+    first = base.load().version
+    base.change("rules/delivery.yaml", condition.format(name="J. K"), condition.format(name="J.  K"))
+    assert base.load().version.logic != first.logic

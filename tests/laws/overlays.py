@@ -29,10 +29,11 @@ Entries = dict[str, Any]
 
 @dataclass(frozen=True)
 class Change:
-    """The entries of an overlay, and the facts of the team at which it could matter."""
+    """The entries of an overlay, the facts of the team at which it could matter, and numbers near which it could."""
 
     entries: Entries
     facts: tuple[str, ...]
+    near: tuple[Decimal, ...] = ()
 
 
 @cache
@@ -64,14 +65,14 @@ def changes(random: Random) -> Change:
     return random.choice(CHANGES)(random, cause)
 
 
-def perturbed(random: Random, facts: tuple[str, ...]) -> Team:
-    """The team with some of the facts unknown or of another value, near the limits of their bands."""
+def perturbed(random: Random, change: Change) -> Team:
+    """The team with a fact or two unknown or of another value, near the limits of bands as they were and are."""
     given = dict(weak_closer().facts)
-    for name in random.sample(facts, min(len(facts), random.choice((1, 1, 2)))):
-        value = random.choice([None, *_values(packaged().facts["team"][name])])
+    for name in random.sample(change.facts, min(len(change.facts), random.choice((1, 1, 2)))):
         given.pop(name, None)
-        if value is not None:
-            given[name] = value
+        values = _values(packaged().facts["team"][name], *change.near)
+        if values and random.random() < 0.6:
+            given[name] = random.choice(values)
     return replace(weak_closer(), facts=given)
 
 
@@ -86,7 +87,8 @@ def _after(random: Random, cause: Cause) -> Change:
 
 def _needs(random: Random, cause: Cause) -> Change:
     needs = random.sample(cause.needs, random.randrange(len(cause.needs) + 1))
-    return Change({"causes": [{"cause": cause.cause, "needs": needs}]}, cause.needs)
+    prior = random.choice((cause.prior, "0.05", "0.06"))
+    return Change({"causes": [{"cause": cause.cause, "needs": needs, "prior": str(prior)}]}, cause.needs)
 
 
 def _prior(random: Random, cause: Cause) -> Change:
@@ -104,15 +106,19 @@ def _bands(random: Random, cause: Cause) -> Change:
     for key in ("healthy", "bad"):
         if key in bands:
             bands[key] = _moved(random, bands[key])
+    near = _numbers(*(test for key in ("healthy", "bad") if key in bands for test in parse_unary_tests(bands[key])))
     if random.random() < 0.2:
         bands |= {"on": random.choice(("1", "revenue_actual / revenue_target", "0"))}
-    return Change({"facts": [{"fact": fact.fact, "bands": bands}]}, (fact.fact, *cause.needs))
+    return Change({"facts": [{"fact": fact.fact, "bands": bands}]}, (fact.fact,), tuple(near))
 
 
 def _formula(random: Random, cause: Cause) -> Change:
     fact = _fact(random.choice(_read(cause) or cause.needs))
     values = _values(fact) if kind_of(fact).numeric else []
-    value = random.choice(values).value if values else "true"
+    healthy = weak_closer().facts.get(fact.fact)
+    value: object = random.choice(values).value if values else "true"
+    if healthy is not None and not isinstance(healthy.value, str) and random.random() < 0.7:
+        value = healthy.value
     return Change({"facts": [{"fact": fact.fact, "formula": str(value).lower()}]}, (fact.fact,))
 
 
@@ -188,6 +194,8 @@ def _added_stage(random: Random, cause: Cause) -> Change:
 
 CHANGES: tuple[Callable[[Random, Cause], Change], ...] = (
     _after,
+    _after,
+    _needs,
     _needs,
     _prior,
     _bands,
@@ -227,10 +235,10 @@ def _moved(random: Random, tests: str) -> str:
     return tests
 
 
-def _values(fact: Fact) -> list[Given]:
-    limits: list[Decimal] = []
+def _values(fact: Fact, *near: Decimal) -> list[Given]:
+    limits = list(near)
     if fact.bands is not None and fact.bands.healthy and fact.bands.bad:
-        limits = [*_numbers(*parse_unary_tests(fact.bands.healthy)), *_numbers(*parse_unary_tests(fact.bands.bad))]
+        limits += [*_numbers(*parse_unary_tests(fact.bands.healthy)), *_numbers(*parse_unary_tests(fact.bands.bad))]
     return kind_of(fact).tried(fact, (), limits)
 
 

@@ -63,7 +63,7 @@ def tried(random: Random) -> tuple[str, bool]:
         return "refused for another reason", False
     # Both executors agree on generated knowledge bases (test_executors.py); a network takes longer to build.
     engine = random.choices(ENGINES, (1, 9))[0]
-    teams = [perturbed(random, change.facts) for _ in range(4)]
+    teams = [perturbed(random, change) for _ in range(4)]
     return "as strict" if free else "weaker", any(check(team, knowledge, change.entries, engine) for team in teams)
 
 

@@ -108,6 +108,9 @@ checks:
 """
 
 
+INSIST = "gate: {weakened_by: us, because: {en: we count otherwise, lt: skaičiuojame kitaip}}\n"
+
+
 def overlaid(folder: Path, text: str) -> Knowledge:
     (folder / "own.yaml").write_text(text)
     return load_knowledge(folder)
@@ -120,9 +123,9 @@ def test_an_overlay_adds_a_check_changes_one_and_switches_one_off(tmp_path: Path
     facts = {"speed_to_lead_hours": "120", "lead_growth": "60%"}
     assert [note.finding for note in diagnose(team(facts), added).notes] == ["leads_and_meetings"]
     contradicted = team({"win_rate": "96/300", "competitive_win_rate": "120/250"})
-    off = overlaid(tmp_path, "checks:\n  - {check: competitive_deals, status: retired}\n")
+    off = overlaid(tmp_path, INSIST + "checks: [{check: competitive_deals, status: retired}]\n")
     assert diagnose(contradicted, off).team == "North"
-    changed = overlaid(tmp_path, "checks:\n  - {check: competitive_deals, unknown: [competitive_win_rate]}\n")
+    changed = overlaid(tmp_path, INSIST + "checks: [{check: competitive_deals, unknown: [competitive_win_rate]}]\n")
     assert "competitive_deals" in [note.finding for note in diagnose(contradicted, changed).notes]
 
 

@@ -42,7 +42,7 @@ def test_from_the_first_question_to_the_report(server: Server, language: str) ->
 
 def read_text(text: str) -> Team:
     """The team of a facts file that was downloaded."""
-    return team_of([("facts.yaml", text)], packaged_knowledge())
+    return team_of([("facts.yaml", text.encode())], packaged_knowledge()).team
 
 
 def test_what_is_exported_is_what_was_sent(browser: Browser) -> None:

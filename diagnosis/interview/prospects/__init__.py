@@ -7,7 +7,7 @@ never exclude what can happen; they may include what cannot.
 
 from __future__ import annotations
 
-from diagnosis.interview.prospects.dependencies import Dependencies, Evaluate, dependencies_of
+from diagnosis.interview.prospects.dependencies import Dependencies, dependencies_of
 from diagnosis.interview.prospects.possible_values import CAN_TRUE
 from diagnosis.interview.prospects.stages_and_gates import Prospects, UndecidedCause, prospects_of
 from diagnosis.interview.prospects.unit_prospects import UnitProspects
@@ -17,7 +17,6 @@ from diagnosis.interview.prospects.verdict_bounds import PossibleEvidence, Verdi
 __all__ = [
     "CAN_TRUE",
     "Dependencies",
-    "Evaluate",
     "PossibleEvidence",
     "Prospects",
     "UndecidedCause",

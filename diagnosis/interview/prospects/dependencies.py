@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 from weakref import WeakKeyDictionary
@@ -10,7 +9,7 @@ from weakref import WeakKeyDictionary
 from diagnosis.compiler.expressions import owned
 from diagnosis.compiler.review_rules import review_fact
 from diagnosis.evaluation import executor
-from diagnosis.feel import compiled
+from diagnosis.feel import Evaluate, compiled
 from diagnosis.feel.tree import Node
 from diagnosis.inference.fold_plan import SubjectPlan
 from diagnosis.knowledge.base import Knowledge
@@ -20,8 +19,6 @@ from diagnosis.knowledge.variables import PREVIOUS, fact_of, variables_of
 
 if TYPE_CHECKING:
     from diagnosis.inference.columnar import ColumnarExecutor
-
-Evaluate = Callable[[Mapping[str, object]], object]
 
 
 class Dependencies:

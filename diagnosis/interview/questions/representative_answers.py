@@ -13,11 +13,11 @@ from itertools import product
 from types import MappingProxyType
 from weakref import WeakKeyDictionary
 
-from diagnosis.feel import compiled
+from diagnosis.feel import Evaluate, compiled
 from diagnosis.feel.numbers import round10
 from diagnosis.feel.tree import Literal, Node, walk
 from diagnosis.intake.model import Given
-from diagnosis.interview.prospects import Dependencies, Evaluate
+from diagnosis.interview.prospects import Dependencies
 from diagnosis.interview.questions.routes import Route
 from diagnosis.kinds import kind_of
 from diagnosis.kinds.attributes import SAMPLE

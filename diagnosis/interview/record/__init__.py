@@ -12,7 +12,7 @@ from diagnosis.interview.record.asked_facts import is_asked
 from diagnosis.interview.record.beginning import begin, follow_up, resume_from
 from diagnosis.interview.record.changes import CauseAt, CauseChange, Changes, StageChange, cells_changed, changes
 from diagnosis.interview.record.edits import EditedRow, edit_events, faulty_events, table_events, written_answer
-from diagnosis.interview.record.events import Event, EventKind, answer_event
+from diagnosis.interview.record.events import Event, EventKind, answer_event, table_of
 from diagnosis.interview.record.export import case_file, facts_file
 from diagnosis.interview.record.interview import Interview
 from diagnosis.interview.record.undo import AnsweredQuestion, is_answer, last_answered
@@ -47,5 +47,6 @@ __all__ = [
     "resume_from",
     "settled_text",
     "table_events",
+    "table_of",
     "written_answer",
 ]

@@ -11,7 +11,7 @@ from diagnosis.intake import particulars
 from diagnosis.intake.lookup import OWNERS
 from diagnosis.intake.model import Given
 from diagnosis.interview.record.answers import Answer, Cell, as_text, fact_of_cell, faulty_answer, read_answer
-from diagnosis.interview.record.member_table import read_table
+from diagnosis.interview.record.member_table import MemberTable, read_table
 from diagnosis.interview.record.sheet import AnswerSheet
 from diagnosis.kinds.figures import wrong_currency
 from diagnosis.kinds.text import Wrong, quoted
@@ -138,11 +138,16 @@ def _withdraw(sheet: Sheet, event: Event) -> Sheet:
     return replace(sheet, answers=answers)
 
 
+def table_of(sheet: AnswerSheet, event: Event) -> MemberTable:
+    """What the table of an event says, by the members that are known. Raises Faulty."""
+    known, of = sheet.members.get(event.subject, ()), sheet.particulars
+    return read_table(event.text or "", event.subject, of.team, sheet.knowledge.facts, of.currency, known)
+
+
 def _table(sheet: Sheet, event: Event) -> Sheet:
     for fact in event.facts:
         fact_of_cell(sheet.knowledge, Cell(event.subject, fact))
-    of = sheet.particulars
-    table = read_table(event.text or "", event.subject, of.team, sheet.knowledge.facts, of.currency)
+    table = table_of(sheet, event)
     answers: dict[Cell, Answer] = {}
     for member in table.members:
         for fact, given in member.facts.items():

@@ -64,7 +64,8 @@ class Interview(AnswerSheet):
             subject: tuple(Member(id_, dict(sorted(of.get((subject, id_), {}).items()))) for id_ in sorted(ids))
             for subject, ids in self.members.items()
         }
-        place = self.particulars.place if self.particulars.place.file else Place("facts")
+        # The same for all states of the same answers, whether they came from a file or a database.
+        place = Place("facts")
         return replace(
             self.particulars, facts=dict(sorted(own.items())), members=members, measured=self.measured, place=place
         )

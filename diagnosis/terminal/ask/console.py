@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Any, Protocol
 
 import click
@@ -61,6 +63,7 @@ class Plain:
             _remind(keys)
         click.echo(label, nl=False)
         sys.stdout.flush()
+        _let_interrupt()
         while True:
             text = sys.stdin.readline()
             self.line += 1
@@ -72,6 +75,13 @@ class Plain:
             if not text.lstrip().startswith("#"):
                 click.echo(text.rstrip("\n"))
                 return text.strip()
+
+
+def _let_interrupt() -> None:
+    """Lets Ctrl-C end the reading of a line. Polars puts up a handler with which the system goes on reading instead."""
+    handler = signal.getsignal(signal.SIGINT)
+    if handler is not None and current_thread() is main_thread():
+        signal.signal(signal.SIGINT, handler)
 
 
 class Terminal:

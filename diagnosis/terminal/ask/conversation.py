@@ -9,9 +9,11 @@ from typing import TypeVar
 
 import click
 
-from diagnosis.faults import Faulty
+from diagnosis.faults import Faulty, Note
 from diagnosis.intake.plausible import SURE
-from diagnosis.interview import Event, Interview, Question, agenda_of, changes, settled_text
+from diagnosis.intake.table_file import table_text
+from diagnosis.interview import Event, Interview, Question, agenda_of, changes, settled_text, table_of
+from diagnosis.knowledge.model import Subject
 from diagnosis.messages import NOTHING, unlabelled
 from diagnosis.outputs.page import Page
 from diagnosis.presentation import QuestionView, changes_view, event_text, meant_text, reading_text, said_between
@@ -122,6 +124,8 @@ class Conversation:
                     continue
                 self.wrong(error, event, rows_before)
                 return False
+        if event.kind == "table":
+            self.tell(table_of(before, event).notes)
         told = changes_view(changes(before, self.interview), self.names)
         taken = (
             reading_text(self.interview, event.cell, event.text or "", self.names) if event.kind == "answer" else None
@@ -136,6 +140,15 @@ class Conversation:
 
         self.show(fill)
         return True
+
+    def tell(self, notes: Sequence[Note]) -> None:
+        """Say how a table was read, where that may be doubted, and what was left out of it."""
+
+        def fill(page: Page) -> None:
+            for note in notes:
+                page.item("·", note.text(self.names.language), 2)
+
+        self.show(fill)
 
     def catch_up(self) -> bool:
         """Take over, and tell, what was answered elsewhere meanwhile; whether there was anything."""
@@ -196,24 +209,27 @@ class Conversation:
 
     def table(self, line: str, question: Question, view: QuestionView) -> bool:
         """A table that was pasted (from `line` on), or the file that it names."""
-        text = self.table_text(line)
+        text = self.table_text(line, question.subject)
         if text is None:
             return False
         whole = with_header(text, view)
         event = Event("table", question.subject, question.facts, text=whole)
         return self.record(event, rows_before=int(whole != text))
 
-    def table_text(self, line: str) -> str | None:
-        """The text of a table that begins with `line`, or that is in the file of that name."""
+    def table_text(self, line: str, subject: Subject) -> str | None:
+        """The text of a table of members that begins with `line`, or that is in the file of that name."""
         path = Path(line).expanduser()
         if "\n" in line:
             return line
         if _is_file(path):
+            notes: list[Note] = []
             try:
-                return path.read_text(encoding="utf-8-sig")
-            except (OSError, UnicodeDecodeError):
-                self.refuse([self.texts("ask.unread", path=line)])
+                text = table_text(path, subject, self.names.knowledge.facts, notes.append)
+            except Faulty as error:
+                self.refuse([fault.text(self.names.language) for fault in error.faults])
                 return None
+            self.tell(notes)
+            return text
         if not like_table(line):
             self.refuse([self.texts("ask.no_file", path=line)])
             return None

@@ -90,7 +90,7 @@ def _give_table(talk: Conversation, line: str, question: Question | None, view: 
     if view is not None:
         talk.table(line, question, view)
         return
-    text = talk.table_text(line)
+    text = talk.table_text(line, "seller")
     if text is not None and talk.record(Event("table", "seller", (), text=text), everything=True):
         known = ", ".join(talk.interview.members["seller"])
         talk.show(lambda page: page.line(talk.texts("ask.members", members=known), 2, 4))

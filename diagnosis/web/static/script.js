@@ -84,9 +84,10 @@
     if (!form.matches("form[data-live]")) return;
     event.preventDefault();
     sending = true;
-    const body = new FormData(form, event.submitter);
+    const filled = new FormData(form, event.submitter);
+    const body = form.enctype === "multipart/form-data" ? filled : new URLSearchParams(filled);
     try {
-      const response = await fetch(form.action, { method: "POST", body: new URLSearchParams(body), credentials: "same-origin" });
+      const response = await fetch(form.action, { method: "POST", body, credentials: "same-origin" });
       await show(response);
     } catch {
       // Whatever it was: the browser's own way tells it better. The server knows a form that it was sent before.
