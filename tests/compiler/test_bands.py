@@ -96,7 +96,7 @@ def test_a_sample_decides_only_where_its_interval_keeps_clear_of_the_other_side(
         ("0.36", "0.27", "0.45", "0.40", "warning"),
         ("0.20", "0.10", "0.39", "0.40", "bad"),
         ("0.20", "0.10", "0.40", "0.40", "warning"),
-        ("0.20", "0.10", "0.30", "0", None),
+        ("0.20", "0.10", "0.30", "0", "healthy"),
         ("0.20", "0.10", "0.30", None, None),
         ("0.20", None, None, "0.40", None),
     ],
