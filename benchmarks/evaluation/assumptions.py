@@ -122,7 +122,7 @@ UNFIT_WIN: Final = 0.5
 NEW_CUSTOMERS: Final = 0.45
 """Share of decided deals with new customers; `NAMED_RIVAL`: against a named competitor.
 
-Those are counted over four quarters: in one there are too few, and the diagnosis then asks for more.
+In one quarter these are few, and the diagnosis often asks for more.
 """
 NAMED_RIVAL: Final = 0.55
 AT_DISCOUNT: Final = 0.35

@@ -89,10 +89,14 @@ def _deals(rng: np.random.Generator, plan: Plan, quarter: Quarter) -> dict[str, 
     usual, win = quarter.usual_win, quarter.true_win
     feature, price = plan.of("product_gap"), plan.of("price_uncompetitive")
 
-    rivals = rng.binomial(decided * 4, given.NAMED_RIVAL)
-    lasting = (plan.since + 1) / 4
+    rivals = rng.binomial(decided, given.NAMED_RIVAL)
     now = 0.93 * win * (1 - feature) ** 0.2
-    against_rival = rng.binomial(rivals, lasting * now + (1 - lasting) * 0.93 * usual)
+
+    def some(chance: Floats, of: Ints) -> Ints:
+        """The wins among some of the deals decided: no more of them are won, or lost, than of all."""
+        return np.clip(rng.binomial(of, chance), of - lost, won)
+
+    against_rival = some(now, rivals)
     fresh = rng.binomial(decided, given.NEW_CUSTOMERS)
     fit = quarter.lever("icp_fit")
     fitting = rng.binomial(decided, fit)
@@ -108,11 +112,11 @@ def _deals(rng: np.random.Generator, plan: Plan, quarter: Quarter) -> dict[str, 
         "win_rate_usual": rounded(usual * norm[0], 3),
         "competitive_win_rate": counted(against_rival, rivals),
         "competitive_win_rate_usual": rounded(usual * 0.93 * norm[1], 3),
-        "new_business_win_rate": counted(rng.binomial(fresh, win), fresh),
-        "win_rate_icp_fit": counted(rng.binomial(fitting, win / (fit + given.UNFIT_WIN * (1 - fit))), fitting),
+        "new_business_win_rate": counted(some(win, fresh), fresh),
+        "win_rate_icp_fit": counted(some(win / (fit + given.UNFIT_WIN * (1 - fit)), fitting), fitting),
         "icp_fit": counted(fitting, decided),
-        "win_rate_discounted": counted(rng.binomial(cheap, without * (1 - price * (1 - given.RESCUED))), cheap),
-        "win_rate_full_price": counted(rng.binomial(decided - cheap, without * (1 - price)), decided - cheap),
+        "win_rate_discounted": counted(some(without * (1 - price * (1 - given.RESCUED)), cheap), cheap),
+        "win_rate_full_price": counted(some(without * (1 - price), decided - cheap), decided - cheap),
         "feature_gap_losses": counted(said_feature, interviews),
         "price_losses": counted(said_price, interviews),
         "price_losses_crm": counted(rng.binomial(lost, logged), lost),

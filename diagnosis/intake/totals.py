@@ -22,8 +22,10 @@ _WEIGHTY = 20
 Sums = dict[str, Decimal]
 
 
-def rows_of_totals(rows: Sequence[Mapping[str, Given]], facts: Mapping[str, Fact]) -> list[int]:
-    """The rows (from 0) of which each is the sum of others."""
+def rows_of_totals(
+    rows: Sequence[Mapping[str, Given]], facts: Mapping[str, Fact], *, ordered: bool = True
+) -> list[int]:
+    """The rows (from 0) of which each is the sum of others; of those above it only where they are `ordered`."""
     if len(rows) < 3:
         return []
     added = [_additive(row, facts) for row in rows]
@@ -31,8 +33,9 @@ def rows_of_totals(rows: Sequence[Mapping[str, Given]], facts: Mapping[str, Fact
     # Subtotals hide the total of all, and a total on top hides subtotals: what is found is put aside.
     while True:
         left = [number for number in range(len(rows)) if number not in found]
-        new = _of_the_rest(left, added, rows) or _of_those_above(left, added, rows)
-        new = new or _of_those_above(left[1:], added, rows)
+        new = _of_the_rest(left, added, rows)
+        if ordered and not new:
+            new = _of_those_above(left, added, rows) or _of_those_above(left[1:], added, rows)
         if not new:
             return sorted(found)
         found |= new
@@ -87,8 +90,11 @@ def may_be_totals(name: str) -> Said:
 def members_of_totals(
     team: str, subject: Subject, members: Sequence[Member], facts: Mapping[str, Fact]
 ) -> Iterator[tuple[Member, Said, Said]]:
-    """The members in a list of one team that are rows of totals, by their names or by their sums."""
-    sums = rows_of_totals([member.facts for member in members], facts)
+    """The members in a list of one team that are rows of totals, by their names or by their sums.
+
+    Such a list has no order, so that only the sum of all others is one.
+    """
+    sums = rows_of_totals([member.facts for member in members], facts, ordered=False)
     for number, member in enumerate(members):
         if is_total(member.member, {same(team)}) is not False:
             yield member, may_be_totals(member.member), leave_out(member.member, subject)

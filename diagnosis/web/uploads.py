@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -41,11 +41,14 @@ def team_of(files: Sequence[tuple[str, bytes]], knowledge: Knowledge, name: str 
     with TemporaryDirectory() as folder:
         place = Path(folder, "tables" if _are_tables(files) else "file")
         place.mkdir()
+        called: dict[str, str] = {}
         for given, content in files:
-            (place / _safe_name(given, len(files))).write_bytes(content)
+            kept = _safe_name(given, len(files))
+            called[kept] = _plain(given)[:100]
+            (place / kept).write_bytes(content)
         paths = [place] if _are_tables(files) else sorted(place.iterdir())
         intake = read_paths(paths, knowledge.facts, quarter=quarter or None)
-        faults, notes = _without(folder, intake.all_faults), _without(folder, intake.notes)
+        faults, notes = (_without(folder, told, called) for told in (intake.all_faults, intake.notes))
         teams = [team for team in intake.teams if not name or same(team.team) == same(name)]
         if len(teams) == 1 and (not faults or (name and not intake.perhaps_of(teams[0]))):
             return Uploaded(teams[0], (*notes, *faults))
@@ -62,7 +65,7 @@ def team_of(files: Sequence[tuple[str, bytes]], knowledge: Knowledge, name: str 
 def table_of(file: tuple[str, bytes], subject: Subject, knowledge: Knowledge, tell: Callable[[Note], None]) -> str:
     """The table of members in an uploaded file, as CSV text. Raises Faulty."""
     given, content = file
-    plain = given.replace("\\", "/").rpartition("/")[2].lower()
+    plain = _plain(given)
     with TemporaryDirectory() as folder:
         place = Path(folder, f"table{Path(plain).suffix}")
         place.write_bytes(content)
@@ -79,7 +82,7 @@ def _are_tables(files: Sequence[tuple[str, bytes]]) -> bool:
 
 def _safe_name(given: str, count: int) -> str:
     """A name that the intake knows, and that leads nowhere else."""
-    plain = given.replace("\\", "/").rpartition("/")[2].lower()
+    plain = _plain(given)
     if plain.endswith(".csv"):
         if plain in (_TEAMS, *TABLES.values()):
             return plain
@@ -99,7 +102,17 @@ def _safe_name(given: str, count: int) -> str:
     raise Faulty([Fault(Place("files"), what, do)])
 
 
-def _without(folder: str, faults: Iterable[Fault]) -> list[Fault]:
-    """The faults with places as the manager knows them."""
-    shown = (fault.place.file.removeprefix(folder).lstrip("/").partition("/")[2] or "files" for fault in faults)
-    return [replace(fault, place=replace(fault.place, file=file)) for fault, file in zip(faults, shown, strict=True)]
+def _plain(given: str) -> str:
+    """The name of an uploaded file, without the folders that some browsers tell."""
+    return given.replace("\\", "/").rpartition("/")[2].lower()
+
+
+def _without(folder: str, faults: Iterable[Fault], called: Mapping[str, str]) -> list[Fault]:
+    """The faults with places as the manager knows them: files by the names that they were `called`."""
+    result = []
+    for fault in faults:
+        kept = fault.place.file.removeprefix(folder).lstrip("/").partition("/")[2]
+        file, sheet, rest = kept.partition("[")
+        shown = called.get(file, file) + sheet + rest
+        result.append(replace(fault, place=replace(fault.place, file=shown or "files")))
+    return result

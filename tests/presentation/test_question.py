@@ -66,7 +66,7 @@ def test_every_question_of_an_interview_can_be_shown_in_both_languages(knowledge
 
 
 def test_the_template_of_a_table_reads_back(missed: Interview) -> None:
-    state = missed.answer_table('seller,target\n"S, 1",10\nS-2,20\n')
+    state = missed.answer_table('seller,target\n"S, 1",600000\nS-2,600000\n')
     view = question_view(
         state, Question("seller", ("territory_index",), "goals", (), "HR", ("S, 1", "S-2")), names_of(state, "en")
     )

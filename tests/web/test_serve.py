@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
@@ -56,21 +57,34 @@ async def turn() -> None:
         await asyncio.sleep(0)
 
 
+@pytest.fixture
+def apart() -> Iterator[Callable[[Callable[[], None]], None]]:
+    """Runs a function in a thread of its own: in this one the loop of a browser may be running."""
+    with ThreadPoolExecutor(1) as pool:
+        yield lambda run: pool.submit(run).result()
+
+
 @pytest.mark.parametrize("sent", [b"", HALF])
-def test_a_connection_that_never_asks_is_closed(sent: bytes) -> None:
-    with connected(sent) as (loop, transport, answer):
-        loop.moment += SECONDS_TO_ASK - 0.1
-        loop.run_until_complete(turn())
-        assert not transport.is_closing()
-        loop.moment += 0.1
-        loop.run_until_complete(turn())
-        assert transport.is_closing()
-        assert answer() == b""
+def test_a_connection_that_never_asks_is_closed(apart: Callable[[Callable[[], None]], None], sent: bytes) -> None:
+    def run() -> None:
+        with connected(sent) as (loop, transport, answer):
+            loop.moment += SECONDS_TO_ASK - 0.1
+            loop.run_until_complete(turn())
+            assert not transport.is_closing()
+            loop.moment += 0.1
+            loop.run_until_complete(turn())
+            assert transport.is_closing()
+            assert answer() == b""
+
+    apart(run)
 
 
-def test_a_connection_that_asked_stays_open_to_ask_again() -> None:
-    with connected(WHOLE) as (loop, transport, answer):
-        assert answer().startswith(b"HTTP/1.1 200")
-        loop.moment += SECONDS_TO_ASK
-        loop.run_until_complete(turn())
-        assert not transport.is_closing()
+def test_a_connection_that_asked_stays_open_to_ask_again(apart: Callable[[Callable[[], None]], None]) -> None:
+    def run() -> None:
+        with connected(WHOLE) as (loop, transport, answer):
+            assert answer().startswith(b"HTTP/1.1 200")
+            loop.moment += SECONDS_TO_ASK
+            loop.run_until_complete(turn())
+            assert not transport.is_closing()
+
+    apart(run)

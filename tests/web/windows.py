@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from diagnosis.interview import as_text
@@ -43,7 +44,7 @@ def answered(page: Any, name: str = "East", most: int = 200) -> int:
             else:
                 page.fill("#text", as_text(given, entry))
                 page.click("button[value=answer]")
-        page.wait_for_url(f"**?since={number}")
+        page.wait_for_url(re.compile(rf"\?since={number}(&|$)"))
         # Until another state is shown than that after event `number`.
         page.wait_for_selector(f'main:not(:has(input[name=number][value="{number}"]))', state="attached")
     return most
