@@ -112,7 +112,8 @@ def test_what_is_typed_is_echoed_and_what_is_doubtful_is_asked(opened: Any) -> N
     page.wait_for_selector("button[name=reading]")
     # Enter asks for the same again: it picks nothing.
     page.focus("#text")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     page.wait_for_selector("button[name=reading]")
     page.fill("#text", "1.3m")
     page.keyboard.press("Enter")
