@@ -85,7 +85,7 @@ def test_what_is_wrong_in_a_file_is_told_with_its_place(browser: Browser) -> Non
     text = "team: West\nquarter: 2026-Q3\nfacts:\n  otif: 200%\n"
     browser.post("/start", kind="file", files=[("files", ("west.yaml", text))])
     assert browser.page.status_code == 422
-    assert re.search(r"facts\.yaml:4:\d+: ", said(browser))
+    assert re.search(r"west\.yaml:4:\d+: ", said(browser))
     assert "tmp" not in said(browser)
 
 
