@@ -194,11 +194,11 @@ class _Comparison:
             pairs = zip(old.parts, new.parts, strict=True)
             return reduce(or_, (self.condition(*pair, subject, needed) for pair in pairs), _SAME)
         # What is joined by `or` fires more often, what is joined by `and` less.
-        for one, other, wider, narrower in ((old, new, _WIDER, _NARROWER), (new, old, _NARROWER, _WIDER)):
-            if isinstance(other, All | AnyOf):
-                parts = one.parts if type(one) is type(other) else (one,)
-                if all(any(self.same(part, whole, subject) for whole in other.parts) for part in parts):
-                    return wider if isinstance(other, AnyOf) else narrower
+        for part_of, whole, wider, narrower in ((old, new, _WIDER, _NARROWER), (new, old, _NARROWER, _WIDER)):
+            if isinstance(whole, All | AnyOf):
+                parts = part_of.parts if type(part_of) is type(whole) else (part_of,)
+                if all(any(self.same(part, other, subject) for other in whole.parts) for part in parts):
+                    return wider if isinstance(whole, AnyOf) else narrower
         return _ANYHOW
 
     def same(self, part: Condition, other: Condition, subject: Subject) -> bool:

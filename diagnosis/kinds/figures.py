@@ -118,21 +118,21 @@ def figure(text: str) -> Figure | None:
     return _with_rest(Figure(sign, match["digits"], percent is not None, 1, match["before"]), rest)
 
 
-def _turned(one: Figure) -> Figure:
-    return Figure(-one.sign, one.digits, one.percent, one.factor, one.currency, one.unit)
+def _turned(figure: Figure) -> Figure:
+    return Figure(-figure.sign, figure.digits, figure.percent, figure.factor, figure.currency, figure.unit)
 
 
-def _with_rest(one: Figure, rest: str) -> Figure | None:
+def _with_rest(figure: Figure, rest: str) -> Figure | None:
     """A figure with what is written behind its digits: a factor, a currency, or a unit."""
     match = _REST.fullmatch(rest)
     word = (match["factor"] or "").lower() if match else ""
     if match and (word in FACTORS or re.fullmatch(_CURRENCY, rest)):
         after = rest if re.fullmatch(_CURRENCY, rest) else match["after"]
-        if one.currency and after:
+        if figure.currency and after:
             return None
         factor = 1 if after == rest else FACTORS[word]
-        return Figure(one.sign, one.digits, one.percent, factor, one.currency or after)
-    return Figure(one.sign, one.digits, one.percent, 1, one.currency, rest)
+        return Figure(figure.sign, figure.digits, figure.percent, factor, figure.currency or after)
+    return Figure(figure.sign, figure.digits, figure.percent, 1, figure.currency, rest)
 
 
 def about(text: str) -> tuple[str, bool]:
