@@ -93,7 +93,8 @@ class SubjectPlan:
     """The fixed part of the folds for one subject: which rule bears on which cause, and how.
 
     The arrays have one row a pair. `single` marks the pairs that are alone in their group, `groups` holds the others,
-    the stronger before the weaker: of those that fired only the strongest counts.
+    the stronger before the weaker: of those that fired only the strongest counts. `most_probable` and `eliminated` mark
+    those that count by how other causes stand, if at all.
     """
 
     subject: Subject
@@ -105,6 +106,7 @@ class SubjectPlan:
     pair_rule: NDArray[np.intp]
     single: Bools
     most_probable: Bools
+    eliminated: Bools
     against: Bools
     by_key: PairSums
     """Pair to cause: what the pair adds to the cause's number, which `keys` explains."""
@@ -120,6 +122,8 @@ class SubjectPlan:
     ratios: tuple[Fraction, ...]
     confirmed_at: Fraction
     ruled_out_at: Fraction
+    settled_below: Fraction | None
+    """The probability up to which a cause is settled where all that it needs is known; None where none is."""
     reviews: tuple[int, ...]
     """For each cause the rule that is its stage's review "ruled out", or -1."""
     stages: Mapping[str, list[int]]

@@ -126,7 +126,7 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
         by_key[row, pair.cause] = keys[pair.cause].strides[pair.grade] * (1 if pair.direction == FOR else -1)
         by_strong[row, pair.cause] = pair.direction == FOR and pair.grade >= confirmed
         by_moderate[row, pair.cause] = pair.direction == FOR and pair.grade >= ruled_out
-        if not rules[pair.rule].review:
+        if not (rules[pair.rule].review or rules[pair.rule].circumstance):
             by_weight[row, pair.cause] = round(math.log(scale[pair.grade]) * _WEIGHT_UNITS)
     alone = {members[0] for members in grouped.values() if len(members) == 1}
     stages = dict.fromkeys(cause.cause.stage for cause in causes)
@@ -148,6 +148,7 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
         pair_rule=np.array([pair.rule for pair in pairs], np.intp),
         single=np.array([row in alone for row in range(len(pairs))], bool),
         most_probable=np.array([rules[pair.rule].most_probable for pair in pairs], bool),
+        eliminated=np.array([rules[pair.rule].eliminated for pair in pairs], bool),
         against=np.array([pair.direction == AGAINST for pair in pairs], bool),
         by_key=PairSums(by_key),
         keys=keys,
@@ -157,11 +158,12 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
         ratios=tuple(map(Fraction, scale)),
         confirmed_at=Fraction(limits.confirmed.probability),
         ruled_out_at=Fraction(limits.ruled_out.probability),
+        settled_below=Fraction(knowledge.circumstances.settled_below) if knowledge.circumstances else None,
         reviews=reviews,
         stages={stage: [index for index, cause in enumerate(causes) if cause.cause.stage == stage] for stage in stages},
         by_need=PairSums(by_need),
         need_reviews=np.array([reviews[cause] for cause, _ in needs], np.intp),
-        need_bands=tuple(f"{need.variable}.band" for _, need in needs),
+        need_bands=tuple(need.band for _, need in needs),
         fresh_rules=np.array([not rule.looks_back for rule in rules], bool),
         fresh_needs=np.array([not need.looks_back for _, need in needs], bool),
         review_rules=tuple((index, rule) for index, rule in enumerate(rules) if rule.review),
@@ -209,11 +211,19 @@ def _fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
         probability, likely, unlikely = probabilities(plan, counted)
     else:
         fires = fires & ~plan.most_probable
+    waiting, fires = fires & plan.eliminated, fires & ~plan.eliminated
     weight = plan.by_weight.total
     known = plan.by_weight.of(_of_pairs(plan, evidence.known))
     healthy, by_review, fresh_healthy = _needs(plan, evidence)
     strong, moderate = plan.by_strong.of(fires) > 0, plan.by_moderate.of(fires) > 0
     clear = healthy & ~moderate
+    if waiting.any():
+        measured = plan.by_need.of(evidence.bands == UNKNOWN) == 0
+        settled = settled_causes(plan, probability, likely & strong, unlikely & clear, measured)
+        last = waiting & (left_alone(settled) & strong)[:, [pair.cause for pair in plan.pairs]]
+        if last.any():
+            counted = counted | last
+            probability, likely, unlikely = probabilities(plan, counted)
     return Folded(
         probability=probability,
         coverage=np.divide(known, weight, out=np.zeros(known.shape), where=weight > 0),
@@ -227,6 +237,25 @@ def _fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
     )
 
 
+def settled_causes(
+    plan: SubjectPlan, probability: Floats, confirmed: Bools, ruled_out: Bools, measured: Bools
+) -> Bools:
+    """Which causes are settled, by the evidence of their own facts: the others are then looked at without them.
+
+    `measured` says that all that a cause needs is known. An improbable cause of which that is so is settled too: a fact
+    between healthy and bad keeps it open, but hardly speaks for it.
+    """
+    low = np.zeros_like(confirmed) if plan.settled_below is None else probability <= float(plan.settled_below)
+    return confirmed | ruled_out | (measured & low)
+
+
+def left_alone(settled: Bools) -> Bools:
+    """By unit and cause: whether every other cause is settled."""
+    unsettled = (~settled).sum(axis=1, keepdims=True)
+    alone: Bools = unsettled - ~settled == 0
+    return alone
+
+
 def _of_pairs(plan: SubjectPlan, rules: Bools) -> Bools:
     """Columns by rule as columns by pair; each column lies in one piece of memory."""
     return rules.T[plan.pair_rule].T
@@ -234,7 +263,7 @@ def _of_pairs(plan: SubjectPlan, rules: Bools) -> Bools:
 
 def counted_pairs(plan: SubjectPlan, fires: Bools) -> Bools:
     """Which pairs count: of each group the strongest that fired; among equally strong ones, the first by id."""
-    counted: Bools = fires & plan.single & ~plan.most_probable
+    counted: Bools = fires & plan.single & ~plan.most_probable & ~plan.eliminated
     for members in plan.groups:
         taken = np.zeros(len(fires), bool)
         for index in members:
