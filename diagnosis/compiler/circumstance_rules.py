@@ -25,7 +25,9 @@ _OF_A_FACT = ("worse", "as_usual", "as_before")
 def with_history(knowledge: Knowledge, subject: Subject, fact: Fact) -> bool:
     """Whether a fact is held against its past."""
     known = knowledge.facts["team"]
-    return knowledge.circumstances is not None and subject == "team" and fact.has_band and ATTAINMENT in known
+    looks_back = knowledge.circumstances is not None and ATTAINMENT in known
+    # A growth is held against the past already.
+    return looks_back and subject == "team" and fact.has_band and fact.kind != "change"
 
 
 def circumstance_rules(knowledge: Knowledge) -> Iterator[Rule]:
@@ -39,7 +41,7 @@ def circumstance_rules(knowledge: Knowledge) -> Iterator[Rule]:
         if cause.stage in knowledge.stages and knowledge.stages[cause.stage].subject == "team":
             causes.append(cause.cause)
             for need in cause.needs:
-                if (fact := knowledge.facts["team"].get(need)) is not None and fact.has_band:
+                if (fact := knowledge.facts["team"].get(need)) is not None and with_history(knowledge, "team", fact):
                     needed.setdefault(need, []).append(cause.cause)
     for need, causes_of_need in sorted(needed.items()):
         fact = knowledge.facts["team"][need]
@@ -54,6 +56,7 @@ def circumstance_rules(knowledge: Knowledge) -> Iterator[Rule]:
             dict.fromkeys(sorted(causes), circumstances.eliminated),
             {},
             text_of("circumstances.eliminated"),
+            ELIMINATED,
         )
 
 
@@ -69,12 +72,16 @@ def _rule_about(fact: Fact, stage: str, circumstance: str, causes: list[str], gr
         evidence if accuses else {},
         {} if accuses else evidence,
         said,
+        circumstance,
     )
 
 
-def _rule(id_: str, stage: str, when: str, for_: dict[str, str], against: dict[str, str], says: Text) -> Rule:
+def _rule(
+    id_: str, stage: str, when: str, for_: dict[str, str], against: dict[str, str], says: Text, group: str
+) -> Rule:
+    """A rule; of several facts that a cause needs the same circumstance counts once."""
     return Rule.model_validate(
-        {"rule": id_, "stage": stage, "when": when, "for": for_, "against": against, "says": says}
+        {"rule": id_, "stage": stage, "when": when, "for": for_, "against": against, "says": says, "group": group}
     )
 
 

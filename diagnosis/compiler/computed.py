@@ -65,7 +65,7 @@ class Computed:
             yield from history_trees(fact, limits["healthy"], limits["bad"])
 
     def _bands(self, subject: Subject, fact: Fact) -> Generator[tuple[str, Node], None, Limits | None]:
-        """The trees of a fact's `.band` and `.small`. Gives back its limits, or None where it has none that are sound."""
+        """The trees of a fact's `.band` and `.small`. Gives back its limits; None where they have faults."""
         bands = fact.bands
         if bands is None:
             return None

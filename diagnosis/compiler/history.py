@@ -6,7 +6,7 @@ known to be met; `otif.worse` where it got worse. What is not known is none of t
 `otif.gap_band` is the band as far as this gap goes: healthy where the fact is as usual.
 
 A difference matters from half the distance between the healthy and the bad limit on: then a fact on one limit is
-nearer to the other. Where both values have intervals, it got worse only if that is no chance either (R. G. Newcombe,
+nearer to the other. What lay farther beyond its healthy limit than that has to fall by half as much again. Where both values have intervals, it got worse only if that is no chance either (R. G. Newcombe,
 Statistics in Medicine 17, 1998, method 10; squared, as both sides are positive).
 """
 
@@ -66,12 +66,19 @@ def _against_before(fact: Fact, sides: tuple[_Side, ...], now: Name, before: Nam
     value, earlier = fact.fact, f"{PREVIOUS}{fact.fact}"
     if len(sides) == 1:
         (side,) = sides
-        fall: Node = _loss(side, Name(value), Name(earlier))
-        held = Compare("<", fall, Literal(_HALF * side.apart))
+        held = _held(_loss(side, Name(value), Name(earlier)), _beyond(side, Name(earlier)), side.apart)
         return held, And((Not(held), *_surely(fact, side)))
-    beyond = (Call("max", tuple(_beyond(side, Name(at)) for side in sides)) for at in (value, earlier))
-    held = Compare("<", Arithmetic("-", *beyond), Literal(_HALF))
+    now_beyond, then_beyond = (
+        Call("max", tuple(Arithmetic("/", _beyond(side, Name(at)), Literal(side.apart)) for side in sides))
+        for at in (value, earlier)
+    )
+    held = _held(Arithmetic("-", now_beyond, then_beyond), then_beyond, Decimal(1))
     return held, Not(held)
+
+
+def _held(fall: Node, beyond: Node, apart: Decimal) -> Node:
+    """Whether a fall is smaller than what matters; `beyond` is how far the fact lay beyond its healthy limit."""
+    return Compare("<", fall, Arithmetic("*", Literal(_HALF), Call("max", (Literal(apart), beyond))))
 
 
 def _loss(side: _Side, value: Node, earlier: Node) -> Node:
@@ -80,8 +87,8 @@ def _loss(side: _Side, value: Node, earlier: Node) -> Node:
 
 
 def _beyond(side: _Side, value: Node) -> Node:
-    """How far a value lies beyond the healthy limit, in distances to the bad one."""
-    return Arithmetic("/", _loss(side, value, Literal(side.healthy)), Literal(side.apart))
+    """How far a value lies beyond the healthy limit."""
+    return _loss(side, value, Literal(side.healthy))
 
 
 def _surely(fact: Fact, side: _Side) -> tuple[Node, ...]:
