@@ -10,16 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from diagnosis.compiler.history import ATTAINMENT
-from diagnosis.feel.tree import And, Compare, If, In, List, Literal, Name, Node, Not, Or
+from diagnosis.feel.tree import And, Call, Compare, If, In, List, Literal, Name, Node, Not, Or
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.model import Circumstances, Fact, Rule, Subject, Text
+from diagnosis.knowledge.model import Fact, Rule, Subject, Text
 from diagnosis.knowledge.reviews import text_of
 
 ELIMINATED = "all_else_settled"
 """The rule that counts where every other cause about the team is settled."""
 
 _NOT_HEALTHY = ("warning", "bad")
-_OF_A_FACT = ("worse", "as_usual", "as_before")
 
 
 def with_history(knowledge: Knowledge, subject: Subject, fact: Fact) -> bool:
@@ -43,11 +42,21 @@ def circumstance_rules(knowledge: Knowledge) -> Iterator[Rule]:
             for need in cause.needs:
                 if (fact := knowledge.facts["team"].get(need)) is not None and with_history(knowledge, "team", fact):
                     needed.setdefault(need, []).append(cause.cause)
+    accusing = _accusing_alone(knowledge)
     for need, causes_of_need in sorted(needed.items()):
-        fact = knowledge.facts["team"][need]
-        stage = knowledge.causes[causes_of_need[0]].stage
-        for circumstance in _OF_A_FACT:
-            yield _rule_about(fact, stage, circumstance, sorted(causes_of_need), circumstances)
+        fact, stage = knowledge.facts["team"][need], knowledge.causes[causes_of_need[0]].stage
+        for circumstance in ("as_usual", "as_before"):
+            evidence = dict.fromkeys(sorted(causes_of_need), circumstances.grades[circumstance])
+            yield _rule_about(fact, stage, circumstance, {}, evidence, "no_worse")
+        for circumstance in ("worse", "far_worse"):
+            grade = circumstances.grades[circumstance]
+            evidence = {
+                cause: min(grade, accusing[need, cause], key=lambda grade: knowledge.grades[grade])
+                for cause in sorted(causes_of_need)
+                if (need, cause) in accusing and knowledge.grades.keys() >= {grade, accusing[need, cause]}
+            }
+            if evidence:
+                yield _rule_about(fact, stage, circumstance, evidence, {}, "worse")
     if causes:
         yield _rule(
             ELIMINATED,
@@ -60,19 +69,36 @@ def circumstance_rules(knowledge: Knowledge) -> Iterator[Rule]:
         )
 
 
-def _rule_about(fact: Fact, stage: str, circumstance: str, causes: list[str], grades: Circumstances) -> Rule:
+def _accusing_alone(knowledge: Knowledge) -> dict[tuple[str, str], str]:
+    """The grade with which a fact speaks for a cause by being bad alone: what got worse weighs no more than that."""
+    from diagnosis.feel import FeelSyntaxError, parse
+
+    grades: dict[tuple[str, str], str] = {}
+    for rule in knowledge.rules.values():
+        if rule.status != "active" or rule.subject != "team" or not rule.for_:
+            continue
+        try:
+            tree = parse(rule.when)
+        except FeelSyntaxError:
+            continue  # told by the compiler
+        match tree:
+            case Compare("=", Call("band", (Name(fact),)), Literal("bad")):
+                grades |= {(fact, cause): grade for cause, grade in rule.for_.items()}
+    return grades
+
+
+def _rule_about(
+    fact: Fact, stage: str, circumstance: str, for_: dict[str, str], against: dict[str, str], group: str
+) -> Rule:
     """What a fact's past says of the causes that need it."""
-    evidence = dict.fromkeys(causes, grades.grades[circumstance])
-    accuses = circumstance == "worse"
-    said = text_of(f"circumstances.{circumstance}", fact=fact.name, value=f"{{{{ {fact.fact} }}}}")
     return _rule(
         f"{fact.fact}_{circumstance}",
         stage,
         f'{fact.fact}.{circumstance} and band({fact.fact}) in ("warning", "bad")',
-        evidence if accuses else {},
-        {} if accuses else evidence,
-        said,
-        circumstance,
+        for_,
+        against,
+        text_of(f"circumstances.{circumstance}", fact=fact.name, value=f"{{{{ {fact.fact} }}}}"),
+        group,
     )
 
 

@@ -122,8 +122,6 @@ class SubjectPlan:
     ratios: tuple[Fraction, ...]
     confirmed_at: Fraction
     ruled_out_at: Fraction
-    settled_below: Fraction | None
-    """The probability up to which a cause is settled where all that it needs is known; None where none is."""
     reviews: tuple[int, ...]
     """For each cause the rule that is its stage's review "ruled out", or -1."""
     stages: Mapping[str, list[int]]

@@ -158,7 +158,6 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
         ratios=tuple(map(Fraction, scale)),
         confirmed_at=Fraction(limits.confirmed.probability),
         ruled_out_at=Fraction(limits.ruled_out.probability),
-        settled_below=Fraction(knowledge.circumstances.settled_below) if knowledge.circumstances else None,
         reviews=reviews,
         stages={stage: [index for index, cause in enumerate(causes) if cause.cause.stage == stage] for stage in stages},
         by_need=PairSums(by_need),
@@ -219,8 +218,12 @@ def _fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
     clear = healthy & ~moderate
     if waiting.any():
         measured = plan.by_need.of(evidence.bands == UNKNOWN) == 0
-        settled = settled_causes(plan, probability, likely & strong, unlikely & clear, measured)
-        last = waiting & (left_alone(settled) & strong)[:, [pair.cause for pair in plan.pairs]]
+        last = (
+            waiting
+            & (left_over(settled_causes(unlikely & clear, unlikely, measured), strong))[
+                :, [pair.cause for pair in plan.pairs]
+            ]
+        )
         if last.any():
             counted = counted | last
             probability, likely, unlikely = probabilities(plan, counted)
@@ -237,23 +240,21 @@ def _fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
     )
 
 
-def settled_causes(
-    plan: SubjectPlan, probability: Floats, confirmed: Bools, ruled_out: Bools, measured: Bools
-) -> Bools:
-    """Which causes are settled, by the evidence of their own facts: the others are then looked at without them.
+def settled_causes(ruled_out: Bools, unlikely: Bools, measured: Bools) -> Bools:
+    """Which causes are settled: ruled out, or as improbable as that with all that they need known (`measured`).
 
-    `measured` says that all that a cause needs is known. An improbable cause of which that is so is settled too: a fact
-    between healthy and bad keeps it open, but hardly speaks for it.
+    A fact between healthy and bad keeps a cause open, but hardly speaks for it.
     """
-    low = np.zeros_like(confirmed) if plan.settled_below is None else probability <= float(plan.settled_below)
-    return confirmed | ruled_out | (measured & low)
+    return ruled_out | (measured & unlikely)
 
 
-def left_alone(settled: Bools) -> Bools:
-    """By unit and cause: whether every other cause is settled."""
-    unsettled = (~settled).sum(axis=1, keepdims=True)
-    alone: Bools = unsettled - ~settled == 0
-    return alone
+def left_over(settled: Bools, strong: Bools) -> Bools:
+    """By unit and cause: whether it is left when all others are settled, alone or with others that are accused too.
+
+    `strong` are the causes with evidence that suffices for a confirmation.
+    """
+    left: Bools = strong & (settled | strong).all(axis=1, keepdims=True)
+    return left
 
 
 def _of_pairs(plan: SubjectPlan, rules: Bools) -> Bools:

@@ -16,7 +16,7 @@ from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 
 Type = Literal["number", "string", "boolean", "any"]
 
-HISTORY = ("as_usual", "as_before", "worse")
+HISTORY = ("as_usual", "as_before", "worse", "far_worse")
 """What a team's fact with bands is against its own past: true or false."""
 BAND_LIKE = ("band", "gap_band")
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diagnosis.inference.fold_plan import Bools, Floats, SubjectPlan
-from diagnosis.inference.verdict import counted_pairs, given_by, left_alone, probabilities, settled_causes
+from diagnosis.inference.verdict import counted_pairs, given_by, left_over, probabilities, settled_causes
 from diagnosis.interview.prospects.possible_values import CAN_TRUE, Possible
 from diagnosis.interview.prospects.unit_values import UnitValues
 from diagnosis.knowledge.program import Base
@@ -108,11 +108,11 @@ def verdict_bounds(plan: SubjectPlan, evidence: PossibleEvidence) -> VerdictBoun
     must_rule_out = given_by("ruled_out", unlikely=unlikely, clear=must_healthy & ~can_moderate)
     if plan.eliminated.any() and may[:, plan.eliminated].any():
         can_known, must_known = _measured(plan, evidence)
-        can_settle = settled_causes(plan, low, likely & can_strong, can_rule_out, can_known)
-        must_settle = settled_causes(plan, high, surely_likely & must_strong, must_rule_out, must_known)
+        can_settle = settled_causes(can_rule_out, can_unlikely, can_known)
+        must_settle = settled_causes(must_rule_out, unlikely, must_known)
         causes = [pair.cause for pair in plan.pairs]
-        can_last = may & plan.eliminated & (left_alone(can_settle) & can_strong)[:, causes]
-        must_last = must & plan.eliminated & (left_alone(must_settle) & must_strong)[:, causes]
+        can_last = may & plan.eliminated & left_over(can_settle, can_strong)[:, causes]
+        must_last = must & plan.eliminated & left_over(must_settle, must_strong)[:, causes]
         high, likely, unlikely = probabilities(plan, best | can_last)
         low, surely_likely, can_unlikely = probabilities(plan, worst | must_last)
         # A cause with strong evidence is never ruled out, so that elimination changes nothing there.
