@@ -89,7 +89,7 @@ def _conditioned(work: Expressions) -> Iterator[Conditioned]:
             origin = made.get(rule.rule, "written")
             if origin != "circumstance":
                 told(work, resolved, "rule", rule.rule, "when", rule.subject)
-            if origin == "written" and rule.for_ and rule.subject == "team":
+            if origin == "written" and rule.for_ and not rule.against and rule.subject == "team":
                 tree = unless_as_usual(resolved.tree, work.knowledge)
                 resolved = replace(resolved, tree=tree, variables=resolved.variables | variables_of(tree))
             yield Conditioned(rule, resolved, work.condition(resolved, rule.subject), origin)
