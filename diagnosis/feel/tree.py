@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from functools import cache
 from typing import Literal as OneOf
 
 Comparator = OneOf["=", "!=", "<", "<=", ">", ">="]
@@ -199,8 +200,8 @@ class Context(Node):
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly below `node`, in the order written."""
-    for part in fields(node):
-        yield from _nodes(getattr(node, part.name))
+    for part in _parts(type(node)):
+        yield from _nodes(getattr(node, part))
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -208,6 +209,12 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in children(node):
         yield from walk(child)
+
+
+@cache
+def _parts(kind: type) -> tuple[str, ...]:
+    """The attributes of a kind of node, in the order written."""
+    return tuple(part.name for part in fields(kind))
 
 
 def _nodes(value: object) -> Iterator[Node]:

@@ -12,13 +12,13 @@ from diagnosis.intake.form import FormColumn, FormTable, form
 from diagnosis.intake.form_files import FORMATS
 from diagnosis.intake.read import read_paths
 from diagnosis.knowledge.model import LANGUAGES
-from diagnosis.loading import load_knowledge
 from diagnosis.terminal.app import main
 from diagnosis.texts import texts
 from tests.intake.test_tables import told
 from tests.intake.test_workbook import book_of
+from tests.packaged import packaged_knowledge
 
-KNOWLEDGE = load_knowledge()
+KNOWLEDGE = packaged_knowledge()
 
 
 def tables_of(language: str, *stages: str) -> tuple[FormTable, ...]:

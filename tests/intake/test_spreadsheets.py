@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from diagnosis.intake.read import read_paths
-from diagnosis.loading import load_knowledge
 from tests.intake.spreadsheets import misreading, spreadsheet
+from tests.packaged import packaged_knowledge
 
-FACTS = load_knowledge().facts
+FACTS = packaged_knowledge().facts
 
 
 def read_all(folder: Path, seeds: range) -> tuple[list[str], int, int]:
