@@ -7,9 +7,8 @@ the Rete compiler. Nodes are immutable and compare by content; the position take
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
 from typing import Literal as OneOf
 
 Comparator = OneOf["=", "!=", "<", "<=", ">", ">="]
@@ -200,7 +199,7 @@ class Context(Node):
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly below `node`, in the order written."""
-    for part in _parts(type(node)):
+    for part in node.__dataclass_fields__:  # much faster than dataclasses.fields
         yield from _nodes(getattr(node, part))
 
 
@@ -209,12 +208,6 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in children(node):
         yield from walk(child)
-
-
-@cache
-def _parts(kind: type) -> tuple[str, ...]:
-    """The attributes of a kind of node, in the order written."""
-    return tuple(part.name for part in fields(kind))
 
 
 def _nodes(value: object) -> Iterator[Node]:
