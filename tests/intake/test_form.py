@@ -81,6 +81,7 @@ def test_a_form_of_one_stage_asks_for_its_facts_only() -> None:
     assert "otif" in [column.column for column in teams.columns]
 
 
+@pytest.mark.slow
 def test_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     run = CliRunner()

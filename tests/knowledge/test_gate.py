@@ -119,6 +119,7 @@ def test_each_overlay_insists_for_itself_and_the_base_never(base: KnowledgeBase)
     assert "only an overlay can weaken the gate" in base.faults()[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "lt"])
 def test_every_report_says_that_the_gate_was_changed(tmp_path: Path, lang: str) -> None:
     packaged_with(tmp_path, WHY + "stages: [{stage: skills, after: []}]")
