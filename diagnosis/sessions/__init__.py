@@ -8,13 +8,16 @@ nobody can guess. The terminal and the pages use this and keep nothing themselve
     links          resume links, and the guests whom they let in: who may see a session
     sign_in_tries  how often somebody tried to sign in
     retention      how long all this is kept, and how it is deleted
+    inspection     whether a database is whole; `copies` copies it, puts copies back, and repairs it
     clock          the time, which tests set
 """
 
 from __future__ import annotations
 
 from diagnosis.sessions.clock import Clock, system_clock
+from diagnosis.sessions.copies import Copied, back_up, repair, restore
 from diagnosis.sessions.database import Database, StoreFault
+from diagnosis.sessions.inspection import Inspected, inspected
 from diagnosis.sessions.links import HOST, LINK_SECONDS, PORT, Links, check_url, link_address
 from diagnosis.sessions.location import default_place
 from diagnosis.sessions.retention import KEPT_DAYS, kept_for
@@ -30,7 +33,9 @@ __all__ = [
     "PORT",
     "TRIES_SECONDS",
     "Clock",
+    "Copied",
     "Database",
+    "Inspected",
     "Links",
     "Moved",
     "NoSuchSession",
@@ -40,9 +45,13 @@ __all__ = [
     "StoreFault",
     "Summary",
     "TrailEntry",
+    "back_up",
     "check_url",
     "default_place",
+    "inspected",
     "kept_for",
     "link_address",
+    "repair",
+    "restore",
     "system_clock",
 ]

@@ -70,7 +70,7 @@ class Database:
 
         With `racing` it raises Overtaken where somebody else wrote a row of the same key first.
         """
-        with _told(self._name, racing):
+        with told(self._name, racing):
             self._require_same_file()
             with self._engine.begin() as connection:
                 yield connection
@@ -80,7 +80,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that reads, and sees one moment. Raises StoreFault."""
-        with _told(self._name):
+        with told(self._name):
             self._require_same_file()
             with self._reading.connect() as connection:
                 yield connection
@@ -103,7 +103,7 @@ class Database:
     def empty_log(self) -> None:
         """Empties SQLite's log, which still holds what was deleted. Waits for others who read. Raises StoreFault."""
         if self._engine.dialect.name == "sqlite":
-            with _told(self._name):
+            with told(self._name):
                 connection = self._engine.raw_connection()
                 try:
                     connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -113,18 +113,11 @@ class Database:
 
 def _open_engine(place: Path | str) -> Engine:
     """The database at `place`, a file or an SQLAlchemy URL, with its tables. Raises StoreFault."""
-    text = str(place)
-    try:
-        url = (
-            make_url(text) if "://" in text else URL.create("sqlite", database=str(Path(text).expanduser().absolute()))
-        )
-        is_sqlite = url.get_backend_name() == "sqlite"
+    url = _url_of(place)
+    is_sqlite = url.get_backend_name() == "sqlite"
+    with _url_told():
         engine = _open_sqlite(url) if is_sqlite else create_engine(url, pool_pre_ping=True, pool_size=_CONNECTIONS)
-    except (ArgumentError, ImportError) as error:
-        # The text may hold a password: it is not repeated.
-        what = say("the URL of the database cannot be used ({reason})", reason=_reason(error))
-        raise StoreFault(PLACE, what, say("correct the URL, or install the driver that it names")) from error
-    with _told(_shown(url)):
+    with told(_shown(url)):
         try:
             try:
                 _prepare(engine, _shown(url), is_sqlite)
@@ -137,12 +130,38 @@ def _open_engine(place: Path | str) -> Engine:
     return engine
 
 
-def _reason(error: Exception) -> str:
-    return f"no module named {error.name}" if isinstance(error, ImportError) else type(error).__name__
+def file_of(place: Path | str) -> Path | None:
+    """The file of the database at `place`; None where it is on a server. Raises StoreFault."""
+    return _file_of(_url_of(place))
+
+
+def _url_of(place: Path | str) -> URL:
+    """The URL of the database at `place`, a file or an SQLAlchemy URL. Raises StoreFault."""
+    text = str(place)
+    with _url_told():
+        if "://" not in text:
+            return URL.create("sqlite", database=str(Path(text).expanduser().absolute()))
+        url = make_url(text)
+    if url.get_backend_name() == "sqlite" and _file_of(url) is None:
+        what = say("the URL of the database names no file: in memory, every answer would be lost at the end")
+        raise StoreFault(PLACE, what, say("write it as in sqlite:////folder/sessions.sqlite3"))
+    return url
 
 
 @contextmanager
-def _told(place: str, racing: bool = False) -> Iterator[None]:
+def _url_told() -> Iterator[None]:
+    """Tells what is wrong with the URL of a database as a StoreFault."""
+    try:
+        yield
+    except (ArgumentError, ImportError) as error:
+        reason = f"no module named {error.name}" if isinstance(error, ImportError) else type(error).__name__
+        # The text may hold a password: it is not repeated.
+        what = say("the URL of the database cannot be used ({reason})", reason=reason)
+        raise StoreFault(PLACE, what, say("correct the URL, or install the driver that it names")) from error
+
+
+@contextmanager
+def told(place: str, racing: bool = False) -> Iterator[None]:
     """Tells what is wrong with the database as a StoreFault: broken, not there, full, or not to be written."""
     try:
         yield

@@ -18,6 +18,7 @@ from diagnosis.terminal.options import language_option
 from diagnosis.terminal.rules_command import rules
 from diagnosis.terminal.run_command import run
 from diagnosis.terminal.serve_command import serve
+from diagnosis.terminal.sessions_command import sessions
 
 INTERRUPTED = 130
 """The exit code where the reader has gone (`| head`) or pressed Ctrl-C."""
@@ -101,4 +102,5 @@ main.add_command(explain)
 main.add_command(facts)
 main.add_command(ask)
 main.add_command(serve)
+main.add_command(sessions)
 main.add_command(rules)
