@@ -73,7 +73,8 @@ class Columns:
     `own` are the particulars (`team`, `quarter`, a member's id), `singles` the facts in one column, `pairs` those
     in two, `dates` when facts were measured; `dated` says whether a row can hold a day of measurement or review.
     `named` says what each column was understood as, `nameless` are those that must be blank, and `currencies` are those
-    that headings name. `shares` are the facts whose column does not say whether its bare numbers are in per cent.
+    that headings name. `shares` are the facts whose column does not say whether its bare numbers are in per cent. `at`
+    says in which column each fact stands, in that of the count where there is one.
     """
 
     file: str
@@ -87,6 +88,7 @@ class Columns:
     nameless: list[int] = field(default_factory=list)
     currencies: dict[str, int] = field(default_factory=dict)
     shares: dict[int, Fact] = field(default_factory=dict)
+    at: Mapping[str, int] = field(default_factory=dict)
 
     def in_unit(self, index: int, unit: str) -> None:
         """Read a column in the unit that its heading, or a row of units, names."""
@@ -177,6 +179,8 @@ class _Header:
         columns.nameless = [index for index, name in enumerate(written) if not name]
         for index, unit in self.units.items():
             columns.in_unit(index, unit)
+        columns.at = {fact: index for fact, index, _ in columns.singles}
+        columns.at |= {pair.fact: pair.count for pair in columns.pairs}
         columns.dated = bool(columns.dates) or any(is_review_day(fact) for fact, _, _ in columns.singles)
         return columns if all(name in at for name in required) else None
 

@@ -301,7 +301,8 @@ class _Measuring:
         variables[step.variable] = value
 
     def agree(self, fact: Fact, variables: Mapping[str, object], computed: object) -> None:
-        given = self.given(fact, variables)
+        owner = self.owner(fact, variables)
+        given = owner.facts.get(fact.fact)
         if given is None or _agrees(given, computed):
             return
         what = say(
@@ -310,14 +311,14 @@ class _Measuring:
             value=given.value,
             computed=computed,
         )
-        self.faults.append(Fault(given.place, what, say("correct it, or leave it out: it is computed")))
+        self.faults.append(Fault(owner.place_of(fact.fact), what, say("correct it, or leave it out: it is computed")))
 
-    def given(self, fact: Fact, variables: Mapping[str, object]) -> Given | None:
+    def owner(self, fact: Fact, variables: Mapping[str, object]) -> Team | Member:
         if fact.subject == "team":
-            return self.team.facts.get(fact.fact)
+            return self.team
         own = variables.get(fact.subject)
         matching = (member for member, _ in self.by_subject[fact.subject] if member.member == own)
-        return next(matching).facts.get(fact.fact)
+        return next(matching)
 
 
 @lru_cache(maxsize=64)

@@ -11,18 +11,21 @@ from tests.packaged import packaged_knowledge
 
 FACTS: dict[Subject, str] = {
     "team": """
-        money revenue_target revenue_actual
+        money revenue_target revenue_actual revenue_usual average_deal average_deal_usual
+        money revenue_existing revenue_existing_usual churned_revenue churned_revenue_usual
+        count deals_decided opportunities
+        number deals_decided_usual opportunities_usual sales_cycle_days sales_cycle_days_usual
         percentage attainment sellers_at_target target_acknowledged vacancies competitive_win_rate_usual return_rate
         percentage return_rate_usual discount_depth otif order_errors renewal_rate renewal_rate_usual csat csat_on_time
         percentage first_contact_resolution mql_to_sql icp_fit win_rate_usual certified same_stage_stall selling_time
-        percentage turnover turnover_top
+        percentage turnover turnover_top deals_slipped_usual
         change target_growth market_growth revenue_growth target_stretch lead_growth
         ratio capacity_ratio target_cascade price_index first_response_ratio pipeline_coverage
         number target_issued_day backlog_weeks backlog_weeks_usual nps speed_to_lead_hours days_since_training
         number coaching_hours
         rate competitive_win_rate feature_gap_losses price_losses price_losses_crm no_decision_losses
         rate win_rate_discounted win_rate_full_price new_business_win_rate win_rate_icp_fit win_rate
-        rate win_rate_certified win_rate_uncertified
+        rate win_rate_certified win_rate_uncertified deals_slipped
         boolean results_reviewed incentive_aligned tools_adequate recognition_programme customers_asked""",
     "seller": """
         percentage attainment

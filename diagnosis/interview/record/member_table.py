@@ -121,7 +121,7 @@ class _Reading:
             if meant != member:
                 what = say("{member} is taken as {meant}", member=quoted(member), meant=quoted(meant))
                 self.notes.append(Note(place, what))
-            self.members[same(member)] = Member(meant, facts, place)
+            self.members[same(member)] = Member(meant, facts, place, row.places(facts))
 
 
 _known: list[Headings] = []
