@@ -77,8 +77,8 @@ def _last_quarter(context: PageContext, form: Form) -> Uploaded:
         return _uploaded(context, form)
     place = Place("interview")
     if form.files("files"):
-        both, one = say("an interview and a file are chosen"), say("choose one of them")
-        raise Faulty([Fault(place, both, one)])
+        both, choose = say("an interview and a file are chosen"), say("choose one of them")
+        raise Faulty([Fault(place, both, choose)])
     try:
         return Uploaded(context.session(id_).interview.team, ())
     except NoSuchSession:
