@@ -40,10 +40,10 @@ def start(context: Context, form: Sent) -> Response:
     kind = form.text("kind")
     try:
         interview, notes = _begun(context, form, kind)
+        session = context.store.start(interview, who=context.visitor.owner, language=context.language, notes=notes)
     except Faulty as faulty:
         typed = {name: form.text(name) for name in FIELDS}
         return _start_page(context, 422, kind, typed, _beside(context, kind, faulty))
-    session = context.store.start(interview, who=context.visitor.owner, language=context.language, notes=notes)
     return context.to(f"/interview/{session.id}")
 
 
