@@ -40,10 +40,10 @@ def start(context: Context, form: Sent) -> Response:
     kind = form.text("kind")
     try:
         interview, notes = _begun(context, form, kind)
+        session = context.store.start(interview, who=context.visitor.owner, language=context.language, notes=notes)
     except Faulty as faulty:
         typed = {name: form.text(name) for name in FIELDS}
         return _start_page(context, 422, kind, typed, _beside(context, kind, faulty))
-    session = context.store.start(interview, who=context.visitor.owner, language=context.language, notes=notes)
     return context.to(f"/interview/{session.id}")
 
 
@@ -77,8 +77,8 @@ def _last_quarter(context: PageContext, form: Form) -> Uploaded:
         return _uploaded(context, form)
     place = Place("interview")
     if form.files("files"):
-        both, one = say("an interview and a file are chosen"), say("choose one of them")
-        raise Faulty([Fault(place, both, one)])
+        both, choose = say("an interview and a file are chosen"), say("choose one of them")
+        raise Faulty([Fault(place, both, choose)])
     try:
         return Uploaded(context.session(id_).interview.team, ())
     except NoSuchSession:
