@@ -253,3 +253,10 @@ def test_no_file_names_a_package_registry() -> None:
 
 def test_no_file_refers_to_what_lies_outside_the_project() -> None:
     assert lines_with(r"\.\./" + "shared") == []
+
+
+@pytest.mark.xdist_group("together")
+def test_tests_of_one_group_run_on_one_worker(request: pytest.FixtureRequest) -> None:
+    """Where xdist heeds groups, it writes the group behind the test's id; a new pytest once made it stop unnoticed."""
+    if request.config.getoption("loadgroup", False):
+        assert request.node.nodeid.endswith("@together")

@@ -90,8 +90,8 @@ class Headings:
 
     def header(self, fields: Sequence[str], subject: Subject, required: Iterable[str]) -> bool:
         """Whether a row names the columns that a table of `subject` must have."""
-        found = {meant.column for text in fields if isinstance(meant := self.understood(text, subject), Heading)}
-        return found.issuperset(required)
+        columns = {meant.column for text in fields if isinstance(meant := self.understood(text, subject), Heading)}
+        return columns.issuperset(required)
 
     def near(self, text: str, subject: Subject) -> str | None:
         """The column that a misspelt heading means, where that is plain; no suggestion is better than a wrong one."""
@@ -160,26 +160,26 @@ class Headings:
             for fact_id, more in data.facts.get(subject, {}).items():
                 if fact_id in labels:
                     labels[fact_id] += more
-            found: dict[str, dict[str, None]] = {}
+            meanings: dict[str, dict[str, None]] = {}
             for fact_id, names in labels.items():
                 for label in names:
-                    found.setdefault(fold(label), {})[fact_id] = None
+                    meanings.setdefault(fold(label), {})[fact_id] = None
                     if kind_of(self.catalogue[subject][fact_id]).counted:
                         for part, words in data.parts.items():
                             for word in words:
-                                found.setdefault(fold(f"{label} {word}"), {})[f"{fact_id}.{part}"] = None
+                                meanings.setdefault(fold(f"{label} {word}"), {})[f"{fact_id}.{part}"] = None
                                 named.add(fold(f"{label} {word}"))
                     for word in data.measured if subject == "team" else ():
-                        found.setdefault(fold(f"{label} {word}"), {})[f"measured.{fact_id}"] = None
+                        meanings.setdefault(fold(f"{label} {word}"), {})[f"measured.{fact_id}"] = None
                         named.add(fold(f"{label} {word}"))
             for particular, words in data.particulars.items():
                 if particular in _particulars(subject):
                     for word in (particular, *words):
                         named.add(fold(word))
-                        found.setdefault(fold(word), {})[particular] = None
+                        meanings.setdefault(fold(word), {})[particular] = None
             for word in data.left_out:
-                found.setdefault(fold(word), {LEFT_OUT: None})
-            self._known[subject] = {key: tuple(columns) for key, columns in found.items() if key}
+                meanings.setdefault(fold(word), {LEFT_OUT: None})
+            self._known[subject] = {key: tuple(columns) for key, columns in meanings.items() if key}
             self._names[subject] = frozenset(named)
         return self._known[subject]
 

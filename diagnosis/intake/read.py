@@ -63,7 +63,7 @@ def read_paths(
         headings = Headings(facts, *read_mapping(Path(columns), unread))
         if unread.found:
             return Intake(faults=tuple(sorted(set(unread.found))))
-    reader = _Reader(facts, headings, watch)
+    reader = _PathReader(facts, headings, watch)
     with _without_collecting():
         intake = _together([reader.path(Path(path), quarter) for path in paths])
         if previous is None:
@@ -83,7 +83,7 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-class _Reader:
+class _PathReader:
     """Reads paths of any kind by one catalogue."""
 
     def __init__(self, facts: Catalogue, headings: Headings, watch: Watch | None) -> None:

@@ -28,6 +28,7 @@ from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Language
 from diagnosis.sessions.clock import Clock, system_clock
 from diagnosis.sessions.database import Database, Overtaken
+from diagnosis.sessions.limits import Limits
 from diagnosis.sessions.links import Links, seen_by
 from diagnosis.sessions.location import default_place
 from diagnosis.sessions.retention import (
@@ -58,8 +59,11 @@ from diagnosis.sessions.session import (
 from diagnosis.sessions.sign_in_tries import SignInTries
 from diagnosis.sessions.snapshot import in_all_languages, restored, saved
 
-_REMEMBERED = 384
-"""States that are kept in memory, so that they need not be worked out again from all events."""
+_REMEMBERED_BYTES = 150_000_000
+"""So much memory is for states, so that they need not be worked out again from all events."""
+
+_STATE_BYTES, _ANSWER_BYTES = 300_000, 4_000
+"""What a state takes once its pages were shown, and each of its answers beside: measured with 0 to 500 sellers."""
 
 _TRIES = 3
 """How often an answer is tried beside others to the same session, before these have to wait for it."""
@@ -68,16 +72,20 @@ _TRIES = 3
 class Store:
     """The sessions in one database, with their links; may be used by several threads and processes at once."""
 
-    def __init__(self, database: Database, clock: Clock = system_clock) -> None:
-        self._database, self._clock = database, clock
+    def __init__(self, database: Database, clock: Clock = system_clock, limits: Limits | None = None) -> None:
+        self._database, self._clock, self._limits = database, clock, limits
         self.links, self.sign_in_tries = Links(database, clock), SignInTries(database, clock)
         self._remembered: OrderedDict[tuple[str, int, str, str], Session] = OrderedDict()
+        self._remembered_bytes = 0
         self._lock = Lock()
 
     @classmethod
-    def open(cls, place: Path | str | None = None, clock: Clock = system_clock) -> Store:
-        """The store at `place`, a file or a database URL; by default the user's own. Raises StoreFault."""
-        return cls(Database.open(place if place is not None else default_place()), clock)
+    def open(cls, place: Path | str | None = None, clock: Clock = system_clock, limits: Limits | None = None) -> Store:
+        """The store at `place`, a file or a database URL; by default the user's own. Raises StoreFault.
+
+        Where it has `limits`, what goes beyond them is refused as Faulty.
+        """
+        return cls(Database.open(place if place is not None else default_place()), clock, limits)
 
     def close(self) -> None:
         """Gives the database back; the store cannot be used any more."""
@@ -90,11 +98,16 @@ class Store:
     ) -> Session:
         """A new session that begins with `interview`, under an id that nobody can guess.
 
-        `notes` tell how the files that it begins with were read; they are kept with it.
+        `notes` tell how the files that it begins with were read; they are kept with it. Raises Faulty beyond limits.
         """
+        if self._limits is not None:
+            self._limits.require_members(interview)
         version, now, told = interview.knowledge.version, self._clock(), in_all_languages(notes)
         session = Session(secrets.token_urlsafe(24), interview, 0, who, language, now, now, notes=told)
         with self._database.writing() as connection:
+            if self._limits is not None:
+                own = select(func.count()).select_from(sessions).where(sessions.c.owner == who)
+                self._limits.require_few(connection.execute(own).scalar_one())
             connection.execute(
                 insert(sessions).values(
                     id=session.id,
@@ -142,7 +155,7 @@ class Store:
         for _ in range(_TRIES):
             if self._is_written(now, given, after):
                 return now
-            states = _applied(now, given)
+            states = self._applied(now, given)
             try:
                 with self._database.writing(racing=True) as connection:
                     recorded = self._append(connection, now, given, states, who)
@@ -154,7 +167,7 @@ class Store:
             now = self._loaded(connection, now.id, knowledge, alone=True)
             if self._is_written(now, given, after):
                 return now
-            recorded = self._append(connection, now, given, _applied(now, given), who)
+            recorded = self._append(connection, now, given, self._applied(now, given), who)
         return self._remember(recorded)
 
     def _is_written(self, session: Session, given: Sequence[Event], after: int | None) -> bool:
@@ -236,7 +249,7 @@ class Store:
     def _forget(self, ids: Collection[str]) -> None:
         with self._lock:
             for key in [key for key in self._remembered if key[0] in ids]:
-                del self._remembered[key]
+                self._remembered_bytes -= _size_of(self._remembered.pop(key))
 
     # --- how it is done ---------------------------------------------------------------------------------------
 
@@ -245,6 +258,11 @@ class Store:
     ) -> Session:
         """Writes events, with the state after each."""
         now = self._clock()
+        if self._limits is not None:
+            length = select(func.coalesce(func.sum(func.length(events.c.text)), 0)).where(
+                events.c.session == session.id
+            )
+            self._limits.require_short(session.number, connection.execute(length).scalar_one(), given)
         # A clock that was put back makes no session older: it would be deleted too early.
         later = case((sessions.c.changed > written(now), sessions.c.changed), else_=written(now))
         # First the session itself: on a server that holds back others to it, in whose way one would come later.
@@ -316,17 +334,27 @@ class Store:
         version = session.interview.knowledge.version
         key = (session.id, session.number, version.logic, version.texts)
         with self._lock:
+            if (before := self._remembered.pop(key, None)) is not None:
+                self._remembered_bytes -= _size_of(before)
             self._remembered[key] = session
-            self._remembered.move_to_end(key)
-            while len(self._remembered) > _REMEMBERED:
-                self._remembered.popitem(last=False)
+            self._remembered_bytes += _size_of(session)
+            while self._remembered_bytes > _REMEMBERED_BYTES and len(self._remembered) > 1:
+                self._remembered_bytes -= _size_of(self._remembered.popitem(last=False)[1])
         return session
 
+    def _applied(self, session: Session, given: Sequence[Event]) -> Sequence[Interview]:
+        """The states after each of `given`. Raises Faulty."""
+        states, state = [], session.interview
+        if self._limits is not None:
+            self._limits.require_quick(state, given)
+        for event in given:
+            state = state.apply(event)
+            states.append(state)
+        if self._limits is not None:
+            self._limits.require_members(state)
+        return states
 
-def _applied(session: Session, given: Sequence[Event]) -> list[Interview]:
-    """The states after each of `given`. Raises Faulty."""
-    states, state = [], session.interview
-    for event in given:
-        state = state.apply(event)
-        states.append(state)
-    return states
+
+def _size_of(session: Session) -> int:
+    """The memory that a state takes, about, in bytes."""
+    return _STATE_BYTES + _ANSWER_BYTES * len(session.interview.answers)

@@ -23,7 +23,7 @@ from diagnosis.texts import Texts, texts
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class FactsCheckOptions:
     """The command line of `diagnosis facts check`."""
 
     paths: tuple[Path, ...]
@@ -34,16 +34,16 @@ class Request:
     language: Language
 
 
-def check_facts(request: Request) -> int:
+def check_facts(options: FactsCheckOptions) -> int:
     """Read and tell; the exit code is that of a run: 0 without faults, 1 with some, 2 where nothing can be used."""
-    knowledge, words = load(request.rules, request.language), texts(request.language)
+    knowledge, words = load(options.rules, options.language), texts(options.language)
     read: list[ReadColumn] = []
     intake = read_paths(
-        request.paths,
+        options.paths,
         knowledge.facts,
-        quarter=request.quarter,
-        previous=request.previous,
-        columns=request.columns,
+        quarter=options.quarter,
+        previous=options.previous,
+        columns=options.columns,
         watch=read.append,
     )
     for line in _understood(read, knowledge, words):
@@ -52,7 +52,7 @@ def check_facts(request: Request) -> int:
     click.echo(words.counted("form.teams", len(intake.teams)))
     if faults:
         click.echo(words.counted("form.faults", len(set(faults))))
-    tell([*intake.notes, *sorted(set(faults))], request.language)
+    tell([*intake.notes, *sorted(set(faults))], options.language)
     return (1 if intake.teams else NOTHING) if faults else (0 if intake.teams else NOTHING)
 
 

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp
 from diagnosis.faults import Faulty
 from diagnosis.interview import dependencies_of
 from diagnosis.loading import load_knowledge
-from diagnosis.sessions import Clock, NoSuchSession, Store, StoreFault, kept_for, system_clock
+from diagnosis.sessions import Clock, Limits, NoSuchSession, Store, StoreFault, kept_for, system_clock
 from diagnosis.web import (
     answer_routes,
     explain_routes,
@@ -59,7 +59,8 @@ def create(settings: Settings, clock: Clock = system_clock) -> ASGIApp:
     dependencies_of(knowledge)
     retention = kept_for() if settings.retention_days is None else timedelta(days=settings.retention_days)
     visitors = Visitors(settings, access_token(settings), clock)
-    site = Site(settings, knowledge, Store.open(settings.store, clock), visitors, clock, retention)
+    limits = Limits()
+    site = Site(settings, knowledge, Store.open(settings.store, clock, limits), visitors, clock, retention, limits)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, telemetry=_SAY_NOTHING, lifespan=_lifespan)
     app.state.site = site
     for routes in (

@@ -20,6 +20,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from diagnosis.web.settings import Settings
+from diagnosis.web.turns import Busy, Turns
 from diagnosis.web.visitors import Visitors
 
 MOST_BYTES = 2_000_000
@@ -68,7 +69,7 @@ class SecurityMiddleware:
 
     def __init__(self, app: ASGIApp, settings: Settings, visitors: Visitors) -> None:
         self.app, self.settings, self.visitors = app, settings, visitors
-        self._hosts = settings.hosts
+        self._hosts, self._turns = settings.hosts, Turns()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request, or refuses it."""
@@ -91,10 +92,24 @@ class SecurityMiddleware:
             if refused is not None:
                 await refused(scope, receive, answer)
             else:
-                await self.app(scope, _limited(scope, receive), answer)
+                await self._in_turn(scope, _limited(scope, receive), answer)
         finally:
             took = (time.perf_counter() - began) * 1000
             log.info("%s %s %d %.0f ms", scope["method"], _place_of(scope), status, took)
+
+    async def _in_turn(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Lets the application answer, when it is the browser's turn."""
+        visitor = self.visitors.of(Request(scope))
+        if visitor.fresh or scope["path"].startswith(STATIC):
+            # Who is not known yet sees nothing that takes long.
+            await self.app(scope, receive, send)
+            return
+        try:
+            async with self._turns.of(visitor.owner):
+                await self.app(scope, receive, send)
+        except Busy:
+            busy = PlainTextResponse("429: too many requests at once\n", 429, {"retry-after": "10"})
+            await busy(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> ASGIApp | None:
         """The answer to a request that may not come in; None where it may."""

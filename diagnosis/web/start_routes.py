@@ -51,13 +51,13 @@ def start(context: Context, form: Sent) -> Response:
     kind = form.text("kind")
     try:
         interview, notes = _begun(context, form, kind)
+        session = context.store.start(interview, who=context.visitor.owner, language=context.language, notes=notes)
     except Faulty as faulty:
         typed = {name: form.text(name) for name in FIELDS}
         wrong = _beside(context, kind, faulty)
         chosen = {(subject, fold(heading)): column for subject, heading, column in chosen_in(form)}
         asked = asked_columns(faulty.columns, context.knowledge, chosen) if isinstance(faulty, UnreadFiles) else ()
         return _columns_page(context, form, asked, faulty) if asked else _start_page(context, 422, kind, typed, wrong)
-    session = context.store.start(interview, who=context.visitor.owner, language=context.language, notes=notes)
     return context.to(f"/interview/{session.id}")
 
 
@@ -97,8 +97,8 @@ def _last_quarter(context: PageContext, form: Form) -> Uploaded:
         return _uploaded(context, form)
     place = Place("interview")
     if form.files("files"):
-        both, one = say("an interview and a file are chosen"), say("choose one of them")
-        raise Faulty([Fault(place, both, one)])
+        both, choose = say("an interview and a file are chosen"), say("choose one of them")
+        raise Faulty([Fault(place, both, choose)])
     try:
         return Uploaded(context.session(id_).interview.team, ())
     except NoSuchSession:

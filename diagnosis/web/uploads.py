@@ -126,7 +126,7 @@ def _safe_name(given: str, count: int) -> str:
     if suffix in WORKBOOKS and count == 1:
         # A workbook may say its quarter by its name.
         return f"{stem if is_quarter(stem) else 'facts'}{suffix}"
-    ending = next((one for one in _TEAM_FILES if plain.endswith(one)), None)
+    ending = next((known for known in _TEAM_FILES if plain.endswith(known)), None)
     if ending is not None and count == 1:
         return f"facts{ending}"
     what = say("{name} cannot be read as facts", name=quoted(given[:100]))

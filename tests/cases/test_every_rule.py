@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+import pytest
+
 from diagnosis.assembly.build import build
 from diagnosis.assembly.case import TeamCase
 from diagnosis.evaluation import executor
@@ -75,12 +77,14 @@ def names(entries: set[Entry]) -> str:
     return ", ".join(sorted(id_ if subject == "team" else f"{id_} (of a {subject})" for subject, id_ in entries))
 
 
+@pytest.mark.slow
 def test_every_rule_fires_in_a_case(knowledge: Knowledge) -> None:
     found = {entry for case in judged() for entry in shown(case)}
     never = {entry for entry, _ in written(knowledge)} - found
     assert not never, f"no case in rules/tests shows these fire: {names(never)}"
 
 
+@pytest.mark.slow
 def test_every_rule_stays_out_of_a_case_though_all_that_it_asks_is_known(knowledge: Knowledge) -> None:
     found: set[Entry] = set()
     for case in judged():

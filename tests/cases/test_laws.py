@@ -20,6 +20,8 @@ from tests.cases.cases import shipped
 from tests.executors import ENGINES
 from tests.packaged import packaged_knowledge
 
+pytestmark = pytest.mark.xdist_group("laws of cases")  # one worker judges the mixed teams, once
+
 TEAMS = 120
 COMPUTED = ("attainment", "sellers_at_target")
 """Given in a few cases; mixed facts would contradict them."""
@@ -74,7 +76,7 @@ def test_every_executor_says_the_same(engine: str) -> None:
 
 def test_a_seller_is_named_only_when_all_else_is_ruled_out(knowledge: Knowledge) -> None:
     named = 0
-    for diagnosis in diagnoses(ENGINES[0]):
+    for diagnosis in diagnoses("columnar"):
         verdicts = {stage.stage: stage.verdict for stage in diagnosis.stages}
         judged = [cause for cause in diagnosis.causes if cause.subject is not None]
         if judged:
@@ -84,7 +86,7 @@ def test_a_seller_is_named_only_when_all_else_is_ruled_out(knowledge: Knowledge)
 
 
 def test_nobody_is_accused_where_the_target_is_met() -> None:
-    met = [diagnosis for diagnosis in diagnoses(ENGINES[0]) if diagnosis.gap.met]
+    met = [diagnosis for diagnosis in diagnoses("columnar") if diagnosis.gap.met]
     assert met
     for diagnosis in met:
         assert not diagnosis.causes
@@ -99,7 +101,7 @@ def test_dismissal_is_no_action(knowledge: Knowledge) -> None:
 
 
 def test_what_keeps_a_stage_open_for_want_of_facts_is_asked_for() -> None:
-    for diagnosis in diagnoses(ENGINES[0]):
+    for diagnosis in diagnoses("columnar"):
         asked = {request.fact for request in diagnosis.requests}
         for cause in diagnosis.causes:
             if cause.reason == "missing":

@@ -227,6 +227,7 @@ def test_reviews_are_never_asked_for(knowledge: Knowledge) -> None:
     assert {"otif", "revenue_target", "tools_adequate"} <= asked
 
 
+@pytest.mark.slow
 @settings(max_examples=max(settings.default.max_examples // 4, 5))
 @given(st.integers(0, 2**32))
 def test_what_why_not_tells_brings_the_cause_first(knowledge: Knowledge, seed: int) -> None:

@@ -67,6 +67,7 @@ def tried(random: Random) -> tuple[str, bool]:
     return "as strict" if free else "weaker", any(check(team, knowledge, change.entries, engine) for team in teams)
 
 
+@pytest.mark.slow
 @examples(25)
 @given(st.integers(0, 2**32))
 def test_nobody_is_named_early_unless_the_result_says_that_the_gate_was_changed(seed: int) -> None:

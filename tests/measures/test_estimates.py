@@ -74,6 +74,7 @@ def test_estimates_of_sellers_are_not_taken(knowledge: Knowledge, tmp_path: Path
     assert str(second.variables["attainment"]) == "0.80"
 
 
+@pytest.mark.slow
 def test_a_gate_that_measurements_open_is_shut_by_an_estimate(knowledge: Knowledge) -> None:
     teams = (case.team for case in shipped() if "otif" in case.team.facts)
     team = next(team for team in teams if any(map(_named, evaluate([team], knowledge).diagnoses)))

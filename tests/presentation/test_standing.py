@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from diagnosis.intake.model import Team
 from diagnosis.interview import Interview, agenda_of
 from diagnosis.knowledge.base import Knowledge
@@ -61,6 +63,7 @@ def test_a_settled_first_cause_is_told_as_a_place_to_stop(missed: Interview, kno
     assert [cause.first for cause in standing_view(state, names_of(state, "en")).causes][:2] == [True, False]
 
 
+@pytest.mark.slow
 def test_the_end_is_told_with_what_is_still_asked_for(knowledge: Knowledge, east: Team) -> None:
     state = end_of(east, knowledge)
     view = standing_view(state, names_of(state, "lt"))

@@ -79,6 +79,7 @@ def test_help_is_lithuanian_where_that_is_asked_for(command: str) -> None:
         assert word not in told.output
 
 
+@pytest.mark.slow
 def test_a_group_hands_its_language_on_unless_its_command_is_given_another(tmp_path: Path) -> None:
     missing = str(tmp_path / "missing")
     lithuanian = CliRunner().invoke(main, ["rules", "test", "--rules", missing, "--lang", "lt"])

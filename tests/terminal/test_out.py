@@ -13,7 +13,7 @@ import pytest
 from diagnosis.result import Diagnosis
 from tests.terminal.commands import LATE, MISSED, ROOT, diagnosis, parsed, seller, team
 
-FILES = ["actions.csv", "causes.csv", "diagnoses.jsonl", "requests.csv", "stages.csv", "summary.md"]
+FILES = ["actions.csv", "bridge.csv", "causes.csv", "diagnoses.jsonl", "requests.csv", "stages.csv", "summary.md"]
 NASTY = "-2+3|*bold* <b>x</b> `code` [link](http://evil.example) ;=cmd()"
 
 
@@ -45,6 +45,7 @@ def test_with_json_only_diagnoses_are_on_stdout(tmp_path: Path) -> None:
     assert str(out / "summary.md") in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "lt"])
 def test_the_same_facts_give_the_same_bytes(tmp_path: Path, language: str) -> None:
     examples = ROOT / "facts" / "examples" / "2026-Q3"
