@@ -56,7 +56,7 @@ class RememberedPairs(dict[tuple[str, str], Parsed]):
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class CountColumns:
     """The columns `<fact>.count` and `<fact>.of`, beside the fact's own column or instead of it."""
 
     fact: str
@@ -81,7 +81,7 @@ class Columns:
     width: int
     own: Mapping[str, int]
     singles: list[tuple[str, int, Remembered]] = field(default_factory=list)
-    pairs: list[Pair] = field(default_factory=list)
+    pairs: list[CountColumns] = field(default_factory=list)
     dates: list[tuple[str, int]] = field(default_factory=list)
     dated: bool = False
     named: dict[int, str] = field(default_factory=dict)
@@ -247,15 +247,15 @@ class _Header:
         elif base and part in ("count", "of"):
             self.add_pair(columns, base, part, index, at)
         else:
-            found = find_fact(self.catalogue, self.subject, name, HOMES)
-            if not isinstance(found, Wrong):
-                columns.singles.append((name, index, Remembered(parser(found, self.style))))
-                if kind_of(found).scale == 100:
-                    columns.shares[index] = found
+            meant = find_fact(self.catalogue, self.subject, name, HOMES)
+            if not isinstance(meant, Wrong):
+                columns.singles.append((name, index, Remembered(parser(meant, self.style))))
+                if kind_of(meant).scale == 100:
+                    columns.shares[index] = meant
             elif name in ("as_of", "currency"):
                 self.fault(index, say("{name} is said once for the team", name=quoted(name)), HOMES["team"])
             elif any(name in facts for facts in self.catalogue.values()):
-                self.fault(index, found.what, found.do)
+                self.fault(index, meant.what, meant.do)
             else:
                 self.fault(
                     index,
@@ -270,11 +270,11 @@ class _Header:
         return say("correct its name, or give --columns a file with a line such as {line}", line=f"{name}: {LEFT_OUT}")
 
     def add_pair(self, columns: Columns, fact: str, part: str, index: int, at: Mapping[str, int]) -> None:
-        found = find_fact(self.catalogue, self.subject, fact, HOMES)
+        meant = find_fact(self.catalogue, self.subject, fact, HOMES)
         other = f"{fact}.of" if part == "count" else f"{fact}.count"
-        if isinstance(found, Wrong):
-            self.fault(index, found.what, found.do)
-        elif not kind_of(found).counted:
+        if isinstance(meant, Wrong):
+            self.fault(index, meant.what, meant.do)
+        elif not kind_of(meant).counted:
             self.fault(
                 index,
                 say("{name} is not a share, so it has no counts", name=quoted(fact)),
@@ -287,7 +287,9 @@ class _Header:
                 say("add it"),
             )
         elif part == "count":
-            columns.pairs.append(Pair(fact, index, at[other], at.get(fact), RememberedPairs(pair_parser(found))))
+            columns.pairs.append(
+                CountColumns(fact, index, at[other], at.get(fact), RememberedPairs(pair_parser(meant)))
+            )
 
     def fault(self, index: int, what: Said, do: Said) -> None:
         self.faults.add(Place(self.file, self.line, index + 1), what, do)

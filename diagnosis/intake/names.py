@@ -112,6 +112,6 @@ def is_remark(fields: Sequence[str]) -> bool:
     return second is None and _REMARK.fullmatch(same(first)) is not None
 
 
-def _holds(one: str, other: str) -> bool:
+def _holds(phrase: str, other: str) -> bool:
     """Whether one name is the other with more words."""
-    return f" {one} " in f" {other} " or f" {other} " in f" {one} "
+    return f" {phrase} " in f" {other} " or f" {other} " in f" {phrase} "

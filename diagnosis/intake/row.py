@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from diagnosis.faults import Fault, Place
 from diagnosis.intake import particulars
-from diagnosis.intake.columns import MEASURED, Columns, Pair
+from diagnosis.intake.columns import MEASURED, Columns, CountColumns
 from diagnosis.intake.lookup import hint
 from diagnosis.intake.model import Given
 from diagnosis.intake.plausible import SURE
@@ -151,7 +151,7 @@ class Row:
                 self.fault(index, what, hint(name_, known))
         return named
 
-    def _agrees(self, pair: Pair, counted: Given, facts: Mapping[str, Given]) -> bool:
+    def _agrees(self, pair: CountColumns, counted: Given, facts: Mapping[str, Given]) -> bool:
         """Whether counts say the same as the fact's own column; else that is a fault."""
         beside = facts.get(pair.fact)
         if beside is None or agree(counted, beside):

@@ -346,12 +346,12 @@ class _Folder:
     def stray(self, team: str) -> _Draft:
         return self.strays.setdefault(team, _Draft(team, Place("")))
 
-    def one_of(self, what: Said, found: Mapping[str, Place], do: Said) -> None:
+    def one_of(self, what: Said, place_of: Mapping[str, Place], do: Said) -> None:
         """A fault where a folder has more than one quarter or currency."""
-        if len(found) > 1:
-            first, second, *_ = found
+        if len(place_of) > 1:
+            first, second, *_ = place_of
             self.faults.add(
-                found[second],
+                place_of[second],
                 say("the {what} {first} and {second} are mixed", what=what, first=first, second=second),
                 do,
             )

@@ -70,23 +70,23 @@ class TeamFiles:
 
     def typed(self, root: Mapping, faults: Faults, quarter: str | None = None) -> Intake:
         """The team that `root` holds, typed; `faults` are those that were found in reading it."""
-        reading = _Reading(self, faults)
+        reading = _FileReading(self, faults)
         team = reading.team(root, quarter)
-        found = tuple(sorted(set(faults.found)))
-        if not found:
+        told = tuple(sorted(set(faults.found)))
+        if not told:
             return Intake(teams=(team,), notes=tuple(reading.notes))
-        return Intake(refused=(Refused(team.team, found),)) if team.team else Intake(faults=found)
+        return Intake(refused=(Refused(team.team, told),)) if team.team else Intake(faults=told)
 
     def team(self, root: Mapping, faults: Faults) -> Team:
         """The team that `root` says, which need not be a whole file; only where `faults` has not grown is it one."""
-        return _Reading(self, faults).team(root, None)
+        return _FileReading(self, faults).team(root, None)
 
     def parser(self, subject: Subject, fact: str, notation: Notation | None = None) -> Parser | Wrong:
         """The parser of a fact that may be given, for numbers written so; or what is wrong with its name."""
         key = (subject, fact, notation)
         if key not in self._parsers:
-            found = find_fact(self.catalogue, subject, fact, HOMES)
-            self._parsers[key] = found if isinstance(found, Wrong) else parser(found, Style(notation))
+            meant = find_fact(self.catalogue, subject, fact, HOMES)
+            self._parsers[key] = meant if isinstance(meant, Wrong) else parser(meant, Style(notation))
         return self._parsers[key]
 
 
@@ -108,7 +108,7 @@ def read_mapping(given: MappingOf[str, object], catalogue: Catalogue) -> Intake:
     return intake
 
 
-class _Reading:
+class _FileReading:
     """The reading of one file: its faults, by the files' catalogue."""
 
     def __init__(self, files: TeamFiles, faults: Faults) -> None:

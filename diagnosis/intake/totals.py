@@ -26,17 +26,17 @@ def rows_of_totals(
     """The rows (from 0) of which each is the sum of others; of those above it only where they are `ordered`."""
     if len(rows) < 3:
         return []
-    found: set[int] = set()
+    totals: set[int] = set()
     # Subtotals hide the total of all, and a total on top hides subtotals: what is found is put aside.
     while True:
-        left = [number for number in range(len(rows)) if number not in found]
+        left = [number for number in range(len(rows)) if number not in totals]
         amounts = _Amounts([rows[number] for number in left], facts)
         new = _of_the_rest(amounts)
         if ordered and not new:
             new = _of_those_above(amounts) or _of_those_above(amounts, 1)
         if not new:
-            return sorted(found)
-        found |= {left[position] for position in new}
+            return sorted(totals)
+        totals |= {left[position] for position in new}
 
 
 Row = Mapping[str, Given]
@@ -97,12 +97,12 @@ def _of_the_rest(amounts: _Amounts) -> set[int]:
 
 def _of_those_above(amounts: _Amounts, first: int = 0) -> set[int]:
     """The rows that are the sum of those above them, from row `first` on or since the last such row."""
-    found = set[int]()
+    totals = set[int]()
     for number, row in enumerate(amounts.rows[first:], start=first):
         if amounts.equal(row, first, number) and _no_chance(amounts, number, amounts.rows[first:number]):
-            found.add(number)
+            totals.add(number)
             first = number + 1
-    return found
+    return totals
 
 
 def keeps_its_name(name: str, subject: Subject) -> bool:

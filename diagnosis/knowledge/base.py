@@ -8,7 +8,18 @@ from decimal import Decimal
 
 from diagnosis.documents.nodes import Scalar
 from diagnosis.faults import Note, Place
-from diagnosis.knowledge.model import Action, Cause, Contradiction, Fact, Finding, Limits, Parameter, Rule, Stage, Text
+from diagnosis.knowledge.model import (
+    Action,
+    Cause,
+    Contradiction,
+    Fact,
+    Finding,
+    Parameter,
+    Rule,
+    Stage,
+    Text,
+    VerdictLimits,
+)
 from diagnosis.knowledge.program import Program
 
 
@@ -36,7 +47,7 @@ class Knowledge:
     stages: Mapping[str, Stage]
     departments: Mapping[str, Text]
     grades: Mapping[str, Decimal]
-    limits: Limits
+    limits: VerdictLimits
     parameters: Mapping[str, Parameter]
     facts: Mapping[str, Mapping[str, Fact]]
     """Facts by subject, then by id: a seller's `attainment` is not the team's."""

@@ -392,7 +392,7 @@ class Limit(Record):
     grade: Id
 
 
-class Limits(Record):
+class VerdictLimits(Record):
     """The limits of the verdicts: confirmed from there on, with a rule of the grade; ruled out up to there, without."""
 
     confirmed: Limit

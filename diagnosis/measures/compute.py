@@ -81,12 +81,12 @@ def measure(team: Team, knowledge: Knowledge, program: Program) -> tuple[Measure
     Where a check holds facts to be unknown, the team is measured without them.
     """
     measured, work = _measured(team, knowledge, program)
-    found = []
+    contradicting = []
     # A team without a place was written by nobody: who draws figures for a simulation need not make them fit.
     if team.place.file and not work.faults:
-        found = list(contradictions(team, work.own, work.by_subject, program, knowledge))
-    doubts = tuple(each for each in found if each.unknown)
-    faults = work.faults + [each.fault for each in found if not each.unknown]
+        contradicting = list(contradictions(team, work.own, work.by_subject, program, knowledge))
+    doubts = tuple(each for each in contradicting if each.unknown)
+    faults = work.faults + [each.fault for each in contradicting if not each.unknown]
     rest = without(team, doubts)
     if faults or rest == team:
         return measured, faults

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from diagnosis.faults import Fault, column_letters
+from diagnosis.intake.headings import LEFT_OUT
 from diagnosis.intake.read import read_paths
 from diagnosis.intake.table_rows import ReadColumn
 from diagnosis.kinds import kind_of
@@ -22,7 +23,7 @@ from diagnosis.texts import Texts, texts
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class FactsCheckOptions:
     """The command line of `diagnosis facts check`."""
 
     paths: tuple[Path, ...]
@@ -33,16 +34,16 @@ class Request:
     language: Language
 
 
-def check_facts(request: Request) -> int:
+def check_facts(options: FactsCheckOptions) -> int:
     """Read and tell; the exit code is that of a run: 0 without faults, 1 with some, 2 where nothing can be used."""
-    knowledge, words = load(request.rules, request.language), texts(request.language)
+    knowledge, words = load(options.rules, options.language), texts(options.language)
     read: list[ReadColumn] = []
     intake = read_paths(
-        request.paths,
+        options.paths,
         knowledge.facts,
-        quarter=request.quarter,
-        previous=request.previous,
-        columns=request.columns,
+        quarter=options.quarter,
+        previous=options.previous,
+        columns=options.columns,
         watch=read.append,
     )
     for line in _understood(read, knowledge, words):
@@ -51,7 +52,7 @@ def check_facts(request: Request) -> int:
     click.echo(words.counted("form.teams", len(intake.teams)))
     if faults:
         click.echo(words.counted("form.faults", len(set(faults))))
-    tell([*intake.notes, *sorted(set(faults))], request.language)
+    tell([*intake.notes, *sorted(set(faults))], options.language)
     return (1 if intake.teams else NOTHING) if faults else (0 if intake.teams else NOTHING)
 
 
@@ -72,7 +73,7 @@ def _row(column: ReadColumn, knowledge: Knowledge, words: Texts, formats: Number
     base, _, part = column.column.rpartition(".")
     fact = knowledge.facts.get(column.subject, {}).get(column.column)
     samples = ", ".join(_sample(text, given, fact, formats) for text, given in column.samples)
-    meaning = column.column
+    meaning = words("form.left_out") if column.column == LEFT_OUT else column.column or words("form.not_understood")
     if fact is not None:
         meaning = f"{column.column} ({fact.name.get(words.language)})"
     elif part in ("count", "of") and base in knowledge.facts.get(column.subject, {}):

@@ -31,6 +31,6 @@ def explain(
     as_json: bool,
 ) -> None:
     """Explain a verdict: every rule behind it, and what could change it."""
-    from diagnosis.terminal.explaining import Request, explain_cause
+    from diagnosis.terminal.explaining import ExplainOptions, explain_cause
 
-    explain_cause(Request(path, cause, member, team, previous, quarter, rules, language, as_json))
+    explain_cause(ExplainOptions(path, cause, member, team, previous, quarter, rules, language, as_json))

@@ -52,6 +52,6 @@ def check(
     language: str,
 ) -> None:
     """Tell every fault of facts, and how each column was understood."""
-    from diagnosis.terminal.checking import Request, check_facts
+    from diagnosis.terminal.checking import FactsCheckOptions, check_facts
 
-    raise click.exceptions.Exit(check_facts(Request(paths, previous, quarter, columns, rules, language)))
+    raise click.exceptions.Exit(check_facts(FactsCheckOptions(paths, previous, quarter, columns, rules, language)))

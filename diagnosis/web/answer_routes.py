@@ -198,7 +198,7 @@ def _cell(context: PageContext, form: Form) -> Cell:
 
 def member_subject(subject: str) -> Subject:
     """A kind of members. Raises HTTPException 404 where there is none such."""
-    for one in COLLECTIONS:
-        if one == subject:
-            return one
+    for members in COLLECTIONS:
+        if members == subject:
+            return members
     raise HTTPException(404)

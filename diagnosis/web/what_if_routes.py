@@ -50,12 +50,12 @@ def try_what_if(context: Context, form: Sent, id: str) -> Response:  # noqa: A00
         if form.text("do") == "commit" and events:
             context.record(session, events, form.number)
             return context.to(f"/interview/{session.id}/answers?since={form.number}")
-        after, found = what_if(session.interview, events)
+        after, changes = what_if(session.interview, events)
     except Moved as moved:
         return late_page(context, form, moved)
     except Faulty:
         return _page(context, session, texts, wrong=problems_of(session.interview, events, names), status=422)
-    return _page(context, session, texts, after=after, changed=changes_view(found, names))
+    return _page(context, session, texts, after=after, changed=changes_view(changes, names))
 
 
 def _page(

@@ -28,9 +28,9 @@ def resumed(request: AskCommand, store: Store, knowledge: Knowledge, who: str) -
     if request.facts is not None:
         what = say("FACTS and --resume exclude each other")
         fail(request.language, what, say("start from the file, or go on with the interview"))
-    one = found(store, request.resume, who, request.language)
+    summary = found(store, request.resume, who, request.language)
     try:
-        session = store.load(one.id, knowledge)
+        session = store.load(summary.id, knowledge)
     except NoSuchSession:
         nothing(request.resume, request.language)
     language = request.language if request.language_chosen else session.language
