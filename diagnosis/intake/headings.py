@@ -12,17 +12,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from diagnosis.documents import source
 from diagnosis.documents.source import Faults, read_yaml
 from diagnosis.intake.lookup import Catalogue
 from diagnosis.kinds import kind_of
-from diagnosis.kinds.numerals import Notation, notation
+from diagnosis.kinds.numerals import Notation
 from diagnosis.kinds.share import Share
 from diagnosis.kinds.text import Wrong, quoted, tidy
-from diagnosis.knowledge.model import COLLECTIONS, LANGUAGES, Fact, Subject
+from diagnosis.knowledge.model import LANGUAGES, Fact, Subject
 from diagnosis.messages import say
 from diagnosis.resources import facts_dir
 
@@ -230,52 +229,11 @@ def explains(name: str) -> bool:
     return fold(name) in _data().helping
 
 
-def read_mapping(path: Path, faults: Faults) -> tuple[dict[Subject, dict[str, str]], Notation | None]:
-    """What a mapping file says: for each heading the column that it means, of one table (`sellers:`) or of all.
-
-    `numbers: 1.234,5` says how the numbers of the tables are written.
-    """
-    by: Notation | None = None
-    subjects: dict[str, Subject] = {"teams": "team", **{key: subject for subject, key in COLLECTIONS.items()}}
-    mapping: dict[Subject, dict[str, str]] = {subject: {} for subject in subjects.values()}
-    node = read_yaml(path, faults)
-    if node is None:
-        return mapping, by
-    if not isinstance(node, source.Mapping):
-        faults.add(node.place, say("a mapping of columns is headings with their columns"), say("write Komanda: team"))
-        return mapping, by
-    for key, value in node.values.items():
-        written = notation(value.text) if key == "numbers" and isinstance(value, source.Scalar) else None
-        if isinstance(written, Notation):
-            by = written
-        elif isinstance(value, source.Mapping) and key in subjects:
-            for heading, target in value.values.items():
-                _map(heading, target, [subjects[key]], mapping, faults)
-        else:
-            _map(key, value, list(mapping), mapping, faults)
-    return mapping, by
-
-
-def _map(
-    heading: str,
-    target: source.Node,
-    subjects: Sequence[Subject],
-    mapping: dict[Subject, dict[str, str]],
-    faults: Faults,
-) -> None:
-    if not isinstance(target, source.Scalar) or not target.text.strip():
-        do = say("write the name of a column, or {ignore}", ignore=LEFT_OUT)
-        faults.add(target.place, say("{heading} has no column", heading=quoted(heading)), do)
-        return
-    for subject in subjects:
-        mapping[subject][fold(heading)] = target.text.strip()
-
-
 @cache
 def _particulars(subject: Subject) -> frozenset[str]:
     if subject == "team":
-        return frozenset(("team", "quarter", "as_of", "currency"))
-    return frozenset(("team", subject, "quarter"))
+        return frozenset(("team", "quarter", "as_of", "currency", "sure"))
+    return frozenset(("team", subject, "quarter", "sure"))
 
 
 def _unit(text: str) -> str | None:

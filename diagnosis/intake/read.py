@@ -16,8 +16,9 @@ from diagnosis.documents.source import Faults
 from diagnosis.documents.source import shown as shown_path
 from diagnosis.faults import Fault, Note, Place, reason_of
 from diagnosis.intake import particulars
-from diagnosis.intake.headings import Headings, read_mapping
+from diagnosis.intake.headings import Headings
 from diagnosis.intake.lookup import Catalogue
+from diagnosis.intake.mapping_file import read_mapping
 from diagnosis.intake.model import Intake, Refused, Team
 from diagnosis.intake.names import same
 from diagnosis.intake.previous import joined_members, not_directly_before
@@ -48,7 +49,7 @@ def read_paths(
 
     `quarter` is the quarter of all that does not say its own, and must agree with what does. `previous` is a path of
     any kind that holds the quarter before; it is joined by the team's name, and need not have every team.
-    `columns` is a file that says what headings of tables mean (`intake.headings`).
+    `columns` is a file that says what headings of tables mean (`intake.mapping_file`).
     `watch` is told how each column of a table was understood.
     Nothing is raised: what cannot be read is in the `faults` and `refused` of the result.
     """

@@ -26,6 +26,11 @@ TARGET, MARKET, UNKNOWN = "revenue_target", "market_growth", "unknown"
 DEALS, SLIPPED, WIN_RATE, AVERAGE = "deals_decided", "deals_slipped", "win_rate", "average_deal"
 EXISTING = "revenue_existing"
 
+FACTORS = (DEALS, WIN_RATE, AVERAGE)
+"""What new business is the product of."""
+MADE_OF = (*FACTORS, EXISTING)
+"""What revenue is made of."""
+
 PARTS = (MARKET, TARGET, DEALS, SLIPPED, WIN_RATE, AVERAGE, EXISTING)
 """The parts of the bridge from the target to the actual revenue, in order; `UNKNOWN` may follow."""
 

@@ -19,16 +19,16 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from math import prod
 
 from diagnosis.knowledge.drivers import (
-    AVERAGE,
     DEALS,
     DRIVERS,
     EXISTING,
+    FACTORS,
+    MADE_OF,
     MARKET,
     PARTS,
     SLIPPED,
     TARGET,
     UNKNOWN,
-    WIN_RATE,
 )
 from diagnosis.measures.compute import Measured
 from diagnosis.measures.estimates import ESTIMATE
@@ -37,13 +37,12 @@ ROUNDED = Decimal("0.01")
 """Parts that miss the revenue by at most this share of it were rounded: the factor that changed most holds the rest."""
 
 _ACTUAL, _USUAL = "revenue_actual", "revenue_usual"
-_FACTORS = (DEALS, WIN_RATE, AVERAGE)
 _READ = (
     TARGET,
     _ACTUAL,
     _USUAL,
     MARKET,
-    *(name + of for name in (*_FACTORS, SLIPPED, EXISTING) for of in ("", "_usual")),
+    *(name + of for name in (*MADE_OF, SLIPPED) for of in ("", "_usual")),
 )
 _PRECISION = 60
 
@@ -126,15 +125,15 @@ class _Quarter:
     @classmethod
     def of(cls, facts: Factors, suffix: str, revenue: int) -> _Quarter:
         """The figures of a quarter; a single one that is missing follows from the others."""
-        factors = {name: facts[name + suffix] for name in _FACTORS if name + suffix in facts}
+        factors = {name: facts[name + suffix] for name in FACTORS if name + suffix in facts}
         existing = _cents(facts[EXISTING + suffix]) if EXISTING + suffix in facts else None
         new = None if existing is None else revenue - existing
         product = prod(factors.values(), start=Decimal(1))
-        if len(factors) == len(_FACTORS) or not product:
+        if len(factors) == len(FACTORS) or not product:
             new = _cents(product)
             existing = revenue - new if existing is None else existing
-        elif len(factors) == len(_FACTORS) - 1 and new is not None and new >= 0:
-            factors[next(name for name in _FACTORS if name not in factors)] = Decimal(new) / 100 / product
+        elif len(factors) == len(FACTORS) - 1 and new is not None and new >= 0:
+            factors[next(name for name in FACTORS if name not in factors)] = Decimal(new) / 100 / product
         if min(new or 0, existing or 0) < 0:
             return cls(revenue, None, None, {}, None)
         slipped = facts.get(SLIPPED + suffix)
@@ -154,7 +153,7 @@ class _Quarter:
 
 def _from_usual(before: _Quarter, now: _Quarter) -> dict[str, int | None]:
     """What each driver adds to the usual revenue, in cents; those that are not known are None."""
-    parts: dict[str, int | None] = dict.fromkeys((*_FACTORS, SLIPPED, EXISTING))
+    parts: dict[str, int | None] = dict.fromkeys((*FACTORS, SLIPPED, EXISTING))
     if before.existing is not None and now.existing is not None:
         parts[EXISTING] = now.existing - before.existing
     if before.new is None or now.new is None:
@@ -162,7 +161,7 @@ def _from_usual(before: _Quarter, now: _Quarter) -> dict[str, int | None]:
     timed = before.in_time is not None and now.in_time is not None
     old, new = (before.split(), now.split()) if timed else (before.factors, now.factors)
     amounts = divisia(old, new, (Decimal(before.new), Decimal(now.new)))
-    if not amounts.keys() >= set(_FACTORS):
+    if not amounts.keys() >= set(FACTORS):
         return parts | {name: _whole(amount) for name, amount in amounts.items()}
     whole = _adding_up(amounts, now.new - before.new)
     was, is_ = before.misfit(), now.misfit()

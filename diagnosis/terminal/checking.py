@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from diagnosis.faults import Fault, column_letters
+from diagnosis.intake.headings import LEFT_OUT
 from diagnosis.intake.read import read_paths
 from diagnosis.intake.table_rows import ReadColumn
 from diagnosis.kinds import kind_of
@@ -72,7 +73,7 @@ def _row(column: ReadColumn, knowledge: Knowledge, words: Texts, formats: Number
     base, _, part = column.column.rpartition(".")
     fact = knowledge.facts.get(column.subject, {}).get(column.column)
     samples = ", ".join(_sample(text, given, fact, formats) for text, given in column.samples)
-    meaning = column.column
+    meaning = words("form.left_out") if column.column == LEFT_OUT else column.column or words("form.not_understood")
     if fact is not None:
         meaning = f"{column.column} ({fact.name.get(words.language)})"
     elif part in ("count", "of") and base in knowledge.facts.get(column.subject, {}):

@@ -13,7 +13,7 @@ import pytest
 from diagnosis.result import Diagnosis
 from tests.terminal.commands import LATE, MISSED, ROOT, diagnosis, parsed, seller, team
 
-FILES = ["actions.csv", "causes.csv", "diagnoses.jsonl", "requests.csv", "stages.csv", "summary.md"]
+FILES = ["actions.csv", "bridge.csv", "causes.csv", "diagnoses.jsonl", "requests.csv", "stages.csv", "summary.md"]
 NASTY = "-2+3|*bold* <b>x</b> `code` [link](http://evil.example) ;=cmd()"
 
 

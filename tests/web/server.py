@@ -35,10 +35,15 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, *options: str, root: Path = ROOT, **environment: str) -> Iterator[Server]:
-    """`diagnosis serve` of the program in `root` on a free port, with its interviews in `folder`."""
+def serving(
+    folder: Path, *options: str, root: Path = ROOT, before: tuple[str, ...] = (), **environment: str
+) -> Iterator[Server]:
+    """`diagnosis serve` of the program in `root` on a free port, with its interviews in `folder`.
+
+    `before` is a command that runs it.
+    """
     store = folder / "sessions.sqlite3"
-    command = [sys.executable, "-m", "diagnosis", "serve", "--port", "0", "--store", str(store), *options]
+    command = [*before, sys.executable, "-m", "diagnosis", "serve", "--port", "0", "--store", str(store), *options]
     clean = {name: value for name, value in os.environ.items() if not name.startswith("DIAGNOSIS_")}
     process = subprocess.Popen(
         command,
