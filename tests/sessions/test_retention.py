@@ -38,7 +38,7 @@ def test_what_nobody_changed_for_long_is_purged(tmp_path: Path, knowledge: Knowl
     assert store.purge().deleted == 0
     today += timedelta(days=2)
     assert store.purge().deleted == 1
-    assert [one.id for one in store.list()] == [used]
+    assert [summary.id for summary in store.list()] == [used]
     assert SECRET.encode() not in bytes_of(tmp_path)
     with pytest.raises(NoSuchSession):
         store.load(old, knowledge)
@@ -90,7 +90,7 @@ def test_a_clock_that_jumps_ahead_deletes_nothing(tmp_path: Path, knowledge: Kno
     assert store.last_purge() is None
     clock.pass_(-10 * 365 * DAY)
     assert store.purge().note is None
-    assert {one.id for one in store.list()} == ids
+    assert {summary.id for summary in store.list()} == ids
     assert store.last_purge() == clock()
 
 
