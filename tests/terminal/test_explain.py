@@ -63,7 +63,7 @@ def test_an_open_cause_says_what_it_lacks_and_what_would_follow(tmp_path: Path) 
     path = team(tmp_path, "North", MISSED | facts)
     why = explained(path, "late_delivery")
     assert (why.verdict, why.reason) == ("open", "missing")
-    possible = {one.rule: one for one in why.possible}
+    possible = {rule.rule: rule for rule in why.possible}
     bad, good = possible["otif_bad"], possible["otif_healthy"]
     assert [(lack.fact, lack.held_by) for lack in bad.missing] == [("otif", "logistics")]
     assert bad.probability > why.probability > good.probability  # type: ignore[operator]
@@ -76,7 +76,7 @@ def test_an_open_cause_says_what_it_lacks_and_what_would_follow(tmp_path: Path) 
 
 def test_what_would_confirm_an_open_cause_comes_true(tmp_path: Path) -> None:
     lacking = explained(team(tmp_path, "North", MISSED), "late_delivery")
-    [promise] = [one for one in lacking.possible if one.rule == "otif_bad"]
+    [promise] = [rule for rule in lacking.possible if rule.rule == "otif_bad"]
     assert promise.confirms
     kept = explained(team(tmp_path, "South", MISSED | LATE), "late_delivery")
     assert (kept.verdict, kept.probability) == ("confirmed", promise.probability)
