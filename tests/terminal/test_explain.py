@@ -223,4 +223,3 @@ def test_tables_with_headings_and_numbers_of_their_own_are_explained(tmp_path: P
     result = diagnosis("explain", folder, "late_delivery", "--columns", tmp_path / "map.yaml", "--numbers", "1.234,5")
     assert result.exit_code == 0
     assert "Verdict: confirmed" in result.stdout
-    assert "'Goal X' = revenue_target" in result.stderr
