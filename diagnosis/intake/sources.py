@@ -112,6 +112,9 @@ class Book:
         self.sheets = {}
         named = {sheet.name: sheet_subject(sheet.name) for sheet in sheets}
         by_headings = {sheet.name: None if named[sheet.name] else _subject(sheet, headings) for sheet in sheets}
+        if len(sheets) == 1 and not named[sheets[0].name] and not by_headings[sheets[0].name]:
+            # It cannot be another table, and its headings are told then, or asked for.
+            by_headings[sheets[0].name] = "team"
         for sheet in sheets:
             subject = named[sheet.name] or by_headings[sheet.name]
             if subject is None or (named[sheet.name] is None and subject in named.values()):

@@ -29,8 +29,8 @@ MOST_BYTES = 2_000_000
 MOST_BYTES_SPILT = 20_000_000
 """So much is read and thrown away before it is said that it was too large; of more nothing is read."""
 
-SECONDS_TO_SEND = 30.0
-"""So long a browser may take between two parts of what it sends."""
+SECONDS_TO_SEND = 60.0
+"""So long a browser may take for all that it sends."""
 
 METHODS = ("GET", "HEAD", "POST")
 STATIC = "/static/"
@@ -141,7 +141,7 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
     """`receive` that ends what is too large, or takes too long."""
     if scope["method"] != "POST":
         return receive
-    received, complete = 0, False
+    received, complete, until = 0, False, asyncio.get_running_loop().time() + SECONDS_TO_SEND
 
     async def limited() -> Message:
         nonlocal received, complete
@@ -149,7 +149,8 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
             # From here on it is only waited for the browser to leave.
             return await receive()
         try:
-            message = await asyncio.wait_for(receive(), SECONDS_TO_SEND)
+            async with asyncio.timeout_at(until):
+                message = await receive()
         except TimeoutError:
             raise HTTPException(408, headers={"connection": "close"}) from None
         received += len(message.get("body", b""))
@@ -170,9 +171,10 @@ class _TooLarge:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         more = self.read_first
         with suppress(TimeoutError):
-            while more:
-                message = await asyncio.wait_for(receive(), SECONDS_TO_SEND)
-                more = message["type"] == "http.request" and message.get("more_body", False)
+            async with asyncio.timeout(SECONDS_TO_SEND):
+                while more:
+                    message = await receive()
+                    more = message["type"] == "http.request" and message.get("more_body", False)
         await PlainTextResponse("413: too large\n", 413, {"connection": "close"})(scope, receive, send)
 
 

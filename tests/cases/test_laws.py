@@ -34,25 +34,25 @@ def mixed_teams() -> list[Team]:
     pool: dict[tuple[str, str], list[Given]] = {}
     for team in teams:
         owners: list[tuple[str, Mapping[str, Given]]] = [("team", team.facts)]
-        owners += [(subject, one.facts) for subject, members in team.members.items() for one in members]
+        owners += [(subject, member.facts) for subject, members in team.members.items() for member in members]
         for subject, facts in owners:
             for fact, given in facts.items():
                 pool.setdefault((subject, fact), []).append(given)
 
     def mixed(subject: str, facts: Mapping[str, Given], gone: float, other: float) -> dict[str, Given]:
-        found = {}
+        kept = {}
         for fact, given in facts.items():
             chance = random.random()
             if chance >= gone:
-                found[fact] = random.choice(pool[subject, fact]) if chance < gone + other else given
-        return found
+                kept[fact] = random.choice(pool[subject, fact]) if chance < gone + other else given
+        return kept
 
     def mixed_team(number: int) -> Team:
         team = random.choice(teams)
         facts = {fact: given for fact, given in mixed("team", team.facts, 0.01, 0.1).items() if fact not in COMPUTED}
         members: dict[Subject, tuple[Member, ...]] = {
-            subject: tuple(replace(one, facts=mixed(subject, one.facts, 0.01, 0.1)) for one in found)
-            for subject, found in team.members.items()
+            subject: tuple(replace(member, facts=mixed(subject, member.facts, 0.01, 0.1)) for member in members)
+            for subject, members in team.members.items()
         }
         reference = team.as_of or date(2026, 9, 30)
         days = {fact: reference - timedelta(days=random.choice((90, 91))) for fact in facts if random.random() < 0.02}

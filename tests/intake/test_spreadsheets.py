@@ -19,8 +19,8 @@ def read_all(folder: Path, seeds: range) -> tuple[list[str], int, int]:
     for seed in seeds:
         quarter = spreadsheet(folder / str(seed), seed)
         intake = read_paths([quarter.path], FACTS)
-        if found := misreading(quarter, intake):
-            wrong.append(f"{seed}: {found} ({', '.join(quarter.ways)})")
+        if misread := misreading(quarter, intake):
+            wrong.append(f"{seed}: {misread} ({', '.join(quarter.ways)})")
         whole += len(intake.teams) == len(quarter.teams)
     return wrong, whole, len(seeds) - whole
 

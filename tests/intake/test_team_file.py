@@ -247,9 +247,9 @@ def test_the_quarter_asked_for_stands_in_for_one_not_given_and_must_agree(tmp_pa
 
 
 def test_members_are_ordered_by_id_however_they_are_written(tmp_path: Path) -> None:
-    one = team_of(tmp_path, "team: A\nquarter: 2026-Q3\nsellers: [{seller: b}, {seller: a}]").teams
+    backwards = team_of(tmp_path, "team: A\nquarter: 2026-Q3\nsellers: [{seller: b}, {seller: a}]").teams
     two = team_of(tmp_path, "team: A\nquarter: 2026-Q3\nsellers: [{seller: a}, {seller: b}]").teams
-    assert one == two
+    assert backwards == two
 
 
 def test_a_mapping_of_a_program_says_the_same_as_a_file(tmp_path: Path) -> None:

@@ -24,9 +24,9 @@ ENGINES: tuple[Engine, ...] = ("rete", "columnar")
 def open_stages(diagnosis: Diagnosis, knowledge: Knowledge) -> list[str]:
     """The stages about the team that are not ruled out."""
     return [
-        one.stage
-        for one in diagnosis.stages
-        if knowledge.stages[one.stage].subject == "team" and one.verdict != "ruled_out"
+        stage.stage
+        for stage in diagnosis.stages
+        if knowledge.stages[stage.stage].subject == "team" and stage.verdict != "ruled_out"
     ]
 
 
@@ -34,7 +34,7 @@ def named(diagnosis: Diagnosis) -> set[str]:
     """The sellers to whom a cause, or an action for one, is put down."""
     causes = {cause.cause for cause in diagnosis.causes}
     accused = {cause.subject for cause in diagnosis.causes if cause.subject and cause.verdict != "ruled_out"}
-    return accused | {one.subject for one in diagnosis.actions if one.subject and causes & set(one.for_)}
+    return accused | {action.subject for action in diagnosis.actions if action.subject and causes & set(action.for_)}
 
 
 def insisted(entries: Entries) -> Entries:

@@ -34,9 +34,9 @@ def measured(knowledge: Knowledge, tmp_path: Path, facts: str, rest: str = "") -
     path.write_text(f"team: A\nquarter: 2026-Q3\nfacts: {{{facts}}}\n{rest}", encoding="utf-8")
     intake = read_paths([path], knowledge.facts)
     assert not (intake.faults or intake.refused), (intake.faults, intake.refused)
-    found, faults = measure(intake.teams[0], knowledge, knowledge.program)
+    measured_team, faults = measure(intake.teams[0], knowledge, knowledge.program)
     assert not faults
-    return found
+    return measured_team
 
 
 @pytest.mark.parametrize(

@@ -55,9 +55,9 @@ def test_what_nobody_knows_is_shown_as_such(missed: Interview) -> None:
 @pytest.mark.slow
 def test_every_question_of_an_interview_can_be_shown_in_both_languages(knowledge: Knowledge, east: Team) -> None:
     state = interview_about(east, knowledge)
-    for one, after in asked(state, east):
+    for question, after in asked(state, east):
         for language in LANGUAGES:
-            view = question_view(state, one, names_of(state, language))
+            view = question_view(state, question, names_of(state, language))
             assert view.title
             assert view.is_table or (view.help and view.understood)
             assert all(column.question and column.understood for column in view.columns)
