@@ -10,6 +10,7 @@ from diagnosis.faults import Note, Place
 from diagnosis.intake.headings import LEFT_OUT, Heading, Headings
 from diagnosis.intake.lookup import Catalogue, Homes, find_fact, find_measured
 from diagnosis.intake.particulars import is_review_day
+from diagnosis.intake.scales import Scale, scale_of, scaled_parser
 from diagnosis.intake.shares import doubtful_parser, may_be_per_cent, per_cent_parser, way_of
 from diagnosis.intake.values import PairParser, Parsed, Parser, pair_parser, parser
 from diagnosis.kinds import kind_of
@@ -74,7 +75,8 @@ class Columns:
     in two, `dates` when facts were measured; `dated` says whether a row can hold a day of measurement or review.
     `named` says what each column was understood as, `nameless` are those that must be blank, and `currencies` are those
     that headings name. `shares` are the facts whose column does not say whether its bare numbers are in per cent. `at`
-    says in which column each fact stands, in that of the count where there is one.
+    says in which column each fact stands, in that of the count where there is one. `scales` are those of columns in
+    thousands or millions.
     """
 
     file: str
@@ -89,11 +91,17 @@ class Columns:
     currencies: dict[str, int] = field(default_factory=dict)
     shares: dict[int, Fact] = field(default_factory=dict)
     at: Mapping[str, int] = field(default_factory=dict)
+    scales: dict[int, Scale] = field(default_factory=dict)
 
     def in_unit(self, index: int, unit: str) -> None:
         """Read a column in the unit that its heading, or a row of units, names."""
         if unit == "%":
             self.read_by(index, per_cent_parser)
+        elif scale := scale_of(unit):
+            self.read_by(index, scaled_parser(scale))
+            self.scales[index] = scale
+            if scale.currency is not None:
+                self.currencies.setdefault(scale.currency, index)
         elif unit.isupper():
             self.currencies.setdefault(unit, index)
 
@@ -105,8 +113,12 @@ class Columns:
                 self.singles[at] = fact, index, Remembered(way(remembered.read))
 
     def settle(self, rows: Sequence[Sequence[str]], line: int) -> list[Note]:
-        """Look at each column of shares as a whole, to read its bare numbers one way; what is told about it."""
+        """Look at each column of shares as a whole, to read its bare numbers one way; what is told about columns."""
         notes = []
+        for index, scale in sorted(self.scales.items()):
+            if name := self.named.get(index):
+                what = say("the column {name} is read in {unit}", name=name, unit=scale.written)
+                notes.append(Note(Place(self.file, line, index + 1), what))
         rows = [fields for fields in rows if len(fields) >= self.width and not any(fields[self.width :])]
         texts = {index: {fields[index] for fields in rows} for index in self.shares}
         ways = {index: way_of(fact, texts[index]) for index, fact in sorted(self.shares.items())}

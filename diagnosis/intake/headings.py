@@ -17,6 +17,7 @@ from typing import Any
 from diagnosis.documents import source
 from diagnosis.documents.source import Faults, read_yaml
 from diagnosis.intake.lookup import Catalogue
+from diagnosis.intake.scales import scale_of
 from diagnosis.kinds import kind_of
 from diagnosis.kinds.numerals import Notation
 from diagnosis.kinds.share import Share
@@ -136,7 +137,7 @@ class Headings:
             unit = heading if isinstance(heading, Wrong) else self.unit_of(unit_text, heading.column, subject)
             if isinstance(unit, Wrong):
                 # A last word that is no unit here may be a word of the heading, as in "target date".
-                if _BRACKETS.fullmatch(written) or not fold(unit_text).isalpha() or _unit(unit_text) == "scaled":
+                if _BRACKETS.fullmatch(written) or not fold(unit_text).isalpha() or scale_of(unit_text):
                     return unit
                 continue
             if isinstance(unit, str) and isinstance(heading, Heading):
@@ -204,7 +205,7 @@ def scaled_in(text: str) -> str | None:
     for count in (2, 1):
         for first in range(len(words) - count + 1):
             part = " ".join(words[first : first + count]).strip("()[],;:")
-            if len(fold(part)) > 1 and _unit(part) == "scaled":
+            if len(fold(part)) > 1 and scale_of(part):
                 return part
     return None
 
@@ -237,15 +238,15 @@ def _particulars(subject: Subject) -> frozenset[str]:
 
 
 def _unit(text: str) -> str | None:
-    """`%`, the code of a currency, `scaled`, `count` or a word that is a unit; None where a text is none."""
+    """`%`, the code of a currency, a scale as it is written, `count` or a word; None where a text is no unit."""
     key, data = fold(text), _data()
     sign = text.strip()
     if key in data.per_cent:
         return "%"
     if sign in CURRENCIES:
         return CURRENCIES[sign]
-    if key in data.scaled:
-        return "scaled"
+    if scale_of(sign):
+        return sign
     if key in data.words:
         return key
     return sign if re.fullmatch(r"[A-Z]{3}", sign) and sign in _currency_codes() else None
@@ -263,7 +264,9 @@ def _suits(unit: str, text: str, fact: Fact) -> str | Wrong:
     data, kind = _data(), kind_of(fact)
     own = fact.unit.get("en") if fact.unit else ""
     shown = {"fact": quoted(fact.fact), "unit": quoted(text)}
-    if unit == "scaled":
+    if scale := scale_of(text):
+        if fact.kind == "money" and scale.plain:
+            return unit
         return Wrong(
             say("{fact} is given in {unit}, and figures are read as they stand", **shown),
             say("write them in full, and the unit without it"),
@@ -294,7 +297,6 @@ class _Data:
     sheets: Mapping[str, Subject]
     helping: frozenset[str]
     per_cent: frozenset[str]
-    scaled: frozenset[str]
     words: frozenset[str]
     same: Mapping[str, frozenset[str]]
     kinds: Mapping[str, frozenset[str]]
@@ -319,7 +321,6 @@ def _data() -> _Data:
         {fold(name): subject for subject, names in given["sheets"].items() for name in names if subject != "help"},
         frozenset(map(fold, given["sheets"]["help"])),
         frozenset(map(fold, units["per_cent"])),
-        frozenset(map(fold, units["scaled"])),
         frozenset().union(*groups, *kinds.values()),
         {word: group for group in groups for word in group},
         kinds,

@@ -22,7 +22,7 @@ from diagnosis.sessions.inspection import Inspected, inspected
 from diagnosis.sessions.limits import Limits
 from diagnosis.sessions.links import HOST, LINK_SECONDS, PORT, Links, check_url, link_address
 from diagnosis.sessions.location import default_place
-from diagnosis.sessions.retention import KEPT_DAYS, kept_for
+from diagnosis.sessions.retention import KEPT_DAYS, kept_for, traces_note
 from diagnosis.sessions.session import Moved, NoSuchSession, Session, Summary, TrailEntry
 from diagnosis.sessions.sign_in_tries import MOST_TRIES, TRIES_SECONDS, SignInTries
 from diagnosis.sessions.store import Store
@@ -57,4 +57,5 @@ __all__ = [
     "repair",
     "restore",
     "system_clock",
+    "traces_note",
 ]

@@ -77,6 +77,7 @@ class Store:
         self.links, self.sign_in_tries = Links(database, clock), SignInTries(database, clock)
         self._remembered: OrderedDict[tuple[str, int, str, str], Session] = OrderedDict()
         self._remembered_bytes = 0
+        self._has_traces = False
         self._lock = Lock()
 
     @classmethod
@@ -206,15 +207,18 @@ class Store:
 
     # --- the end of sessions ----------------------------------------------------------------------------------
 
-    def delete(self, id_: str) -> None:
-        """Deletes a session for good: it cannot be had back, not from the file either. Raises NoSuchSession."""
+    def delete(self, id_: str) -> bool:
+        """Deletes a session for good: it cannot be had back, not from the file either. Raises NoSuchSession.
+
+        False where traces are still in SQLite's log, because somebody reads it; see `tidy`.
+        """
         with self._database.writing() as connection:
             ids = sessions_to_delete(connection, sessions.c.id == id_)
             delete_sessions(connection, ids)
         self._forget(ids)
         if not ids:
             raise NoSuchSession(id_)
-        self._database.empty_log()
+        return self._empty_log()
 
     def purge(self, older_than: timedelta | None = None, *, sure: bool = False) -> Purge:
         """Deletes for good the sessions not changed for so long. Raises StoreFault.
@@ -237,9 +241,26 @@ class Store:
             if not refused:
                 note_purge(connection, now)
         self._forget(ids)
-        if ids or leftovers:
-            self._database.empty_log()
-        return Purge(len(ids), all_ - len(ids), refused)
+        is_gone = self._empty_log() if ids or leftovers else True
+        return Purge(len(ids), all_ - len(ids), refused, is_gone)
+
+    def tidy(self) -> bool:
+        """Forgets states of sessions that other processes deleted, and empties the log where that failed before.
+
+        False where it fails again. Front ends that run on call it from time to time. Raises StoreFault.
+        """
+        with self._lock:
+            known = {key[0] for key in self._remembered}
+        if known:
+            with self._database.reading() as connection:
+                there = set(connection.execute(select(sessions.c.id).where(sessions.c.id.in_(known))).scalars())
+            self._forget(known - there)
+        return self._empty_log() if self._has_traces else True
+
+    def _empty_log(self) -> bool:
+        is_empty = self._database.empty_log()
+        self._has_traces = not is_empty
+        return is_empty
 
     def last_purge(self) -> datetime | None:
         """When a purge was done last: one that failed or was refused does not count. Raises StoreFault."""

@@ -11,41 +11,28 @@ import click
 
 from diagnosis.faults import Fault, column_letters
 from diagnosis.intake.headings import LEFT_OUT
-from diagnosis.intake.read import read_paths
 from diagnosis.intake.table_rows import ReadColumn
 from diagnosis.kinds import kind_of
 from diagnosis.kinds.given import Given
 from diagnosis.kinds.number_formats import NumberFormats
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.model import Fact, Language
-from diagnosis.terminal.options import NOTHING, load, tell
+from diagnosis.knowledge.model import Fact
+from diagnosis.terminal.options import NOTHING, ReadingOptions, load, tell
 from diagnosis.texts import Texts, texts
 
 
-@dataclass(frozen=True, slots=True)
-class FactsCheckOptions:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactsCheckOptions(ReadingOptions):
     """The command line of `diagnosis facts check`."""
 
     paths: tuple[Path, ...]
-    previous: Path | None
-    quarter: str | None
-    columns: Path | None
-    rules: tuple[Path, ...]
-    language: Language
 
 
 def check_facts(options: FactsCheckOptions) -> int:
     """Read and tell; the exit code is that of a run: 0 without faults, 1 with some, 2 where nothing can be used."""
     knowledge, words = load(options.rules, options.language), texts(options.language)
     read: list[ReadColumn] = []
-    intake = read_paths(
-        options.paths,
-        knowledge.facts,
-        quarter=options.quarter,
-        previous=options.previous,
-        columns=options.columns,
-        watch=read.append,
-    )
+    intake = options.read(options.paths, knowledge, read.append)
     for line in _understood(read, knowledge, words):
         click.echo(line)
     faults: list[Fault] = [*intake.faults, *(fault for refused in intake.refused for fault in refused.faults)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import click
 
@@ -12,7 +11,7 @@ from diagnosis.evaluation import executor
 from diagnosis.explain.build import explain
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.called import KINDS, MEMBERS
-from diagnosis.knowledge.model import Language, Subject
+from diagnosis.knowledge.model import Subject
 from diagnosis.measures.compute import Measured, measure
 from diagnosis.messages import Said, say
 from diagnosis.reporting.names import Names
@@ -28,18 +27,12 @@ _SEVERAL: Mapping[Subject, Said] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ExplainOptions:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainOptions(Wanted):
     """The command line of `diagnosis explain`."""
 
-    path: Path
     cause: str
     member: str | None
-    team: str | None
-    previous: Path | None
-    quarter: str | None
-    rules: tuple[Path, ...]
-    language: Language
     as_json: bool
 
 
@@ -64,8 +57,7 @@ def explain_cause(options: ExplainOptions) -> None:
 
 def _measured(options: ExplainOptions, knowledge: Knowledge) -> Measured:
     """The team that is meant, measured."""
-    wanted = Wanted(options.path, options.team, options.quarter, options.previous, options.language)
-    measured, faults = measure(the_team(wanted, knowledge), knowledge, knowledge.program)
+    measured, faults = measure(the_team(options, knowledge), knowledge, knowledge.program)
     if faults:
         end(faults, options.language)
     return measured

@@ -26,7 +26,7 @@ MOST_AT_ONCE = 1_000
 MOST_OF_ADDRESS = 200
 """Connections from one address of another machine. An office behind one address has fewer at once."""
 
-AT_A_STROKE = 100
+AT_A_STROKE = 64
 """Connections that are accepted before it is looked how many there are."""
 
 _OTHER_FILES = 300
@@ -42,7 +42,7 @@ def most_connections() -> int:
     if soft != resource.RLIM_INFINITY and soft < wanted:
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    return MOST_AT_ONCE if soft == resource.RLIM_INFINITY else max(min(MOST_AT_ONCE, soft - _OTHER_FILES), soft // 3)
+    return MOST_AT_ONCE if soft == resource.RLIM_INFINITY else max(min(MOST_AT_ONCE, soft - _OTHER_FILES), soft // 5)
 
 
 class _Phase(Enum):

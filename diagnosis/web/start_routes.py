@@ -175,4 +175,5 @@ def _start_page(
         next_quarter=quarter_of(today),
         retention_days=context.site.retention.days,
         last_purge=context.store.last_purge(),
+        has_traces="traces" in context.request.query_params,
     )

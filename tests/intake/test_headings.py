@@ -62,8 +62,9 @@ def test_a_misspelt_heading(text: str, subject: Subject, near: str) -> None:
 @pytest.mark.parametrize(
     ("text", "subject"),
     [
-        ("Revenue target (k€)", "team"),
-        ("Pajamų tikslas (tūkst. EUR)", "team"),
+        ("Revenue target (m)", "team"),
+        ("Turnover (tūkst.)", "team"),
+        ("Deals won (k)", "seller"),
         ("Tenure (days)", "seller"),
         ("Win rate (EUR)", "team"),
         ("Capacity ratio (%)", "team"),

@@ -213,3 +213,13 @@ def test_a_path_that_is_not_there_is_told() -> None:
 @pytest.mark.parametrize("model", [FactUsed, RuleUsed, Step, Explanation])
 def test_explanations_do_not_change(model: Any) -> None:
     assert model.model_config["frozen"]
+
+
+def test_tables_with_headings_and_numbers_of_their_own_are_explained(tmp_path: Path) -> None:
+    folder = tmp_path / "2026-Q3"
+    folder.mkdir()
+    (folder / "teams.csv").write_text("Unit;Goal X;revenue_actual;otif\nNorth;1.200;990;82%\n")
+    (tmp_path / "map.yaml").write_text("Unit: team\nGoal X: revenue_target\n")
+    result = diagnosis("explain", folder, "late_delivery", "--columns", tmp_path / "map.yaml", "--numbers", "1.234,5")
+    assert result.exit_code == 0
+    assert "Verdict: confirmed" in result.stdout
