@@ -17,6 +17,8 @@ DEMO := demo-output
 
 # A user's own path must not reach into the environment.
 unexport PYTHONPATH PYTHONHOME
+# Where nothing may be kept compiled, every worker compiles all tests again: seconds of each run.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

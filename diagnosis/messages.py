@@ -51,9 +51,9 @@ def say(template: str, /, **values: object) -> Said:
     return _said(template, None, values)
 
 
-def say_counted(one: str, other: str, /, count: int, **values: object) -> Said:
+def say_counted(singular: str, other: str, /, count: int, **values: object) -> Said:
     """As `say`, with the template that goes with `count` in the language, which the templates hold as `{count}`."""
-    return _said(one, other, {"count": count, **values})
+    return _said(singular, other, {"count": count, **values})
 
 
 def listed(parts: Iterable[str], between: str = ", ") -> Said:

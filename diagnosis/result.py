@@ -41,6 +41,11 @@ def is_nothing(told: object) -> bool:
     return not told
 
 
+def is_unknown(value: object) -> bool:
+    """Whether there is no value, which zero is."""
+    return value is None
+
+
 class Gap(Result):
     """How far the team is from its target; `met` is null where that is unknown, `missing` is target less actual."""
 
@@ -50,6 +55,39 @@ class Gap(Result):
     actual: float | None
     missing: float | None
     currency: str | None
+
+
+class BarResult(Result):
+    """A part of the bridge: what it adds to the target, in cents (hundredths of the currency); negative where it lost.
+
+    Null where it is not known: never zero.
+    """
+
+    part: str
+    cents: int | None
+
+
+class BridgeResult(Result):
+    """From target to actual revenue, in cents: the bars that are known add up to actual less target exactly.
+
+    `revenue_target` is what the target asked beyond the usual and beyond the growth of the market (where that is not
+    known, with it), `deals_slipped` timing (where that is not known, within `deals_decided`). A last bar `unknown`
+    holds what is left: parts that are not known, and figures that do not add up. `located` is the driver that
+    fell most, null where none fell or more lies in what is not known. `sure`: it fell by more
+    than chance makes, and by what matters; null where that is not known. `estimated`: some figure is an estimate.
+    """
+
+    target: int
+    usual: int
+    actual: int
+    bars: list[BarResult]
+    located: str | None
+    sure: bool | None = None
+    estimated: bool = False
+
+    def cents(self, part: str) -> int | None:
+        """What a part adds; None where that is not known."""
+        return next((bar.cents for bar in self.bars if bar.part == part), None)
 
 
 class EvidenceResult(Result):
@@ -85,7 +123,9 @@ class StageResult(Result):
 class CauseResult(Result):
     """A cause that was judged; `subject` is the member that it is about, null for the team.
 
-    `missing` are unknown facts that could still change the verdict.
+    `missing` are unknown facts that could still change the verdict. Where there is a bridge, `through` are the drivers
+    by which it costs money, and `at_most` is what was lost through them, in cents: the most that it can explain,
+    together with all other causes that work through them. It is left out where that is not known.
     """
 
     rank: int
@@ -98,6 +138,8 @@ class CauseResult(Result):
     coverage: float
     evidence: list[EvidenceResult]
     missing: list[str] = Field(default_factory=list)
+    through: list[str] = Field(default_factory=list, exclude_if=is_nothing)
+    at_most: int | None = Field(default=None, exclude_if=is_unknown)
 
 
 class HeldResult(Result):
@@ -211,6 +253,7 @@ class GateChangeResult(Result):
 class Diagnosis(Result):
     """Why a team misses its target: the chain, the ranked causes, what is open, who is held, what to do.
 
+    `bridge` tells through what the money was lost; JSON leaves it out where target, actual or usual revenue is unknown.
     `estimated` are the facts of the team that are estimates, or rest on one; JSON leaves it out where there are none.
     `gate_changed` is there only where an overlay weakens the gate before persons. `told` is no part of what is
     published: notes on how the facts were read, for programs that call `diagnose`.
@@ -232,6 +275,7 @@ class Diagnosis(Result):
     watch: list[WatchResult]
     changes: list[ChangeResult]
     knowledge: VersionResult
+    bridge: BridgeResult | None = Field(default=None, exclude_if=is_unknown)
     estimated: list[str] = Field(default_factory=list, exclude_if=is_nothing)
     gate_changed: list[GateChangeResult] = Field(default_factory=list, exclude_if=is_nothing)
 

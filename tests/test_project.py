@@ -104,10 +104,10 @@ def in_wheel(unpacked: Path, code: str) -> str:
 
 @pytest.mark.parametrize("folder", ["rules", "facts", "reports"])
 def test_an_installed_wheel_finds_its_data(unpacked: Path, folder: str) -> None:
-    found = Path(in_wheel(unpacked, f"from diagnosis import resources; print(resources.{folder}_dir())"))
+    data = Path(in_wheel(unpacked, f"from diagnosis import resources; print(resources.{folder}_dir())"))
 
-    assert found == unpacked / "diagnosis" / "data" / folder
-    packed = {path.relative_to(found) for path in found.rglob("*") if path.is_file()}
+    assert data == unpacked / "diagnosis" / "data" / folder
+    packed = {path.relative_to(data) for path in data.rglob("*") if path.is_file()}
     committed = {path.relative_to(ROOT / folder) for path in committed_files() if path.is_relative_to(ROOT / folder)}
     assert committed <= packed
 
@@ -140,8 +140,8 @@ def test_a_wheel_brings_the_command_and_the_licence(unpacked: Path) -> None:
 
 def entries(lock: Path) -> dict[str, str]:
     """The entries of a lock by package name, each with its marker and hashes."""
-    found = re.findall(r"^([a-z0-9][a-z0-9.-]*)==(.*(?:\n[ \t].*)*)", lock.read_text(encoding="utf-8"), re.MULTILINE)
-    return dict(found)
+    pinned = re.findall(r"^([a-z0-9][a-z0-9.-]*)==(.*(?:\n[ \t].*)*)", lock.read_text(encoding="utf-8"), re.MULTILINE)
+    return dict(pinned)
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
@@ -160,7 +160,7 @@ def test_the_locks_agree_on_every_version() -> None:
         for name, entry in entries(lock).items():
             versions.setdefault(name, set()).add(entry.split()[0])
 
-    assert {name: found for name, found in versions.items() if len(found) > 1} == {}
+    assert {name: pinned for name, pinned in versions.items() if len(pinned) > 1} == {}
 
 
 @pytest.mark.parametrize("lock", ["runtime", "web", "dev", "build", "compiler", "locking"])
@@ -253,3 +253,10 @@ def test_no_file_names_a_package_registry() -> None:
 
 def test_no_file_refers_to_what_lies_outside_the_project() -> None:
     assert lines_with(r"\.\./" + "shared") == []
+
+
+@pytest.mark.xdist_group("together")
+def test_tests_of_one_group_run_on_one_worker(request: pytest.FixtureRequest) -> None:
+    """Where xdist heeds groups, it writes the group behind the test's id; a new pytest once made it stop unnoticed."""
+    if request.config.getoption("loadgroup", False):
+        assert request.node.nodeid.endswith("@together")

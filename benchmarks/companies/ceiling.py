@@ -11,12 +11,9 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
-
-# A learner a core: threads that share one learner wait for one another. It is read when scikit-learn is loaded.
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-from sklearn.ensemble import HistGradientBoostingClassifier
 
 from benchmarks.companies import features
 from benchmarks.companies.features import Table
@@ -29,6 +26,9 @@ from benchmarks.evaluation.report import Table as Shown
 from benchmarks.evaluation.report import percent
 from benchmarks.evaluation.score import CONFIRMED, OPEN, Pair, causes_by_team
 from diagnosis.knowledge.base import Knowledge
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import HistGradientBoostingClassifier
 
 TESTED = 5
 """For so many teams to learn from there is one to be tested on."""
@@ -118,6 +118,9 @@ def cases(seed: int, teams: int, processes: int) -> Cases:
 
 def learn(truth: Truth, table: Table, processes: int) -> list[HistGradientBoostingClassifier]:
     """One learner a cause; teams in which it is a slight trouble teach nothing of it."""
+    # A learner a core: threads that share one learner wait for one another. It is read when scikit-learn is loaded.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    from sklearn.ensemble import HistGradientBoostingClassifier
 
     def learner(place: int) -> HistGradientBoostingClassifier:
         clear = truth.planted[:, place] | truth.absent[:, place]

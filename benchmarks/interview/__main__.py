@@ -26,7 +26,7 @@ def measure(seed: int, teams: int, timed: int, processes: int) -> report.Figures
     began = time.perf_counter()
     tasks = [Task(seed, number, min(_CHUNK, teams - at), ORDERS) for number, at in enumerate(range(0, teams, _CHUNK))]
     waits = pace.waits(seed, timed)
-    walks = [walk for found in on_processes(run_task, tasks, processes) for walk in found]
+    walks = [walk for part in on_processes(run_task, tasks, processes) for walk in part]
     figures = report.figures_of(walks, askable(known()))
     return {"seed": seed, "seconds": time.perf_counter() - began, **figures, "waits": waits}
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from diagnosis.assembly.actions_and_findings import actions, doubts, findings
+from diagnosis.assembly.bridge import at_most, bridge_result
 from diagnosis.assembly.case import Judged, TeamCase, gate_changed, judged_causes, plain
 from diagnosis.assembly.missing import Missing, not_counted, reason_of
 from diagnosis.assembly.requests import requests
@@ -45,6 +46,7 @@ class _Builder:
     def __init__(self, case: TeamCase) -> None:
         self.case, self.knowledge, self.program = case, case.knowledge, case.program
         self.met = target_met(case.measured)
+        self.bridge = bridge_result(case.measured)
         self.missing = Missing(case)
         self.judged = list(judged_causes(case))
         self.places = {cause: place for place, cause in enumerate(self.program.causes)}
@@ -57,6 +59,7 @@ class _Builder:
             quarter=case.measured.team.quarter,
             language=case.language,
             gap=self.gap(),
+            bridge=self.bridge,
             stages=[self.stage(stage) for stage in self.knowledge.stages.values()],
             causes=causes,
             held=[] if self.met else list(self.held()),
@@ -160,6 +163,8 @@ class _Builder:
             coverage=round(outcome.coverage, 4),
             evidence=self.case.evidence(cause.subject, member, outcome, cause.cause.cause),
             missing=sorted({fact for _, fact in missing}),
+            through=list(cause.cause.through) if self.bridge else [],
+            at_most=at_most(self.bridge, cause.cause.through) if self.bridge else None,
         )
 
     # --- who is held, who is cleared --------------------------------------------------------------------------

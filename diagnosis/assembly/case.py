@@ -43,7 +43,7 @@ class TeamCase:
         # A rule speaks of several causes, and a finding calls for actions: each with the same words.
         key = (id(text), member.member if member else None)
         if key not in self._rendered:
-            self._rendered[key] = render(text, self.language, _Views(self, subject, member))
+            self._rendered[key] = render(text, self.language, _TextNames(self, subject, member))
         return self._rendered[key]
 
     def evidence(
@@ -115,7 +115,7 @@ def judged_causes(case: TeamCase) -> Iterator[Judged]:
                 yield case.program.causes[id_], member, outcome
 
 
-class _Views(Mapping[str, Any]):
+class _TextNames(Mapping[str, Any]):
     """The names that a text may use, looked up when they are used: own facts, then the team's, parameters, ids."""
 
     def __init__(self, case: TeamCase, subject: Subject, member: MeasuredMember | None, prefix: str = "") -> None:
@@ -125,7 +125,7 @@ class _Views(Mapping[str, Any]):
         case = self.case
         if not self.prefix:
             if name == "previous":
-                return _Previous(_Views(case, self.subject, self.member, PREVIOUS))
+                return _Previous(_TextNames(case, self.subject, self.member, PREVIOUS))
             if self.member is not None and name == self.subject:
                 return self.member.member
             if name in ("team", "quarter"):
@@ -150,7 +150,7 @@ class _Views(Mapping[str, Any]):
 class _Previous:
     """`previous.otif` in a text."""
 
-    def __init__(self, views: _Views) -> None:
+    def __init__(self, views: _TextNames) -> None:
         self._views = views
 
     def __getattr__(self, name: str) -> object:

@@ -63,9 +63,9 @@ class Item:
         of = f" of {self.member}" if self.member is not None else ""
         return self.id + of + (f" from {self.holder}" if self.holder is not None else "")
 
-    def means(self, found: Item) -> bool:
+    def means(self, item: Item) -> bool:
         """Whether `found` is what this names; what this leaves open may be anything."""
-        return self.id == found.id and self.member in (None, found.member) and self.holder in (None, found.holder)
+        return self.id == item.id and self.member in (None, item.member) and self.holder in (None, item.holder)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,8 @@ def refusal(case: Case, faults: tuple[Fault, ...]) -> tuple[Difference, ...]:
     told = (
         labelled(str(fault.place), listed((part for part in (fault.what, fault.do) if part), "; ")) for fault in faults
     )
-    found = say("the facts are refused: {faults}", faults=listed(told, between=" · "))
-    return (Difference(case.expected.place, say("the facts should be accepted"), found),)
+    refused = say("the facts are refused: {faults}", faults=listed(told, between=" · "))
+    return (Difference(case.expected.place, say("the facts should be accepted"), refused),)
 
 
 def compare(case: Case, diagnosis: Diagnosis, knowledge: Knowledge) -> tuple[Difference, ...]:
@@ -47,7 +47,7 @@ def compare(case: Case, diagnosis: Diagnosis, knowledge: Knowledge) -> tuple[Dif
     if expected.refused is not None:
         should = say("the facts should be refused, as they contradict one another")
         return (Difference(expected.refused.place, should, say("they are accepted")),)
-    return tuple(sorted(_Comparison(expected, diagnosis, CaseWording(knowledge, diagnosis)).differences()))
+    return tuple(sorted(_ResultComparison(expected, diagnosis, CaseWording(knowledge, diagnosis)).differences()))
 
 
 def items_of(diagnosis: Diagnosis, part: str) -> list[Item]:
@@ -92,7 +92,7 @@ def _asked(request: RequestResult) -> list[Item]:
 
 
 @dataclass(frozen=True)
-class _Comparison:
+class _ResultComparison:
     expected: Expected
     diagnosis: Diagnosis
     words: CaseWording

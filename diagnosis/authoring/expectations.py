@@ -32,14 +32,14 @@ _CALLED: dict[Names, Said] = {
 
 def read_expected(node: Mapping, knowledge: Knowledge, team: Team | None, faults: Faults) -> Expected | None:
     """What a case expects; None where `faults` has grown. Without a `team` (it has faults) no member is checked."""
-    reading = _Reading(knowledge, team, faults)
+    reading = _ExpectationReading(knowledge, team, faults)
     before = len(faults)
     expected = reading.expected(node)
     return expected if len(faults) == before else None
 
 
 @dataclass
-class _Reading:
+class _ExpectationReading:
     knowledge: Knowledge
     team: Team | None
     faults: Faults
@@ -103,7 +103,7 @@ class _Reading:
                 say("write it as [a, b]"),
             )
             return ()
-        found = []
+        items = []
         for entry in node.items:
             if not isinstance(entry, Scalar) or entry.null:
                 what = say("{key} lists names, not {given}", key=aspect.key, given=describe(entry))
@@ -111,8 +111,8 @@ class _Reading:
                 continue
             item = self.item(entry.text.strip(), entry.place, aspect.names)
             if item is not None:
-                found.append(item)
-        return tuple(found)
+                items.append(item)
+        return tuple(items)
 
     def item(self, text: str, place: Place, names: Names) -> Item | None:
         """What `text` names; None (with a fault) where nothing is called so."""

@@ -10,7 +10,7 @@ import json
 import re
 from typing import NoReturn
 
-from diagnosis.documents.nodes import Faults, Mapping, Node, Scalar, Sequence, Source, brief
+from diagnosis.documents.nodes import AlreadyTold, Faults, Mapping, Node, Scalar, Sequence, Source, brief
 from diagnosis.faults import Place
 from diagnosis.messages import Said, say
 
@@ -25,18 +25,14 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def read(source: Source, faults: Faults) -> Node | None:
     """The nodes of a JSON text; None where it is empty or is not JSON."""
-    reader = _Reader(source, faults)
+    reader = _JsonReader(source, faults)
     try:
         return reader.document()
-    except _Stop:
+    except AlreadyTold:
         return None
 
 
-class _Stop(Exception):
-    """The text is not JSON from here on; the fault is told."""
-
-
-class _Reader:
+class _JsonReader:
     def __init__(self, source: Source, faults: Faults) -> None:
         self.source = source
         self.text = source.text
@@ -173,4 +169,4 @@ class _Reader:
 
     def stop(self, what: Said, do: Said) -> NoReturn:
         self.faults.add(self.place, what, do)
-        raise _Stop
+        raise AlreadyTold

@@ -44,6 +44,10 @@ class Faults:
             raise Faulty(self.found)
 
 
+class AlreadyTold(Exception):
+    """What follows cannot be read; the fault is told already."""
+
+
 @dataclass(frozen=True, eq=False)
 class Source:
     """A text and the name of the file it came from."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from diagnosis.documents.nodes import Faults, Mapping, Node, Scalar, Sequence, Source, brief
+from diagnosis.documents.nodes import AlreadyTold, Faults, Mapping, Node, Scalar, Sequence, Source, brief
 from diagnosis.faults import Place
 from diagnosis.messages import Said, say
 
@@ -74,7 +74,7 @@ def read(source: Source, faults: Faults) -> Node | None:
     """The nodes of a YAML text; None where it is empty or where a fault makes the rest unreadable."""
     loader = _LOADER(source.text)
     try:
-        return _Reader(source, faults, loader).document()
+        return _YamlReader(source, faults, loader).document()
     except yaml.MarkedYAMLError as error:
         _syntax(error, source, faults)
     except yaml.YAMLError as error:
@@ -83,18 +83,14 @@ def read(source: Source, faults: Faults) -> Node | None:
             say("the file is not valid YAML ({problem})", problem=" ".join(str(error).split())),
             say("mend it"),
         )
-    except _Stop:
+    except AlreadyTold:
         pass
     finally:
         loader.dispose()
     return None
 
 
-class _Stop(Exception):
-    """The rest of the file is not read; the fault is told."""
-
-
-class _Reader:
+class _YamlReader:
     def __init__(self, source: Source, faults: Faults, loader: Any) -> None:
         self.source = source
         self.faults = faults
@@ -145,7 +141,7 @@ class _Reader:
                 say("lists and keys are nested more than {most} deep", most=MOST_DEPTH),
                 say("make them flatter"),
             )
-            raise _Stop
+            raise AlreadyTold
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(event, depth)
         return self.mapping(event, depth)
@@ -200,7 +196,7 @@ class _Reader:
                 say("the file has {most} faults or more", most=MOST_FAULTS),
                 say("mend these first"),
             )
-            raise _Stop
+            raise AlreadyTold
 
 
 def _tag(tag: str) -> str:

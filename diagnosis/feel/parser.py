@@ -7,7 +7,7 @@ no text can exhaust the stack of whoever walks the tree.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
 
 from diagnosis.feel.errors import FeelSyntaxError
@@ -37,6 +37,7 @@ def parse_unary_tests(text: str) -> tuple[Node, ...]:
     return cast(tuple[Node, ...], _parse(text, "start_tests"))
 
 
+@lru_cache(maxsize=4096)  # a knowledge base under an overlay is compiled twice: with the overlay and without it
 def _parse(text: str, start: str) -> object:
     from lark.exceptions import UnexpectedInput
 

@@ -7,7 +7,7 @@ the Rete compiler. Nodes are immutable and compare by content; the position take
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal as OneOf
 
@@ -199,8 +199,8 @@ class Context(Node):
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly below `node`, in the order written."""
-    for part in fields(node):
-        yield from _nodes(getattr(node, part.name))
+    for part in node.__dataclass_fields__:  # much faster than dataclasses.fields
+        yield from _nodes(getattr(node, part))
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -54,7 +54,7 @@ class _Layer:
 
 
 @dataclass(frozen=True)
-class _Prepared:
+class _PreparedTable:
     """What one subject needs: the columns of its table, its atoms by layer, the plan of its folds.
 
     `given` are the atoms that columns cannot say and that need no conclusion: the table has a column for each.
@@ -75,7 +75,7 @@ class ColumnarExecutor:
         self._knowledge, self._program = knowledge, program
         self._prepared = {subject: self._prepare(subject) for subject in program.rules}
 
-    def _prepare(self, subject: Subject) -> _Prepared:
+    def _prepare(self, subject: Subject) -> _PreparedTable:
         program = self._program
         concluded = {conclusion.name for conclusion in program.conclusions[subject]}
         if subject != "team":
@@ -109,7 +109,7 @@ class ColumnarExecutor:
                 )
             )
         columns |= dict.fromkeys(given, pl.Boolean())
-        return _Prepared(columns, given, layers, plan_folds(self._knowledge, program, subject))
+        return _PreparedTable(columns, given, layers, plan_folds(self._knowledge, program, subject))
 
     # --- teams in, outcomes out -------------------------------------------------------------------------------
 

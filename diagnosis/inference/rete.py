@@ -34,7 +34,7 @@ _MOST_SESSIONS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class _Prepared:
+class _PreparedNetwork:
     """What one subject needs: its network, its atoms by layer as closures, the plan of its folds.
 
     `bodies` are the facts of each atom, false and true, as the engine reads them; `atom_of` tells an atom by what it
@@ -109,11 +109,11 @@ class ReteExecutor:
             or any(stage.subject == subject for stage in stages)
         )
 
-    def _prepare(self, subject: Subject) -> _Prepared:
+    def _prepare(self, subject: Subject) -> _PreparedNetwork:
         atoms, index = self._program.atoms[subject].values(), atom_index(self._program, subject)
         network = Network(network_rules(self._knowledge, self._program, subject))
         plan = plan_folds(self._knowledge, self._program, subject)
-        return _Prepared(
+        return _PreparedNetwork(
             network=network,
             layers=tuple(
                 tuple(
@@ -147,7 +147,7 @@ class _TeamInference:
     """One team's inference, from atoms to actions."""
 
     def __init__(
-        self, knowledge: Knowledge, program: Program, prepared: Mapping[Subject, _Prepared], measured: Measured
+        self, knowledge: Knowledge, program: Program, prepared: Mapping[Subject, _PreparedNetwork], measured: Measured
     ) -> None:
         self.knowledge, self.program, self.prepared, self.measured = knowledge, program, prepared, measured
         self.met = target_met(measured)
@@ -213,7 +213,9 @@ class _TeamInference:
             judged = self.judged[subject] = self.judge_members(self.prepared[subject], gates, team.concluded)
         return judged
 
-    def judge_members(self, prepared: _Prepared, gates: Collection[str], concluded: Mapping[str, bool]) -> _Judged:
+    def judge_members(
+        self, prepared: _PreparedNetwork, gates: Collection[str], concluded: Mapping[str, bool]
+    ) -> _Judged:
         members = self.measured.members.get(prepared.plan.subject, ())
         told = {TEAM + name: value for name, value in concluded.items()}
         batches = []
@@ -232,7 +234,7 @@ class _TeamInference:
             tuple(outcome for batch in batches for outcome in batch.outcomes),
         )
 
-    def batch(self, prepared: _Prepared, units: Sequence[_Unit], gates: Collection[str]) -> _Judged:
+    def batch(self, prepared: _PreparedNetwork, units: Sequence[_Unit], gates: Collection[str]) -> _Judged:
         for unit in units:
             self.start(prepared, unit, gates)
         folded, evidence = self.folds(prepared, units)
@@ -247,7 +249,7 @@ class _TeamInference:
 
     # --- within one unit --------------------------------------------------------------------------------------
 
-    def start(self, prepared: _Prepared, unit: _Unit, gates: Collection[str]) -> None:
+    def start(self, prepared: _PreparedNetwork, unit: _Unit, gates: Collection[str]) -> None:
         """Fires layer after layer: what a layer concludes is asserted for the next. Then the open gates."""
         unit.session.assert_fact(topic="target", met=self.met)
         for layer, atoms in enumerate(prepared.layers):
@@ -266,7 +268,7 @@ class _TeamInference:
         unit.drain()
         self.open_gates(unit, [stage for stage in gates if stage not in unit.fired["skip"]])
 
-    def assert_atom(self, prepared: _Prepared, unit: _Unit, atom: str, value: bool) -> None:
+    def assert_atom(self, prepared: _PreparedNetwork, unit: _Unit, atom: str, value: bool) -> None:
         unit.atoms[atom] = value
         unit.session.assert_body(prepared.bodies[atom][value])
 
@@ -277,7 +279,7 @@ class _TeamInference:
         if stages:
             unit.drain()
 
-    def folds(self, prepared: _Prepared, units: Sequence[_Unit]) -> tuple[Folded, Evidence]:
+    def folds(self, prepared: _PreparedNetwork, units: Sequence[_Unit]) -> tuple[Folded, Evidence]:
         """The folds of the evidence that has fired, and that evidence."""
         shape = (len(units), len(prepared.rules))
         known_atoms = [set(unit.atoms) for unit in units]
@@ -288,7 +290,9 @@ class _TeamInference:
         evidence = Evidence(np.array(fired, bool).reshape(shape), np.array(known, bool).reshape(shape), *standing)
         return fold(prepared.plan, evidence), evidence
 
-    def judge_causes(self, prepared: _Prepared, unit: _Unit, folded: Folded, row: int, stages: Collection[str]) -> None:
+    def judge_causes(
+        self, prepared: _PreparedNetwork, unit: _Unit, folded: Folded, row: int, stages: Collection[str]
+    ) -> None:
         """Asserts how the causes of stages stand, and fires their verdicts, then their actions."""
         signs = {sign: getattr(folded, sign)[row].tolist() for pair in SIGNS.values() for sign in pair}
         for column in (column for stage in stages for column in prepared.plan.stages.get(stage, ())):
@@ -300,7 +304,13 @@ class _TeamInference:
         unit.drain()
 
     def unit_outcome(
-        self, prepared: _Prepared, unit: _Unit, folded: Folded, evidence: Evidence, row: int, gates: Collection[str]
+        self,
+        prepared: _PreparedNetwork,
+        unit: _Unit,
+        folded: Folded,
+        evidence: Evidence,
+        row: int,
+        gates: Collection[str],
     ) -> UnitOutcome:
         plan, skipped = prepared.plan, unit.fired["skip"].keys()
         held = {stage for stage in plan.stages if self.knowledge.stages[stage].after and stage not in gates}

@@ -10,6 +10,7 @@ from diagnosis.faults import Note, Place
 from diagnosis.intake.headings import LEFT_OUT, Heading, Headings
 from diagnosis.intake.lookup import Catalogue, Homes, find_fact, find_measured
 from diagnosis.intake.particulars import is_review_day
+from diagnosis.intake.scales import Scale, scale_of, scaled_parser
 from diagnosis.intake.shares import doubtful_parser, may_be_per_cent, per_cent_parser, way_of
 from diagnosis.intake.values import PairParser, Parsed, Parser, pair_parser, parser
 from diagnosis.kinds import kind_of
@@ -56,7 +57,7 @@ class RememberedPairs(dict[tuple[str, str], Parsed]):
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class CountColumns:
     """The columns `<fact>.count` and `<fact>.of`, beside the fact's own column or instead of it."""
 
     fact: str
@@ -73,25 +74,34 @@ class Columns:
     `own` are the particulars (`team`, `quarter`, a member's id), `singles` the facts in one column, `pairs` those
     in two, `dates` when facts were measured; `dated` says whether a row can hold a day of measurement or review.
     `named` says what each column was understood as, `nameless` are those that must be blank, and `currencies` are those
-    that headings name. `shares` are the facts whose column does not say whether its bare numbers are in per cent.
+    that headings name. `shares` are the facts whose column does not say whether its bare numbers are in per cent. `at`
+    says in which column each fact stands, in that of the count where there is one. `scales` are those of columns in
+    thousands or millions.
     """
 
     file: str
     width: int
     own: Mapping[str, int]
     singles: list[tuple[str, int, Remembered]] = field(default_factory=list)
-    pairs: list[Pair] = field(default_factory=list)
+    pairs: list[CountColumns] = field(default_factory=list)
     dates: list[tuple[str, int]] = field(default_factory=list)
     dated: bool = False
     named: dict[int, str] = field(default_factory=dict)
     nameless: list[int] = field(default_factory=list)
     currencies: dict[str, int] = field(default_factory=dict)
     shares: dict[int, Fact] = field(default_factory=dict)
+    at: Mapping[str, int] = field(default_factory=dict)
+    scales: dict[int, Scale] = field(default_factory=dict)
 
     def in_unit(self, index: int, unit: str) -> None:
         """Read a column in the unit that its heading, or a row of units, names."""
         if unit == "%":
             self.read_by(index, per_cent_parser)
+        elif scale := scale_of(unit):
+            self.read_by(index, scaled_parser(scale))
+            self.scales[index] = scale
+            if scale.currency is not None:
+                self.currencies.setdefault(scale.currency, index)
         elif unit.isupper():
             self.currencies.setdefault(unit, index)
 
@@ -103,8 +113,12 @@ class Columns:
                 self.singles[at] = fact, index, Remembered(way(remembered.read))
 
     def settle(self, rows: Sequence[Sequence[str]], line: int) -> list[Note]:
-        """Look at each column of shares as a whole, to read its bare numbers one way; what is told about it."""
+        """Look at each column of shares as a whole, to read its bare numbers one way; what is told about columns."""
         notes = []
+        for index, scale in sorted(self.scales.items()):
+            if name := self.named.get(index):
+                what = say("the column {name} is read in {unit}", name=name, unit=scale.written)
+                notes.append(Note(Place(self.file, line, index + 1), what))
         rows = [fields for fields in rows if len(fields) >= self.width and not any(fields[self.width :])]
         texts = {index: {fields[index] for fields in rows} for index in self.shares}
         ways = {index: way_of(fact, texts[index]) for index, fact in sorted(self.shares.items())}
@@ -177,6 +191,8 @@ class _Header:
         columns.nameless = [index for index, name in enumerate(written) if not name]
         for index, unit in self.units.items():
             columns.in_unit(index, unit)
+        columns.at = {fact: index for fact, index, _ in columns.singles}
+        columns.at |= {pair.fact: pair.count for pair in columns.pairs}
         columns.dated = bool(columns.dates) or any(is_review_day(fact) for fact, _, _ in columns.singles)
         return columns if all(name in at for name in required) else None
 
@@ -243,15 +259,15 @@ class _Header:
         elif base and part in ("count", "of"):
             self.add_pair(columns, base, part, index, at)
         else:
-            found = find_fact(self.catalogue, self.subject, name, HOMES)
-            if not isinstance(found, Wrong):
-                columns.singles.append((name, index, Remembered(parser(found, self.style))))
-                if kind_of(found).scale == 100:
-                    columns.shares[index] = found
+            meant = find_fact(self.catalogue, self.subject, name, HOMES)
+            if not isinstance(meant, Wrong):
+                columns.singles.append((name, index, Remembered(parser(meant, self.style))))
+                if kind_of(meant).scale == 100:
+                    columns.shares[index] = meant
             elif name in ("as_of", "currency"):
                 self.fault(index, say("{name} is said once for the team", name=quoted(name)), HOMES["team"])
             elif any(name in facts for facts in self.catalogue.values()):
-                self.fault(index, found.what, found.do)
+                self.fault(index, meant.what, meant.do)
             else:
                 self.fault(
                     index,
@@ -266,11 +282,11 @@ class _Header:
         return say("correct its name, or give --columns a file with a line such as {line}", line=f"{name}: {LEFT_OUT}")
 
     def add_pair(self, columns: Columns, fact: str, part: str, index: int, at: Mapping[str, int]) -> None:
-        found = find_fact(self.catalogue, self.subject, fact, HOMES)
+        meant = find_fact(self.catalogue, self.subject, fact, HOMES)
         other = f"{fact}.of" if part == "count" else f"{fact}.count"
-        if isinstance(found, Wrong):
-            self.fault(index, found.what, found.do)
-        elif not kind_of(found).counted:
+        if isinstance(meant, Wrong):
+            self.fault(index, meant.what, meant.do)
+        elif not kind_of(meant).counted:
             self.fault(
                 index,
                 say("{name} is not a share, so it has no counts", name=quoted(fact)),
@@ -283,7 +299,9 @@ class _Header:
                 say("add it"),
             )
         elif part == "count":
-            columns.pairs.append(Pair(fact, index, at[other], at.get(fact), RememberedPairs(pair_parser(found))))
+            columns.pairs.append(
+                CountColumns(fact, index, at[other], at.get(fact), RememberedPairs(pair_parser(meant)))
+            )
 
     def fault(self, index: int, what: Said, do: Said) -> None:
         self.faults.add(Place(self.file, self.line, index + 1), what, do)

@@ -24,7 +24,7 @@ _LIMIT = re.compile(r"(>=|>|<=|<)\s*(-?[0-9.]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class CellLimits:
     """Between which numbers a cell must lie; None is no limit. `strictly` leaves out the lowest one itself."""
 
     lowest: Decimal | None
@@ -47,7 +47,7 @@ class FormColumn:
     example: str
     looks: str
     choices: tuple[str, ...] = ()
-    limits: Limits | None = None
+    limits: CellLimits | None = None
     held_by: str = ""
     fact: Fact | None = None
 
@@ -113,7 +113,7 @@ def _columns(fact: Fact, words: Texts, formats: NumberFormats, held_by: str) -> 
         # How sure the share of a sample is, only its counts tell.
         for part, example in (("count", "11"), ("of", "80")):
             title = f"{heading} ({words(f'form.{part}')})"
-            limits = Limits(Decimal(0), None, False, True)
+            limits = CellLimits(Decimal(0), None, False, True)
             told = f"{words(f'form.{part}_about')} {about}"
             yield FormColumn(title, f"{fact.fact}.{part}", told, example, "count", (), limits, held_by, fact)
         return
@@ -131,7 +131,7 @@ def _columns(fact: Fact, words: Texts, formats: NumberFormats, held_by: str) -> 
     yield FormColumn(heading, fact.fact, about, example, looks, choices, _limits(fact), held_by, fact)
 
 
-def _limits(fact: Fact) -> Limits | None:
+def _limits(fact: Fact) -> CellLimits | None:
     kind = kind_of(fact)
     if not isinstance(kind, Numeric):
         return None
@@ -147,4 +147,4 @@ def _limits(fact: Fact) -> Limits | None:
             lowest, strictly = Decimal(number), sign == ">"
         else:
             highest = Decimal(number)
-    return Limits(lowest, highest, strictly, fact.kind == "count")
+    return CellLimits(lowest, highest, strictly, fact.kind == "count")

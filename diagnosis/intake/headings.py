@@ -12,17 +12,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from diagnosis.documents import source
 from diagnosis.documents.source import Faults, read_yaml
 from diagnosis.intake.lookup import Catalogue
+from diagnosis.intake.scales import scale_of
 from diagnosis.kinds import kind_of
-from diagnosis.kinds.numerals import Notation, notation
+from diagnosis.kinds.numerals import Notation
 from diagnosis.kinds.share import Share
 from diagnosis.kinds.text import Wrong, quoted, tidy
-from diagnosis.knowledge.model import COLLECTIONS, LANGUAGES, Fact, Subject
+from diagnosis.knowledge.model import LANGUAGES, Fact, Subject
 from diagnosis.messages import say
 from diagnosis.resources import facts_dir
 
@@ -91,8 +91,8 @@ class Headings:
 
     def header(self, fields: Sequence[str], subject: Subject, required: Iterable[str]) -> bool:
         """Whether a row names the columns that a table of `subject` must have."""
-        found = {meant.column for text in fields if isinstance(meant := self.understood(text, subject), Heading)}
-        return found.issuperset(required)
+        columns = {meant.column for text in fields if isinstance(meant := self.understood(text, subject), Heading)}
+        return columns.issuperset(required)
 
     def near(self, text: str, subject: Subject) -> str | None:
         """The column that a misspelt heading means, where that is plain; no suggestion is better than a wrong one."""
@@ -137,7 +137,7 @@ class Headings:
             unit = heading if isinstance(heading, Wrong) else self.unit_of(unit_text, heading.column, subject)
             if isinstance(unit, Wrong):
                 # A last word that is no unit here may be a word of the heading, as in "target date".
-                if _BRACKETS.fullmatch(written) or not fold(unit_text).isalpha() or _unit(unit_text) == "scaled":
+                if _BRACKETS.fullmatch(written) or not fold(unit_text).isalpha() or scale_of(unit_text):
                     return unit
                 continue
             if isinstance(unit, str) and isinstance(heading, Heading):
@@ -161,26 +161,26 @@ class Headings:
             for fact_id, more in data.facts.get(subject, {}).items():
                 if fact_id in labels:
                     labels[fact_id] += more
-            found: dict[str, dict[str, None]] = {}
+            meanings: dict[str, dict[str, None]] = {}
             for fact_id, names in labels.items():
                 for label in names:
-                    found.setdefault(fold(label), {})[fact_id] = None
+                    meanings.setdefault(fold(label), {})[fact_id] = None
                     if kind_of(self.catalogue[subject][fact_id]).counted:
                         for part, words in data.parts.items():
                             for word in words:
-                                found.setdefault(fold(f"{label} {word}"), {})[f"{fact_id}.{part}"] = None
+                                meanings.setdefault(fold(f"{label} {word}"), {})[f"{fact_id}.{part}"] = None
                                 named.add(fold(f"{label} {word}"))
                     for word in data.measured if subject == "team" else ():
-                        found.setdefault(fold(f"{label} {word}"), {})[f"measured.{fact_id}"] = None
+                        meanings.setdefault(fold(f"{label} {word}"), {})[f"measured.{fact_id}"] = None
                         named.add(fold(f"{label} {word}"))
             for particular, words in data.particulars.items():
                 if particular in _particulars(subject):
                     for word in (particular, *words):
                         named.add(fold(word))
-                        found.setdefault(fold(word), {})[particular] = None
+                        meanings.setdefault(fold(word), {})[particular] = None
             for word in data.left_out:
-                found.setdefault(fold(word), {LEFT_OUT: None})
-            self._known[subject] = {key: tuple(columns) for key, columns in found.items() if key}
+                meanings.setdefault(fold(word), {LEFT_OUT: None})
+            self._known[subject] = {key: tuple(columns) for key, columns in meanings.items() if key}
             self._names[subject] = frozenset(named)
         return self._known[subject]
 
@@ -205,7 +205,7 @@ def scaled_in(text: str) -> str | None:
     for count in (2, 1):
         for first in range(len(words) - count + 1):
             part = " ".join(words[first : first + count]).strip("()[],;:")
-            if len(fold(part)) > 1 and _unit(part) == "scaled":
+            if len(fold(part)) > 1 and scale_of(part):
                 return part
     return None
 
@@ -230,64 +230,23 @@ def explains(name: str) -> bool:
     return fold(name) in _data().helping
 
 
-def read_mapping(path: Path, faults: Faults) -> tuple[dict[Subject, dict[str, str]], Notation | None]:
-    """What a mapping file says: for each heading the column that it means, of one table (`sellers:`) or of all.
-
-    `numbers: 1.234,5` says how the numbers of the tables are written.
-    """
-    by: Notation | None = None
-    subjects: dict[str, Subject] = {"teams": "team", **{key: subject for subject, key in COLLECTIONS.items()}}
-    mapping: dict[Subject, dict[str, str]] = {subject: {} for subject in subjects.values()}
-    node = read_yaml(path, faults)
-    if node is None:
-        return mapping, by
-    if not isinstance(node, source.Mapping):
-        faults.add(node.place, say("a mapping of columns is headings with their columns"), say("write Komanda: team"))
-        return mapping, by
-    for key, value in node.values.items():
-        written = notation(value.text) if key == "numbers" and isinstance(value, source.Scalar) else None
-        if isinstance(written, Notation):
-            by = written
-        elif isinstance(value, source.Mapping) and key in subjects:
-            for heading, target in value.values.items():
-                _map(heading, target, [subjects[key]], mapping, faults)
-        else:
-            _map(key, value, list(mapping), mapping, faults)
-    return mapping, by
-
-
-def _map(
-    heading: str,
-    target: source.Node,
-    subjects: Sequence[Subject],
-    mapping: dict[Subject, dict[str, str]],
-    faults: Faults,
-) -> None:
-    if not isinstance(target, source.Scalar) or not target.text.strip():
-        do = say("write the name of a column, or {ignore}", ignore=LEFT_OUT)
-        faults.add(target.place, say("{heading} has no column", heading=quoted(heading)), do)
-        return
-    for subject in subjects:
-        mapping[subject][fold(heading)] = target.text.strip()
-
-
 @cache
 def _particulars(subject: Subject) -> frozenset[str]:
     if subject == "team":
-        return frozenset(("team", "quarter", "as_of", "currency"))
-    return frozenset(("team", subject, "quarter"))
+        return frozenset(("team", "quarter", "as_of", "currency", "sure"))
+    return frozenset(("team", subject, "quarter", "sure"))
 
 
 def _unit(text: str) -> str | None:
-    """`%`, the code of a currency, `scaled`, `count` or a word that is a unit; None where a text is none."""
+    """`%`, the code of a currency, a scale as it is written, `count` or a word; None where a text is no unit."""
     key, data = fold(text), _data()
     sign = text.strip()
     if key in data.per_cent:
         return "%"
     if sign in CURRENCIES:
         return CURRENCIES[sign]
-    if key in data.scaled:
-        return "scaled"
+    if scale_of(sign):
+        return sign
     if key in data.words:
         return key
     return sign if re.fullmatch(r"[A-Z]{3}", sign) and sign in _currency_codes() else None
@@ -305,7 +264,9 @@ def _suits(unit: str, text: str, fact: Fact) -> str | Wrong:
     data, kind = _data(), kind_of(fact)
     own = fact.unit.get("en") if fact.unit else ""
     shown = {"fact": quoted(fact.fact), "unit": quoted(text)}
-    if unit == "scaled":
+    if scale := scale_of(text):
+        if fact.kind == "money" and scale.plain:
+            return unit
         return Wrong(
             say("{fact} is given in {unit}, and figures are read as they stand", **shown),
             say("write them in full, and the unit without it"),
@@ -336,7 +297,6 @@ class _Data:
     sheets: Mapping[str, Subject]
     helping: frozenset[str]
     per_cent: frozenset[str]
-    scaled: frozenset[str]
     words: frozenset[str]
     same: Mapping[str, frozenset[str]]
     kinds: Mapping[str, frozenset[str]]
@@ -361,7 +321,6 @@ def _data() -> _Data:
         {fold(name): subject for subject, names in given["sheets"].items() for name in names if subject != "help"},
         frozenset(map(fold, given["sheets"]["help"])),
         frozenset(map(fold, units["per_cent"])),
-        frozenset(map(fold, units["scaled"])),
         frozenset().union(*groups, *kinds.values()),
         {word: group for group in groups for word in group},
         kinds,

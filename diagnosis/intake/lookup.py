@@ -41,10 +41,10 @@ def find_fact(catalogue: Catalogue, subject: Subject, name: str, homes: Homes) -
 
 def find_measured(catalogue: Catalogue, name: str) -> Wrong | None:
     """What is wrong with saying when `name` was measured: it may be a fact of any subject, but not a computed one."""
-    found = [facts[name] for facts in catalogue.values() if name in facts]
-    if any(fact.given for fact in found):
+    facts_of_name = [facts[name] for facts in catalogue.values() if name in facts]
+    if any(fact.given for fact in facts_of_name):
         return None
-    if found:
+    if facts_of_name:
         return Wrong(say("{name} is computed and not measured", name=quoted(name)), say("leave it out"))
     return Wrong(
         say("{name} is not a fact", name=quoted(name)),

@@ -20,6 +20,11 @@ class Member:
     member: str
     facts: Mapping[str, Given]
     place: Place = field(default=Place(""), compare=False)
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
+
+    def place_of(self, fact: str) -> Place:
+        """Where a fact was given, else where the member was."""
+        return self.places.get(fact, self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,11 @@ class Team:
     measured: Mapping[str, date] = field(default_factory=dict)
     previous: Team | None = None
     place: Place = field(default=Place(""), compare=False)
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
+
+    def place_of(self, fact: str) -> Place:
+        """Where a fact of the team was given, else where the team was."""
+        return self.places.get(fact, self.place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,9 @@ def same(name: str) -> str:
 
     Spaces are single.
     """
-    plain = name if name.isascii() else name.translate(_WITHOUT_JOINERS)
+    if name.isascii():
+        return " ".join(name.lower().split())
+    plain = name.translate(_WITHOUT_JOINERS)
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).casefold())
     return " ".join(folded.split())
 
@@ -105,10 +107,11 @@ def is_total(name: str, known: Iterable[str]) -> bool | None:
 
 def is_remark(fields: Sequence[str]) -> bool:
     """Whether a row is a line about the table: its source, its filters, when it was exported."""
-    filled = [field for field in fields if field.strip()]
-    return len(filled) == 1 and _REMARK.fullmatch(same(filled[0])) is not None
+    filled = filter(str.strip, fields)
+    first, second = next(filled, ""), next(filled, None)
+    return second is None and _REMARK.fullmatch(same(first)) is not None
 
 
-def _holds(one: str, other: str) -> bool:
+def _holds(phrase: str, other: str) -> bool:
     """Whether one name is the other with more words."""
-    return f" {one} " in f" {other} " or f" {other} " in f" {one} "
+    return f" {phrase} " in f" {other} " or f" {other} " in f" {phrase} "

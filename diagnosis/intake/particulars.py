@@ -108,11 +108,15 @@ def is_review_day(fact: str) -> bool:
 
 
 def later_than_as_of(
-    as_of: date | None, facts: Mapping[str, Given], measured: Mapping[str, date], places: Mapping[str, Place]
+    as_of: date | None,
+    facts: Mapping[str, Given],
+    places: Mapping[str, Place],
+    measured: Mapping[str, date],
+    measured_places: Mapping[str, Place],
 ) -> Iterator[Fault]:
     """The faults of days on which something was measured or reviewed after the day for which the figures hold.
 
-    `places` says where each of `measured` was written.
+    `places` says where each of `facts` was written, `measured_places` where each of `measured`.
     """
     if as_of is None:
         return
@@ -120,14 +124,14 @@ def later_than_as_of(
     for fact, day in measured.items():
         if day > as_of:
             yield Fault(
-                places[fact],
+                measured_places[fact],
                 say("{key}: {day} is later than as_of, {as_of}", key=f"measured.{fact}", day=day, as_of=as_of),
                 do,
             )
     for fact, given in facts.items():
         if is_review_day(fact) and isinstance(given.value, date) and given.value > as_of:
             yield Fault(
-                given.place,
+                places[fact],
                 say("{key}: {day} is later than as_of, {as_of}", key=fact, day=given.value, as_of=as_of),
                 do,
             )

@@ -16,8 +16,9 @@ from diagnosis.documents.source import Faults
 from diagnosis.documents.source import shown as shown_path
 from diagnosis.faults import Fault, Note, Place, reason_of
 from diagnosis.intake import particulars
-from diagnosis.intake.headings import Headings, read_mapping
+from diagnosis.intake.headings import Headings
 from diagnosis.intake.lookup import Catalogue
+from diagnosis.intake.mapping_file import read_mapping
 from diagnosis.intake.model import Intake, Refused, Team
 from diagnosis.intake.names import same
 from diagnosis.intake.previous import joined_members, not_directly_before
@@ -27,6 +28,7 @@ from diagnosis.intake.table_rows import Watch
 from diagnosis.intake.tables import read_tables
 from diagnosis.intake.team_file import TeamFiles
 from diagnosis.intake.workbook import WORKBOOKS
+from diagnosis.kinds.numerals import Notation, notation
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.knowledge.model import Subject
 from diagnosis.messages import Said, say
@@ -42,13 +44,15 @@ def read_paths(
     quarter: str | None = None,
     previous: Path | str | None = None,
     columns: Path | str | None = None,
+    numbers: str | None = None,
     watch: Watch | None = None,
 ) -> Intake:
     """What the files and folders at `paths` say, typed by the catalogue `facts` (`Knowledge.facts`).
 
     `quarter` is the quarter of all that does not say its own, and must agree with what does. `previous` is a path of
     any kind that holds the quarter before; it is joined by the team's name, and need not have every team.
-    `columns` is a file that says what headings of tables mean (`intake.headings`).
+    `columns` is a file that says what headings of tables mean (`intake.mapping_file`). `numbers` says how the numbers
+    are written where that file and a team file do not: 1234.5 as it is written there (1.234,5).
     `watch` is told how each column of a table was understood.
     Nothing is raised: what cannot be read is in the `faults` and `refused` of the result.
     """
@@ -57,12 +61,16 @@ def read_paths(
         if isinstance(named, Wrong):
             return Intake(faults=(Fault(Place("quarter"), named.what, named.do),))
         quarter = named
+    by = None if numbers is None else notation(numbers)
+    if isinstance(by, Wrong):
+        return Intake(faults=(Fault(Place("numbers"), by.what, by.do),))
     headings, unread = Headings(facts), Faults()
     if columns is not None:
         headings = Headings(facts, *read_mapping(Path(columns), unread))
         if unread.found:
             return Intake(faults=tuple(sorted(set(unread.found))))
-    reader = _Reader(facts, headings, watch)
+    headings.notation = headings.notation or by
+    reader = _PathReader(facts, headings, by, watch)
     with _without_collecting():
         intake = _together([reader.path(Path(path), quarter) for path in paths])
         if previous is None:
@@ -82,14 +90,14 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-class _Reader:
+class _PathReader:
     """Reads paths of any kind by one catalogue."""
 
-    def __init__(self, facts: Catalogue, headings: Headings, watch: Watch | None) -> None:
+    def __init__(self, facts: Catalogue, headings: Headings, by: Notation | None, watch: Watch | None) -> None:
         self.facts = facts
         self.headings = headings
         self.watch = watch
-        self.files = TeamFiles(facts)
+        self.files = TeamFiles(facts, by)
 
     def path(self, path: Path, quarter: str | None) -> Intake:
         if path.is_dir():

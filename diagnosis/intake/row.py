@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
 from diagnosis.faults import Fault, Place
 from diagnosis.intake import particulars
-from diagnosis.intake.columns import MEASURED, Columns, Pair
+from diagnosis.intake.columns import MEASURED, Columns, CountColumns
 from diagnosis.intake.lookup import hint
 from diagnosis.intake.model import Given
 from diagnosis.intake.plausible import SURE
@@ -19,6 +19,29 @@ from diagnosis.kinds.text import Wrong, name, quoted
 from diagnosis.messages import Said, say
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlaces(Mapping[str, Place]):
+    """Where the facts of a row stand. Places are made when they are asked for: millions are read and few are told."""
+
+    columns: Columns
+    line: int
+    facts: Mapping[str, Given]
+    uncounted: Collection[str]
+    """The facts that their own column tells though there are columns for counts."""
+
+    def __getitem__(self, fact: str) -> Place:
+        index = self.columns.at[fact]
+        if fact in self.uncounted:
+            index = next(single for name, single, _ in self.columns.singles if name == fact)
+        return Place(self.columns.file, self.line, index + 1)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.facts)
+
+    def __len__(self) -> int:
+        return len(self.facts)
 
 
 @dataclass(slots=True)
@@ -31,6 +54,7 @@ class Row:
     faults: list[Fault] = field(default_factory=list)
     beside: list[tuple[str, Place]] = field(default_factory=list)
     """The currencies that stand beside amounts of the row."""
+    uncounted: tuple[str, ...] = ()
 
     def fits(self) -> bool:
         """Whether the row has the header's fields (blank ones behind its end do not count); else that is a fault."""
@@ -88,7 +112,7 @@ class Row:
     def facts(self) -> dict[str, Given]:
         """The known facts, ordered by id."""
         facts: dict[str, Given] = {}
-        file, line, fields = self.columns.file, self.line, self.fields
+        fields = self.fields
         sure = self.sure() if "sure" in self.columns.own else ()
         for fact, index, remembered in self.columns.singles:
             parsed = remembered[f"{fields[index]}{SURE}" if fact in sure else fields[index]]
@@ -97,15 +121,24 @@ class Row:
             if isinstance(parsed, Wrong):
                 self.fault(index, parsed.what, parsed.do)
             else:
-                place = Place(file, line, index + 1)
-                facts[fact] = parsed.at(place)
+                facts[fact] = parsed
                 if parsed.currency is not None:
-                    self.beside.append((parsed.currency, place))
+                    self.beside.append((parsed.currency, self._at(index)))
         if not self.columns.pairs:
             return facts
         for pair in self.columns.pairs:
-            self._pair(pair, facts)
+            counted = pair.remembered[fields[pair.count], fields[pair.of]]
+            if isinstance(counted, Given) and (pair.own is None or self._agrees(pair, counted, facts)):
+                facts[pair.fact] = counted
+            elif isinstance(counted, Wrong):
+                self.fault(pair.count, counted.what, counted.do)
+            elif counted is None and pair.own is not None:
+                self.uncounted += (pair.fact,)
         return dict(sorted(facts.items()))
+
+    def places(self, facts: Mapping[str, Given]) -> RowPlaces:
+        """Where `facts`, which are those of the row, stand."""
+        return RowPlaces(self.columns, self.line, facts, self.uncounted)
 
     def sure(self) -> Sequence[str]:
         """The facts that the column `sure` names: their values in this row are right however unusual they are."""
@@ -118,23 +151,22 @@ class Row:
                 self.fault(index, what, hint(name_, known))
         return named
 
-    def _pair(self, pair: Pair, facts: dict[str, Given]) -> None:
-        counted = pair.remembered[self.fields[pair.count], self.fields[pair.of]]
+    def _agrees(self, pair: CountColumns, counted: Given, facts: Mapping[str, Given]) -> bool:
+        """Whether counts say the same as the fact's own column; else that is a fault."""
         beside = facts.get(pair.fact)
-        if isinstance(counted, Wrong):
-            self.fault(pair.count, counted.what, counted.do)
-        elif counted is not None and beside is not None and pair.own is not None and not agree(counted, beside):
-            what = say(
-                "{fact}: {text} is not {count} of {of}",
-                fact=pair.fact,
-                text=quoted(self.fields[pair.own]),
-                count=counted.count,
-                of=counted.of,
-            )
-            do = say("correct it or {fact}.count and {fact}.of, or leave one of them blank", fact=pair.fact)
-            self.fault(pair.own, what, do)
-        elif counted is not None:
-            facts[pair.fact] = counted.at(self._at(pair.count))
+        if beside is None or agree(counted, beside):
+            return True
+        assert pair.own is not None
+        what = say(
+            "{fact}: {text} is not {count} of {of}",
+            fact=pair.fact,
+            text=quoted(self.fields[pair.own]),
+            count=counted.count,
+            of=counted.of,
+        )
+        do = say("correct it or {fact}.count and {fact}.of, or leave one of them blank", fact=pair.fact)
+        self.fault(pair.own, what, do)
+        return False
 
     def measured(self) -> tuple[dict[str, date], dict[str, Place]]:
         """When facts were measured, and where that is written."""

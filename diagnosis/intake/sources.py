@@ -31,7 +31,7 @@ _MOST_PARQUET_CELLS = 200_000_000
 Tell = Callable[[Note], None]
 
 
-class Source(Protocol):
+class QuarterTables(Protocol):
     """The tables of one quarter."""
 
     name: str
@@ -108,11 +108,14 @@ class Book:
 
     def check(self, headings: Headings, faults: Faults, tell: Tell) -> None:
         """Find which sheet is which table; those that are none are told and left alone."""
-        found = [sheet for sheet in sheets_of(self.path, self.shown, faults, tell) if not explains(sheet.name)]
+        sheets = [sheet for sheet in sheets_of(self.path, self.shown, faults, tell) if not explains(sheet.name)]
         self.sheets = {}
-        named = {sheet.name: sheet_subject(sheet.name) for sheet in found}
-        by_headings = {sheet.name: None if named[sheet.name] else _subject(sheet, headings) for sheet in found}
-        for sheet in found:
+        named = {sheet.name: sheet_subject(sheet.name) for sheet in sheets}
+        by_headings = {sheet.name: None if named[sheet.name] else _subject(sheet, headings) for sheet in sheets}
+        if len(sheets) == 1 and not named[sheets[0].name] and not by_headings[sheets[0].name]:
+            # It cannot be another table, and its headings are told then, or asked for.
+            by_headings[sheets[0].name] = "team"
+        for sheet in sheets:
             subject = named[sheet.name] or by_headings[sheet.name]
             if subject is None or (named[sheet.name] is None and subject in named.values()):
                 what = say("the sheet is no table of teams or their members and is not read")
@@ -138,7 +141,7 @@ class Book:
         return iter((self.sheets or {})[table.subject].rows)
 
 
-def source_of(path: Path) -> Source:
+def source_of(path: Path) -> QuarterTables:
     """The tables at a path: a folder, or a workbook."""
     return Book(path) if path.suffix.lower() in WORKBOOKS else Folder(path)
 

@@ -12,6 +12,7 @@ from diagnosis.faults import Note, Place
 from diagnosis.intake.csv_rows import csv_rows
 from diagnosis.intake.headings import Headings, sheet_subject
 from diagnosis.intake.lookup import Catalogue
+from diagnosis.intake.sources import parquet_rows
 from diagnosis.intake.workbook import WORKBOOKS, sheets_of
 from diagnosis.knowledge.model import Subject
 from diagnosis.messages import say
@@ -28,7 +29,9 @@ def table_text(path: Path, subject: Subject, catalogue: Catalogue, tell: Callabl
     def is_header(row: Sequence[str]) -> bool:
         return headings.header(row, subject, {subject})
 
-    if path.suffix.lower() in WORKBOOKS:
+    if path.suffix.lower() == ".parquet":
+        rows = parquet_rows(path, path.name, faults)
+    elif path.suffix.lower() in WORKBOOKS:
         sheets = sheets_of(path, path.name, faults, tell)
         sheet = next((each for each in sheets if sheet_subject(each.name) == subject), None)
         sheet = sheet or next((each for each in sheets if any(is_header(row) for _, row in each.rows)), None)

@@ -14,7 +14,7 @@ from diagnosis.documents.source import Faults
 from diagnosis.faults import Note, Place
 from diagnosis.intake.columns import Columns, columns_of
 from diagnosis.intake.csv_rows import HEADER_WITHIN
-from diagnosis.intake.headings import Headings, is_unit, scaled_in, titles_units
+from diagnosis.intake.headings import Heading, Headings, is_unit, scaled_in, titles_units
 from diagnosis.intake.row import Row
 from diagnosis.kinds.given import Given
 from diagnosis.kinds.text import Wrong, quoted
@@ -33,7 +33,10 @@ Tell = Callable[[Note], None]
 
 @dataclass(frozen=True, slots=True)
 class ReadColumn:
-    """How a column was understood: its place, its heading, what it means, and values as written and as read."""
+    """How a column was understood: its place, its heading, what it means, and values as written and as read.
+
+    `column` is blank where the heading is not understood.
+    """
 
     subject: Subject
     place: Place
@@ -74,6 +77,8 @@ class TableRows:
         rows = self._begin(rows)
         columns = self.columns
         if columns is None:
+            for _, fields in islice(rows, _LOOKED_AT):
+                self._remember(fields)
             return
         self._units(columns, rows_ahead := list(islice(rows, 1)))
         seen = 0
@@ -91,17 +96,18 @@ class TableRows:
 
     def understood(self) -> Iterator[ReadColumn]:
         """How the columns were understood, once the rows were read."""
-        columns = self.columns
-        if columns is None:
-            return
-        read = {index: remembered for _, index, remembered in columns.singles}
-        for index, column in sorted(columns.named.items()):
+        read = {index: remembered for _, index, remembered in self.columns.singles} if self.columns else {}
+        for index, heading in enumerate(self._header):
+            if not heading.strip():
+                continue
+            meant = self.headings.understood(heading, self.subject)
             samples: list[tuple[str, Given | None]] = []
             for text in self._texts.get(index, ()):
                 parsed = read[index].get(text) if index in read else None
                 samples.append((text, parsed if isinstance(parsed, Given) else None))
             place = Place(self.file, self.line, index + 1)
-            yield ReadColumn(self.subject, place, self._header[index].strip(), column, tuple(samples))
+            column = meant.column if isinstance(meant, Heading) else ""
+            yield ReadColumn(self.subject, place, heading.strip(), column, tuple(samples))
 
     def _remember(self, fields: Sequence[str]) -> None:
         """Keep a few values of each column to show."""

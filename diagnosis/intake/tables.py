@@ -65,6 +65,7 @@ class _Draft:
     as_of: date | None = None
     currency: str | None = None
     facts: Mapping[str, Given] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
     measured: Mapping[str, date] = field(default_factory=dict)
     members: dict[Subject, dict[str, Member]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -82,7 +83,16 @@ class _Draft:
             for subject, given in self.members.items()
         }
         return Team(
-            self.team, self.quarter or "", self.as_of, currency, self.facts, members, self.measured, None, self.place
+            self.team,
+            self.quarter or "",
+            self.as_of,
+            currency,
+            self.facts,
+            members,
+            self.measured,
+            None,
+            self.place,
+            self.places,
         )
 
 
@@ -245,10 +255,12 @@ class _Folder:
         if currency is not None:
             self.currencies.setdefault(currency, row.place("currency"))
         draft.facts = row.facts()
+        draft.places = row.places(draft.facts)
         draft.beside.extend(row.beside)
-        draft.measured, places = row.measured()
+        draft.measured, days = row.measured()
         if draft.as_of is not None and row.columns.dated:
-            row.faults.extend(particulars.later_than_as_of(draft.as_of, draft.facts, draft.measured, places))
+            later = particulars.later_than_as_of(draft.as_of, draft.facts, draft.places, draft.measured, days)
+            row.faults.extend(later)
 
     def quarter(self, row: Row) -> str | None:
         """The quarter of a row of teams.csv."""
@@ -329,17 +341,17 @@ class _Folder:
             )
             row.faults.append(Fault(place, what, say("keep one of the rows")))
         else:
-            members[same(member)] = Member(member, facts, place)
+            members[same(member)] = Member(member, facts, place, row.places(facts))
 
     def stray(self, team: str) -> _Draft:
         return self.strays.setdefault(team, _Draft(team, Place("")))
 
-    def one_of(self, what: Said, found: Mapping[str, Place], do: Said) -> None:
+    def one_of(self, what: Said, place_of: Mapping[str, Place], do: Said) -> None:
         """A fault where a folder has more than one quarter or currency."""
-        if len(found) > 1:
-            first, second, *_ = found
+        if len(place_of) > 1:
+            first, second, *_ = place_of
             self.faults.add(
-                found[second],
+                place_of[second],
                 say("the {what} {first} and {second} are mixed", what=what, first=first, second=second),
                 do,
             )

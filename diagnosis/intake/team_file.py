@@ -70,23 +70,23 @@ class TeamFiles:
 
     def typed(self, root: Mapping, faults: Faults, quarter: str | None = None) -> Intake:
         """The team that `root` holds, typed; `faults` are those that were found in reading it."""
-        reading = _Reading(self, faults)
+        reading = _FileReading(self, faults)
         team = reading.team(root, quarter)
-        found = tuple(sorted(set(faults.found)))
-        if not found:
+        told = tuple(sorted(set(faults.found)))
+        if not told:
             return Intake(teams=(team,), notes=tuple(reading.notes))
-        return Intake(refused=(Refused(team.team, found),)) if team.team else Intake(faults=found)
+        return Intake(refused=(Refused(team.team, told),)) if team.team else Intake(faults=told)
 
     def team(self, root: Mapping, faults: Faults) -> Team:
         """The team that `root` says, which need not be a whole file; only where `faults` has not grown is it one."""
-        return _Reading(self, faults).team(root, None)
+        return _FileReading(self, faults).team(root, None)
 
     def parser(self, subject: Subject, fact: str, notation: Notation | None = None) -> Parser | Wrong:
         """The parser of a fact that may be given, for numbers written so; or what is wrong with its name."""
         key = (subject, fact, notation)
         if key not in self._parsers:
-            found = find_fact(self.catalogue, subject, fact, HOMES)
-            self._parsers[key] = found if isinstance(found, Wrong) else parser(found, Style(notation))
+            meant = find_fact(self.catalogue, subject, fact, HOMES)
+            self._parsers[key] = meant if isinstance(meant, Wrong) else parser(meant, Style(notation))
         return self._parsers[key]
 
 
@@ -108,7 +108,7 @@ def read_mapping(given: MappingOf[str, object], catalogue: Catalogue) -> Intake:
     return intake
 
 
-class _Reading:
+class _FileReading:
     """The reading of one file: its faults, by the files' catalogue."""
 
     def __init__(self, files: TeamFiles, faults: Faults) -> None:
@@ -171,14 +171,15 @@ class _Reading:
         facts_node = self.mapping(node, "facts")
         sure = self.sure(node, facts_node.keys if facts_node else {})
         facts = self.facts(facts_node, "team", (), sure) if facts_node else {}
-        measured, places = self.measured(node)
-        self.faults.found.extend(particulars.later_than_as_of(as_of, facts, measured, places))
+        places = _places(facts_node, facts) if facts_node else {}
+        measured, days = self.measured(node)
+        self.faults.found.extend(particulars.later_than_as_of(as_of, facts, places, measured, days))
         members: dict[Subject, tuple[Member, ...]] = {}
         for subject, key in COLLECTIONS.items():
             given = self.members(node, subject, key)
             if given is not None:
                 members[subject] = given
-        return Team(team, quarter or "", as_of, currency, facts, members, measured, None, node.place)
+        return Team(team, quarter or "", as_of, currency, facts, members, measured, None, node.place, places)
 
     def sure(self, node: Mapping, given: Iterable[str]) -> frozenset[str]:
         """The facts under `sure`, whose values are right however unusual they are."""
@@ -211,7 +212,7 @@ class _Reading:
                 if isinstance(given, Wrong):
                     self.faults.add(scalar.place, given.what, given.do)
                 elif given is not None:
-                    facts[key] = given.at(scalar.place)
+                    facts[key] = given
                     self.shares.add(self.files.catalogue[subject][key], scalar.text, scalar.place)
                     if given.currency is not None:
                         self.currencies.append((given.currency, scalar.place))
@@ -253,7 +254,7 @@ class _Reading:
             facts = self.facts(item, subject, (subject, "sure"), self.sure(item, item.keys))
             if member:
                 places.setdefault(same(member), item.values[subject].place)
-                members.append(Member(member, facts, item.values[subject].place))
+                members.append(Member(member, facts, item.values[subject].place, _places(item, facts)))
         catalogue = self.files.catalogue.get(subject, {})
         for total, what, do in members_of_totals(self.team_name, subject, members, catalogue):
             self.faults.add(total.place, what, do)
@@ -329,6 +330,11 @@ class _Reading:
                 else say("{key} is not a key of {where}", key=quoted(key), where=where)
             )
             self.faults.add(scalar.place, what, do)
+
+
+def _places(node: Mapping, facts: Iterable[str]) -> dict[str, Place]:
+    """Where `facts`, which are keys of `node`, have their values."""
+    return {fact: node.values[fact].place for fact in facts}
 
 
 def _refused(node: Node) -> bool:

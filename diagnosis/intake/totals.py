@@ -6,7 +6,7 @@ above it since the last one), and that cannot well be chance.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from diagnosis.intake.model import Given, Member
@@ -19,8 +19,6 @@ from diagnosis.messages import Said, say
 _WEIGHTY = 20
 """Smaller sums come about by chance. An assumption: of few numbers below, one is often the sum of two others."""
 
-Sums = dict[str, Decimal]
-
 
 def rows_of_totals(
     rows: Sequence[Mapping[str, Given]], facts: Mapping[str, Fact], *, ordered: bool = True
@@ -28,43 +26,83 @@ def rows_of_totals(
     """The rows (from 0) of which each is the sum of others; of those above it only where they are `ordered`."""
     if len(rows) < 3:
         return []
-    added = [_additive(row, facts) for row in rows]
-    found: set[int] = set()
+    totals: set[int] = set()
     # Subtotals hide the total of all, and a total on top hides subtotals: what is found is put aside.
     while True:
-        left = [number for number in range(len(rows)) if number not in found]
-        new = _of_the_rest(left, added, rows)
+        left = [number for number in range(len(rows)) if number not in totals]
+        amounts = _Amounts([rows[number] for number in left], facts)
+        new = _of_the_rest(amounts)
         if ordered and not new:
-            new = _of_those_above(left, added, rows) or _of_those_above(left[1:], added, rows)
+            new = _of_those_above(amounts) or _of_those_above(amounts, 1)
         if not new:
-            return sorted(found)
-        found |= new
+            return sorted(totals)
+        totals |= {left[position] for position in new}
 
 
-def _of_the_rest(left: Sequence[int], added: Sequence[Sums], rows: Sequence[Mapping[str, Given]]) -> set[int]:
-    """The rows that are the sum of all the others."""
-    whole = _sum(added[number] for number in left)
-    found = set()
-    for number in left:
-        if _equal(added[number], whole, 2):
-            others = [rows[other] for other in left if other != number]
-            found |= {number} if _no_chance(added[number], rows[number], others) else set()
-    return found
+Row = Mapping[str, Given]
+Key = tuple[str, str]
+"""A fact, and which part of it: an amount, or one of the two figures of a count."""
 
 
-def _of_those_above(left: Sequence[int], added: Sequence[Sums], rows: Sequence[Mapping[str, Given]]) -> set[int]:
-    """The rows that are the sum of those above them, since the last such row."""
-    above, found = Sums(), set[int]()
-    block: list[int] = []
-    for number in left:
-        own = added[number]
-        if _equal(own, above) and _no_chance(own, rows[number], [rows[other] for other in block]):
-            found.add(number)
-            above, block = Sums(), []
-        else:
-            _add(above, own)
-            block.append(number)
-    return found
+class _Amounts:
+    """What a total adds up of some rows: amounts of money, and counts.
+
+    The sums of a column are made when they are asked for: most rows are told apart from totals by their first amount.
+    """
+
+    def __init__(self, rows: Sequence[Row], facts: Mapping[str, Fact]) -> None:
+        self.rows = rows
+        self.facts = facts
+        self._above: dict[Key, list[tuple[Decimal, int]]] = {}
+
+    def of(self, row: Row) -> Iterator[tuple[Key, Decimal]]:
+        """The amounts of a row."""
+        for name, given in row.items():
+            if given.count is not None and given.of is not None:
+                yield (name, "count"), Decimal(given.count)
+                yield (name, "of"), Decimal(given.of)
+            elif isinstance(given.value, Decimal) and self.facts[name].kind == "money":
+                yield (name, ""), given.value
+
+    def equal(self, row: Row, first: int, end: int, times: int = 1) -> bool:
+        """Whether the sums of the rows from `first` to before `end` are `times` those of a row that has some."""
+        alike = False
+        for key, value in self.of(row):
+            above = self._above.get(key) or self._sums(key)
+            sums, begun = above[end], above[first]
+            alike = sums[1] > begun[1] and value * times == sums[0] - begun[0]
+            if not alike:
+                return False
+        return alike
+
+    def _sums(self, key: Key) -> list[tuple[Decimal, int]]:
+        """The sum of a column above each row, and how many rows have something there."""
+        total, filled = Decimal(), 0
+        self._above[key] = above = [(total, filled)]
+        for row in self.rows:
+            given = row.get(key[0])
+            value = next((value for own, value in self.of({key[0]: given}) if own == key), None) if given else None
+            if value is not None:
+                total, filled = total + value, filled + 1
+            above.append((total, filled))
+        return above
+
+
+def _of_the_rest(amounts: _Amounts) -> set[int]:
+    """The rows that are the sum of all the others: the sum of all is twice as much."""
+    rows = amounts.rows
+    equal = (number for number, row in enumerate(rows) if amounts.equal(row, 0, len(rows), 2))
+    return {number for number in equal if _no_chance(amounts, number, [*rows[:number], *rows[number + 1 :]])}
+
+
+def _of_those_above(amounts: _Amounts, first: int = 0) -> set[int]:
+    """The rows that are the sum of those above them, from row `first` on or since the last such row."""
+    totals = set[int]()
+    for number, row in enumerate(amounts.rows[first:], start=first):
+        if amounts.equal(row, first, number) and _no_chance(amounts, number, amounts.rows[first:number]):
+            totals.add(number)
+            first = number + 1
+    return totals
 
 
 def keeps_its_name(name: str, subject: Subject) -> bool:
@@ -107,40 +145,13 @@ def is_the_sum(name: str) -> Said:
     return say("{text} is the sum of the others, as a row of totals is", text=quoted(name))
 
 
-def _additive(row: Mapping[str, Given], facts: Mapping[str, Fact]) -> Sums:
-    """What of a row a total adds up: amounts of money, and counts."""
-    added: Sums = {}
-    for name, given in row.items():
-        if given.count is not None and given.of is not None:
-            added[f"{name}.count"], added[f"{name}.of"] = Decimal(given.count), Decimal(given.of)
-        elif facts[name].kind == "money" and isinstance(given.value, Decimal):
-            added[name] = given.value
-    return added
-
-
-def _sum(rows: Iterable[Sums]) -> Sums:
-    total = Sums()
-    for row in rows:
-        _add(total, row)
-    return total
-
-
-def _add(total: Sums, row: Sums) -> None:
-    for key, value in row.items():
-        total[key] = total.get(key, 0) + value
-
-
-def _equal(own: Sums, others: Sums, times: int = 1) -> bool:
-    """Whether the sums of the others are `times` a row's own: twice where they hold it too."""
-    return bool(own) and all(value * times == others.get(key) for key, value in own.items())
-
-
-def _no_chance(own: Sums, row: Mapping[str, Given], rows: Sequence[Mapping[str, Given]]) -> bool:
+def _no_chance(amounts: _Amounts, number: int, others: Sequence[Row]) -> bool:
     """Whether sums that agree are hardly so by chance: two weighty ones, or one in a row that leaves others blank."""
-    weighty = sum(value >= _WEIGHTY for value in own.values())
-    return len(rows) > 1 and (weighty > 1 or (weighty == 1 and any(_lacking(row, rows))))
+    row = amounts.rows[number]
+    weighty = sum(value >= _WEIGHTY for _, value in amounts.of(row))
+    return len(others) > 1 and (weighty > 1 or (weighty == 1 and any(_lacking(row, others))))
 
 
-def _lacking(row: Mapping[str, Given], rows: Sequence[Mapping[str, Given]]) -> Iterator[bool]:
+def _lacking(row: Row, rows: Sequence[Row]) -> Iterator[bool]:
     """Whether a fact that all the others have is left blank, as totals leave blank what cannot be added."""
     return (name not in row and all(name in other for other in rows) for name in rows[0])

@@ -29,14 +29,14 @@ Parser = Callable[[str], Parsed]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PossibleValue:
     """One value that a text can mean, and how it is written so that it can mean nothing else."""
 
     given: Given
     written: str
 
 
-def readings(text: str, fact: Fact, style: Style = TYPED) -> tuple[Reading, ...] | Wrong:
+def readings(text: str, fact: Fact, style: Style = TYPED) -> tuple[PossibleValue, ...] | Wrong:
     """All values of `fact` that `text` can mean: none where it says that the fact is unknown, or what is wrong.
 
     By default also those that a program would not mean by it, for texts that somebody typed and can be asked about:
@@ -54,7 +54,7 @@ def readings(text: str, fact: Fact, style: Style = TYPED) -> tuple[Reading, ...]
     literal = () if isinstance(usual, Wrong) else usual
     kept = [given for given in meant if given in literal or is_plausible(fact, given)] or meant
     written = (kind.unmistakable(given) + ("" if is_plausible(fact, given) else SURE) for given in kept)
-    return tuple(map(Reading, kept, written))
+    return tuple(map(PossibleValue, kept, written))
 
 
 def parse(text: str, fact: Fact) -> Parsed:

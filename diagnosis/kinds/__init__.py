@@ -13,7 +13,7 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
-from diagnosis.kinds.kind import Entry, Kind
+from diagnosis.kinds.kind import CatalogueFact, Kind
 
 __all__ = ["KINDS", "Kind", "kind_of"]
 
@@ -34,6 +34,6 @@ KINDS: dict[str, Kind] = _kinds()
 """Every kind by its name."""
 
 
-def kind_of(fact: Entry) -> Kind:
+def kind_of(fact: CatalogueFact) -> Kind:
     """The kind of a fact. Raises KeyError where there is none such; loading a catalogue finds that first."""
     return KINDS[fact.kind]

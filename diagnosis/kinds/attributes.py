@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from diagnosis.kinds import kind_of
-from diagnosis.kinds.kind import Entry
+from diagnosis.kinds.kind import CatalogueFact
 
 Print = Literal["value", "count", "p"]
 """How an attribute is printed: as the fact's own values, as a whole number, as a p-value."""
@@ -24,7 +24,7 @@ class AttributeSource:
     """
 
     brings: Mapping[str, Print]
-    applies: Callable[[Entry], bool]
+    applies: Callable[[CatalogueFact], bool]
     against: Literal["peers", "before"] | None = None
 
 
@@ -60,6 +60,6 @@ LOOKS_BACK = frozenset(name for source in SOURCES if source.against == "before" 
 """The attributes that need the quarter before."""
 
 
-def brings(fact: Entry) -> tuple[str, ...]:
+def brings(fact: CatalogueFact) -> tuple[str, ...]:
     """The attributes that a fact has beside its value: of its sample, and of the tests that are made with it."""
     return tuple(name for source in SOURCES if source.applies(fact) for name in source.brings)

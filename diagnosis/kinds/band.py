@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from diagnosis.kinds.choice import Choice
 from diagnosis.kinds.given import Given
-from diagnosis.kinds.kind import Entry
+from diagnosis.kinds.kind import CatalogueFact
 from diagnosis.messages import Said, say
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ class Band(Choice):
     effort = 2.0
     is_band = True
 
-    def wrong_entry(self, fact: Entry) -> Said | None:
+    def wrong_entry(self, fact: CatalogueFact) -> Said | None:
         """It needs a formula."""
         if fact.formula is None:
             return say("a fact of kind band is computed: it needs a formula")
         return super().wrong_entry(fact)
 
-    def words(self, fact: Entry) -> tuple[str, ...]:
+    def words(self, fact: CatalogueFact) -> tuple[str, ...]:
         """The bands."""
         return "healthy", "warning", "bad"
 
@@ -36,7 +36,7 @@ class Band(Choice):
         """In the words of the language."""
         return formats.words.get(value, value)
 
-    def tried(self, fact: Entry, around: Iterable[Decimal], limits: Iterable[Decimal]) -> list[Given]:
+    def tried(self, fact: CatalogueFact, around: Iterable[Decimal], limits: Iterable[Decimal]) -> list[Given]:
         """None: what it is computed of is tried out instead."""
         return []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from diagnosis.kinds.given import Given, Value
-from diagnosis.kinds.kind import Entry, Kind
+from diagnosis.kinds.kind import CatalogueFact, Kind
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.messages import say
 
@@ -19,7 +19,7 @@ class Boolean(Kind):
     type = "boolean"
     effort = 1.0
 
-    def read(self, text: str, fact: Entry) -> Given | Wrong:
+    def read(self, text: str, fact: CatalogueFact) -> Given | Wrong:
         """Yes or no, in any language of ours."""
         value = _MEANT.get(text.lower())
         if value is None:
@@ -30,7 +30,7 @@ class Boolean(Kind):
         """As programs write it."""
         return "true" if given.value else "false"
 
-    def choices(self, fact: Entry) -> tuple[tuple[str, Value], ...]:
+    def choices(self, fact: CatalogueFact) -> tuple[tuple[str, Value], ...]:
         """Yes and no."""
         return ("yes", True), ("no", False)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from diagnosis.faults import suggest
 from diagnosis.kinds.given import Given, Value
-from diagnosis.kinds.kind import Entry, Kind
+from diagnosis.kinds.kind import CatalogueFact, Kind
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.messages import NOTHING, Said, say
 
@@ -22,15 +22,15 @@ class Choice(Kind):
     effort = 1.0
     has_bands = False
 
-    def wrong_entry(self, fact: Entry) -> Said | None:
+    def wrong_entry(self, fact: CatalogueFact) -> Said | None:
         """It needs its choices."""
         return super().wrong_entry(fact) if self.words(fact) else say("a choice needs its choices")
 
-    def words(self, fact: Entry) -> tuple[str, ...]:
+    def words(self, fact: CatalogueFact) -> tuple[str, ...]:
         """What can be chosen."""
         return fact.choices
 
-    def read(self, text: str, fact: Entry) -> Given | Wrong:
+    def read(self, text: str, fact: CatalogueFact) -> Given | Wrong:
         """One of the choices, exactly as it is written."""
         choices = self.words(fact)
         if text in choices:
@@ -44,16 +44,16 @@ class Choice(Kind):
         """Without underscores."""
         return value.replace("_", " ")
 
-    def choices(self, fact: Entry) -> tuple[tuple[str, Value], ...]:
+    def choices(self, fact: CatalogueFact) -> tuple[tuple[str, Value], ...]:
         """What can be chosen."""
         return tuple((word, word) for word in self.words(fact))
 
-    def hint_for(self, fact: Entry, formats: NumberFormats) -> Said:
+    def hint_for(self, fact: CatalogueFact, formats: NumberFormats) -> Said:
         """All choices, as they are written."""
         labels = (self.written(value, formats) for _, value in self.choices(fact))
         return say("one of: {choices}", choices=", ".join(labels))
 
-    def understood_in_cell(self, fact: Entry, formats: NumberFormats) -> str:
+    def understood_in_cell(self, fact: CatalogueFact, formats: NumberFormats) -> str:
         """All choices, as they are read."""
         return ", ".join(self.words(fact))
 

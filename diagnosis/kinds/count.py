@@ -31,13 +31,17 @@ class Count(Numeric):
     plausible = ("0", "1", "2", "4", "10")
     plausible_beside = ("2",)
 
-    def of_kind(self, text: str, written: Figure, found: tuple[Meant, ...], style: Style) -> tuple[Meant, ...] | Wrong:
+    def of_kind(
+        self, text: str, written: Figure, meanings: tuple[Meant, ...], style: Style
+    ) -> tuple[Meant, ...] | Wrong:
         """Whole numbers."""
-        meant = super().of_kind(text, written, found, style)
+        meant = super().of_kind(text, written, meanings, style)
         if isinstance(meant, Wrong):
             return meant
         whole = tuple(
-            Meant(one.value.to_integral_value(), one.by) for one in meant if one.value == one.value.to_integral_value()
+            Meant(meaning.value.to_integral_value(), meaning.by)
+            for meaning in meant
+            if meaning.value == meaning.value.to_integral_value()
         )
         return whole or Wrong(say("{text} is no whole number", text=quoted(text)), say("write a count"))
 

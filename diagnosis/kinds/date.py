@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from diagnosis.kinds.given import Given
-from diagnosis.kinds.kind import Entry, Kind, Printed
+from diagnosis.kinds.kind import CatalogueFact, Kind, Printed
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.messages import say
 
@@ -20,7 +20,7 @@ class Day(Kind):
     effort = 1.5
     has_bands = False
 
-    def read(self, text: str, fact: Entry) -> Given | Wrong:
+    def read(self, text: str, fact: CatalogueFact) -> Given | Wrong:
         """A day."""
         day = calendar_date(text)
         return day if isinstance(day, Wrong) else Given(day)

@@ -23,7 +23,9 @@ from diagnosis.messages import say
 
 _THOUSAND, _MILLION, _BILLION = 10**3, 10**6, 10**9
 FACTORS: Mapping[str, int] = {
-    **dict.fromkeys(("k", "thousand", "tūkst", "tukst", "tūkstančių", "tūkstančiai", "tūkstantis"), _THOUSAND),
+    **dict.fromkeys(
+        ("k", "thousand", "thousands", "tūkst", "tukst", "tūkstančių", "tūkstančiai", "tūkstantis"), _THOUSAND
+    ),
     **dict.fromkeys(("m", "mm", "mn", "mln", "mio", "million", "millions"), _MILLION),
     **dict.fromkeys(("milijonas", "milijonai", "milijonų", "milijono"), _MILLION),
     **dict.fromkeys(("b", "bn", "mlrd", "mrd", "billion", "billions"), _BILLION),
@@ -46,15 +48,15 @@ _CODES = (
     "EUR|USD|GBP|CHF|PLN|CZK|SEK|NOK|DKK|ISK|HUF|RON|BGN|UAH|RSD|TRY|ILS|AED|SAR|ZAR|EGP|JPY|CNY|HKD|TWD|KRW|SGD|INR|THB"
     "|IDR|MYR|PHP|VND|AUD|NZD|CAD|MXN|BRL|ARS|CLP|COP|KZT|GEL|AMD|AZN|MDL|LTL"
 )
-_CURRENCY = rf"(?:{_CODES})(?![A-Za-z])|{_EURO}(?!\w)|[€$£¥₴]|zł"
+CURRENCY = rf"(?:{_CODES})(?![A-Za-z])|{_EURO}(?!\w)|[€$£¥₴]|zł"
 _MINUS = "−–‒-"
 _BRACKETS = re.compile(r"\(\s*(?P<inner>[^()]+?)\s*\)(?P<percent>\s*%)?")
 _FIGURE = re.compile(
-    rf"(?P<sign>[+{_MINUS}]?)\s*(?:(?P<before>{_CURRENCY})\s*(?P<inner>[+{_MINUS}]?)\s*)?"
+    rf"(?P<sign>[+{_MINUS}]?)\s*(?:(?P<before>{CURRENCY})\s*(?P<inner>[+{_MINUS}]?)\s*)?"
     r"(?P<digits>(?:[0-9]|[.,](?=[0-9])|(?<=[0-9])[.,](?![0-9.,])|['’ ](?=[0-9]{3}))+(?:[eE][+-]?[0-9]+)?)"
     r"\s*(?P<rest>.*)"
 )
-_REST = re.compile(rf"(?:(?P<factor>[^\W\d_]+)\.?)?\s*(?P<after>{_CURRENCY})?|(?P<only>{_CURRENCY})")
+_REST = re.compile(rf"(?:(?P<factor>[^\W\d_]+)\.?)?\s*(?P<after>{CURRENCY})?|(?P<only>{CURRENCY})")
 _ABOUT = re.compile(
     r"(?:[~≈]|(?:about|around|approximately|approx\.?|roughly|circa|ca\.?|apie|maždaug|mazdaug|apytiksliai|apytikriai"
     r"|apytiksl\.|apyt\.)(?![^\W\d_]))\s*(?P<rest>\S.*)",
@@ -126,8 +128,8 @@ def _with_rest(figure: Figure, rest: str) -> Figure | None:
     """A figure with what is written behind its digits: a factor, a currency, or a unit."""
     match = _REST.fullmatch(rest)
     word = (match["factor"] or "").lower() if match else ""
-    if match and (word in FACTORS or re.fullmatch(_CURRENCY, rest)):
-        after = rest if re.fullmatch(_CURRENCY, rest) else match["after"]
+    if match and (word in FACTORS or re.fullmatch(CURRENCY, rest)):
+        after = rest if re.fullmatch(CURRENCY, rest) else match["after"]
         if figure.currency and after:
             return None
         factor = 1 if after == rest else FACTORS[word]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from diagnosis.kinds.given import Given
-from diagnosis.kinds.kind import Entry, Kind
+from diagnosis.kinds.kind import CatalogueFact, Kind
 from diagnosis.kinds.text import Wrong, name
 from diagnosis.messages import say
 
@@ -16,7 +16,7 @@ class FreeText(Kind):
     example = say("a few words")
     has_bands = False
 
-    def read(self, text: str, fact: Entry) -> Given | Wrong:
+    def read(self, text: str, fact: CatalogueFact) -> Given | Wrong:
         """The words as they are."""
         words = name(text)
         return words if isinstance(words, Wrong) else Given(words)

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from diagnosis.faults import Place
-
 Value = Decimal | str | bool | date
 """A known value. Percentages are shares (0.82), dates are dates; an unknown value is not there at all."""
 
@@ -24,16 +22,11 @@ class Given:
     value: Value
     count: int | None = None
     of: int | None = None
-    place: Place = field(default=Place(""), compare=False)
     estimated: bool = False
     low: Decimal | None = None
     high: Decimal | None = None
     currency: str | None = field(default=None, compare=False)
 
-    def at(self, place: Place) -> Given:
-        """The same value, given at a place."""
-        return Given(self.value, self.count, self.of, place, self.estimated, self.low, self.high, self.currency)
-
     def settled(self, value: Decimal | None) -> Given:
         """An estimate as if one of its ends were the value; anything else as it is."""
-        return self if value is None else Given(value, None, None, self.place, self.estimated)
+        return self if value is None else Given(value, estimated=self.estimated)

@@ -48,7 +48,7 @@ Printed = Value | float | None
 InRange = Callable[[Decimal], bool]
 
 
-class Entry(Protocol):
+class CatalogueFact(Protocol):
     """What a kind has to know of a fact in the catalogue; see `knowledge.model.Fact`."""
 
     @property
@@ -124,7 +124,7 @@ class Kind:
 
     # --- the catalogue ----------------------------------------------------------------------------------------
 
-    def wrong_entry(self, fact: Entry) -> Said | None:
+    def wrong_entry(self, fact: CatalogueFact) -> Said | None:
         """What is wrong with the catalogue's entry of a fact of this kind."""
         if (fact.sample or fact.full_count) and not self.sampled:
             return say("sample and full_count are for percentages")
@@ -136,26 +136,26 @@ class Kind:
             return say("by_chance is for full counts")
         return say("peers is for rates") if fact.peers and not self.tested else None
 
-    def has_interval(self, fact: Entry) -> bool:
+    def has_interval(self, fact: CatalogueFact) -> bool:
         """Whether a fact carries `.low .high .count .of` beside its value."""
         return self.tested or fact.sample
 
     # --- reading ----------------------------------------------------------------------------------------------
 
-    def read(self, text: str, fact: Entry) -> Given | Wrong:
+    def read(self, text: str, fact: CatalogueFact) -> Given | Wrong:
         """The value of a fact that a text writes, whatever its range."""
         raise NotImplementedError
 
-    def readings(self, text: str, fact: Entry, style: Style = TYPED) -> tuple[Given, ...] | Wrong:
+    def readings(self, text: str, fact: CatalogueFact, style: Style = TYPED) -> tuple[Given, ...] | Wrong:
         """All values of a fact that a tidy text can mean and that it can have; or what is wrong with the text."""
         given = self.read(text, fact)
         return given if isinstance(given, Wrong) else (given,)
 
-    def reader(self, fact: Entry, style: Style = USUAL) -> Reader:
+    def reader(self, fact: CatalogueFact, style: Style = USUAL) -> Reader:
         """The function that reads texts as values of a fact."""
         return lambda text: self.read(text, fact)
 
-    def limits(self, fact: Entry) -> tuple[InRange, Said]:
+    def limits(self, fact: CatalogueFact) -> tuple[InRange, Said]:
         """The test whether a number can be a fact's value, and the limit in words."""
         return lambda value: True, NOTHING
 
@@ -197,15 +197,15 @@ class Kind:
 
     # --- asking -----------------------------------------------------------------------------------------------
 
-    def choices(self, fact: Entry) -> tuple[tuple[str, Value], ...]:
+    def choices(self, fact: CatalogueFact) -> tuple[tuple[str, Value], ...]:
         """The answers to pick from, each as a text with its value; none where a value has to be written."""
         return ()
 
-    def understood(self, fact: Entry, formats: NumberFormats) -> str:
+    def understood(self, fact: CatalogueFact, formats: NumberFormats) -> str:
         """What answers are understood, in a language."""
         return translated(self.hint_for(fact, formats), formats.language)
 
-    def hint_for(self, fact: Entry, formats: NumberFormats) -> Said:
+    def hint_for(self, fact: CatalogueFact, formats: NumberFormats) -> Said:
         """The hint as it suits a fact, with its unit."""
         unit = self.unit_in(formats, fact)
         return self.hint_in(unit) if unit else self.hint
@@ -214,22 +214,22 @@ class Kind:
         """The hint with a unit, where it has a place for one."""
         return self.hint
 
-    def understood_in_cell(self, fact: Entry, formats: NumberFormats) -> str:
+    def understood_in_cell(self, fact: CatalogueFact, formats: NumberFormats) -> str:
         """An example of what may stand in a cell of a table."""
         example, unit = translated(self.example, formats.language), self.unit_in(formats, fact)
         return f"{example} {unit}" if unit else example
 
-    def unit_in(self, formats: NumberFormats, fact: Entry) -> str | None:
+    def unit_in(self, formats: NumberFormats, fact: CatalogueFact) -> str | None:
         """The unit of a fact, in a language."""
         return fact.unit.get(formats.language) if fact.unit else None
 
     # --- trying out -------------------------------------------------------------------------------------------
 
-    def tried(self, fact: Entry, around: Iterable[Decimal], limits: Iterable[Decimal]) -> list[Given]:
+    def tried(self, fact: CatalogueFact, around: Iterable[Decimal], limits: Iterable[Decimal]) -> list[Given]:
         """Representative answers: values on each side of the `limits` of conditions, and of the values `around` it."""
         return [Given(value) for _, value in self.choices(fact)]
 
-    def usual(self, fact: Entry) -> list[Given]:
+    def usual(self, fact: CatalogueFact) -> list[Given]:
         """What a fact is taken to be while another one is tried out."""
         return self.tried(fact, (), ())
 

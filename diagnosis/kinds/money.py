@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from diagnosis.kinds.figures import Figure
 from diagnosis.kinds.given import Given, Value
-from diagnosis.kinds.kind import Entry, Style
+from diagnosis.kinds.kind import CatalogueFact, Style
 from diagnosis.kinds.numerals import Meant
 from diagnosis.kinds.numeric import Numeric, multiples
 from diagnosis.kinds.text import Wrong
@@ -36,9 +36,11 @@ class Money(Numeric):
     plausible = ("50000", "95000", "100000", "120000")
     plausible_beside = ("100000",)
 
-    def of_kind(self, text: str, written: Figure, found: tuple[Meant, ...], style: Style) -> tuple[Meant, ...] | Wrong:
+    def of_kind(
+        self, text: str, written: Figure, meanings: tuple[Meant, ...], style: Style
+    ) -> tuple[Meant, ...] | Wrong:
         """Amounts; 1,02 is hardly an amount and may be 1.02 million."""
-        meant = super().of_kind(text, written, found, style)
+        meant = super().of_kind(text, written, meanings, style)
         # A program, which writes a point, means what it writes.
         people = style.typed or "," in written.digits
         if isinstance(meant, Wrong) or not people or written.factor != 1 or style.notation is not None:
@@ -69,11 +71,11 @@ class Money(Numeric):
         """With the currency."""
         return say("an amount in {currency}, such as 1 200 000", currency=unit)
 
-    def unit_in(self, formats: NumberFormats, fact: Entry) -> str | None:
+    def unit_in(self, formats: NumberFormats, fact: CatalogueFact) -> str | None:
         """The currency."""
         return formats.currency
 
-    def tried(self, fact: Entry, around: Iterable[Decimal], limits: Iterable[Decimal]) -> list[Given]:
+    def tried(self, fact: CatalogueFact, around: Iterable[Decimal], limits: Iterable[Decimal]) -> list[Given]:
         """Multiples of the amounts that it is held against: by itself an amount is neither much nor little."""
         amounts = [value for value in around if value]
         if not amounts:

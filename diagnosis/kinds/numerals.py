@@ -79,7 +79,7 @@ class Notation:
 
 @cache
 def _pattern(group: str, point: str) -> re.Pattern[str]:
-    groups = "|".join(rf"[0-9]{{1,3}}(?:{re.escape(mark)}[0-9]{{3}})+" for mark in {group, " "} if mark)
+    groups = "|".join(rf"[1-9][0-9]{{0,2}}(?:{re.escape(mark)}[0-9]{{3}})+" for mark in {group, " "} if mark)
     return re.compile(rf"(?P<whole>{groups}|[0-9]*)(?:{re.escape(point)}(?P<decimals>[0-9]*))?{_EXPONENT}")
 
 

@@ -13,7 +13,7 @@ from diagnosis.feel.tree import In, Name
 from diagnosis.kinds.counts import counts
 from diagnosis.kinds.figures import Figure, about, ends, figure
 from diagnosis.kinds.given import Given
-from diagnosis.kinds.kind import TYPED, USUAL, Entry, InRange, Kind, Reader, Style
+from diagnosis.kinds.kind import TYPED, USUAL, CatalogueFact, InRange, Kind, Reader, Style
 from diagnosis.kinds.numerals import EXACT, LARGEST, Meant, doubtful, no_number, numbers, plain
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.languages import LANGUAGES
@@ -53,7 +53,7 @@ class Numeric(Kind):
 
     # --- reading ----------------------------------------------------------------------------------------------
 
-    def reader(self, fact: Entry, style: Style = USUAL) -> Reader:
+    def reader(self, fact: CatalogueFact, style: Style = USUAL) -> Reader:
         """The function that reads numbers, and refuses those out of range and those that can mean several values."""
         limits = self.limits(fact)
 
@@ -65,11 +65,13 @@ class Numeric(Kind):
 
         return read
 
-    def readings(self, text: str, fact: Entry, style: Style = TYPED) -> tuple[Given, ...] | Wrong:
+    def readings(self, text: str, fact: CatalogueFact, style: Style = TYPED) -> tuple[Given, ...] | Wrong:
         """All values in range that a tidy text can mean."""
         return self._within(text, fact, style, self.limits(fact))
 
-    def _within(self, text: str, fact: Entry, style: Style, limits: tuple[InRange, Said]) -> tuple[Given, ...] | Wrong:
+    def _within(
+        self, text: str, fact: CatalogueFact, style: Style, limits: tuple[InRange, Said]
+    ) -> tuple[Given, ...] | Wrong:
         if len(text) > _LONGEST:
             return Wrong(say("{text} is too long for a number", text=quoted(text)), say("write the number only"))
         plainly = None if style.typed or style.notation else self.plainly(text, style)
@@ -100,7 +102,7 @@ class Numeric(Kind):
             return None
         return tuple(Given(number.value) for number in meant)
 
-    def read(self, text: str, fact: Entry) -> Given | Wrong:
+    def read(self, text: str, fact: CatalogueFact) -> Given | Wrong:
         """The value that a tidy text writes, whatever its range."""
         meant = self.meant(text, fact, USUAL)
         if isinstance(meant, Wrong):
@@ -111,7 +113,7 @@ class Numeric(Kind):
         """That a text can mean several values, and how each is written."""
         return doubtful(text, tuple(map(self.unmistakable, meant)))
 
-    def meant(self, text: str, fact: Entry, style: Style) -> tuple[Given, ...] | Wrong:
+    def meant(self, text: str, fact: CatalogueFact, style: Style) -> tuple[Given, ...] | Wrong:
         """All values that a tidy text can mean, whatever their range: a number, or the estimate of one."""
         if counts(text) is not None:
             return Wrong(
@@ -120,7 +122,7 @@ class Numeric(Kind):
             )
         return self.estimated(text, fact, style)
 
-    def estimated(self, text: str, fact: Entry, style: Style) -> tuple[Given, ...] | Wrong:
+    def estimated(self, text: str, fact: CatalogueFact, style: Style) -> tuple[Given, ...] | Wrong:
         """A number, about a number, or a range of two."""
         bare, roughly = about(text)
         both = ends(bare)
@@ -141,32 +143,34 @@ class Numeric(Kind):
             return tuple(dict.fromkeys(ranges))
         return Wrong(say("{text} is no range from low to high", text=quoted(text)), say("write the lower figure first"))
 
-    def amounts(self, text: str, fact: Entry, style: Style) -> tuple[Meant, ...] | Wrong:
+    def amounts(self, text: str, fact: CatalogueFact, style: Style) -> tuple[Meant, ...] | Wrong:
         """All numbers that a tidy text can mean."""
         written = figure(text)
         if written is None or not self.may_stand_beside(written, fact):
             return no_number(text)
-        found = numbers(written.digits, style.notation, whole_units=self.whole_units or style.typed, shown=text)
-        if isinstance(found, Wrong):
-            return found
-        scaled = (written.of(meant) for meant in found)
+        amounts = numbers(written.digits, style.notation, whole_units=self.whole_units or style.typed, shown=text)
+        if isinstance(amounts, Wrong):
+            return amounts
+        scaled = (written.of(meant) for meant in amounts)
         meant = self.of_kind(text, written, tuple(scaled), style)
         if isinstance(meant, Wrong):
             return meant
-        if any(abs(one.value) > LARGEST for one in meant):
+        if any(abs(meaning.value) > LARGEST for meaning in meant):
             return Wrong(say("{text} is larger than 1e18", text=quoted(text)), say("check the figure"))
         return meant
 
-    def of_kind(self, text: str, written: Figure, found: tuple[Meant, ...], style: Style) -> tuple[Meant, ...] | Wrong:
+    def of_kind(
+        self, text: str, written: Figure, meanings: tuple[Meant, ...], style: Style
+    ) -> tuple[Meant, ...] | Wrong:
         """What the numbers of a text (`found`) mean as values of this kind."""
         if written.percent:
             return Wrong(
                 say("{text} is in per cent, but this is {kind}", text=quoted(text), kind=self.called),
                 say("write the number itself"),
             )
-        return found
+        return meanings
 
-    def may_stand_beside(self, written: Figure, fact: Entry) -> bool:
+    def may_stand_beside(self, written: Figure, fact: CatalogueFact) -> bool:
         """Whether what stands beside the digits makes sense: a factor ("k"), a currency, the fact's own unit."""
         if written.currency is not None and not self.has_currency:
             return False
@@ -179,7 +183,7 @@ class Numeric(Kind):
         """What to do about a number that is out of range."""
         return say("check the figure")
 
-    def limits(self, fact: Entry) -> tuple[InRange, Said]:
+    def limits(self, fact: CatalogueFact) -> tuple[InRange, Said]:
         """The test by the catalogue's `range`, a FEEL unary test, else by what the kind allows.
 
         Raises FeelSyntaxError where the catalogue's range is no unary test; loading the catalogue finds that first.
@@ -224,7 +228,7 @@ class Numeric(Kind):
 
     # --- trying out -------------------------------------------------------------------------------------------
 
-    def tried(self, fact: Entry, around: Iterable[Decimal], limits: Iterable[Decimal]) -> list[Given]:
+    def tried(self, fact: CatalogueFact, around: Iterable[Decimal], limits: Iterable[Decimal]) -> list[Given]:
         """Plausible values, and values beside the limits and around what the fact is held against."""
         values = set(map(Decimal, self.plausible))
         for limit in limits:
@@ -235,11 +239,11 @@ class Numeric(Kind):
                 values |= {round10(times / value) for times in _QUOTIENTS}
         return self.possible(fact, values)
 
-    def usual(self, fact: Entry) -> list[Given]:
+    def usual(self, fact: CatalogueFact) -> list[Given]:
         """A plausible value or two."""
         return self.possible(fact, map(Decimal, self.plausible_beside))
 
-    def possible(self, fact: Entry, values: Iterable[Decimal]) -> list[Given]:
+    def possible(self, fact: CatalogueFact, values: Iterable[Decimal]) -> list[Given]:
         """Those of the values that a fact can have, from low to high, each once."""
         in_range, _ = self.limits(fact)
         given = (self.nearest(value, in_range) for value in sorted(values))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diagnosis.kinds.kind import Entry
+from diagnosis.kinds.kind import CatalogueFact
 from diagnosis.kinds.share import COUNTS, Part
 from diagnosis.messages import Said, say
 
@@ -24,7 +24,7 @@ class Percentage(Part):
     plausible = ("0.02", "0.1", "0.3", "0.5", "0.7", "0.9", "0.98")
     plausible_beside = ("0.3", "0.8")
 
-    def hint_for(self, fact: Entry, formats: NumberFormats) -> Said:
+    def hint_for(self, fact: CatalogueFact, formats: NumberFormats) -> Said:
         """Of a sample, counts are better."""
         return COUNTS if fact.sample else self.hint
 

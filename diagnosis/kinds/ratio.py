@@ -25,14 +25,18 @@ class Ratio(Numeric):
     plausible = ("0.5", "0.8", "1", "1.2", "2", "3")
     plausible_beside = ("1",)
 
-    def of_kind(self, text: str, written: Figure, found: tuple[Meant, ...], style: Style) -> tuple[Meant, ...] | Wrong:
+    def of_kind(
+        self, text: str, written: Figure, meanings: tuple[Meant, ...], style: Style
+    ) -> tuple[Meant, ...] | Wrong:
         """Ratios; whoever types 104 may mean 104 times as much, or 104 %."""
         if written.percent:
-            return tuple(Meant(hundredth(meant.value), meant.by) for meant in found)
+            return tuple(Meant(hundredth(meant.value), meant.by) for meant in meanings)
         if not style.typed:
-            return found
-        percent = (Meant(hundredth(meant.value), (*meant.by, ("per", "cent"))) for meant in found if meant.value >= 2)
-        return (*(Meant(meant.value, (*meant.by, ("per", "one"))) for meant in found), *percent)
+            return meanings
+        percent = (
+            Meant(hundredth(meant.value), (*meant.by, ("per", "cent"))) for meant in meanings if meant.value >= 2
+        )
+        return (*(Meant(meant.value, (*meant.by, ("per", "one"))) for meant in meanings), *percent)
 
 
 KIND = Ratio()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from diagnosis.kinds.counts import counts, from_counts, like_date
 from diagnosis.kinds.figures import Figure, ends
 from diagnosis.kinds.given import Given
-from diagnosis.kinds.kind import Entry, Style
+from diagnosis.kinds.kind import CatalogueFact, Style
 from diagnosis.kinds.numerals import EXACT, Meant, hundredth, plain
 from diagnosis.kinds.numeric import Numeric
 from diagnosis.kinds.text import Wrong, quoted
@@ -25,12 +25,14 @@ class Share(Numeric):
     scale = 100
     places = 1
 
-    def of_kind(self, text: str, written: Figure, found: tuple[Meant, ...], style: Style) -> tuple[Meant, ...] | Wrong:
+    def of_kind(
+        self, text: str, written: Figure, meanings: tuple[Meant, ...], style: Style
+    ) -> tuple[Meant, ...] | Wrong:
         """Shares; a bare number can be one or be per cent."""
         if written.percent:
-            return tuple(Meant(hundredth(meant.value), meant.by) for meant in found)
+            return tuple(Meant(hundredth(meant.value), meant.by) for meant in meanings)
         shares: list[Meant] = []
-        for meant in found:
+        for meant in meanings:
             value = meant.value
             size = value.copy_abs()
             if size >= 2 and not style.typed and not style.percent:
@@ -72,7 +74,7 @@ class Part(Share):
     counted = True
     lowest, highest = Decimal(0), Decimal(1)
 
-    def meant(self, text: str, fact: Entry, style: Style) -> tuple[Given, ...] | Wrong:
+    def meant(self, text: str, fact: CatalogueFact, style: Style) -> tuple[Given, ...] | Wrong:
         """Counts, or a share; a date is what a spreadsheet made of counts."""
         counted = counts(text)
         if counted is not None:

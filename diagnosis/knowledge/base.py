@@ -11,15 +11,25 @@ from diagnosis.faults import Note, Place
 from diagnosis.knowledge.model import (
     Action,
     Cause,
+<<<<<<< HEAD
     Circumstances,
     Contradiction,
     Fact,
     Finding,
     Limits,
+=======
+    Contradiction,
+    Fact,
+    Finding,
+>>>>>>> main
     Parameter,
     Rule,
     Stage,
     Text,
+<<<<<<< HEAD
+=======
+    VerdictLimits,
+>>>>>>> main
 )
 from diagnosis.knowledge.program import Program
 
@@ -48,7 +58,7 @@ class Knowledge:
     stages: Mapping[str, Stage]
     departments: Mapping[str, Text]
     grades: Mapping[str, Decimal]
-    limits: Limits
+    limits: VerdictLimits
     parameters: Mapping[str, Parameter]
     facts: Mapping[str, Mapping[str, Fact]]
     """Facts by subject, then by id: a seller's `attainment` is not the team's."""

@@ -56,7 +56,7 @@ def logical(tree: Node, name_atom: dict[Node, str], wanted: bool = True) -> Cond
     if isinstance(tree, Not):
         return logical(tree.operand, name_atom, not wanted)
     if isinstance(tree, And | Or):
-        parts = tuple(logical(one, name_atom, wanted) for one in tree.operands)
+        parts = tuple(logical(operand, name_atom, wanted) for operand in tree.operands)
         return All(parts) if isinstance(tree, And) is wanted else AnyOf(parts)
     if tree not in name_atom:
         name_atom[tree] = to_text(tree)
@@ -75,9 +75,9 @@ def branches(condition: Condition) -> tuple[Branch, ...]:
     """The condition as a disjunction of conjunctions, without those that another one contains or that contradict
     themselves, in a fixed order. Raises TooManyBranches.
     """
-    found = [one for one in _branches(condition) if not _contradicts(one)]
-    smallest = [one for one in set(found) if not any(other < one for other in found)]
-    return tuple(sorted(smallest, key=lambda one: sorted((leaf.atom, leaf.wanted) for leaf in one)))
+    possible = [branch for branch in _branches(condition) if not _contradicts(branch)]
+    smallest = [branch for branch in set(possible) if not any(other < branch for other in possible)]
+    return tuple(sorted(smallest, key=lambda branch: sorted((leaf.atom, leaf.wanted) for leaf in branch)))
 
 
 def _branches(condition: Condition) -> frozenset[Branch]:
@@ -89,10 +89,10 @@ def _branches(condition: Condition) -> frozenset[Branch]:
     return reduce(lambda done, part: _limited(frozenset(a | b for a in done for b in part)), parts)
 
 
-def _limited(found: frozenset[Branch]) -> frozenset[Branch]:
-    if len(found) > MOST_BRANCHES:
+def _limited(conjunctions: frozenset[Branch]) -> frozenset[Branch]:
+    if len(conjunctions) > MOST_BRANCHES:
         raise TooManyBranches
-    return found
+    return conjunctions
 
 
 def _contradicts(branch: Branch) -> bool:

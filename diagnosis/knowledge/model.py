@@ -16,6 +16,7 @@ from pydantic_core import PydanticKnownError
 
 from diagnosis.faults import Place
 from diagnosis.kinds import KINDS, kind_of
+from diagnosis.knowledge.drivers import DRIVERS
 from diagnosis.languages import LANGUAGES as LANGUAGES
 from diagnosis.languages import SOURCE
 from diagnosis.languages import Language as Language
@@ -52,10 +53,15 @@ def _flag(value: object) -> object:
     return {"true": True, "false": False}.get(value, f"{value} ") if isinstance(value, str) else value
 
 
-def _known_kind(name: object) -> object:
-    if not isinstance(name, str) or name not in KINDS:
-        raise PydanticKnownError("literal_error", {"expected": ", ".join(sorted(KINDS))})
-    return name
+def _one_of(known: Mapping[str, object]) -> BeforeValidator:
+    """That a text is the name of one of these."""
+
+    def check(name: object) -> object:
+        if not isinstance(name, str) or name not in known:
+            raise PydanticKnownError("literal_error", {"expected": ", ".join(sorted(known))})
+        return name
+
+    return BeforeValidator(check)
 
 
 Flag = Annotated[bool, BeforeValidator(_flag)]
@@ -197,7 +203,7 @@ class Fact(Record):
     fact: Id
     subject: Subject = "team"
     stage: Id | None = None
-    kind: Annotated[str, BeforeValidator(_known_kind)]
+    kind: Annotated[str, _one_of(KINDS)]
     name: Text
     unit: Text | None = None
     range: str | None = None
@@ -256,7 +262,8 @@ class Stage(Record):
 class Cause(Record):
     """A possible cause: its prior probability, the facts that it needs to be ruled out, what to do about it.
 
-    Where it is confirmed, its actions are recommended `instead_of` those of the causes named, for the same subject.
+    Where it is confirmed, its actions are recommended `instead_of` those of the causes named, for the same subject. The
+    money that it costs is lost `through` these drivers of the revenue, and through no other.
     """
 
     cause: Id
@@ -264,6 +271,7 @@ class Cause(Record):
     title: Text
     prior: Annotated[Decimal, Field(ge=Decimal("0.01"), le=Decimal("0.5"))] = Decimal("0.10")
     needs: tuple[Id, ...] = ()
+    through: tuple[Annotated[str, _one_of(DRIVERS)], ...] = ()
     actions: tuple[Id, ...] = ()
     instead_of: tuple[Id, ...] = ()
     source: str | None = None
@@ -384,6 +392,7 @@ class Limit(Record):
     grade: Id
 
 
+<<<<<<< HEAD
 class Circumstances(Record):
     """What the past of a fact, and the standing of all other causes, is worth as evidence: a grade each.
 
@@ -407,6 +416,9 @@ class Circumstances(Record):
 
 
 class Limits(Record):
+=======
+class VerdictLimits(Record):
+>>>>>>> main
     """The limits of the verdicts: confirmed from there on, with a rule of the grade; ruled out up to there, without."""
 
     confirmed: Limit

@@ -21,7 +21,11 @@ from diagnosis.knowledge.base import Knowledge, Version
 from diagnosis.knowledge.called import KINDS, called
 from diagnosis.knowledge.gate import guarded
 from diagnosis.knowledge.layers import Entry, Written
+<<<<<<< HEAD
 from diagnosis.knowledge.model import Circumstances, Limits, Text
+=======
+from diagnosis.knowledge.model import Text, VerdictLimits
+>>>>>>> main
 from diagnosis.messages import say, verbatim
 
 MODELS: Mapping[str, type[BaseModel]] = {
@@ -36,7 +40,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
 }
 
 # Used while the limits are faulty, so that everything else can still be checked. It is never returned.
-_LIMITS = Limits.model_validate(
+_LIMITS = VerdictLimits.model_validate(
     {"confirmed": {"probability": "0.7", "grade": "strong"}, "ruled_out": {"probability": "0.05", "grade": "moderate"}}
 )
 
@@ -161,8 +165,12 @@ def _adapters() -> dict[str, TypeAdapter[Any]]:
         "department": TypeAdapter(model.Department),
         "grades": TypeAdapter(Annotated[Decimal, Field(gt=1, le=10_000)]),
         "grade": TypeAdapter(Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]),
+<<<<<<< HEAD
         "limits": TypeAdapter(Limits),
         "circumstances": TypeAdapter(Circumstances),
+=======
+        "limits": TypeAdapter(VerdictLimits),
+>>>>>>> main
     }
 
 
@@ -179,7 +187,7 @@ def _chart(name: str, adapter: TypeAdapter[Any], written: Written, faults: Fault
     return dict(sorted(values.items(), key=order))
 
 
-def _limits(written: Written, faults: Faults) -> Limits:
+def _limits(written: Written, faults: Faults) -> VerdictLimits:
     chart = written.charts["limits"]
     if not chart:
         if written.sure("limit"):

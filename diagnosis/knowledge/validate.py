@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from diagnosis.documents.nodes import AlreadyTold
 from diagnosis.documents.source import Faults, Mapping, Node, Scalar, Sequence, describe
 from diagnosis.faults import Place, meant, suggest
 from diagnosis.knowledge.layers import Entry
@@ -46,18 +47,14 @@ _BOUNDS = {
 }
 
 
-class Refused(Exception):
-    """A value whose fault is told already."""
-
-
 def plain(node: Node) -> Any:
-    """The node as dicts, lists and texts (None for a bare null). Raises Refused for what reading refused."""
+    """The node as dicts, lists and texts (None for a bare null). Raises AlreadyTold for what reading refused."""
     if isinstance(node, Mapping):
         return {key: plain(value) for key, value in node.values.items()}
     if isinstance(node, Sequence):
         return [plain(item) for item in node.items]
     if node.style == "*":
-        raise Refused
+        raise AlreadyTold
     return None if node.null else node.text
 
 
@@ -76,7 +73,7 @@ def record(model: type[R], entry: Entry, inherited: dict[str, str], faults: Faul
             # A key with nothing behind it is as good as not written; one that is not known may be a decimal comma's.
             if value is not None or key not in known:
                 values[key] = value
-    except Refused:
+    except AlreadyTold:
         return None
     try:
         return model.model_validate({**values, "place": entry.place})
@@ -90,7 +87,7 @@ def value(adapter: TypeAdapter[T], node: Node, name: Said, faults: Faults) -> T 
     """A single value, checked; None where it has faults. `name` is what it is called in faults."""
     try:
         return adapter.validate_python(plain(node))
-    except Refused:
+    except AlreadyTold:
         return None
     except ValidationError as error:
         _tell(error.errors(include_url=False), node, name, (), faults)

@@ -27,7 +27,7 @@ _ASKED_AGAIN = "plausible"
 """The key that only decides which values are asked for again: it is neither logic nor wording."""
 
 # The order in these lists means nothing; in others (a cause's actions) it is the order in which they are shown.
-_SETS = frozenset({"after", "needs", "choices", "instead_of", "unknown"})
+_SETS = frozenset({"after", "needs", "through", "choices", "instead_of", "unknown"})
 _QUOTED = re.compile(r'("(?:[^"\\]|\\.)*")')
 
 

@@ -81,12 +81,12 @@ def measure(team: Team, knowledge: Knowledge, program: Program) -> tuple[Measure
     Where a check holds facts to be unknown, the team is measured without them.
     """
     measured, work = _measured(team, knowledge, program)
-    found = []
+    contradicting = []
     # A team without a place was written by nobody: who draws figures for a simulation need not make them fit.
     if team.place.file and not work.faults:
-        found = list(contradictions(team, work.own, work.by_subject, program, knowledge))
-    doubts = tuple(each for each in found if each.unknown)
-    faults = work.faults + [each.fault for each in found if not each.unknown]
+        contradicting = list(contradictions(team, work.own, work.by_subject, program, knowledge))
+    doubts = tuple(each for each in contradicting if each.unknown)
+    faults = work.faults + [each.fault for each in contradicting if not each.unknown]
     rest = without(team, doubts)
     if faults or rest == team:
         return measured, faults
@@ -301,7 +301,8 @@ class _Measuring:
         variables[step.variable] = value
 
     def agree(self, fact: Fact, variables: Mapping[str, object], computed: object) -> None:
-        given = self.given(fact, variables)
+        owner = self.owner(fact, variables)
+        given = owner.facts.get(fact.fact)
         if given is None or _agrees(given, computed):
             return
         what = say(
@@ -310,14 +311,14 @@ class _Measuring:
             value=given.value,
             computed=computed,
         )
-        self.faults.append(Fault(given.place, what, say("correct it, or leave it out: it is computed")))
+        self.faults.append(Fault(owner.place_of(fact.fact), what, say("correct it, or leave it out: it is computed")))
 
-    def given(self, fact: Fact, variables: Mapping[str, object]) -> Given | None:
+    def owner(self, fact: Fact, variables: Mapping[str, object]) -> Team | Member:
         if fact.subject == "team":
-            return self.team.facts.get(fact.fact)
+            return self.team
         own = variables.get(fact.subject)
         matching = (member for member, _ in self.by_subject[fact.subject] if member.member == own)
-        return next(matching).facts.get(fact.fact)
+        return next(matching)
 
 
 @lru_cache(maxsize=64)

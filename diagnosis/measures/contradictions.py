@@ -75,13 +75,13 @@ def _contradicted(check: CompiledCheck, team: Team, member: Member | None, knowl
         unknown.append((_SUBJECTS.get(collection, check.check.subject), fact))
     shown, place = [], team.place
     for subject, fact, before in sorted(check.behind):
-        given = _given(team.previous if before else team, subject, fact, member)
-        if given is None:
+        owner = _owner(team.previous if before else team, subject, member)
+        if owner is None or (given := owner.facts.get(fact)) is None:
             continue
         prefix = PREVIOUS if before else ""
         shown.append(f"{prefix}{fact} = {surely(knowledge.facts[subject][fact], given)}")
         # The fault stands at a fact of this quarter, if there is any.
-        place = given.place if len(shown) == 1 or not before else place
+        place = owner.place_of(fact) if len(shown) == 1 or not before else place
     says = worded({language: check.check.says.get(language) for language in LANGUAGES})
     what = say("{says} ({facts})", says=says, facts=", ".join(shown)) if shown else says
     if member is not None:
@@ -90,13 +90,13 @@ def _contradicted(check: CompiledCheck, team: Team, member: Member | None, knowl
     return Contradicted(check.check, member.member if member else None, tuple(unknown), fault)
 
 
-def _given(team: Team | None, subject: Subject, fact: str, member: Member | None) -> Given | None:
-    """A fact as it was given; of members only of the one that is spoken of."""
+def _owner(team: Team | None, subject: Subject, member: Member | None) -> Team | Member | None:
+    """Whose facts of a subject are spoken of: the team's, or those of the one member in that quarter."""
     if team is None:
         return None
     if subject == "team":
-        return team.facts.get(fact)
+        return team
     if member is None:
         return None
     named = (other for other in team.members.get(subject, ()) if other.member == member.member)
-    return next((other.facts[fact] for other in named if fact in other.facts), None)
+    return next(named, None)

@@ -78,7 +78,9 @@ def _measured_only(member: Member) -> Member:
 
 def at_the_ends(team: Team) -> Iterator[Team]:
     """The team with its estimates at their ends: all low, all high, and each fact by itself."""
-    ranged = {base for one in (team, team.previous) if one for base, given in _given(one) if given.low is not None}
+    ranged = {
+        base for quarter in (team, team.previous) if quarter for base, given in _given(quarter) if given.low is not None
+    }
     groups = [ranged, *({base} for base in sorted(ranged) if len(ranged) > 1)]
     for bases in groups if ranged else ():
         yield _settled(team, bases, lambda given: given.low)

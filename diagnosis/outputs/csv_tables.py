@@ -1,4 +1,4 @@
-"""Diagnoses as CSV tables for a spreadsheet: one row a stage, a cause, an action, a request.
+"""Diagnoses as CSV tables for a spreadsheet: one row a stage, a part of the bridge, a cause, an action, a request.
 
 The columns are ids and plain numbers, the same in every language; titles and texts are in that of the diagnosis. Where
 an overlay weakens the gate before persons, a last column says so in every row.
@@ -108,6 +108,13 @@ def _requests(diagnosis: Diagnosis, names: Names) -> Iterator[Sequence[Cell]]:
         )
 
 
+def _bridge(diagnosis: Diagnosis, names: Names) -> Iterator[Sequence[Cell]]:
+    bridge = diagnosis.bridge
+    for bar in bridge.bars if bridge else ():
+        largest = str(bridge is not None and bar.part == bridge.located).lower()
+        yield bar.part, names.texts.of("bridge.part", bar.part), bar.cents, largest
+
+
 def _evidence(cause: CauseResult, direction: str) -> str:
     return _joined([evidence.text for evidence in cause.evidence if evidence.direction == direction])
 
@@ -144,6 +151,13 @@ OUTPUTS = (
         say("one row a stage, for a spreadsheet"),
         "stage title verdict reason missing waiting_for",
         _stages,
+    ),
+    _table(
+        "bridge",
+        say("Bridge as a table"),
+        say("one row a part of what lies between target and actual revenue, for a spreadsheet"),
+        "part title cents largest_fall",
+        _bridge,
     ),
     _table(
         "causes",

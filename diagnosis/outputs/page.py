@@ -14,8 +14,8 @@ NARROWEST, WIDEST = 30, 100
 PIPED = 80
 """The width where nobody can say how wide the reader's window is."""
 
-_ONE_CELL_EACH = re.compile("[ -~\u00a0-\u02ff\u2010-\u2027\u20ac\u2212\u2264\u2265]*")
-"""Latin text with its dashes, quotation marks and signs: a letter is a cell; rich, slow to import, is not needed."""
+_ONE_CELL_EACH = re.compile("[ -~\u00a0-\u02ff\u2010-\u2027\u20ac\u2212\u2264\u2265\u2588\u2591]*")
+"""Latin text with dashes, quotation marks, signs and bars: a letter is a cell; rich, slow to import, is not needed."""
 
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True},

@@ -87,6 +87,7 @@ class _Team:
         self.page.title(self.words.heading)
         self.page.line(self.words.gap, style="ruled_out" if self.diagnosis.gap.met else "")
         gate_changed(self.page, self.names)
+        self.bridge()
         self.stages()
         if not self.diagnosis.gap.met:
             self.confirmed()
@@ -108,6 +109,17 @@ class _Team:
             self.page.section(self.texts(section))
         for item in items:
             self.page.item("-", word(item))
+
+    def bridge(self) -> None:
+        rows = self.words.bridge
+        if not rows:
+            return
+        self.page.section(self.texts("section.bridge"))
+        first, second = max(cells(row.part) for row in rows), max(cells(row.amount) for row in rows)
+        for row in rows:
+            self.page.row([(row.part, first, ""), (row.amount.rjust(second), second, "")], row.bar)
+        if self.words.located:
+            self.page.line(self.words.located, 2)
 
     def stages(self) -> None:
         self.page.section(self.texts("section.stages"))
@@ -144,6 +156,8 @@ class _Team:
     def cause(self, cause: CauseResult) -> None:
         self.page.item(f"{cause.rank}.", f"{self.words.cause(cause)} ({cause.cause})", style=cause.verdict)
         self.page.line(self.words.weighed(cause), 5, style="faint")
+        if explains := self.words.explains(cause):
+            self.page.line(explains, 5, style="faint")
         for evidence in cause.evidence:
             self.evidence(evidence)
         if cause.missing:

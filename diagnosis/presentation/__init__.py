@@ -25,7 +25,7 @@ Ids stand beside the texts wherever something has to be pointed at: facts, stage
 from __future__ import annotations
 
 from diagnosis.presentation.changed import Sentence, changes_view
-from diagnosis.presentation.question import Choice, Column, QuestionView, question_view
+from diagnosis.presentation.question import AnswerChoice, Column, QuestionView, question_view
 from diagnosis.presentation.reasons import (
     Branch,
     HowView,
@@ -37,7 +37,7 @@ from diagnosis.presentation.reasons import (
 )
 from diagnosis.presentation.review import (
     AnswerRow,
-    MemberTable,
+    MemberTableView,
     RequestsView,
     ReviewView,
     event_text,
@@ -59,13 +59,13 @@ from diagnosis.presentation.values import answer_text, meant_text, names_of, rea
 from diagnosis.presentation.worked_case import worked_case
 
 __all__ = [
+    "AnswerChoice",
     "AnswerRow",
     "Branch",
     "CauseView",
-    "Choice",
     "Column",
     "HowView",
-    "MemberTable",
+    "MemberTableView",
     "QuestionView",
     "RequestsView",
     "ReviewView",

@@ -12,7 +12,7 @@ from diagnosis.reporting.names import Names
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class AnswerChoice:
     """An answer that can be picked: the `text` to answer with, and what it is called."""
 
     text: str
@@ -29,7 +29,7 @@ class Column:
     question: str
     help: str
     understood: str
-    choices: tuple[Choice, ...]
+    choices: tuple[AnswerChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class QuestionView:
     title: str
     help: str
     understood: str
-    choices: tuple[Choice, ...]
+    choices: tuple[AnswerChoice, ...]
     held_by: str | None
     stage: str
     causes: tuple[str, ...]
@@ -91,10 +91,10 @@ def asked(fact: Fact, names: Names) -> str:
     return (fact.question or fact.name).get(names.language)
 
 
-def choices(fact: Fact, names: Names) -> tuple[Choice, ...]:
+def choices(fact: Fact, names: Names) -> tuple[AnswerChoice, ...]:
     """The answers to pick from; none where a value has to be written."""
     kind = kind_of(fact)
-    return tuple(Choice(text, kind.written(value, names.formats)) for text, value in kind.choices(fact))
+    return tuple(AnswerChoice(text, kind.written(value, names.formats)) for text, value in kind.choices(fact))
 
 
 def _column(fact: Fact, names: Names) -> Column:

@@ -37,7 +37,7 @@ class AnswerRow:
 
 
 @dataclass(frozen=True, slots=True)
-class MemberTable:
+class MemberTableView:
     """The members of a kind, a row each, with a cell for each of the `columns` (fact, name)."""
 
     subject: Subject
@@ -55,7 +55,7 @@ class ReviewView:
     """All answers: those of the team along the chain, and the tables of its members."""
 
     team: tuple[AnswerRow, ...]
-    tables: tuple[MemberTable, ...]
+    tables: tuple[MemberTableView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def review_view(interview: Interview, names: Names) -> ReviewView:
     return ReviewView(rows, tuple(_tables(interview, names)))
 
 
-def _tables(interview: Interview, names: Names) -> Iterator[MemberTable]:
+def _tables(interview: Interview, names: Names) -> Iterator[MemberTableView]:
     for subject in COLLECTIONS:
         ids = interview.members.get(subject, ())
         used = {cell.fact for cell in interview.answers if cell.subject == subject}
@@ -91,7 +91,7 @@ def _tables(interview: Interview, names: Names) -> Iterator[MemberTable]:
             rows = tuple(
                 (member, tuple(_row(interview, Cell(subject, fact, member), names) for fact in facts)) for member in ids
             )
-            yield MemberTable(subject, names.texts.of("list", subject), columns, rows)
+            yield MemberTableView(subject, names.texts.of("list", subject), columns, rows)
 
 
 def _row(interview: Interview, cell: Cell, names: Names) -> AnswerRow:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil
 
 from diagnosis.kinds import kind_of
+from diagnosis.knowledge.drivers import DRIVERS, MADE_OF, UNKNOWN
 from diagnosis.knowledge.model import Subject
 from diagnosis.reporting.names import Names
 from diagnosis.reporting.outline import DepartmentRequests, HeldStage, Outline, Task, outline
@@ -12,6 +16,16 @@ from diagnosis.result import CauseResult, ChangeResult, Diagnosis, RequestResult
 
 _MOST_NAMES = 8
 _MOST_FACTS = 2
+_WIDEST_BAR = 20
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeRow:
+    """A line of the bridge; `bar` shows its share of the largest, filled where money was lost."""
+
+    part: str
+    amount: str
+    bar: str
 
 
 class Wording:
@@ -43,6 +57,71 @@ class Wording:
         short = self.texts("gap.short", missing=missing) if gap.missing else ""
         key = "gap.met" if gap.met else "gap.missed"
         return self.texts(key, attainment=attained, amounts=amounts, short=short)
+
+    @property
+    def bridge(self) -> list[BridgeRow]:
+        """The bridge from target to actual, line by line; empty where there is none."""
+        bridge, texts = self.diagnosis.bridge, self.texts
+        if bridge is None:
+            return []
+        all_known = all(bridge.cents(driver) is not None for driver in MADE_OF)
+        longest = max(abs(bar.cents or 0) for bar in bridge.bars) or 1
+        ends = {"target": ("revenue_target", bridge.target), "actual": ("revenue_actual", bridge.actual)}
+        target, actual = (
+            BridgeRow(texts.of("bridge", end), self.estimated(fact, self._money(cents)), "")
+            for end, (fact, cents) in ends.items()
+        )
+        rows = [target]
+        for bar in bridge.bars:
+            name = texts.of("bridge.part", "misfit" if bar.part == UNKNOWN and all_known else bar.part)
+            if bar.cents is None:
+                rows.append(BridgeRow(name, texts("bridge.not_known"), ""))
+                continue
+            drawn = ("█" if bar.cents < 0 else "░") * ceil(_WIDEST_BAR * abs(bar.cents) / longest)
+            rows.append(BridgeRow(name, ("+" if bar.cents > 0 else "") + self._part(bar.cents), drawn))
+        return [*rows, actual]
+
+    @property
+    def located(self) -> str:
+        """How much of the gap the target asked, if that is most, and how much went through the driver that fell most.
+
+        Nothing where there is no bridge, or no gap.
+        """
+        bridge = self.diagnosis.bridge
+        if bridge is None or bridge.actual >= bridge.target:
+            return ""
+        gap, lost = bridge.target - bridge.actual, 0
+        missing = self.estimated("attainment", self._money(gap))
+        sentences = []
+        if bridge.located is not None:
+            lost = -(bridge.cents(bridge.located) or 0)
+            through = self.texts.of("bridge.through", bridge.located)
+            key = "bridge.located" if lost <= gap else "bridge.more"
+            sentences = [self.texts(key, lost=self._part(lost), gap=missing, through=through)]
+            if not bridge.sure:
+                sentences.append(self.texts("bridge.not_sure"))
+        elif (lost := -(bridge.cents(UNKNOWN) or 0)) > 0:
+            sentences = [self.texts("bridge.not_located")]
+        asked = bridge.target - bridge.usual
+        if asked > lost:
+            sentences = [self.texts("bridge.asked", asked=self._part(asked), gap=missing), *sentences]
+        return " ".join(sentences)
+
+    def explains(self, cause: CauseResult) -> str:
+        """Through what a cause works, and the most that it can explain; nothing where that is not known."""
+        if cause.at_most is None:
+            return ""
+        parts = dict.fromkeys(DRIVERS[driver].part for driver in cause.through)
+        through = ", ".join(self.texts.of("bridge.part", part) for part in parts)
+        return self.texts("explains", through=through, most=self._part(cause.at_most))
+
+    def _part(self, cents: int) -> str:
+        """An amount of the bridge, with a word where it rests on an estimate."""
+        bridge, printed = self.diagnosis.bridge, self._money(cents)
+        return self.formats.words["estimate"].format(printed) if bridge and bridge.estimated else printed
+
+    def _money(self, cents: int) -> str:
+        return self.formats.money(Decimal(cents) / 100)
 
     @property
     def confirmed(self) -> list[str]:

@@ -7,6 +7,7 @@ nobody can guess. The terminal and the pages use this and keep nothing themselve
     store          sessions: begun, answered, listed, deleted; `session` and `snapshot` are what it keeps of one
     links          resume links, and the guests whom they let in: who may see a session
     sign_in_tries  how often somebody tried to sign in
+    limits         how much one person may use of a store that others use as well
     retention      how long all this is kept, and how it is deleted
     inspection     whether a database is whole; `copies` copies it, puts copies back, and repairs it
     clock          the time, which tests set
@@ -18,9 +19,10 @@ from diagnosis.sessions.clock import Clock, system_clock
 from diagnosis.sessions.copies import Copied, back_up, repair, restore
 from diagnosis.sessions.database import Database, StoreFault
 from diagnosis.sessions.inspection import Inspected, inspected
+from diagnosis.sessions.limits import Limits
 from diagnosis.sessions.links import HOST, LINK_SECONDS, PORT, Links, check_url, link_address
 from diagnosis.sessions.location import default_place
-from diagnosis.sessions.retention import KEPT_DAYS, kept_for
+from diagnosis.sessions.retention import KEPT_DAYS, kept_for, traces_note
 from diagnosis.sessions.session import Moved, NoSuchSession, Session, Summary, TrailEntry
 from diagnosis.sessions.sign_in_tries import MOST_TRIES, TRIES_SECONDS, SignInTries
 from diagnosis.sessions.store import Store
@@ -36,6 +38,7 @@ __all__ = [
     "Copied",
     "Database",
     "Inspected",
+    "Limits",
     "Links",
     "Moved",
     "NoSuchSession",
@@ -54,4 +57,5 @@ __all__ = [
     "repair",
     "restore",
     "system_clock",
+    "traces_note",
 ]

@@ -114,11 +114,11 @@ def _copy(source: Path, part: Path) -> int:
         assert isinstance(driver, sqlite3.Connection)
         driver.backup(copy)
     _to_one_file(part)
-    found = inspected(part)
-    if found.faults:
-        what = say("the database of sessions is damaged ({reason})", reason=found.faults[0].what)
+    inspection = inspected(part)
+    if inspection.faults:
+        what = say("the database of sessions is damaged ({reason})", reason=inspection.faults[0].what)
         raise StoreFault(str(source), what, say("see all with diagnosis sessions check, and use --repair"))
-    return found.sessions
+    return inspection.sessions
 
 
 def _to_one_file(part: Path) -> None:

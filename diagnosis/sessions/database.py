@@ -26,7 +26,9 @@ _READING = "reading"
 _CONNECTIONS = 20
 _NAME_ANOTHER = say("name another place with {variable}", variable=PLACE)
 _NO_SESSIONS = say("this is no database of sessions")
-_BUSY_SECONDS = 30
+_BUSY_SECONDS, _LOG_SECONDS = 30, 2
+"""How long it is waited for others who write, and for those who still read what the log is to lose."""
+
 _RETRY_SECONDS = 0.05
 
 
@@ -100,15 +102,23 @@ class Database:
             what = say("the database of sessions was removed or replaced while it was open")
             raise StoreFault(self._name, what, say("put it back, or start again with the one that is there now"))
 
-    def empty_log(self) -> None:
-        """Empties SQLite's log, which still holds what was deleted. Waits for others who read. Raises StoreFault."""
-        if self._engine.dialect.name == "sqlite":
-            with told(self._name):
-                connection = self._engine.raw_connection()
-                try:
-                    connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-                finally:
-                    connection.close()
+    def empty_log(self) -> bool:
+        """Empties SQLite's log, which still holds what was deleted; False where others read it all the while.
+
+        Raises StoreFault.
+        """
+        if self._engine.dialect.name != "sqlite":
+            return True
+        with told(self._name):
+            connection = self._engine.raw_connection()
+            try:
+                cursor = connection.cursor()
+                cursor.execute(f"PRAGMA busy_timeout = {_LOG_SECONDS * 1000}")
+                (is_busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+                return not is_busy
+            finally:
+                connection.close()
 
 
 def _open_engine(place: Path | str) -> Engine:

@@ -71,7 +71,7 @@ def rows_of(connection: Connection, table: Table) -> dict[tuple[object, ...], Ro
     Where a page is damaged, a reading ends at it. So the table is read along itself and along its key, from both ends.
     """
     keys = list(table.primary_key)
-    query, found = select(table), dict[tuple[object, ...], Row[tuple[object, ...]]]()
+    query, rows = select(table), dict[tuple[object, ...], Row[tuple[object, ...]]]()
     ways = [query.order_by(*keys), query.order_by(*(key.desc() for key in keys))]
     if connection.dialect.name == "sqlite":
         along = Table(table.name, MetaData(), *(column._copy() for column in table.columns))
@@ -79,14 +79,14 @@ def rows_of(connection: Connection, table: Table) -> dict[tuple[object, ...], Ro
     for way in ways:
         try:
             for row in connection.execute(way):
-                found.setdefault(tuple(getattr(row, key.name) for key in keys), row)
+                rows.setdefault(tuple(getattr(row, key.name) for key in keys), row)
         except DatabaseError:
             if connection.dialect.name != "sqlite":
                 raise
         else:
             # All rows were read: no other way finds more.
-            return found
-    return found
+            return rows
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Kept:
 
 def interviews_of(connection: Connection, place: str) -> tuple[list[Kept], list[Fault]]:
     """The interviews that can be read, each as far as it goes, and what is wrong with them and the others."""
-    found, faults = list[Kept](), list[Fault]()
+    interviews, faults = list[Kept](), list[Fault]()
     happened: dict[object, list[Row[tuple[object, ...]]]] = {}
     for (session, _), row in sorted(rows_of(connection, events).items(), key=lambda item: str(item[0][1]).zfill(12)):
         happened.setdefault(session, []).append(row)
@@ -113,11 +113,11 @@ def interviews_of(connection: Connection, place: str) -> tuple[list[Kept], list[
         if len(whole) < len(own):
             what = say("of {count} answers, those after number {last} cannot be read", count=len(own), last=len(whole))
             faults.append(Fault(shown, what))
-        found.append(Kept(row, whole))
+        interviews.append(Kept(row, whole))
     for id_, own in happened.items():
         what = say("{count} answers belong to an interview that is not there", count=len(own))
         faults.append(Fault(Place(f"{place}[{str(id_)[:10]}]"), what))
-    return found, faults
+    return interviews, faults
 
 
 def _whole(rows: list[Row[tuple[object, ...]]]) -> Iterator[Row[tuple[object, ...]]]:
@@ -154,5 +154,5 @@ def _inspected(connection: Connection, place: str) -> Inspected:
         require_tables(connection, place)
     except StoreFault as fault:
         return Inspected(0, (*faults, *fault.faults))
-    found, wrong = interviews_of(connection, place)
-    return Inspected(len(found), (*faults, *wrong))
+    interviews, wrong = interviews_of(connection, place)
+    return Inspected(len(interviews), (*faults, *wrong))

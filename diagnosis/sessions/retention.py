@@ -44,16 +44,19 @@ _PARTS = (events, links, guests)
 class Purge:
     """What a purge did: how many sessions it `deleted`, how many are `kept`, and the number that it `refused` to take.
 
-    It refuses all of them or none.
+    It refuses all of them or none. `is_gone` says whether nothing of them is left on the disk.
     """
 
     deleted: int
     kept: int
     refused: int = 0
+    is_gone: bool = True
 
     @property
     def note(self) -> Fault | None:
-        """What to tell of sessions that were not deleted although their time is over; None where there are none."""
+        """What to tell of sessions that were not deleted, or not wholly yet; None where there is nothing."""
+        if not self.is_gone:
+            return traces_note()
         if not self.refused:
             return None
         what = say(
@@ -62,6 +65,12 @@ class Purge:
             all=self.kept,
         )
         return Note(Place(KEPT), what, say("check the clock; to delete them, run diagnosis ask --purge DAYS"))
+
+
+def traces_note() -> Fault:
+    """What to tell where what was deleted is still in the log of the database."""
+    what = say("traces of what was deleted are still on the disk, as another program reads the interviews just now")
+    return Note(Place(KEPT), what, say("end it, then run diagnosis ask --purge DAYS again"))
 
 
 def kept_for(environment: Mapping[str, str] = os.environ) -> timedelta:

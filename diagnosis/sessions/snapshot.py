@@ -75,13 +75,13 @@ def restored(knowledge: Knowledge, text: str, events: Iterable[Event] = (), *, c
     Raises ValueError where `text` was not written by `saved`.
     """
     lost: list[Fault] = []
-    found = json.loads(text)
-    bare = _team(knowledge, found["team"], lost)
+    kept = json.loads(text)
+    bare = _team(knowledge, kept["team"], lost)
     if bare is None:
         raise ValueError("the particulars of the team cannot be read")
-    previous = None if found["previous"] is None else _team(knowledge, found["previous"], lost)
+    previous = None if kept["previous"] is None else _team(knowledge, kept["previous"], lost)
     answers: dict[Cell, Answer] = {}
-    for subject, fact, member, written, before in found["answers"]:
+    for subject, fact, member, written, before in kept["answers"]:
         cell = Cell(subject, fact, member)
         try:
             given = None if written is None else read_answer(knowledge, cell, written)
@@ -91,8 +91,8 @@ def restored(knowledge: Knowledge, text: str, events: Iterable[Event] = (), *, c
         else:
             answers[cell] = Answer(cell, given, written, before)
     particulars = replace(bare, previous=previous)
-    measured = _measured(knowledge, found["measured"])
-    members = {subject: tuple(ids) for subject, ids in found["members"].items()}
+    measured = _measured(knowledge, kept["measured"])
+    members = {subject: tuple(ids) for subject, ids in kept["members"].items()}
     interview = Interview(knowledge, particulars, answers, members, measured)
     for event in events:
         try:
@@ -100,7 +100,7 @@ def restored(knowledge: Knowledge, text: str, events: Iterable[Event] = (), *, c
         except Faulty as faulty:
             lost.extend(faulty.faults)
     # Sessions of earlier versions have no notes.
-    return Restored(interview, tuple(lost), found.get("notes", {}))
+    return Restored(interview, tuple(lost), kept.get("notes", {}))
 
 
 def _team(knowledge: Knowledge, text: str, lost: list[Fault]) -> Team | None:
@@ -114,6 +114,6 @@ def _team(knowledge: Knowledge, text: str, lost: list[Fault]) -> Team | None:
     return team if team.quarter else None
 
 
-def _measured(knowledge: Knowledge, found: dict[str, str]) -> dict[str, date]:
+def _measured(knowledge: Knowledge, day_of: dict[str, str]) -> dict[str, date]:
     known = {fact for facts in knowledge.facts.values() for fact in facts}
-    return {fact: date.fromisoformat(day) for fact, day in found.items() if fact in known}
+    return {fact: date.fromisoformat(day) for fact, day in day_of.items() if fact in known}

@@ -28,6 +28,7 @@ from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Language
 from diagnosis.sessions.clock import Clock, system_clock
 from diagnosis.sessions.database import Database, Overtaken
+from diagnosis.sessions.limits import Limits
 from diagnosis.sessions.links import Links, seen_by
 from diagnosis.sessions.location import default_place
 from diagnosis.sessions.retention import (
@@ -58,8 +59,11 @@ from diagnosis.sessions.session import (
 from diagnosis.sessions.sign_in_tries import SignInTries
 from diagnosis.sessions.snapshot import in_all_languages, restored, saved
 
-_REMEMBERED = 384
-"""States that are kept in memory, so that they need not be worked out again from all events."""
+_REMEMBERED_BYTES = 150_000_000
+"""So much memory is for states, so that they need not be worked out again from all events."""
+
+_STATE_BYTES, _ANSWER_BYTES = 300_000, 4_000
+"""What a state takes once its pages were shown, and each of its answers beside: measured with 0 to 500 sellers."""
 
 _TRIES = 3
 """How often an answer is tried beside others to the same session, before these have to wait for it."""
@@ -68,16 +72,21 @@ _TRIES = 3
 class Store:
     """The sessions in one database, with their links; may be used by several threads and processes at once."""
 
-    def __init__(self, database: Database, clock: Clock = system_clock) -> None:
-        self._database, self._clock = database, clock
+    def __init__(self, database: Database, clock: Clock = system_clock, limits: Limits | None = None) -> None:
+        self._database, self._clock, self._limits = database, clock, limits
         self.links, self.sign_in_tries = Links(database, clock), SignInTries(database, clock)
         self._remembered: OrderedDict[tuple[str, int, str, str], Session] = OrderedDict()
+        self._remembered_bytes = 0
+        self._has_traces = False
         self._lock = Lock()
 
     @classmethod
-    def open(cls, place: Path | str | None = None, clock: Clock = system_clock) -> Store:
-        """The store at `place`, a file or a database URL; by default the user's own. Raises StoreFault."""
-        return cls(Database.open(place if place is not None else default_place()), clock)
+    def open(cls, place: Path | str | None = None, clock: Clock = system_clock, limits: Limits | None = None) -> Store:
+        """The store at `place`, a file or a database URL; by default the user's own. Raises StoreFault.
+
+        Where it has `limits`, what goes beyond them is refused as Faulty.
+        """
+        return cls(Database.open(place if place is not None else default_place()), clock, limits)
 
     def close(self) -> None:
         """Gives the database back; the store cannot be used any more."""
@@ -90,11 +99,16 @@ class Store:
     ) -> Session:
         """A new session that begins with `interview`, under an id that nobody can guess.
 
-        `notes` tell how the files that it begins with were read; they are kept with it.
+        `notes` tell how the files that it begins with were read; they are kept with it. Raises Faulty beyond limits.
         """
+        if self._limits is not None:
+            self._limits.require_members(interview)
         version, now, told = interview.knowledge.version, self._clock(), in_all_languages(notes)
         session = Session(secrets.token_urlsafe(24), interview, 0, who, language, now, now, notes=told)
         with self._database.writing() as connection:
+            if self._limits is not None:
+                own = select(func.count()).select_from(sessions).where(sessions.c.owner == who)
+                self._limits.require_few(connection.execute(own).scalar_one())
             connection.execute(
                 insert(sessions).values(
                     id=session.id,
@@ -142,7 +156,7 @@ class Store:
         for _ in range(_TRIES):
             if self._is_written(now, given, after):
                 return now
-            states = _applied(now, given)
+            states = self._applied(now, given)
             try:
                 with self._database.writing(racing=True) as connection:
                     recorded = self._append(connection, now, given, states, who)
@@ -154,7 +168,7 @@ class Store:
             now = self._loaded(connection, now.id, knowledge, alone=True)
             if self._is_written(now, given, after):
                 return now
-            recorded = self._append(connection, now, given, _applied(now, given), who)
+            recorded = self._append(connection, now, given, self._applied(now, given), who)
         return self._remember(recorded)
 
     def _is_written(self, session: Session, given: Sequence[Event], after: int | None) -> bool:
@@ -193,15 +207,18 @@ class Store:
 
     # --- the end of sessions ----------------------------------------------------------------------------------
 
-    def delete(self, id_: str) -> None:
-        """Deletes a session for good: it cannot be had back, not from the file either. Raises NoSuchSession."""
+    def delete(self, id_: str) -> bool:
+        """Deletes a session for good: it cannot be had back, not from the file either. Raises NoSuchSession.
+
+        False where traces are still in SQLite's log, because somebody reads it; see `tidy`.
+        """
         with self._database.writing() as connection:
             ids = sessions_to_delete(connection, sessions.c.id == id_)
             delete_sessions(connection, ids)
         self._forget(ids)
         if not ids:
             raise NoSuchSession(id_)
-        self._database.empty_log()
+        return self._empty_log()
 
     def purge(self, older_than: timedelta | None = None, *, sure: bool = False) -> Purge:
         """Deletes for good the sessions not changed for so long. Raises StoreFault.
@@ -224,9 +241,26 @@ class Store:
             if not refused:
                 note_purge(connection, now)
         self._forget(ids)
-        if ids or leftovers:
-            self._database.empty_log()
-        return Purge(len(ids), all_ - len(ids), refused)
+        is_gone = self._empty_log() if ids or leftovers else True
+        return Purge(len(ids), all_ - len(ids), refused, is_gone)
+
+    def tidy(self) -> bool:
+        """Forgets states of sessions that other processes deleted, and empties the log where that failed before.
+
+        False where it fails again. Front ends that run on call it from time to time. Raises StoreFault.
+        """
+        with self._lock:
+            known = {key[0] for key in self._remembered}
+        if known:
+            with self._database.reading() as connection:
+                there = set(connection.execute(select(sessions.c.id).where(sessions.c.id.in_(known))).scalars())
+            self._forget(known - there)
+        return self._empty_log() if self._has_traces else True
+
+    def _empty_log(self) -> bool:
+        is_empty = self._database.empty_log()
+        self._has_traces = not is_empty
+        return is_empty
 
     def last_purge(self) -> datetime | None:
         """When a purge was done last: one that failed or was refused does not count. Raises StoreFault."""
@@ -236,7 +270,7 @@ class Store:
     def _forget(self, ids: Collection[str]) -> None:
         with self._lock:
             for key in [key for key in self._remembered if key[0] in ids]:
-                del self._remembered[key]
+                self._remembered_bytes -= _size_of(self._remembered.pop(key))
 
     # --- how it is done ---------------------------------------------------------------------------------------
 
@@ -245,6 +279,11 @@ class Store:
     ) -> Session:
         """Writes events, with the state after each."""
         now = self._clock()
+        if self._limits is not None:
+            length = select(func.coalesce(func.sum(func.length(events.c.text)), 0)).where(
+                events.c.session == session.id
+            )
+            self._limits.require_short(session.number, connection.execute(length).scalar_one(), given)
         # A clock that was put back makes no session older: it would be deleted too early.
         later = case((sessions.c.changed > written(now), sessions.c.changed), else_=written(now))
         # First the session itself: on a server that holds back others to it, in whose way one would come later.
@@ -316,17 +355,27 @@ class Store:
         version = session.interview.knowledge.version
         key = (session.id, session.number, version.logic, version.texts)
         with self._lock:
+            if (before := self._remembered.pop(key, None)) is not None:
+                self._remembered_bytes -= _size_of(before)
             self._remembered[key] = session
-            self._remembered.move_to_end(key)
-            while len(self._remembered) > _REMEMBERED:
-                self._remembered.popitem(last=False)
+            self._remembered_bytes += _size_of(session)
+            while self._remembered_bytes > _REMEMBERED_BYTES and len(self._remembered) > 1:
+                self._remembered_bytes -= _size_of(self._remembered.popitem(last=False)[1])
         return session
 
+    def _applied(self, session: Session, given: Sequence[Event]) -> Sequence[Interview]:
+        """The states after each of `given`. Raises Faulty."""
+        states, state = [], session.interview
+        if self._limits is not None:
+            self._limits.require_quick(state, given)
+        for event in given:
+            state = state.apply(event)
+            states.append(state)
+        if self._limits is not None:
+            self._limits.require_members(state)
+        return states
 
-def _applied(session: Session, given: Sequence[Event]) -> list[Interview]:
-    """The states after each of `given`. Raises Faulty."""
-    states, state = [], session.interview
-    for event in given:
-        state = state.apply(event)
-        states.append(state)
-    return states
+
+def _size_of(session: Session) -> int:
+    """The memory that a state takes, about, in bytes."""
+    return _STATE_BYTES + _ANSWER_BYTES * len(session.interview.answers)

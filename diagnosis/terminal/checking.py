@@ -10,48 +10,36 @@ from pathlib import Path
 import click
 
 from diagnosis.faults import Fault, column_letters
-from diagnosis.intake.read import read_paths
+from diagnosis.intake.headings import LEFT_OUT
 from diagnosis.intake.table_rows import ReadColumn
 from diagnosis.kinds import kind_of
 from diagnosis.kinds.given import Given
 from diagnosis.kinds.number_formats import NumberFormats
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.model import Fact, Language
-from diagnosis.terminal.options import NOTHING, load, tell
+from diagnosis.knowledge.model import Fact
+from diagnosis.terminal.options import NOTHING, ReadingOptions, load, tell
 from diagnosis.texts import Texts, texts
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactsCheckOptions(ReadingOptions):
     """The command line of `diagnosis facts check`."""
 
     paths: tuple[Path, ...]
-    previous: Path | None
-    quarter: str | None
-    columns: Path | None
-    rules: tuple[Path, ...]
-    language: Language
 
 
-def check_facts(request: Request) -> int:
+def check_facts(options: FactsCheckOptions) -> int:
     """Read and tell; the exit code is that of a run: 0 without faults, 1 with some, 2 where nothing can be used."""
-    knowledge, words = load(request.rules, request.language), texts(request.language)
+    knowledge, words = load(options.rules, options.language), texts(options.language)
     read: list[ReadColumn] = []
-    intake = read_paths(
-        request.paths,
-        knowledge.facts,
-        quarter=request.quarter,
-        previous=request.previous,
-        columns=request.columns,
-        watch=read.append,
-    )
+    intake = options.read(options.paths, knowledge, read.append)
     for line in _understood(read, knowledge, words):
         click.echo(line)
     faults: list[Fault] = [*intake.faults, *(fault for refused in intake.refused for fault in refused.faults)]
     click.echo(words.counted("form.teams", len(intake.teams)))
     if faults:
         click.echo(words.counted("form.faults", len(set(faults))))
-    tell([*intake.notes, *sorted(set(faults))], request.language)
+    tell([*intake.notes, *sorted(set(faults))], options.language)
     return (1 if intake.teams else NOTHING) if faults else (0 if intake.teams else NOTHING)
 
 
@@ -72,7 +60,7 @@ def _row(column: ReadColumn, knowledge: Knowledge, words: Texts, formats: Number
     base, _, part = column.column.rpartition(".")
     fact = knowledge.facts.get(column.subject, {}).get(column.column)
     samples = ", ".join(_sample(text, given, fact, formats) for text, given in column.samples)
-    meaning = column.column
+    meaning = words("form.left_out") if column.column == LEFT_OUT else column.column or words("form.not_understood")
     if fact is not None:
         meaning = f"{column.column} ({fact.name.get(words.language)})"
     elif part in ("count", "of") and base in knowledge.facts.get(column.subject, {}):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from diagnosis.terminal.options import language_option, previous_option, quarter_option, rules_option
+from diagnosis.terminal.options import reading_options
 
 
 @click.command(help="help.explain.about", epilog="help.explain.more")
@@ -14,23 +15,10 @@ from diagnosis.terminal.options import language_option, previous_option, quarter
 @click.argument("cause")
 @click.option("--seller", "member", metavar="ID", help="help.explain.member")
 @click.option("--team", metavar="NAME", help="help.explain.team")
-@previous_option
-@quarter_option
-@rules_option
-@language_option
+@reading_options
 @click.option("--json", "as_json", is_flag=True, help="help.explain.as_json")
-def explain(
-    path: Path,
-    cause: str,
-    member: str | None,
-    team: str | None,
-    previous: Path | None,
-    quarter: str | None,
-    rules: tuple[Path, ...],
-    language: str,
-    as_json: bool,
-) -> None:
+def explain(**values: Any) -> None:
     """Explain a verdict: every rule behind it, and what could change it."""
-    from diagnosis.terminal.explaining import Request, explain_cause
+    from diagnosis.terminal.explaining import ExplainOptions, explain_cause
 
-    explain_cause(Request(path, cause, member, team, previous, quarter, rules, language, as_json))
+    explain_cause(ExplainOptions(**values))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import click
 
@@ -12,7 +11,7 @@ from diagnosis.evaluation import executor
 from diagnosis.explain.build import explain
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.called import KINDS, MEMBERS
-from diagnosis.knowledge.model import Language, Subject
+from diagnosis.knowledge.model import Subject
 from diagnosis.measures.compute import Measured, measure
 from diagnosis.messages import Said, say
 from diagnosis.reporting.names import Names
@@ -28,70 +27,63 @@ _SEVERAL: Mapping[Subject, Said] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainOptions(Wanted):
     """The command line of `diagnosis explain`."""
 
-    path: Path
     cause: str
     member: str | None
-    team: str | None
-    previous: Path | None
-    quarter: str | None
-    rules: tuple[Path, ...]
-    language: Language
     as_json: bool
 
 
-def explain_cause(request: Request) -> None:
+def explain_cause(options: ExplainOptions) -> None:
     """Explain what was asked for; what cannot be found ends the command with a suggestion."""
-    knowledge = load(request.rules, request.language)
-    if request.cause not in knowledge.causes:
-        what = say("there is no {kind} {name!r}", kind=KINDS["cause"], name=request.cause)
-        fail(request.language, what, meant_among(request.cause, knowledge.causes, say("causes")))
-    measured = _measured(request, knowledge)
-    member = _member(request, knowledge, measured)
+    knowledge = load(options.rules, options.language)
+    if options.cause not in knowledge.causes:
+        what = say("there is no {kind} {name!r}", kind=KINDS["cause"], name=options.cause)
+        fail(options.language, what, meant_among(options.cause, knowledge.causes, say("causes")))
+    measured = _measured(options, knowledge)
+    member = _member(options, knowledge, measured)
     trace = executor(knowledge).trace(measured)
-    explanation = explain(knowledge, measured, trace, request.cause, member, request.language)
-    if request.as_json:
+    explanation = explain(knowledge, measured, trace, options.cause, member, options.language)
+    if options.as_json:
         encode_stdout("utf-8")
         click.echo(explanation.to_json())
         return
     page = page_for_stdout()
-    write_explanation(page, explanation, Names(knowledge, request.language, explanation.currency))
+    write_explanation(page, explanation, Names(knowledge, options.language, explanation.currency))
     click.echo(str(page), nl=False)
 
 
-def _measured(request: Request, knowledge: Knowledge) -> Measured:
+def _measured(options: ExplainOptions, knowledge: Knowledge) -> Measured:
     """The team that is meant, measured."""
-    wanted = Wanted(request.path, request.team, request.quarter, request.previous, request.language)
-    measured, faults = measure(the_team(wanted, knowledge), knowledge, knowledge.program)
+    measured, faults = measure(the_team(options, knowledge), knowledge, knowledge.program)
     if faults:
-        end(faults, request.language)
+        end(faults, options.language)
     return measured
 
 
-def _member(request: Request, knowledge: Knowledge, measured: Measured) -> str | None:
+def _member(options: ExplainOptions, knowledge: Knowledge, measured: Measured) -> str | None:
     """The member that is meant; None for a cause of the team."""
-    subject = knowledge.program.causes[request.cause].subject
+    subject = knowledge.program.causes[options.cause].subject
     if subject == "team":
-        if request.member is not None:
-            what = say("{cause!r} is a cause of the whole team", cause=request.cause)
-            fail(request.language, what, say("leave out --seller"))
+        if options.member is not None:
+            what = say("{cause!r} is a cause of the whole team", cause=options.cause)
+            fail(options.language, what, say("leave out --seller"))
         return None
     known = [member.member for member in measured.members.get(subject, ())]
     if not known:
         what = say(
             "{cause!r} is judged for each {member}, and no {members} are given",
-            cause=request.cause,
+            cause=options.cause,
             member=MEMBERS[subject],
             members=_SEVERAL[subject],
         )
-        fail(request.language, what)
-    if request.member is None:
-        what = say("{cause!r} is judged for each {member}", cause=request.cause, member=MEMBERS[subject])
-        fail(request.language, what, say("name one with --seller: {names}", names=some(known)))
-    if request.member not in known:
-        what = say("there is no {kind} {name!r}", kind=MEMBERS[subject], name=request.member)
-        fail(request.language, what, meant_among(request.member, known, _SEVERAL[subject]))
-    return request.member
+        fail(options.language, what)
+    if options.member is None:
+        what = say("{cause!r} is judged for each {member}", cause=options.cause, member=MEMBERS[subject])
+        fail(options.language, what, say("name one with --seller: {names}", names=some(known)))
+    if options.member not in known:
+        what = say("there is no {kind} {name!r}", kind=MEMBERS[subject], name=options.member)
+        fail(options.language, what, meant_among(options.member, known, _SEVERAL[subject]))
+    return options.member

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from diagnosis.terminal.groups import SpeakingGroup
-from diagnosis.terminal.options import columns_option, language_option, previous_option, quarter_option, rules_option
+from diagnosis.terminal.options import language_option, reading_options, rules_option
 
 
 @click.group(help="help.facts.about", cls=SpeakingGroup, epilog="help.facts.more")
@@ -38,20 +39,9 @@ def template(path: Path | None, format_: str, stages: tuple[str, ...], rules: tu
 
 @facts.command(help="help.facts.check.about", epilog="help.facts.check.more")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
-@previous_option
-@quarter_option
-@columns_option
-@rules_option
-@language_option
-def check(
-    paths: tuple[Path, ...],
-    previous: Path | None,
-    quarter: str | None,
-    columns: Path | None,
-    rules: tuple[Path, ...],
-    language: str,
-) -> None:
+@reading_options
+def check(**values: Any) -> None:
     """Tell every fault of facts, and how each column was understood."""
-    from diagnosis.terminal.checking import Request, check_facts
+    from diagnosis.terminal.checking import FactsCheckOptions, check_facts
 
-    raise click.exceptions.Exit(check_facts(Request(paths, previous, quarter, columns, rules, language)))
+    raise click.exceptions.Exit(check_facts(FactsCheckOptions(**values)))

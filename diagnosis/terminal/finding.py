@@ -12,29 +12,25 @@ import click
 from diagnosis.faults import Fault, meant, suggest
 from diagnosis.intake.model import Team
 from diagnosis.intake.names import same
-from diagnosis.intake.read import read_paths
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Language
 from diagnosis.messages import Said, say, say_counted, verbatim
-from diagnosis.terminal.options import NOTHING, fail, tell
+from diagnosis.terminal.options import NOTHING, ReadingOptions, fail, tell
 
 _MANY = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted(ReadingOptions):
     """A team of a path: by its name, where the path holds several."""
 
     path: Path
     team: str | None
-    quarter: str | None
-    previous: Path | None
-    language: Language
 
 
 def the_team(wanted: Wanted, knowledge: Knowledge) -> Team:
     """The team that is meant; else the command ends. What is wrong with other teams is not told."""
-    intake = read_paths([wanted.path], knowledge.facts, quarter=wanted.quarter, previous=wanted.previous)
+    intake = wanted.read([wanted.path], knowledge)
     refused = {each.team for each in intake.refused if not each.astray}
     teams = [team for team in intake.teams if wanted.team is None or same(wanted.team) == same(team.team)]
     if not teams and (wanted.team is None or wanted.team in refused or intake.faults):

@@ -40,13 +40,13 @@ def check_sessions(repairing: bool, store: str | None, language: Language) -> in
     """Tell all damage, and repair what can be; the exit code."""
     place = store or default_place()
     with _told(language):
-        found = inspected(place)
-    tell(found.faults, language)
-    if not found.faults:
-        click.echo(texts(language).counted("sessions.whole", found.sessions))
+        inspection = inspected(place)
+    tell(inspection.faults, language)
+    if not inspection.faults:
+        click.echo(texts(language).counted("sessions.whole", inspection.sessions))
         return 0
     if not repairing:
-        click.echo(texts(language).counted("sessions.damaged", found.sessions), err=True)
+        click.echo(texts(language).counted("sessions.damaged", inspection.sessions), err=True)
         return DAMAGED
     with _told(language):
         copied = repair(place)

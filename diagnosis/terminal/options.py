@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -15,6 +16,8 @@ from diagnosis.languages import LANGUAGES, SOURCE
 
 if TYPE_CHECKING:
     from diagnosis.faults import Fault
+    from diagnosis.intake.model import Intake
+    from diagnosis.intake.table_rows import Watch
     from diagnosis.knowledge.base import Knowledge
     from diagnosis.knowledge.model import Language
     from diagnosis.messages import Said
@@ -41,22 +44,27 @@ rules_option = click.option(
     metavar="DIR",
     help="help.ask.rules",
 )
-previous_option = click.option(
+_previous_option = click.option(
     "--previous",
     type=click.Path(path_type=Path),
     metavar="PATH",
     help="help.explain.previous",
 )
-quarter_option = click.option(
+_quarter_option = click.option(
     "--quarter",
     metavar="2026-Q3",
     help="help.explain.quarter",
 )
-columns_option = click.option(
+_columns_option = click.option(
     "--columns",
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="help.run.columns",
+)
+_numbers_option = click.option(
+    "--numbers",
+    metavar="1.234,5",
+    help="help.run.numbers",
 )
 language_option = click.option(
     "--lang",
@@ -69,6 +77,43 @@ language_option = click.option(
     callback=_of_the_group,
     help="help.ask.language",
 )
+
+
+Command = Callable[..., object]
+
+
+def reading_options(command: Command) -> Command:
+    """Gives a command the options of `ReadingOptions`."""
+    options = (_previous_option, _quarter_option, _columns_option, _numbers_option, rules_option, language_option)
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingOptions:
+    """How facts are to be read, and by which rules: what all commands say that read them."""
+
+    language: Language
+    previous: Path | None = None
+    quarter: str | None = None
+    columns: Path | None = None
+    numbers: str | None = None
+    rules: tuple[Path, ...] = ()
+
+    def read(self, paths: Iterable[Path], knowledge: Knowledge, watch: Watch | None = None) -> Intake:
+        """What the paths say; `watch` is told how each column of a table was understood."""
+        from diagnosis.intake.read import read_paths
+
+        return read_paths(
+            paths,
+            knowledge.facts,
+            quarter=self.quarter,
+            previous=self.previous,
+            columns=self.columns,
+            numbers=self.numbers,
+            watch=watch,
+        )
 
 
 def load(rules: Iterable[Path], language: Language) -> Knowledge:

@@ -23,6 +23,6 @@ def rules(language: str) -> None:
 @language_option
 def test(paths: tuple[Path, ...], rules: tuple[Path, ...], word: str, language: str) -> None:
     """Run worked cases, and show where something else comes out than they expect."""
-    from diagnosis.terminal.testing import Request, run_tests
+    from diagnosis.terminal.testing import RulesTestOptions, run_tests
 
-    raise click.exceptions.Exit(run_tests(Request(paths, rules, word, language)))
+    raise click.exceptions.Exit(run_tests(RulesTestOptions(paths, rules, word, language)))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from diagnosis.languages import SOURCE
-from diagnosis.terminal.options import columns_option, language_option, previous_option, quarter_option, rules_option
+from diagnosis.terminal.options import reading_options
 
 
 class _RunCommand(click.Command):
@@ -29,11 +30,7 @@ class _RunCommand(click.Command):
 
 @click.command(help="help.run.about", epilog="help.run.more", cls=_RunCommand)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
-@previous_option
-@quarter_option
-@columns_option
-@rules_option
-@language_option
+@reading_options
 @click.option(
     "--engine",
     type=click.Choice(["auto", "rete", "columnar"]),
@@ -55,20 +52,8 @@ class _RunCommand(click.Command):
     metavar="DIR",
     help="help.run.out",
 )
-def run(
-    paths: tuple[Path, ...],
-    previous: Path | None,
-    quarter: str | None,
-    columns: Path | None,
-    rules: tuple[Path, ...],
-    language: str,
-    engine: str,
-    as_json: bool,
-    formats: tuple[str, ...],
-    out: Path | None,
-) -> None:
+def run(**values: Any) -> None:
     """Diagnose teams: why each misses its target, what is open, and what to do."""
     from diagnosis.terminal.running import RunOptions, run_teams
 
-    options = RunOptions(paths, previous, quarter, columns, rules, language, engine, as_json, formats, out)  # type: ignore[arg-type]
-    raise click.exceptions.Exit(run_teams(options))
+    raise click.exceptions.Exit(run_teams(RunOptions(**values)))

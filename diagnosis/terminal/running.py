@@ -14,9 +14,7 @@ from diagnosis.evaluation import FEW_TEAMS, Engine, evaluate, executor
 from diagnosis.faults import Fault, meant, reason_of, suggest
 from diagnosis.inference.durable import EngineMissing, available
 from diagnosis.intake.model import Refused, Team
-from diagnosis.intake.read import read_paths
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.model import Language
 from diagnosis.messages import say, verbatim
 from diagnosis.outputs import TEXT, all_outputs, by_id
 from diagnosis.outputs.folder import write_folder
@@ -25,24 +23,20 @@ from diagnosis.outputs.text import write_summary
 from diagnosis.reporting.names import Names
 from diagnosis.reporting.run_summary import RunSummary
 from diagnosis.result import Diagnosis
-from diagnosis.terminal.options import NOTHING, encode_stdout, fail, load, tell
+from diagnosis.terminal.options import NOTHING, ReadingOptions, encode_stdout, fail, load, tell
 from diagnosis.terminal.page import page_for_stdout
 from diagnosis.terminal.progress import Progress
+from diagnosis.terminal.signals import ending_in_order
 
 _PIECE = {"rete": 20, "columnar": 250}
 """Teams evaluated before the next is shown: enough for an executor to be quick, few enough to hold in memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunOptions:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions(ReadingOptions):
     """The command line of `diagnosis run`."""
 
     paths: tuple[Path, ...]
-    previous: Path | None
-    quarter: str | None
-    columns: Path | None
-    rules: tuple[Path, ...]
-    language: Language
     engine: Engine
     as_json: bool
     formats: tuple[str, ...]
@@ -72,9 +66,7 @@ def run_teams(options: RunOptions) -> int:
     if shown is not None and shown.id != TEXT:
         encode_stdout(shown.encoding)
     knowledge = load(options.rules, options.language)
-    intake = read_paths(
-        options.paths, knowledge.facts, quarter=options.quarter, previous=options.previous, columns=options.columns
-    )
+    intake = options.read(options.paths, knowledge)
     names, summary = Names(knowledge, options.language), RunSummary(knowledge)
     told = _Told(summary, list(intake.faults), {fault.place.file for fault in intake.faults})
     told.add(intake.refused)
@@ -83,7 +75,8 @@ def run_teams(options: RunOptions) -> int:
     passing = _passing(_diagnoses(options, knowledge, intake.teams, names, told), summary, writer)
     written: tuple[Path, ...] = ()
     if options.out is not None:
-        written = _write(options.out, filed, passing, names, summary)
+        with ending_in_order():
+            written = _write(options.out, filed, passing, names, summary)
     else:
         for _ in passing:
             pass

@@ -26,7 +26,7 @@ _PIECE = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class RulesTestOptions:
     """The command line of `diagnosis rules test`."""
 
     paths: tuple[Path, ...]
@@ -35,15 +35,15 @@ class Request:
     language: Language
 
 
-def run_tests(request: Request) -> int:
+def run_tests(options: RulesTestOptions) -> int:
     """Runs the cases that are asked for; the exit code."""
-    language, faults = request.language, Faults()
-    knowledge = load(request.rules, language)
-    cases = _cases(request, knowledge, faults)
+    language, faults = options.language, Faults()
+    knowledge = load(options.rules, language)
+    cases = _cases(options, knowledge, faults)
     tell(sorted(set(faults.found)), language)
-    chosen = [case for case in cases if _matches(case, request.word.casefold())]
+    chosen = [case for case in cases if _matches(case, options.word.casefold())]
     if cases and not chosen:
-        what = say("none of {count} cases has {word!r} in its name or its file's", count=len(cases), word=request.word)
+        what = say("none of {count} cases has {word!r} in its name or its file's", count=len(cases), word=options.word)
         fail(language, what, say("give another word with -k"))
     # All are run before the first is shown, so that the progress and what fails do not share a terminal's lines.
     failing = [result for result in _results(chosen, knowledge, language) if not result.passed]
@@ -55,13 +55,13 @@ def run_tests(request: Request) -> int:
     return 1 if failing else 0
 
 
-def _cases(request: Request, knowledge: Knowledge, faults: Faults) -> Sequence[Case]:
+def _cases(options: RulesTestOptions, knowledge: Knowledge, faults: Faults) -> Sequence[Case]:
     """The cases of the paths; without paths those of the package and of the overlays, each laid over the other."""
     packaged = rules_dir() / "tests"
-    overlays = [folder / "tests" for folder in request.rules if (folder / "tests").is_dir()]
-    if not request.paths:
+    overlays = [folder / "tests" for folder in options.rules if (folder / "tests").is_dir()]
+    if not options.paths:
         return read_cases([packaged], knowledge, faults, *overlays)
-    return read_cases(request.paths, knowledge, faults, bases=[packaged, *overlays])
+    return read_cases(options.paths, knowledge, faults, bases=[packaged, *overlays])
 
 
 def _matches(case: Case, word: str) -> bool:

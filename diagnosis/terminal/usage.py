@@ -79,10 +79,10 @@ def problem(error: click.UsageError) -> Said:
             if "requires" in error.message:
                 return say("the option {name} needs a value", name=error.option_name)
             return say("the option {name} takes no value", name=error.option_name)
-    if found := _EXTRA.search(error.message):
-        return say("there is more than the command takes: {arguments}", arguments=found[1])
-    if found := _COMMAND.search(error.message):
-        return say("there is no command {name}", name=found[1])
+    if match := _EXTRA.search(error.message):
+        return say("there is more than the command takes: {arguments}", arguments=match[1])
+    if match := _COMMAND.search(error.message):
+        return say("there is no command {name}", name=match[1])
     return say("the command line is not understood ({problem})", problem=error.message)
 
 

@@ -53,10 +53,10 @@ def _weighed(header: str) -> Iterator[tuple[float, str]]:
 
 def _full(tag: str) -> tuple[str, str, str] | None:
     """Language, script and territory, with the likely ones where the tag names none; None if it is no tag."""
-    found = _TAG.fullmatch(tag)
-    if found is None:
+    parts = _TAG.fullmatch(tag)
+    if parts is None:
         return None
-    language, script, territory = found[1].lower(), (found[2] or "").title(), (found[3] or "").upper()
+    language, script, territory = parts[1].lower(), (parts[2] or "").title(), (parts[3] or "").upper()
     likely = get_global("likely_subtags")
     keys = ((language, script, territory), (language, territory), (language, script), (language,))
     known = next((likely[key] for key in ("_".join(filter(None, key)) for key in keys) if key in likely), "__")
@@ -64,5 +64,5 @@ def _full(tag: str) -> tuple[str, str, str] | None:
     return language, script or likely_script, territory or likely_territory
 
 
-def _same(one: tuple[str, str, str] | None, other: tuple[str, str, str]) -> bool:
-    return one is not None and one[:2] == other[:2]
+def _same(asked: tuple[str, str, str] | None, other: tuple[str, str, str]) -> bool:
+    return asked is not None and asked[:2] == other[:2]

@@ -135,6 +135,7 @@ def _imported(context: PageContext, form: Form, session: Session, grid: Grid, sh
 
     wrong: list[Problem] = []
     try:
+        context.site.limits.require_rows(pasted)
         if form.files("files"):
             pasted = table_of(form.files("files")[0], grid.subject, context.knowledge, notes.append)
         if not pasted:
@@ -151,6 +152,10 @@ def _imported(context: PageContext, form: Form, session: Session, grid: Grid, sh
     if wrong or notes:
         return again(wrong)
     table = Event("table", grid.subject, grid.asked, None, pasted)
+    try:
+        context.site.limits.require_quick(session.interview, [table, *typed])
+    except Faulty as faulty:
+        return again(problems(faulty, language, "pasted"))
     for event, refused in faulty_events(session.interview, [table, *typed]):
         wrong += problems(refused, language, "pasted") if event is table else problems_of(refused, grid, language)
     if wrong:
@@ -193,7 +198,7 @@ def _cell(context: PageContext, form: Form) -> Cell:
 
 def member_subject(subject: str) -> Subject:
     """A kind of members. Raises HTTPException 404 where there is none such."""
-    for one in COLLECTIONS:
-        if one == subject:
-            return one
+    for members in COLLECTIONS:
+        if members == subject:
+            return members
     raise HTTPException(404)

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp
 from diagnosis.faults import Faulty
 from diagnosis.interview import dependencies_of
 from diagnosis.loading import load_knowledge
-from diagnosis.sessions import Clock, NoSuchSession, Store, StoreFault, kept_for, system_clock
+from diagnosis.sessions import Clock, Limits, NoSuchSession, Store, StoreFault, kept_for, system_clock
 from diagnosis.web import (
     answer_routes,
     explain_routes,
@@ -48,6 +48,9 @@ RETRY_SECONDS = 30
 PURGE_AGAIN_SECONDS = 60.0
 """So long after a purge that failed the next one is tried."""
 
+TIDY_SECONDS = 20.0
+"""How often a process forgets what others deleted, and removes traces that could not be removed at once."""
+
 _SAY_NOTHING: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 """Addresses of pages hold ids and links: they are told to nobody, whatever the environment asks for."""
 
@@ -59,7 +62,8 @@ def create(settings: Settings, clock: Clock = system_clock) -> ASGIApp:
     dependencies_of(knowledge)
     retention = kept_for() if settings.retention_days is None else timedelta(days=settings.retention_days)
     visitors = Visitors(settings, access_token(settings), clock)
-    site = Site(settings, knowledge, Store.open(settings.store, clock), visitors, clock, retention)
+    limits = Limits()
+    site = Site(settings, knowledge, Store.open(settings.store, clock, limits), visitors, clock, retention, limits)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, telemetry=_SAY_NOTHING, lifespan=_lifespan)
     app.state.site = site
     for routes in (
@@ -92,8 +96,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             is_done = await anyio.to_thread.run_sync(_purged, site.store, site.retention)
             await anyio.sleep(PURGE_SECONDS if is_done else PURGE_AGAIN_SECONDS)
 
+    async def tidy() -> None:
+        while True:
+            await anyio.sleep(TIDY_SECONDS)
+            await anyio.to_thread.run_sync(_tidied, site.store)
+
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(purge)
+        tasks.start_soon(tidy)
         yield
         tasks.cancel_scope.cancel()
     site.store.close()
@@ -111,6 +121,15 @@ def _purged(store: Store, retention: timedelta) -> bool:
         log.error("the purge: %s", done.note)
     log.info("the purge: %d deleted, %d kept", done.deleted, done.kept)
     return True
+
+
+def _tidied(store: Store) -> None:
+    """Forgets what other processes deleted; what fails is logged, and tried again the next time."""
+    try:
+        if not store.tidy():
+            log.warning("traces of deleted interviews are still in the log of the database: somebody reads it")
+    except StoreFault:
+        log.exception("states of deleted interviews could not be looked for")
 
 
 # --- errors ---------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ def show_why(context: Context, id: str, fact: str = "") -> Response:  # noqa: A0
     """Why a question is asked: what each answer would change."""
     session = context.session(id)
     interview = session.interview
-    question = next((one for one in agenda_of(interview).asked if fact in ("", *one.facts)), None)
+    question = next((offered for offered in agenda_of(interview).asked if fact in ("", *offered.facts)), None)
     if question is None:
         raise HTTPException(404)
     names = names_of(interview, context.language)
@@ -42,12 +42,12 @@ def show_cause(context: Context, id: str, cause: str, of: str = "") -> Response:
     """How the verdict on a cause (`of` a member) came about, and why it is not the first."""
     session = context.session(id)
     interview = session.interview
-    members = {member_key(session, one): one for ids in interview.members.values() for one in ids}
+    members = {member_key(session, id_): id_ for ids in interview.members.values() for id_ in ids}
     names = names_of(interview, context.language)
     try:
         member = members[of] if of else None
         explained = how_view(how(interview, cause, member, context.language), names)
-        first = [(one.cause, one.subject) for one in interview.diagnosis().causes[:1]] == [(cause, member)]
+        first = [(entry.cause, entry.subject) for entry in interview.diagnosis().causes[:1]] == [(cause, member)]
         otherwise = None if first else why_not_view(why_not(interview, cause, member), interview, names)
     except KeyError:
         raise HTTPException(404) from None

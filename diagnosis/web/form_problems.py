@@ -42,7 +42,7 @@ def _problem(fault: Fault, language: str, field: str | None) -> Problem:
 
 def field_id(name: str) -> str:
     """The id, in a page, of the field for a cell (or anything else that has a name)."""
-    return "field-" + re.sub(r"[^A-Za-z0-9_-]", lambda found: f".{ord(found.group()):x}.", name)
+    return "field-" + re.sub(r"[^A-Za-z0-9_-]", lambda sign: f".{ord(sign.group()):x}.", name)
 
 
 def cell_field(cell: Cell) -> str:

@@ -25,8 +25,8 @@ class Form:
 
     def text(self, name: str) -> str:
         """What was typed into a field; nothing where there is none such."""
-        found = self._data.get(name, "")
-        return found.strip() if isinstance(found, str) else ""
+        value = self._data.get(name, "")
+        return value.strip() if isinstance(value, str) else ""
 
     def has(self, name: str) -> bool:
         """Whether there is a field of that name."""
@@ -34,7 +34,7 @@ class Form:
 
     def every(self, name: str) -> list[str]:
         """What was typed into the fields of one name, in their order."""
-        return [found for found in self._data.getlist(name) if isinstance(found, str)]
+        return [value for value in self._data.getlist(name) if isinstance(value, str)]
 
     def files(self, name: str) -> list[tuple[str, bytes]]:
         """The files of a field, each its name and its content."""
@@ -73,9 +73,9 @@ async def _form(request: Request) -> Form:
         token = data.get("csrf", "")
         site.visitors.require_own_form(request, token if isinstance(token, str) else "")
         files: dict[str, list[tuple[str, bytes]]] = {}
-        for name, found in data.multi_items():
-            if isinstance(found, UploadFile) and found.filename:
-                files.setdefault(name, []).append((found.filename, await found.read()))
+        for name, value in data.multi_items():
+            if isinstance(value, UploadFile) and value.filename:
+                files.setdefault(name, []).append((value.filename, await value.read()))
         form = request.scope[SENT] = Form(data, files)
         return form
     finally:

@@ -32,7 +32,7 @@ from diagnosis.presentation import (
 from diagnosis.sessions import Moved, Session
 from diagnosis.web.form_problems import Problem
 from diagnosis.web.forms import Form
-from diagnosis.web.member_table import Grid, Row, grid_of
+from diagnosis.web.member_table import Grid, GridRow, grid_of
 from diagnosis.web.page_frame import framed
 from diagnosis.web.pages import Context, PageContext
 
@@ -58,7 +58,7 @@ def show_fact(context: Context, id: str, fact: str) -> Response:  # noqa: A002
 def show_table(context: Context, id: str, subject: str) -> Response:  # noqa: A002
     """The table of the members of a kind."""
     session = context.session(id)
-    owner = next((one for one in COLLECTIONS if one == subject), None)
+    owner = next((members for members in COLLECTIONS if members == subject), None)
     if owner is None:
         raise HTTPException(404)
     return table_page(context, session, owner)
@@ -145,7 +145,7 @@ def fact_page(
     agenda = agenda_of(session.interview)
     entry = context.knowledge.facts["team"][cell.fact]
     own = Question("team", (cell.fact,), entry.stage, (), entry.held_by)
-    question = next((one for one in agenda.asked if (one.subject, one.facts) == ("team", (cell.fact,))), own)
+    question = next((asked for asked in agenda.asked if (asked.subject, asked.facts) == ("team", (cell.fact,))), own)
     is_next = agenda.next is not None and question == agenda.next
     return _question(context, session, question, revised=not is_next, typed=typed, wrong=wrong, status=status)
 
@@ -206,11 +206,13 @@ def table_page(
     names = names_of(interview, context.language)
     shown = grid if grid is not None and grid.facts else grid_of(interview, subject)
     if more:
-        empty = Row("", ("",) * len(shown.facts), known=False)
+        empty = GridRow("", ("",) * len(shown.facts), known=False)
         shown = Grid(shown.subject, shown.facts, shown.asked, (*shown.rows, *[empty] * 10))
     facts = tuple(fact.fact for fact in shown.facts)
     agenda = agenda_of(interview)
-    asked = question or next((one for one in agenda.questions if one.subject == subject), None)
+    asked = question or next(
+        (open_question for open_question in agenda.questions if open_question.subject == subject), None
+    )
     stage, causes = (asked.stage, asked.causes) if asked is not None else (None, ())
     whole = Question(subject, facts, stage, causes, asked.held_by if asked else None)
     view = question_view(interview, whole, names)

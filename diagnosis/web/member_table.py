@@ -15,7 +15,7 @@ MOST_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GridRow:
     """A row of the grid: the member's id and the texts of its cells. `known`: the member is on the list already."""
 
     member: str
@@ -31,18 +31,18 @@ class Grid:
     subject: Subject
     facts: tuple[Fact, ...]
     asked: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[GridRow, ...]
 
 
-def grid_of(interview: Interview, subject: Subject, spare: int = SPARE_ROWS) -> Grid:
+def grid_of(interview: Interview, subject: Subject) -> Grid:
     """The grid of what is known of the members, with the columns that are asked for or answered, and empty rows."""
     catalogue, names = interview.knowledge.facts[subject], columns_of(interview, subject)
     rows = [
-        Row(member, tuple(written_answer(interview, Cell(subject, fact, member)) for fact in names), known=True)
+        GridRow(member, tuple(written_answer(interview, Cell(subject, fact, member)) for fact in names), known=True)
         for member in interview.members.get(subject, ())
     ]
-    empty = Row("", ("",) * len(names), known=False)
-    rows += [empty] * (spare if rows else max(spare, 5))
+    empty = GridRow("", ("",) * len(names), known=False)
+    rows += [empty] * (SPARE_ROWS if rows else 5)
     return Grid(subject, tuple(catalogue[fact] for fact in names), asked_of(interview, subject), tuple(rows))
 
 
@@ -51,16 +51,16 @@ def columns_of(interview: Interview, subject: Subject) -> tuple[str, ...]:
     asked, catalogue = asked_of(interview, subject), interview.knowledge.facts[subject]
     answered = {cell.fact for cell in interview.answers if cell.subject == subject}
     names = [*asked, *(fact for fact in catalogue if fact in answered and fact not in asked)]
-    return tuple(names or (fact.fact for fact in catalogue.values() if is_asked(interview.knowledge, fact)))
+    return tuple(names or (fact.fact for fact in catalogue.values() if is_asked(fact)))
 
 
 def asked_of(interview: Interview, subject: Subject) -> tuple[str, ...]:
     """The columns that questions about a subject ask for now."""
-    found: dict[str, None] = {}
+    facts: dict[str, None] = {}
     for question in agenda_of(interview).questions:
         if question.subject == subject:
-            found.update(dict.fromkeys(question.facts))
-    return tuple(found)
+            facts.update(dict.fromkeys(question.facts))
+    return tuple(facts)
 
 
 def typed_grid(form: Form, interview: Interview, subject: Subject) -> Grid:
@@ -70,7 +70,7 @@ def typed_grid(form: Form, interview: Interview, subject: Subject) -> Grid:
     rows = []
     for index, member in enumerate(form.every("member")[:MOST_ROWS]):
         texts = tuple(form.text(f"cell-{index}-{fact.fact}") for fact in facts)
-        rows.append(Row(member.strip(), texts, member.strip() in members, form.text(f"remove-{index}") == "yes"))
+        rows.append(GridRow(member.strip(), texts, member.strip() in members, form.text(f"remove-{index}") == "yes"))
     return Grid(subject, facts, asked_of(interview, subject), tuple(rows))
 
 
@@ -83,7 +83,7 @@ def problems_of(faulty: Faulty, grid: Grid, language: Language) -> tuple[Problem
     """The faults of a grid, each at its cell, with whose it is and of which column."""
     kept = [index for index, row in enumerate(grid.rows) if (row.member or any(row.texts)) and not row.removed]
     nameless = any(any(row.texts) and not row.member for row in grid.rows)
-    found = []
+    located = []
     for fault in faulty.faults:
         row, column = fault.place.line - 2, fault.place.column - 2
         index = row if nameless else kept[row] if 0 <= row < len(kept) else 0
@@ -92,5 +92,5 @@ def problems_of(faulty: Faulty, grid: Grid, language: Language) -> tuple[Problem
         whose = (grid.rows[index].member if grid.rows else "", "" if fact is None else fact.name.get(language))
         # It is told in its cell and not in a file, so that neither line nor column need be said.
         (problem,) = problems(Faulty([replace(fault, place=Place(""))]), language, field)
-        found.append(replace(problem, place=": ".join(filter(None, whose))))
-    return tuple(found)
+        located.append(replace(problem, place=": ".join(filter(None, whose))))
+    return tuple(located)

@@ -20,6 +20,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from diagnosis.web.settings import Settings
+from diagnosis.web.turns import Busy, Turns
 from diagnosis.web.visitors import Visitors
 
 MOST_BYTES = 2_000_000
@@ -28,8 +29,8 @@ MOST_BYTES = 2_000_000
 MOST_BYTES_SPILT = 20_000_000
 """So much is read and thrown away before it is said that it was too large; of more nothing is read."""
 
-SECONDS_TO_SEND = 30.0
-"""So long a browser may take between two parts of what it sends."""
+SECONDS_TO_SEND = 60.0
+"""So long a browser may take for all that it sends."""
 
 METHODS = ("GET", "HEAD", "POST")
 STATIC = "/static/"
@@ -68,7 +69,7 @@ class SecurityMiddleware:
 
     def __init__(self, app: ASGIApp, settings: Settings, visitors: Visitors) -> None:
         self.app, self.settings, self.visitors = app, settings, visitors
-        self._hosts = settings.hosts
+        self._hosts, self._turns = settings.hosts, Turns()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request, or refuses it."""
@@ -91,10 +92,24 @@ class SecurityMiddleware:
             if refused is not None:
                 await refused(scope, receive, answer)
             else:
-                await self.app(scope, _limited(scope, receive), answer)
+                await self._in_turn(scope, _limited(scope, receive), answer)
         finally:
             took = (time.perf_counter() - began) * 1000
             log.info("%s %s %d %.0f ms", scope["method"], _place_of(scope), status, took)
+
+    async def _in_turn(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Lets the application answer, when it is the browser's turn."""
+        visitor = self.visitors.of(Request(scope))
+        if visitor.fresh or scope["path"].startswith(STATIC):
+            # Who is not known yet sees nothing that takes long.
+            await self.app(scope, receive, send)
+            return
+        try:
+            async with self._turns.of(visitor.owner):
+                await self.app(scope, receive, send)
+        except Busy:
+            busy = PlainTextResponse("429: too many requests at once\n", 429, {"retry-after": "10"})
+            await busy(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> ASGIApp | None:
         """The answer to a request that may not come in; None where it may."""
@@ -126,7 +141,7 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
     """`receive` that ends what is too large, or takes too long."""
     if scope["method"] != "POST":
         return receive
-    received, complete = 0, False
+    received, complete, until = 0, False, asyncio.get_running_loop().time() + SECONDS_TO_SEND
 
     async def limited() -> Message:
         nonlocal received, complete
@@ -134,7 +149,8 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
             # From here on it is only waited for the browser to leave.
             return await receive()
         try:
-            message = await asyncio.wait_for(receive(), SECONDS_TO_SEND)
+            async with asyncio.timeout_at(until):
+                message = await receive()
         except TimeoutError:
             raise HTTPException(408, headers={"connection": "close"}) from None
         received += len(message.get("body", b""))
@@ -155,9 +171,10 @@ class _TooLarge:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         more = self.read_first
         with suppress(TimeoutError):
-            while more:
-                message = await asyncio.wait_for(receive(), SECONDS_TO_SEND)
-                more = message["type"] == "http.request" and message.get("more_body", False)
+            async with asyncio.timeout(SECONDS_TO_SEND):
+                while more:
+                    message = await receive()
+                    more = message["type"] == "http.request" and message.get("more_body", False)
         await PlainTextResponse("413: too large\n", 413, {"connection": "close"})(scope, receive, send)
 
 

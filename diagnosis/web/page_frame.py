@@ -48,7 +48,7 @@ class Frame:
 
     def names_held(self, stage: str) -> bool:
         """Whether the result tells of somebody who is not judged yet in a stage."""
-        return any(one.stage == stage for one in self.session.interview.diagnosis().held)
+        return any(held.stage == stage for held in self.session.interview.diagnosis().held)
 
     @property
     def number(self) -> int:
@@ -78,7 +78,7 @@ def frame(context: PageContext, session: Session, current: str) -> Frame:
         session,
         f"{particulars.team} · {particulars.quarter}",
         path,
-        tuple(Tab(context.texts.of("tab", one), path + _PATHS.get(one, f"/{one}"), one == current) for one in TABS),
+        tuple(Tab(context.texts.of("tab", tab), path + _PATHS.get(tab, f"/{tab}"), tab == current) for tab in TABS),
         tuple(fault.text(context.language) for fault in session.lost),
         _notes(session, context.language) if session.number == 0 or current in ("answers", "session") else (),
     )

@@ -21,7 +21,7 @@ from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import LANGUAGES, Language
 from diagnosis.messages import translated
 from diagnosis.reporting.names import Names
-from diagnosis.sessions import Clock, NoSuchSession, Session, Store
+from diagnosis.sessions import Clock, Limits, NoSuchSession, Session, Store
 from diagnosis.texts import Texts, texts
 from diagnosis.web.settings import Settings
 from diagnosis.web.visitors import Visitor, Visitors
@@ -42,6 +42,7 @@ class Site:
     visitors: Visitors
     clock: Clock
     retention: timedelta
+    limits: Limits
 
 
 class PageContext:

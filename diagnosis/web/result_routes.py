@@ -50,8 +50,8 @@ def _causes_of(interview: Interview) -> Callable[[str, str | None], list[str]]:
 
     def causes(stage: str, member: str | None) -> list[str]:
         own = {subject for subject, ids in interview.members.items() if member in ids} if member else {"team"}
-        found = interview.knowledge.program.causes.items()
-        return [id_ for id_, one in found if one.cause.stage == stage and one.subject in own]
+        compiled_causes = interview.knowledge.program.causes.items()
+        return [id_ for id_, compiled in compiled_causes if compiled.cause.stage == stage and compiled.subject in own]
 
     return causes
 

@@ -6,7 +6,6 @@ if one cannot start.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import multiprocessing
 import signal
@@ -20,19 +19,13 @@ from threading import Thread
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.config import STARTUP_FAILURE
-from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.supervisors import Multiprocess
 
 from diagnosis.faults import Fault, Faulty, Place, reason_of
 from diagnosis.messages import say
 from diagnosis.web.app import create
+from diagnosis.web.connections import AT_A_STROKE, Patient, most_connections
 from diagnosis.web.settings import Settings
-
-SECONDS_TO_ASK = 15.0
-"""So long a connection may be open before it has asked for anything."""
-
-MOST_AT_ONCE = 1_000
-"""Connections of one process; more are told to come back."""
 
 SECONDS_TO_ANSWER = 30
 """A process that does not answer its supervisor for so long is replaced. Its imports must fit in."""
@@ -48,28 +41,6 @@ _LOGGING = {
     },
 }
 """What is logged goes to stderr, a line each, with the time."""
-
-
-class Patient(H11Protocol):
-    """HTTP as uvicorn speaks it; closes connections that ask for nothing."""
-
-    _first: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """A browser is there: from now on it has a while to ask."""
-        super().connection_made(transport)
-        self._first = self.loop.call_later(SECONDS_TO_ASK, self._give_up)
-
-    def _give_up(self) -> None:
-        asked = getattr(self, "cycle", None) is not None
-        if not asked and not self.transport.is_closing():
-            self.transport.close()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """The browser has gone."""
-        if self._first is not None:
-            self._first.cancel()
-        super().connection_lost(exc)
 
 
 class Telling(uvicorn.Server):
@@ -129,6 +100,7 @@ def serve_from_several(settings: Settings, bound: socket.socket, listens: Callab
 
 
 def _config(app: ASGIApp | Callable[[], ASGIApp], settings: Settings, factory: bool = False) -> uvicorn.Config:
+    Patient.most = most_connections()
     return uvicorn.Config(
         app,
         factory=factory,
@@ -140,10 +112,11 @@ def _config(app: ASGIApp | Callable[[], ASGIApp], settings: Settings, factory: b
         server_header=False,
         proxy_headers=settings.url is not None,
         forwarded_allow_ips="127.0.0.1",
+        backlog=AT_A_STROKE,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=10,
         timeout_worker_healthcheck=SECONDS_TO_ANSWER,
-        limit_concurrency=MOST_AT_ONCE,
+        limit_concurrency=Patient.most + 1,
         h11_max_incomplete_event_size=32 * 1024,
     )
 
@@ -151,6 +124,7 @@ def _config(app: ASGIApp | Callable[[], ASGIApp], settings: Settings, factory: b
 def _start(settings: Settings) -> ASGIApp:
     """The app of one of several processes, made in that process, which ends if the app cannot be made."""
     Thread(target=_end_with_parent, daemon=True).start()
+    Patient.most = most_connections()
     try:
         return create(settings)
     except Exception:

@@ -70,8 +70,8 @@ def delete(context: Context, form: Sent, id: str) -> Response:  # noqa: A002
     session = context.session(id)
     if form.text("sure") != "yes":
         return framed(context, session, "session", "session.html", 422, link=None, unsure=True)
-    context.store.delete(session.id)
-    return context.to("/")
+    is_gone = context.store.delete(session.id)
+    return context.to("/" if is_gone else "/?traces=1")
 
 
 def _called(names: Names) -> Callable[[str], str]:

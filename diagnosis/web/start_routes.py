@@ -1,7 +1,8 @@
 """The first page: interviews of one's own, and three ways to begin one.
 
-GET  /       show_start
-POST /start  start
+GET  /               show_start
+POST /start          start
+POST /start/columns  keep_columns
 """
 
 from __future__ import annotations
@@ -13,15 +14,25 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from diagnosis.faults import Fault, Faulty, Place
+from diagnosis.intake.headings import fold
 from diagnosis.intake.previous import not_directly_before
 from diagnosis.intake.quarters import quarter_of, quarter_over
 from diagnosis.interview import Interview, begin, follow_up, resume_from
 from diagnosis.messages import say
 from diagnosis.sessions import NoSuchSession
+from diagnosis.web.column_mapping import (
+    AskedColumn,
+    asked_columns,
+    carried,
+    chosen_in,
+    files_in,
+    mapping_text,
+    meanings,
+)
 from diagnosis.web.form_problems import Problem, problems
 from diagnosis.web.forms import Form, Sent
-from diagnosis.web.pages import Context, PageContext
-from diagnosis.web.uploads import Uploaded, team_of
+from diagnosis.web.pages import Context, PageContext, attachment
+from diagnosis.web.uploads import UnreadFiles, Uploaded, team_of
 
 router = APIRouter()
 
@@ -40,11 +51,20 @@ def start(context: Context, form: Sent) -> Response:
     kind = form.text("kind")
     try:
         interview, notes = _begun(context, form, kind)
+        session = context.store.start(interview, who=context.visitor.owner, language=context.language, notes=notes)
     except Faulty as faulty:
         typed = {name: form.text(name) for name in FIELDS}
-        return _start_page(context, 422, kind, typed, _beside(context, kind, faulty))
-    session = context.store.start(interview, who=context.visitor.owner, language=context.language, notes=notes)
+        wrong = _beside(context, kind, faulty)
+        chosen = {(subject, fold(heading)): column for subject, heading, column in chosen_in(form)}
+        asked = asked_columns(faulty.columns, context.knowledge, chosen) if isinstance(faulty, UnreadFiles) else ()
+        return _columns_page(context, form, asked, faulty) if asked else _start_page(context, 422, kind, typed, wrong)
     return context.to(f"/interview/{session.id}")
+
+
+@router.post("/start/columns")
+def keep_columns(form: Sent) -> Response:
+    """What was chosen of columns, as a file for the next time."""
+    return attachment(mapping_text(form).encode(), "columns.yaml", "application/yaml")
 
 
 def _begun(context: PageContext, form: Form, kind: str) -> tuple[Interview, Sequence[Fault]]:
@@ -77,8 +97,8 @@ def _last_quarter(context: PageContext, form: Form) -> Uploaded:
         return _uploaded(context, form)
     place = Place("interview")
     if form.files("files"):
-        both, one = say("an interview and a file are chosen"), say("choose one of them")
-        raise Faulty([Fault(place, both, one)])
+        both, choose = say("an interview and a file are chosen"), say("choose one of them")
+        raise Faulty([Fault(place, both, choose)])
     try:
         return Uploaded(context.session(id_).interview.team, ())
     except NoSuchSession:
@@ -86,11 +106,11 @@ def _last_quarter(context: PageContext, form: Form) -> Uploaded:
 
 
 def _uploaded(context: PageContext, form: Form) -> Uploaded:
-    files = form.files("files")
+    files = files_in(form)
     if not files:
         raise Faulty([Fault(Place("files"), say("no file is chosen"), say("choose a file with the facts of one team"))])
     quarter = form.text("quarter") if form.text("kind") == "file" else ""
-    return team_of(files, context.knowledge, form.text("team"), quarter)
+    return team_of(files, context.knowledge, form.text("team"), quarter, mapping_text(form))
 
 
 def _beside(context: PageContext, kind: str, faulty: Faulty) -> tuple[Problem, ...]:
@@ -110,6 +130,26 @@ def _beside(context: PageContext, kind: str, faulty: Faulty) -> tuple[Problem, .
             in_file = Problem(f"{kind}-files", f"{fault.words(context.language)}.", str(fault.place))
             told.append(replace(problem, field=in_file.field) if place == "files" else in_file)
     return tuple(told)
+
+
+def _columns_page(context: PageContext, form: Form, asked: tuple[AskedColumn, ...], faulty: Faulty) -> Response:
+    """The page that asks what columns are, with all else that is wrong."""
+    at = {column.place: f"meaning-{index}" for index, column in enumerate(asked)}
+    wrong = []
+    for fault in faulty.faults:
+        # What to do about a heading is to choose what it is.
+        field, place = at.get(str(fault.place)), str(fault.place)
+        words = fault.words(context.language) if field is None else context.said(fault.what)
+        wrong.append(Problem(field or "map-files", f"{words}.", "" if fault.place.file in FIELDS else place))
+    return context.page(
+        "columns.html",
+        422,
+        columns=asked,
+        meanings=meanings(context.knowledge, context.texts),
+        fields=[(name, form.text(name)) for name in ("kind", *FIELDS)],
+        carried=carried(files_in(form)),
+        wrong=wrong,
+    )
 
 
 def _start_page(
@@ -135,4 +175,5 @@ def _start_page(
         next_quarter=quarter_of(today),
         retention_days=context.site.retention.days,
         last_purge=context.store.last_purge(),
+        has_traces="traces" in context.request.query_params,
     )

@@ -61,13 +61,13 @@ class Visitors:
 
     def of(self, request: Request) -> Visitor:
         """The visitor who asks; the same one throughout a request."""
-        found = getattr(request.state, "visitor", None)
-        if not isinstance(found, Visitor):
+        visitor = getattr(request.state, "visitor", None)
+        if not isinstance(visitor, Visitor):
             secret = request.cookies.get(self._cookie, "")
             known = _SECRET.fullmatch(secret) is not None
             own = secret if known else secrets.token_urlsafe(32)
-            found = request.state.visitor = Visitor(own, self._language(request), not known)
-        return found
+            visitor = request.state.visitor = Visitor(own, self._language(request), not known)
+        return visitor
 
     def _language(self, request: Request) -> Language:
         """The language chosen, else the one there is that the browser would rather have, else the operator's."""

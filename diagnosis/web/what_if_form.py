@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from diagnosis.interview import Cell, Event, Interview, Question, agenda_of, faulty_events, is_asked, written_answer
-from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
-from diagnosis.presentation import Choice, answer_text, question_view
+from diagnosis.knowledge.model import COLLECTIONS, Subject
+from diagnosis.presentation import AnswerChoice, Column, QuestionView, answer_text, question_view
 from diagnosis.reporting.names import Names
 from diagnosis.web.form_problems import Problem, cell_field, problems
 from diagnosis.web.forms import Form
@@ -34,7 +34,7 @@ class Field:
     typed: str
     current: str | None
     understood: str
-    choices: tuple[Choice, ...]
+    choices: tuple[AnswerChoice, ...]
     wrong: tuple[Problem, ...] = ()
 
     @property
@@ -73,39 +73,38 @@ def now(interview: Interview) -> dict[Cell, str]:
 
 def typed(form: Form, interview: Interview) -> dict[Cell, str]:
     """The fields as they were filled in; those that were not sent are as they are."""
-    found = now(interview)
-    names: dict[Cell, str] = {cell: f"fact-{cell.fact}" for cell in found if cell.subject == "team"}
+    text_of = now(interview)
+    names: dict[Cell, str] = {cell: f"fact-{cell.fact}" for cell in text_of if cell.subject == "team"}
+    own: dict[tuple[Subject, str | None], list[Cell]] = {}
+    for cell in text_of:
+        own.setdefault((cell.subject, cell.member), []).append(cell)
     for subject in COLLECTIONS:
         for index, member in enumerate(form.every(f"member-{subject}")):
-            own = (cell for cell in found if (cell.subject, cell.member) == (subject, member))
-            names.update((cell, _name(cell, index)) for cell in own)
-    return {cell: form.text(names[cell]) if form.has(names.get(cell, "")) else text for cell, text in found.items()}
-
-
-def _entry(interview: Interview, cell: Cell) -> Fact:
-    return interview.knowledge.facts[cell.subject][cell.fact]
+            names.update((cell, _name(cell, index)) for cell in own.get((subject, member), ()))
+    return {cell: form.text(names[cell]) if form.has(names.get(cell, "")) else text for cell, text in text_of.items()}
 
 
 def problems_of(interview: Interview, events: list[Event], names: Names) -> tuple[Problem, ...]:
     """All that is wrong with events, of which at least one cannot be: each at its field, with whose it is."""
-    found: list[Problem] = []
+    located: list[Problem] = []
     for event, faulty in faulty_events(interview, events):
         called = names.fact(event.facts[0], event.subject)
         whose = f"{event.member}: {called}" if event.member else called
         told = problems(faulty, names.language, cell_field(event.cell))
-        found += (replace(problem, place=whose) for problem in told)
-    return tuple(found)
+        located += (replace(problem, place=whose) for problem in told)
+    return tuple(located)
 
 
 def team_groups(
     interview: Interview, texts: Texts, names: Names, wrong: tuple[Problem, ...]
 ) -> tuple[tuple[Group, ...], tuple[Field, ...]]:
     """The team's fields: what is answered, by stage along the chain, and what is not."""
+    views = _Views(interview, names)
     stages: dict[str | None, list[Field]] = {stage: [] for stage in (None, *interview.knowledge.stages)}
     unanswered = []
     for cell in texts:
         if cell.subject == "team":
-            field = _field(interview, cell, 0, texts, names, wrong)
+            field = _field(interview, cell, 0, texts, names, wrong, views)
             if field.current is None and not field.typed and not field.wrong:
                 unanswered.append(field)
             else:
@@ -123,17 +122,18 @@ def member_groups(
     interview: Interview, subject: Subject, texts: Texts, names: Names, wrong: tuple[Problem, ...]
 ) -> tuple[Group, ...]:
     """The fields of the members of a kind, by member."""
-    found: dict[str, list[Cell]] = {}
+    cells_of: dict[str, list[Cell]] = {}
+    views = _Views(interview, names)
     for cell in texts:
         if cell.subject == subject and cell.member is not None:
-            found.setdefault(cell.member, []).append(cell)
+            cells_of.setdefault(cell.member, []).append(cell)
     return tuple(
         Group(
             member,
-            tuple(_field(interview, cell, index, texts, names, wrong) for cell in cells),
+            tuple(_field(interview, cell, index, texts, names, wrong, views) for cell in cells),
             owner=(f"member-{subject}", member),
         )
-        for index, (member, cells) in enumerate(found.items())
+        for index, (member, cells) in enumerate(cells_of.items())
     )
 
 
@@ -141,10 +141,8 @@ def _cells(interview: Interview) -> Iterator[Cell]:
     """What may be changed: what is answered, and what could matter if it were."""
     catalogue = interview.knowledge.facts["team"]
     own = {cell.fact for cell in interview.answers if cell.subject == "team"}
-    own.update(one.facts[0] for one in agenda_of(interview).questions if not one.is_table)
-    yield from (
-        Cell("team", fact) for fact in catalogue if fact in own and is_asked(interview.knowledge, catalogue[fact])
-    )
+    own.update(question.facts[0] for question in agenda_of(interview).questions if not question.is_table)
+    yield from (Cell("team", fact) for fact in catalogue if fact in own and is_asked(catalogue[fact]))
     for subject in COLLECTIONS:
         for member in interview.members.get(subject, ()):
             yield from (Cell(subject, fact, member) for fact in columns_of(interview, subject))
@@ -155,12 +153,34 @@ def _name(cell: Cell, index: int) -> str:
     return f"fact-{cell.fact}" if cell.member is None else f"cell-{cell.subject}-{index}-{cell.fact}"
 
 
+class _Views:
+    """What is said of a fact in its field: the same for all members, and so worked out once for each fact."""
+
+    def __init__(self, interview: Interview, names: Names) -> None:
+        self._interview, self._names = interview, names
+        self._views: dict[tuple[Subject, str], QuestionView | Column] = {}
+
+    def of(self, cell: Cell) -> QuestionView | Column:
+        """The view of the fact of a cell."""
+        key = cell.base
+        if key not in self._views:
+            entry = self._interview.knowledge.facts[cell.subject][cell.fact]
+            question = Question(cell.subject, (cell.fact,), entry.stage, (), entry.held_by)
+            view = question_view(self._interview, question, self._names)
+            self._views[key] = view.columns[0] if view.columns else view
+        return self._views[key]
+
+
 def _field(
-    interview: Interview, cell: Cell, index: int, texts: Texts, names: Names, wrong: tuple[Problem, ...]
+    interview: Interview,
+    cell: Cell,
+    index: int,
+    texts: Texts,
+    names: Names,
+    wrong: tuple[Problem, ...],
+    views: _Views,
 ) -> Field:
-    entry = _entry(interview, cell)
-    view = question_view(interview, Question(cell.subject, (cell.fact,), entry.stage, (), entry.held_by), names)
-    about = view.columns[0] if view.columns else view
+    about = views.of(cell)
     text, key = written_answer(interview, cell), cell_field(cell)
     unknown = None if interview.is_open(cell) else names.texts.of("known", "unknown")
     return Field(
@@ -172,5 +192,5 @@ def _field(
         current=answer_text(interview, cell, text, names) if text else unknown,
         understood=about.understood,
         choices=about.choices,
-        wrong=tuple(one for one in wrong if one.field == key),
+        wrong=tuple(problem for problem in wrong if problem.field == key),
     )

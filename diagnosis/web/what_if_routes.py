@@ -10,11 +10,11 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from diagnosis.faults import Faulty
-from diagnosis.interview import Interview, edit_events, what_if
+from diagnosis.interview import Interview, answer_event, changed_cells, edit_events, what_if
 from diagnosis.knowledge.model import COLLECTIONS
 from diagnosis.presentation import Sentence, changes_view, names_of, standing_view
 from diagnosis.sessions import Moved, Session
-from diagnosis.web.form_problems import Problem
+from diagnosis.web.form_problems import Problem, problems
 from diagnosis.web.forms import Sent
 from diagnosis.web.interview_routes import late_page
 from diagnosis.web.page_frame import framed
@@ -38,17 +38,24 @@ def try_what_if(context: Context, form: Sent, id: str) -> Response:  # noqa: A00
     # What differs from what was shown is what the manager changed; the rest may be others' by now.
     shown = context.as_shown(session, form.shown).interview
     texts = typed(form, shown)
-    events, names = edit_events(shown, texts), names_of(session.interview, context.language)
+    names = names_of(session.interview, context.language)
+    try:
+        changed = [answer_event(cell, text) for cell, text in changed_cells(shown, texts).items()]
+        context.site.limits.require_quick(shown, changed)
+    except Faulty as faulty:
+        told = problems(faulty, context.language, "main")
+        return _page(context, session, now(session.interview), wrong=told, status=422)
+    events = edit_events(shown, texts)
     try:
         if form.text("do") == "commit" and events:
             context.record(session, events, form.number)
             return context.to(f"/interview/{session.id}/answers?since={form.number}")
-        after, found = what_if(session.interview, events)
+        after, changes = what_if(session.interview, events)
     except Moved as moved:
         return late_page(context, form, moved)
     except Faulty:
         return _page(context, session, texts, wrong=problems_of(session.interview, events, names), status=422)
-    return _page(context, session, texts, after=after, changed=changes_view(found, names))
+    return _page(context, session, texts, after=after, changed=changes_view(changes, names))
 
 
 def _page(

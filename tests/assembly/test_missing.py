@@ -10,7 +10,7 @@ from tests.assembly.conftest import Changed
 
 
 def cause(result: Diagnosis, id_: str = "late_delivery") -> CauseResult:
-    return next(one for one in result.causes if one.cause == id_)
+    return next(entry for entry in result.causes if entry.cause == id_)
 
 
 @pytest.mark.parametrize(
@@ -23,8 +23,8 @@ def cause(result: Diagnosis, id_: str = "late_delivery") -> CauseResult:
     ],
 )
 def test_a_cause_that_is_open_has_a_reason(changed: Changed, changes: str, verdict: str, reason: str | None) -> None:
-    found = cause(changed(changes))
-    assert (found.verdict, found.reason) == (verdict, reason)
+    delivery = cause(changed(changes))
+    assert (delivery.verdict, delivery.reason) == (verdict, reason)
 
 
 def test_what_is_lacking_is_what_its_needs_and_rules_read(changed: Changed, knowledge: Knowledge) -> None:
@@ -41,29 +41,29 @@ def test_of_what_is_worked_out_the_figures_behind_it_are_lacking(changed: Change
 
 
 def test_a_sample_that_is_too_small_is_a_reason_of_its_own(changed: Changed) -> None:
-    found = cause(changed("facts: {competitive_win_rate: 6/20}"), "product_gap")
-    assert (found.verdict, found.reason) == ("open", "small_sample")
+    gap = cause(changed("facts: {competitive_win_rate: 6/20}"), "product_gap")
+    assert (gap.verdict, gap.reason) == ("open", "small_sample")
 
 
 def test_evidence_on_both_sides_is_a_contradiction(changed: Changed) -> None:
     review = "delivery_review: ruled_out, delivery_review_by: Ona, delivery_review_on: 2026-09-20"
-    found = cause(changed(f"facts: {{otif: 82%, backlog_weeks: 9, {review}}}"))
-    assert (found.verdict, found.reason) == ("open", "contradictory")
+    delivery = cause(changed(f"facts: {{otif: 82%, backlog_weeks: 9, {review}}}"))
+    assert (delivery.verdict, delivery.reason) == ("open", "contradictory")
 
 
 def test_a_cause_ruled_out_by_old_figures_says_so_and_they_are_asked_for_anew(changed: Changed) -> None:
     result = changed("measured: {otif: 2026-01-01}")
     assert (cause(result).verdict, cause(result).reason) == ("ruled_out", "stale")
-    assert [(one.fact, one.why) for one in result.requests if one.fact == "otif"] == [("otif", "stale")]
+    assert [(request.fact, request.why) for request in result.requests if request.fact == "otif"] == [("otif", "stale")]
 
 
 def test_a_review_that_lacks_who_gave_it_is_asked_for_its_details(changed: Changed) -> None:
     result = changed("facts: {otif: unknown, delivery_review: ruled_out, delivery_review_on: 2026-09-20}")
-    assert [(one.fact, one.why) for one in result.requests if one.fact.startswith("delivery_review")] == [
-        ("delivery_review_by", "missing")
-    ]
+    assert [
+        (request.fact, request.why) for request in result.requests if request.fact.startswith("delivery_review")
+    ] == [("delivery_review_by", "missing")]
 
 
 def test_a_review_itself_is_never_asked_for(changed: Changed) -> None:
-    asked = {one.fact for one in changed("facts: {otif: unknown, csat: unknown}").requests}
+    asked = {request.fact for request in changed("facts: {otif: unknown, csat: unknown}").requests}
     assert not any("_review" in fact for fact in asked)

@@ -12,7 +12,7 @@ def test_a_fact_is_asked_for_once_of_whoever_holds_it_for_every_cause_that_lacks
 ) -> None:
     result = changed("facts: {win_rate_usual: unknown, otif: unknown, mql_to_sql: unknown, price_losses: unknown}")
     assert any(len(request.for_) > 1 for request in result.requests)
-    facts = [one.fact for one in result.requests]
+    facts = [request.fact for request in result.requests]
     assert len(facts) == len(set(facts))
     for request in result.requests:
         assert request.held_by == knowledge.facts[request.about][request.fact].held_by
@@ -21,29 +21,33 @@ def test_a_fact_is_asked_for_once_of_whoever_holds_it_for_every_cause_that_lacks
 
 
 def test_what_a_cause_cannot_be_decided_without_is_marked(changed: Changed) -> None:
-    needed = {one.fact: one.needed for one in changed("facts: {otif: unknown, backlog_weeks: unknown}").requests}
+    needed = {
+        request.fact: request.needed for request in changed("facts: {otif: unknown, backlog_weeks: unknown}").requests
+    }
     assert needed == {"otif": True, "backlog_weeks": False}
 
 
 def test_the_figures_of_the_gap_come_first(knowledge: Knowledge) -> None:
     result = diagnose({"team": "North", "quarter": "2026-Q3", "facts": {"csat": "86%"}}, knowledge)
-    assert [one.fact for one in result.requests[:2]] == ["revenue_actual", "revenue_target"]
-    assert all(one.why == "missing" for one in result.requests)
+    assert [request.fact for request in result.requests[:2]] == ["revenue_actual", "revenue_target"]
+    assert all(request.why == "missing" for request in result.requests)
 
 
 def test_a_sample_that_decides_is_told_and_decides(changed: Changed) -> None:
     (request,) = (
-        one for one in changed("facts: {competitive_win_rate: 6/20}").requests if one.fact == "competitive_win_rate"
+        request
+        for request in changed("facts: {competitive_win_rate: 6/20}").requests
+        if request.fact == "competitive_win_rate"
     )
     assert request.why == "small_sample"
     assert request.tries is not None and request.tries > 20
     for tries, small in ((request.tries, False), (request.tries * 3 // 4, True)):
         count = round(tries * 6 / 20)
         again = changed(f"facts: {{competitive_win_rate: {count}/{tries}}}")
-        assert any(one.fact == "competitive_win_rate" for one in again.requests) is small
+        assert any(request.fact == "competitive_win_rate" for request in again.requests) is small
 
 
 def test_of_members_it_is_said_whose_figure_is_missing(changed: Changed) -> None:
     result = changed("sellers: {S-4: {close_rate: unknown}}", base="weak closer")
-    (request,) = (one for one in result.requests if one.fact == "close_rate")
+    (request,) = (request for request in result.requests if request.fact == "close_rate")
     assert (request.about, request.subjects) == ("seller", ["S-4"])

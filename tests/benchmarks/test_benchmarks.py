@@ -96,6 +96,7 @@ def test_a_repeated_chunk_is_judged_as_its_teams_are(knowledge: Knowledge) -> No
         assert np.array_equal(often.units[subject].verdicts[:few], units.verdicts)
 
 
+@pytest.mark.slow
 def test_the_arrays_say_what_the_outcomes_say(knowledge: Knowledge) -> None:
     columnar = ColumnarExecutor(knowledge, knowledge.program)
     teams = measured_teams(knowledge, 40)
@@ -118,6 +119,7 @@ def test_the_same_seed_gives_the_same_teams(knowledge: Knowledge) -> None:
     assert varied_teams(knowledge, 30) != varied_teams(knowledge, 30, seed=1)
 
 
+@pytest.mark.slow
 def test_the_teams_are_varied(knowledge: Knowledge) -> None:
     columnar = ColumnarExecutor(knowledge, knowledge.program)
     judged = columnar.judge_chunk(columnar.chunk(measured_teams(knowledge, 120)))

@@ -23,21 +23,21 @@ def two_walks() -> list[Walk]:
 
 
 def test_what_can_be_asked_is_what_bears_on_the_end() -> None:
-    found = askable(known())
-    assert {("team", "otif"), ("team", "revenue_target"), ("seller", "close_rate")} <= set(found.facts)
+    can_be_asked = askable(known())
+    assert {("team", "otif"), ("team", "revenue_target"), ("seller", "close_rate")} <= set(can_be_asked.facts)
     # Recognition and strengths decide no cause, a review is never asked for, attainment is asked in two parts.
     kept_out = {("team", "turnover"), ("method", "deals"), ("team", "goals_review"), ("team", "attainment")}
-    assert kept_out.isdisjoint(found.facts)
-    assert found.questions == sum(subject == "team" for subject, _ in found.facts) + 1
+    assert kept_out.isdisjoint(can_be_asked.facts)
+    assert can_be_asked.questions == sum(subject == "team" for subject, _ in can_be_asked.facts) + 1
 
 
 @pytest.mark.slow
 def test_interviews_end_where_all_facts_lead(two_walks: list[Walk]) -> None:
-    assert [one.same for one in two_walks] == [True, True]
+    assert [walked.same for walked in two_walks] == [True, True]
     assert two_walks == walks.run_task(TASK)
-    for one in two_walks:
-        assert 0 < one.stop.questions <= askable(known()).questions
-        assert one.stop.questions <= one.stop.facts
+    for walked in two_walks:
+        assert 0 < walked.stop.questions <= askable(known()).questions
+        assert walked.stop.questions <= walked.stop.facts
 
 
 def test_an_interview_that_stops_too_early_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

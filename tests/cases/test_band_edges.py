@@ -58,14 +58,14 @@ def plain(node: Node) -> object:
     if isinstance(node, Mapping):
         return {key: plain(value) for key, value in node.values.items()}
     if isinstance(node, Sequence):
-        return [plain(one) for one in node.items]
+        return [plain(item) for item in node.items]
     assert isinstance(node, Scalar)
     return node.text
 
 
 def shown(value: object) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{key} {shown(one)}" for key, one in value.items())
+        return ", ".join(f"{key} {shown(part)}" for key, part in value.items())
     return ", ".join(map(shown, value)) if isinstance(value, list) else str(value)
 
 
@@ -129,7 +129,7 @@ def banded() -> list[Fact]:
 def limits(bands: Bands) -> list[Decimal]:
     """The thresholds that the catalogue names."""
     numbers = re.findall(r"-?\d+(?:\.\d+)?", f"{bands.healthy} {bands.bad}")
-    return sorted({Decimal(one) for one in numbers})
+    return sorted({Decimal(number) for number in numbers})
 
 
 def entries_of(fact: Fact, knowledge: Knowledge) -> list[Found]:
@@ -139,7 +139,7 @@ def entries_of(fact: Fact, knowledge: Knowledge) -> list[Found]:
 @pytest.mark.parametrize("fact", banded(), ids=lambda fact: f"{fact.subject}.{fact.fact}")
 def test_every_band_is_in_the_table(fact: Fact, knowledge: Knowledge) -> None:
     yes_or_no = fact.kind == "boolean"
-    there = {one.edge.band for one in entries_of(fact, knowledge)}
+    there = {entry.edge.band for entry in entries_of(fact, knowledge)}
     assert there == ({"healthy", "bad"} if yes_or_no else set(BANDS))
 
 
@@ -152,9 +152,9 @@ def test_each_threshold_has_its_value_and_both_neighbours(fact: Fact, knowledge:
     assert fact.bands is not None
     entries = entries_of(fact, knowledge)
     step = step_of(entries)
-    given = {number_given(one) for one in entries}
+    given = {number_given(entry) for entry in entries}
     for limit in limits(fact.bands):
-        at = [number_given(one) for one in entries if one.number == limit]
+        at = [number_given(entry) for entry in entries if entry.number == limit]
         assert at, f"no value of {fact.fact} lies at {limit}"
         assert {at[0] - step, at[0] + step} <= given, f"{fact.fact} lacks a neighbour of {at[0]}, {step} away"
 
@@ -165,9 +165,9 @@ def step_of(entries: list[Found]) -> Decimal:
     return Decimal(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
 
 
-def number_given(one: Found) -> Decimal:
+def number_given(entry: Found) -> Decimal:
     """The value as it was given, or as it is worked out from what was."""
-    value = one.given.value if one.given else one.number
+    value = entry.given.value if entry.given else entry.number
     assert isinstance(value, Decimal)
     return value
 
@@ -176,7 +176,7 @@ def number_given(one: Found) -> Decimal:
 def test_each_threshold_of_a_sample_has_its_value_and_both_neighbours(fact: Fact, knowledge: Knowledge) -> None:
     assert fact.bands is not None
     entries = entries_of(fact, knowledge)
-    counts = {counted(one) for one in entries if one.given and one.given.of}
+    counts = {counted(entry) for entry in entries if entry.given and entry.given.of}
     for limit in limits(fact.bands):
         at = [(count, of) for count, of in counts if of > ORDINARY and Decimal(count) / of == limit]
         assert at, f"no large sample of {fact.fact} lies at {limit}"
@@ -184,7 +184,7 @@ def test_each_threshold_of_a_sample_has_its_value_and_both_neighbours(fact: Fact
         assert {(count - 1, of), (count + 1, of)} <= counts
         if fact.sample:
             step = step_of(entries)
-            shares = {number_given(one) for one in entries if one.given and not one.given.of}
+            shares = {number_given(entry) for entry in entries if entry.given and not entry.given.of}
             assert {limit - step, limit, limit + step} <= shares
 
 
@@ -192,13 +192,15 @@ def test_each_threshold_of_a_sample_has_its_value_and_both_neighbours(fact: Fact
 def test_each_band_of_a_sample_ends_between_two_neighbours(fact: Fact, knowledge: Knowledge) -> None:
     """Where chance draws the edge no threshold can be read off: one case more or less changes the band."""
     entries = entries_of(fact, knowledge)
-    ordinary = {counted(one): one.edge.band for one in entries if one.given and 0 < (one.given.of or 0) <= ORDINARY}
+    ordinary = {
+        counted(entry): entry.edge.band for entry in entries if entry.given and 0 < (entry.given.of or 0) <= ORDINARY
+    }
     for band, next_band in pairwise(BANDS):
         assert any(
             {ordinary.get((count, of)), ordinary.get((count + 1, of))} == {band, next_band} for count, of in ordinary
         ), f"no two neighbours of {fact.fact} fall into {band} and {next_band}"
 
 
-def counted(one: Found) -> tuple[int, int]:
-    assert one.given is not None
-    return int(one.given.count or 0), int(one.given.of or 0)
+def counted(entry: Found) -> tuple[int, int]:
+    assert entry.given is not None
+    return int(entry.given.count or 0), int(entry.given.of or 0)

@@ -64,12 +64,14 @@ def test_knows_how_to_confirm_every_cause(knowledge: Knowledge) -> None:
 @pytest.mark.parametrize("cause", CONFIRMED_BY)
 def test_can_be_confirmed(cause: str, knowledge: Knowledge) -> None:
     result = diagnose(read_one(changed(CONFIRMED_BY[cause]), knowledge).team, knowledge)
-    assert {one.cause for one in result.confirmed} == {cause, *TOGETHER_WITH.get(cause, ())}
+    assert {confirmed.cause for confirmed in result.confirmed} == {cause, *TOGETHER_WITH.get(cause, ())}
 
 
 def test_can_be_ruled_out(knowledge: Knowledge) -> None:
     result = diagnose(read_one(changed(f"sellers: {{S-4: {{{EXAMINED}}}}}"), knowledge).team, knowledge)
-    ruled_out = {one.cause for one in result.causes if one.verdict == "ruled_out" and one.subject in (None, "S-4")}
+    ruled_out = {
+        entry.cause for entry in result.causes if entry.verdict == "ruled_out" and entry.subject in (None, "S-4")
+    }
     assert sorted(ruled_out) == sorted(knowledge.causes)
 
 
@@ -84,7 +86,7 @@ def test_a_worked_case_shows_it(verdict: str, knowledge: Knowledge) -> None:
 def test_a_healthy_team_clears_every_stage(knowledge: Knowledge) -> None:
     result = diagnose(read_one(changed(AT_TARGET), knowledge).team, knowledge)
     assert {stage.stage: stage.verdict for stage in result.stages} == dict.fromkeys(knowledge.stages, "ruled_out")
-    assert {one.reason for one in result.stages} == {None}
+    assert {stage.reason for stage in result.stages} == {None}
     assert {cause.verdict for cause in result.causes} == {"ruled_out"}
     assert {cause.coverage for cause in result.causes} == {1.0}
     assert not result.held

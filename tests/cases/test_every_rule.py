@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+import pytest
+
 from diagnosis.assembly.build import build
 from diagnosis.assembly.case import TeamCase
 from diagnosis.evaluation import executor
@@ -27,7 +29,7 @@ def written(knowledge: Knowledge) -> Iterator[tuple[Entry, Condition]]:
     for subject, rules in knowledge.program.rules.items():
         yield from (((subject, id_), rule.condition) for id_, rule in rules.items() if not rule.review)
     for subject, findings in knowledge.program.findings.items():
-        yield from (((subject, one.id), one.condition) for one in findings)
+        yield from (((subject, finding.id), finding.condition) for finding in findings)
 
 
 @cache
@@ -35,24 +37,26 @@ def judged() -> tuple[TeamCase, ...]:
     """Each worked case that is not refused, with what came out of it."""
     knowledge = packaged_knowledge()
     measured = [measure(case.team, knowledge, knowledge.program) for case in shipped()]
-    accepted = [one for one, faults in measured if not faults]
+    accepted = [team for team, faults in measured if not faults]
     outcomes = executor(knowledge, "columnar").judge(accepted)
-    return tuple(TeamCase(knowledge, *one, "en") for one in zip(accepted, outcomes, strict=True))
+    return tuple(TeamCase(knowledge, *judged_team, "en") for judged_team in zip(accepted, outcomes, strict=True))
 
 
 def shown(case: TeamCase) -> set[Entry]:
     """The rules and findings that the result rests on: its evidence, its conclusions, what is found beside causes."""
     result = build(case.knowledge, case.measured, case.outcome, "en")
     causes = case.program.causes
-    found = {(causes[one.cause].subject, evidence.rule) for one in result.causes for evidence in one.evidence}
+    told = {(causes[cause.cause].subject, evidence.rule) for cause in result.causes for evidence in cause.evidence}
     stages = case.knowledge.stages
-    found |= {(stages[held.stage].subject, one.rule) for held in result.held for one in held.cleared_by}
-    found |= {(stages[cleared.stage].subject, one.rule) for cleared in result.cleared for one in cleared.evidence}
+    told |= {(stages[held.stage].subject, evidence.rule) for held in result.held for evidence in held.cleared_by}
+    told |= {
+        (stages[cleared.stage].subject, evidence.rule) for cleared in result.cleared for evidence in cleared.evidence
+    }
     for subject, _, unit in case.units():
-        found |= {(subject, finding) for finding in unit.findings}
-        for one in case.program.conclusions[subject]:
-            found |= {(subject, rule) for rule in one.rules if unit.concluded.get(one.name)}
-    return found
+        told |= {(subject, finding) for finding in unit.findings}
+        for conclusion in case.program.conclusions[subject]:
+            told |= {(subject, rule) for rule in conclusion.rules if unit.concluded.get(conclusion.name)}
+    return told
 
 
 def shut(case: TeamCase, subject: Subject, known: dict[str, object], unit: UnitOutcome) -> Iterator[Entry]:
@@ -75,20 +79,22 @@ def names(entries: set[Entry]) -> str:
     return ", ".join(sorted(id_ if subject == "team" else f"{id_} (of a {subject})" for subject, id_ in entries))
 
 
+@pytest.mark.slow
 def test_every_rule_fires_in_a_case(knowledge: Knowledge) -> None:
-    found = {entry for case in judged() for entry in shown(case)}
-    never = {entry for entry, _ in written(knowledge)} - found
+    told = {entry for case in judged() for entry in shown(case)}
+    never = {entry for entry, _ in written(knowledge)} - told
     assert not never, f"no case in rules/tests shows these fire: {names(never)}"
 
 
+@pytest.mark.slow
 def test_every_rule_stays_out_of_a_case_though_all_that_it_asks_is_known(knowledge: Knowledge) -> None:
-    found: set[Entry] = set()
+    silent: set[Entry] = set()
     for case in judged():
         stays_out = {
             entry
             for subject, member, unit in case.units()
             for entry in shut(case, subject, dict(case.measured.of(member)), unit)
         }
-        found |= stays_out - shown(case)
-    always = {entry for entry, _ in written(knowledge)} - found
+        silent |= stays_out - shown(case)
+    always = {entry for entry, _ in written(knowledge)} - silent
     assert not always, f"no case in rules/tests shows where these stop: {names(always)}"

@@ -52,7 +52,7 @@ def test_the_seller_is_named_where_nothing_is_missing(knowledge: Knowledge) -> N
 @pytest.mark.parametrize("fact", needed())
 def test_unknown(fact: str, knowledge: Knowledge) -> None:
     result = diagnose(weak_closer(f"facts: {{{fact}: unknown}}", knowledge), knowledge)
-    (request,) = (one for one in result.requests if one.fact == fact)
+    (request,) = (asked for asked in result.requests if asked.fact == fact)
     assert request.why == "missing"
     assert request.held_by == knowledge.facts["team"][fact].held_by
     assert not result.confirmed
@@ -62,7 +62,7 @@ def test_unknown(fact: str, knowledge: Knowledge) -> None:
 @pytest.mark.parametrize("fact", needed())
 def test_stale(fact: str, knowledge: Knowledge) -> None:
     result = diagnose(weak_closer(f"measured: {{{fact}: 2026-06-30}}", knowledge), knowledge)
-    (request,) = (one for one in result.requests if one.fact == fact)
+    (request,) = (asked for asked in result.requests if asked.fact == fact)
     assert request.why == "stale"
     assert not result.confirmed
     assert [held.subject for held in result.held] == ["S-4"]

@@ -20,6 +20,8 @@ from tests.cases.cases import shipped
 from tests.executors import ENGINES
 from tests.packaged import packaged_knowledge
 
+pytestmark = pytest.mark.xdist_group("laws of cases")  # one worker judges the mixed teams, once
+
 TEAMS = 120
 COMPUTED = ("attainment", "sellers_at_target")
 """Given in a few cases; mixed facts would contradict them."""
@@ -32,25 +34,25 @@ def mixed_teams() -> list[Team]:
     pool: dict[tuple[str, str], list[Given]] = {}
     for team in teams:
         owners: list[tuple[str, Mapping[str, Given]]] = [("team", team.facts)]
-        owners += [(subject, one.facts) for subject, members in team.members.items() for one in members]
+        owners += [(subject, member.facts) for subject, members in team.members.items() for member in members]
         for subject, facts in owners:
             for fact, given in facts.items():
                 pool.setdefault((subject, fact), []).append(given)
 
     def mixed(subject: str, facts: Mapping[str, Given], gone: float, other: float) -> dict[str, Given]:
-        found = {}
+        kept = {}
         for fact, given in facts.items():
             chance = random.random()
             if chance >= gone:
-                found[fact] = random.choice(pool[subject, fact]) if chance < gone + other else given
-        return found
+                kept[fact] = random.choice(pool[subject, fact]) if chance < gone + other else given
+        return kept
 
     def mixed_team(number: int) -> Team:
         team = random.choice(teams)
         facts = {fact: given for fact, given in mixed("team", team.facts, 0.01, 0.1).items() if fact not in COMPUTED}
         members: dict[Subject, tuple[Member, ...]] = {
-            subject: tuple(replace(one, facts=mixed(subject, one.facts, 0.01, 0.1)) for one in found)
-            for subject, found in team.members.items()
+            subject: tuple(replace(member, facts=mixed(subject, member.facts, 0.01, 0.1)) for member in members)
+            for subject, members in team.members.items()
         }
         reference = team.as_of or date(2026, 9, 30)
         days = {fact: reference - timedelta(days=random.choice((90, 91))) for fact in facts if random.random() < 0.02}
@@ -74,7 +76,7 @@ def test_every_executor_says_the_same(engine: str) -> None:
 
 def test_a_seller_is_named_only_when_all_else_is_ruled_out(knowledge: Knowledge) -> None:
     named = 0
-    for diagnosis in diagnoses(ENGINES[0]):
+    for diagnosis in diagnoses("columnar"):
         verdicts = {stage.stage: stage.verdict for stage in diagnosis.stages}
         judged = [cause for cause in diagnosis.causes if cause.subject is not None]
         if judged:
@@ -84,7 +86,7 @@ def test_a_seller_is_named_only_when_all_else_is_ruled_out(knowledge: Knowledge)
 
 
 def test_nobody_is_accused_where_the_target_is_met() -> None:
-    met = [diagnosis for diagnosis in diagnoses(ENGINES[0]) if diagnosis.gap.met]
+    met = [diagnosis for diagnosis in diagnoses("columnar") if diagnosis.gap.met]
     assert met
     for diagnosis in met:
         assert not diagnosis.causes
@@ -99,7 +101,7 @@ def test_dismissal_is_no_action(knowledge: Knowledge) -> None:
 
 
 def test_what_keeps_a_stage_open_for_want_of_facts_is_asked_for() -> None:
-    for diagnosis in diagnoses(ENGINES[0]):
+    for diagnosis in diagnoses("columnar"):
         asked = {request.fact for request in diagnosis.requests}
         for cause in diagnosis.causes:
             if cause.reason == "missing":

@@ -36,7 +36,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
 
 def verdict(facts: str, knowledge: Knowledge) -> str:
     result = diagnose(read_one(changed(f"facts: {{{facts}}}"), knowledge).team, knowledge)
-    return next(one.verdict for one in result.causes if one.cause == "late_delivery")
+    return next(cause.verdict for cause in result.causes if cause.cause == "late_delivery")
 
 
 def test_without_a_baseline_the_benchmark_counts(knowledge: Knowledge) -> None:

@@ -20,8 +20,8 @@ def case(lines: str, expect: str = "{confirmed: []}") -> str:
 
 
 def seller(team: Team, name: str) -> dict[str, object]:
-    (found,) = (member for member in team.members["seller"] if member.member == name)
-    return {fact: given.value for fact, given in found.facts.items()}
+    (seller,) = (member for member in team.members["seller"] if member.member == name)
+    return {fact: given.value for fact, given in seller.facts.items()}
 
 
 @pytest.mark.parametrize(
@@ -124,8 +124,8 @@ def test_a_case_overlays_its_base(knowledge: Knowledge) -> None:
     assert "csat" not in team.facts
     assert {**team.facts, "otif": None} == {**{k: v for k, v in base.facts.items() if k != "csat"}, "otif": None}
     assert team.as_of is None
-    assert [one.member for one in team.members["method"]] == ["visit"]
-    assert {one.member for one in team.members["seller"]} == {"S-1", "S-2", "S-3", "S-4", "S-5", "S-6", "S-7"} | {
+    assert [method.member for method in team.members["method"]] == ["visit"]
+    assert {seller.member for seller in team.members["seller"]} == {"S-1", "S-2", "S-3", "S-4", "S-5", "S-6", "S-7"} | {
         "S-9",
         "S-10",
         "S-77",
@@ -136,7 +136,7 @@ def test_a_case_overlays_its_base(knowledge: Knowledge) -> None:
 
 def test_a_list_of_members_replaces_all(knowledge: Knowledge) -> None:
     team = read_one(case("sellers: [{seller: only, attainment: 90%}]"), knowledge).team
-    assert [one.member for one in team.members["seller"]] == ["only"]
+    assert [seller.member for seller in team.members["seller"]] == ["only"]
 
 
 def test_files_that_hold_no_cases(tmp_path: Path, knowledge: Knowledge) -> None:

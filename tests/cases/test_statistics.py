@@ -12,11 +12,11 @@ from tests.cases.cases import shipped
 
 
 def variables(case: str, seller: str, knowledge: Knowledge) -> dict[str, object]:
-    (team,) = (one.team for one in shipped() if one.case == case)
+    (team,) = (worked.team for worked in shipped() if worked.case == case)
     measured, faults = measure(team, knowledge, knowledge.program)
     assert not faults
-    (found,) = (one for one in measured.members["seller"] if one.member == seller)
-    return dict(found.variables)
+    (measured_seller,) = (member for member in measured.members["seller"] if member.member == seller)
+    return dict(measured_seller.variables)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,6 @@ def variables(case: str, seller: str, knowledge: Knowledge) -> dict[str, object]
     ],
 )
 def test_figures(case: str, seller: str, fact: str, value: str, knowledge: Knowledge) -> None:
-    found = variables(case, seller, knowledge)[fact]
-    assert isinstance(found, Decimal)
-    assert found.quantize(Decimal(value)) == Decimal(value)
+    figure = variables(case, seller, knowledge)[fact]
+    assert isinstance(figure, Decimal)
+    assert figure.quantize(Decimal(value)) == Decimal(value)

@@ -213,10 +213,10 @@ def test_a_table_for_learners_holds_what_is_known_and_nothing_else() -> None:
 
 
 def test_stacked_tables_leave_unknown_what_a_part_lacks() -> None:
-    one, two = (features.tables([case_of(seed)], {}, (1.0,))[1.0] for seed in (2, 3))
-    both = features.stacked([one, two])
-    assert set(both.columns) == {*one.columns, *two.columns}
-    for row, part in enumerate((one, two)):
+    first, two = (features.tables([case_of(seed)], {}, (1.0,))[1.0] for seed in (2, 3))
+    both = features.stacked([first, two])
+    assert set(both.columns) == {*first.columns, *two.columns}
+    for row, part in enumerate((first, two)):
         own = {column: value for column, value in zip(both.columns, both.values[row], strict=True) if value == value}
         assert own == {
             column: value for column, value in zip(part.columns, part.values[0], strict=True) if value == value

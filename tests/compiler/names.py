@@ -44,7 +44,7 @@ def resolved(text: str, wanted: Type = "any", subject: Subject = "team") -> Reso
 def misused(text: str, wanted: Type = "any", subject: Subject = "team") -> list[str]:
     """What is told of an expression: where, what is wrong, and what to do."""
     told = resolved(text, wanted, subject).misuses
-    return [f"{one.at.line}:{one.at.column}: {one.what}; {one.do}" for one in told]
+    return [f"{misuse.at.line}:{misuse.at.column}: {misuse.what}; {misuse.do}" for misuse in told]
 
 
 def value(text: str, subject: Subject = "team", **variables: object) -> object:

@@ -67,7 +67,7 @@ def program(base: KnowledgeBase) -> Program:
 def test_what_is_built_on_comes_first(program: Program) -> None:
     steps = [step.variable for step in program.steps if step.subject == "team"]
     assert steps.index("half_backlog") < steps.index("shortage")
-    assert [(one.name, one.layer, one.rules) for one in program.conclusions["team"]] == [
+    assert [(conclusion.name, conclusion.layer, conclusion.rules) for conclusion in program.conclusions["team"]] == [
         ("late", 0, ("late",)),
         ("overloaded", 0, ("overloaded", "overloaded_anyway")),
         ("hurried", 1, ("hurried",)),

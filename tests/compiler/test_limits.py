@@ -16,15 +16,15 @@ CATALOGUE = {
 
 
 def wrong(fact: str, healthy: str, bad: str, own: bool = True) -> str | None:
-    found = wrong_bands(CATALOGUE[fact], own, parse_unary_tests(healthy), parse_unary_tests(bad))
-    return None if found is None else f"{found[0]}: {found[1]}; {found[2]}"
+    fault = wrong_bands(CATALOGUE[fact], own, parse_unary_tests(healthy), parse_unary_tests(bad))
+    return None if fault is None else f"{fault[0]}: {fault[1]}; {fault[2]}"
 
 
 @pytest.mark.parametrize(("text", "column"), [("< 0,9", 4), (">= 12,5, < 3", 6), ("1,2", 2)])
 def test_a_decimal_comma_is_told_with_its_column(text: str, column: int) -> None:
-    found = decimal_comma(text)
-    assert found is not None
-    assert (found[0], str(found[1])) == (column, "a comma between digits makes two tests of one number")
+    comma = decimal_comma(text)
+    assert comma is not None
+    assert (comma[0], str(comma[1])) == (column, "a comma between digits makes two tests of one number")
 
 
 @pytest.mark.parametrize("text", ["< 0.9", "1, 2", "< 1 , > 2", ""])

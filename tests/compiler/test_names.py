@@ -59,7 +59,7 @@ def test_in_a_rule_about_a_seller_a_fact_of_the_team_may_be_meant() -> None:
 
 def test_a_name_whose_fault_was_told_is_told_no_second_time() -> None:
     tree = parse("lost > 3 and otiff > 3")
-    assert [str(one.what) for one in resolve(tree, visible(forgiven=frozenset({"lost"}))).misuses] == [
+    assert [str(misuse.what) for misuse in resolve(tree, visible(forgiven=frozenset({"lost"}))).misuses] == [
         "unknown name 'otiff'"
     ]
     assert resolve(tree, visible(forgiven=None)).misuses == ()

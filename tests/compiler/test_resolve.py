@@ -81,7 +81,7 @@ def test_an_expression_of_another_type_than_wanted_is_told() -> None:
 
 
 def test_all_faults_of_an_expression_are_told_together() -> None:
-    assert [one.partition(":")[2].partition(":")[0] for one in misused('otiff > 3 and late = 1 and nps = "x"')] == [
+    assert [line.partition(":")[2].partition(":")[0] for line in misused('otiff > 3 and late = 1 and nps = "x"')] == [
         "1",
         "15",
         "28",

@@ -69,8 +69,8 @@ def test_facts_of_other_teams_find_nothing() -> None:
     """The figures are no gift: judged by the facts of another team, a plan is not found, and nothing is known."""
     tasks = tasks_of(4, 300)
     parts = [run_task(task) for task in tasks]
-    plan = joined([one.plan for one in parts])
-    said = joined([one.at[1.0] for one in parts])
+    plan = joined([part.plan for part in parts])
+    said = joined([part.at[1.0] for part in parts])
     own, other = of_causes(plan, said), of_causes(plan.take(np.roll(np.arange(300), 1)), said)
     assert float(str(own["top1"])) > 0.75
     assert float(str(other["top1"])) < 0.35
@@ -79,7 +79,7 @@ def test_facts_of_other_teams_find_nothing() -> None:
 
 
 def test_every_team_cause_of_the_knowledge_base_is_planted_and_each_as_often() -> None:
-    assert set(CAUSES) == {id_ for id_, one in knowledge_with().program.causes.items() if one.subject == "team"}
+    assert set(CAUSES) == {id_ for id_, cause in knowledge_with().program.causes.items() if cause.subject == "team"}
     planted = (draw_plan(np.random.default_rng(6), 40_000).cost > 0).sum(axis=0)
     assert planted.min() > 0.85 * planted.mean()
     assert planted.max() < 1.15 * planted.mean()
@@ -136,10 +136,10 @@ def by_hand(cost: dict[str, float], order: list[str]) -> tuple[Plan, Judged]:
     costs = np.array([[cost.get(cause, 0.0) for cause in CAUSES]])
     places = [*order, *(cause for cause in CAUSES if cause not in order)]
     rank = np.array([[places.index(cause) + 1 for cause in CAUSES]])
-    one = np.zeros((1, WIDTH))
-    plan = Plan(np.array([8]), costs, one.astype(int) - 1, one, np.zeros_like(costs), np.array([0]))
+    zeros = np.zeros((1, WIDTH))
+    plan = Plan(np.array([8]), costs, zeros.astype(int) - 1, zeros, np.zeros_like(costs), np.array([0]))
     no = np.array([False])
-    return plan, Judged(1.0 / rank, np.ones_like(rank), rank, no, no, np.zeros_like(rank), one.astype(int) - 1)
+    return plan, Judged(1.0 / rank, np.ones_like(rank), rank, no, no, np.zeros_like(rank), zeros.astype(int) - 1)
 
 
 def test_of_two_planted_causes_both_can_be_first() -> None:

@@ -35,7 +35,7 @@ def with_cause(cause: str | None, cost: float = 0.25) -> Drawn:
 
 
 def mean(drawn: Drawn, fact: str) -> float:
-    values = [float(one.value) for one in drawn.facts[fact] if one is not None]  # type: ignore[arg-type]
+    values = [float(value.value) for value in drawn.facts[fact] if value is not None]  # type: ignore[arg-type]
     return sum(values) / len(values)
 
 
@@ -60,7 +60,7 @@ def test_the_generator_cannot_see_the_knowledge_base(module: str) -> None:
         for name in (
             [node.module or ""]
             if isinstance(node, ast.ImportFrom)
-            else [one.name for one in node.names]
+            else [alias.name for alias in node.names]
             if isinstance(node, ast.Import)
             else []
         )
@@ -80,7 +80,8 @@ def test_every_lever_is_moved_by_causes_that_exist() -> None:
 @pytest.mark.parametrize("cause", CAUSES)
 def test_every_cause_costs_revenue(cause: str) -> None:
     reached, sound = (
-        (one.quarter.revenue / one.quarter.target).mean() for one in (with_cause(cause), with_cause(None))
+        (simulated.quarter.revenue / simulated.quarter.target).mean()
+        for simulated in (with_cause(cause), with_cause(None))
     )
     assert reached < sound - 0.03
 

@@ -50,7 +50,7 @@ def test_a_table_is_told_in_columns_and_in_markdown() -> None:
 @pytest.mark.parametrize(("key", "label"), [(key, label) for label, key, _ in pages.MAIN if key != "accused_shut"])
 def test_a_figure_stands_in_its_row_and_column(run: dict[str, Any], key: str, label: str) -> None:
     changed = with_level(run, "60%", **{key: 0.1234})
-    before, after = (cells(pages.main_table(one).markdown(), label) for one in (run, changed))
+    before, after = (cells(pages.main_table(results).markdown(), label) for results in (run, changed))
     assert after[2] == ("0.123" if key == "brier_skill" else "12.3 %")
     assert [*after[:2], after[3]] == [*before[:2], before[3]]
 
@@ -85,7 +85,7 @@ def test_precision_is_held_to_its_goal_at_every_completeness(run: dict[str, Any]
 def test_a_gate_of_which_there_is_no_team_is_no_goal_met(run: dict[str, Any]) -> None:
     changed = deepcopy(run)
     changed["by_completeness"]["100%"]["gate_nothing"] = None
-    assert not next(one for one in report.aims(changed) if one.what.startswith("gate")).met
+    assert not next(aim for aim in report.aims(changed) if aim.what.startswith("gate")).met
 
 
 def test_the_page_has_every_table_and_every_cause(run: dict[str, Any]) -> None:
@@ -93,10 +93,10 @@ def test_the_page_has_every_table_and_every_cause(run: dict[str, Any]) -> None:
     assert "3 November 2026" in page
     assert pages.CAVEAT in " ".join(page.split())
     assert "HEPAR" in page and "SONIO" in page
-    for one in report.tables(run):
-        own = section(page, one.title)
-        assert one.markdown() in own
-        assert one.about in " ".join(own.split())
+    for table in report.tables(run):
+        own = section(page, table.title)
+        assert table.markdown() in own
+        assert table.about in " ".join(own.split())
     causes = section(page, "By cause")
     for row in run["by_cause"]:
         assert cells(causes, row["cause"])[0] == f"{row['planted']:,}"
@@ -107,7 +107,7 @@ def test_the_page_has_every_table_and_every_cause(run: dict[str, Any]) -> None:
 
 def test_the_recall_of_a_cause_is_told_in_its_row(run: dict[str, Any]) -> None:
     changed = deepcopy(run)
-    (row,) = (one for one in changed["by_cause"] if one["cause"] == "late_delivery")
+    (row,) = (entry for entry in changed["by_cause"] if entry["cause"] == "late_delivery")
     row |= {"planted": 1234, "top1": 0.5, "confirmed": 0.4, "open": 0.35, "ruled_out": 0.25, "precision": 0.9}
     page = section(pages.results_page(changed, DAY), "By cause")
     assert cells(page, "late_delivery")[:6] == ["1,234", "50 %", "40 %", "35 %", "25 %", "90 %"]

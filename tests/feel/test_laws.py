@@ -21,11 +21,11 @@ def value(node: Node) -> object:
     return compiled(node)({})
 
 
-@pytest.mark.parametrize(("one", "other"), list(product(TRUTHS, TRUTHS)))
-def test_three_valued_tables(one: bool | None, other: bool | None) -> None:
-    left, right = Literal(one), Literal(other)
-    conjunction = False if False in (one, other) else None if None in (one, other) else True
-    disjunction = True if True in (one, other) else None if None in (one, other) else False
+@pytest.mark.parametrize(("first", "second"), list(product(TRUTHS, TRUTHS)))
+def test_three_valued_tables(first: bool | None, second: bool | None) -> None:
+    left, right = Literal(first), Literal(second)
+    conjunction = False if False in (first, second) else None if None in (first, second) else True
+    disjunction = True if True in (first, second) else None if None in (first, second) else False
     assert value(And((left, right))) is conjunction
     assert value(Or((left, right))) is disjunction
 
@@ -40,19 +40,19 @@ def test_what_is_no_boolean_counts_as_unknown() -> None:
 
 
 @given(trees, trees, facts)
-def test_de_morgan(one: Node, other: Node, given_facts: dict[str, object]) -> None:
-    both = compiled(Not(And((one, other))))(given_facts)
-    either = compiled(Or((Not(one), Not(other))))(given_facts)
+def test_de_morgan(left: Node, right: Node, given_facts: dict[str, object]) -> None:
+    both = compiled(Not(And((left, right))))(given_facts)
+    either = compiled(Or((Not(left), Not(right))))(given_facts)
     assert both is either
 
 
 @given(literals, literals)
-def test_comparisons_agree(one: Literal, other: Literal) -> None:
-    less, more = value(Compare("<", one, other)), value(Compare(">", other, one))
+def test_comparisons_agree(left: Literal, right: Literal) -> None:
+    less, more = value(Compare("<", left, right)), value(Compare(">", right, left))
     assert less is more
-    at_least = value(Compare(">=", one, other))
+    at_least = value(Compare(">=", left, right))
     assert at_least is (None if less is None else not less)
-    equal, unequal = value(Compare("=", one, other)), value(Compare("!=", one, other))
+    equal, unequal = value(Compare("=", left, right)), value(Compare("!=", left, right))
     assert unequal is (None if equal is None else not equal)
 
 

@@ -102,14 +102,14 @@ def test_unary_tests() -> None:
 
 def test_every_node_knows_where_it_begins() -> None:
     tree = parse("a < 1\n  and (b + 2) * 3 > sum(c)")
-    found = {to_text(node): node.at for node in walk(tree)}
-    assert found["a"] == Position(1, 1)
-    assert found["1"] == Position(1, 5)
-    assert found["b + 2"] == Position(2, 7)
-    assert found["b"] == Position(2, 8)
-    assert found["(b + 2) * 3"] == Position(2, 7)
-    assert found["3"] == Position(2, 17)
-    assert found["sum(c)"] == Position(2, 21)
+    begins = {to_text(node): node.at for node in walk(tree)}
+    assert begins["a"] == Position(1, 1)
+    assert begins["1"] == Position(1, 5)
+    assert begins["b + 2"] == Position(2, 7)
+    assert begins["b"] == Position(2, 8)
+    assert begins["(b + 2) * 3"] == Position(2, 7)
+    assert begins["3"] == Position(2, 17)
+    assert begins["sum(c)"] == Position(2, 21)
     assert tree.at == Position(1, 1)
 
 

@@ -24,11 +24,11 @@ def judged(base: KnowledgeBase, **team: Any) -> Diagnosis:
 
 
 def cause(result: Diagnosis, name: str, subject: str | None = None) -> CauseResult:
-    return next(one for one in result.causes if (one.cause, one.subject) == (name, subject))
+    return next(entry for entry in result.causes if (entry.cause, entry.subject) == (name, subject))
 
 
 def rules_for(result: Diagnosis, name: str) -> set[str]:
-    return {one.rule for one in cause(result, name).evidence}
+    return {evidence.rule for evidence in cause(result, name).evidence}
 
 
 def test_a_limit_with_more_digits_than_a_float_is_not_rounded(base: KnowledgeBase) -> None:
@@ -113,9 +113,9 @@ rules:
         base.change("rules/chain.yaml", old, new)
         results.append(judged(base, facts={"backlog_weeks": "10"}))
     assert results[0] == results[1]
-    found = cause(results[0], "late_delivery")
-    assert found.verdict == "confirmed"
-    assert {one.rule for one in found.evidence if one.counted} == {"heavy", "late"}
+    late = cause(results[0], "late_delivery")
+    assert late.verdict == "confirmed"
+    assert {evidence.rule for evidence in late.evidence if evidence.counted} == {"heavy", "late"}
 
 
 def test_what_looks_back_through_a_formula_opens_no_gate(base: KnowledgeBase) -> None:
@@ -133,7 +133,7 @@ rules:
     base.change("rules/delivery.yaml", "    needs: [otif]\n", "")
     before = {"quarter": "2026-Q2", "facts": {"backlog_weeks": "5"}}
     result = judged(base, facts={"backlog_weeks": "5"}, previous=before, sellers=[{"seller": "Ann"}])
-    assert [(one.stage, one.verdict, one.reason) for one in result.stages] == [
+    assert [(stage.stage, stage.verdict, stage.reason) for stage in result.stages] == [
         ("delivery", "ruled_out", "stale"),
         ("skills", "held", "waiting"),
     ]
@@ -197,7 +197,7 @@ rules:
     )
     result = judged(base, facts={"otif": "80%"}, sellers=[{"seller": "Ann", "attainment": "80%", "close_rate": "5/10"}])
     (cleared,) = result.cleared
-    assert [one.rule for one in cleared.evidence] == ["clears"]
+    assert [evidence.rule for evidence in cleared.evidence] == ["clears"]
 
 
 def test_actions_are_recommended_for_a_seller_who_is_called_like_a_method(base: KnowledgeBase) -> None:
@@ -216,7 +216,7 @@ rules: [{{rule: few, when: close_rate < 0.2, for: {{closing: strong}}, {SAYS}}}]
         sellers=[{"seller": "A", "close_rate": "1/10"}],
         methods=[{"method": "A", "wins": "1/10"}],
     )
-    assert [(one.action, one.subject) for one in result.actions] == [("coach", "A")]
+    assert [(action.action, action.subject) for action in result.actions] == [("coach", "A")]
 
 
 def test_numbers_beyond_all_measure_are_printed(base: KnowledgeBase) -> None:
@@ -264,7 +264,7 @@ rules: [{{rule: silent, when: close_rate.of > 50, for: {{unfit: strong}}, {SAYS}
     review = {"delivery_review": "ruled_out", "delivery_review_by": "Eve", "delivery_review_on": "2026-09-20"}
     sellers = [{"seller": "Ann", "close_rate": "60/100"}, {"seller": "Bob", "close_rate": "59/100"}]
     result = judged(base, facts={"otif": "96%", **review}, sellers=sellers)
-    assert [one.verdict for one in result.stages] == ["ruled_out", "ruled_out", "ruled_out", "confirmed"]
-    assert [one.subject for one in result.actions] == ["Ann", "Bob"]
+    assert [stage.verdict for stage in result.stages] == ["ruled_out", "ruled_out", "ruled_out", "confirmed"]
+    assert [action.subject for action in result.actions] == ["Ann", "Bob"]
     result = judged(base, facts={"otif": "96%", **review}, sellers=[*sellers, {"seller": "Cid"}])
-    assert [one.verdict for one in result.stages] == ["ruled_out", "open", "held", "held"]
+    assert [stage.verdict for stage in result.stages] == ["ruled_out", "open", "held", "held"]

@@ -54,34 +54,34 @@ def limits(draw: st.DrawFn, tree: Node, row: Row) -> Node:
 
 
 @st.composite
-def conditions(draw: st.DrawFn, found: Sequence[Row]) -> Node:
+def conditions(draw: st.DrawFn, table: Sequence[Row]) -> Node:
     """A comparison that turns at one of the rows, or several joined."""
-    row = draw(st.sampled_from(found))
+    row = draw(st.sampled_from(table))
     tree = draw(computed | computed | _names)
-    one, other = draw(limits(tree, row)), draw(limits(tree, row))
+    limit, other = draw(limits(tree, row)), draw(limits(tree, row))
     kind = draw(st.integers(0, 5))
     if kind == 0:
-        return Between(tree, one, other)
+        return Between(tree, limit, other)
     if kind == 1:
-        return In(tree, (Range(one, other, draw(st.booleans()), draw(st.booleans())),))
+        return In(tree, (Range(limit, other, draw(st.booleans()), draw(st.booleans())),))
     if kind == 2:
-        first, second = draw(conditions(found)), draw(conditions(found))
+        first, second = draw(conditions(table)), draw(conditions(table))
         return draw(st.sampled_from([And((first, second)), Or((first, second)), Not(first)]))
-    return Compare(draw(comparators), tree, one)  # type: ignore[arg-type]
+    return Compare(draw(comparators), tree, limit)  # type: ignore[arg-type]
 
 
 @given(st.data())
 def test_columns_and_interpreter_agree_wherever_a_limit_lies(data: st.DataObject) -> None:
-    found = data.draw(st.lists(rows, min_size=1, max_size=4))
-    tree = data.draw(conditions(found))
+    table = data.draw(st.lists(rows, min_size=1, max_size=4))
+    tree = data.draw(conditions(table))
     by_columns = columnar(tree)
     frame = pl.DataFrame(
-        {name: [None if (one := row.get(name)) is None else float(one) for row in found] for name in NAMES},
+        {name: [None if (number := row.get(name)) is None else float(number) for row in table] for name in NAMES},
         schema=dict.fromkeys(NAMES, pl.Float64()),
     )
     doubt = pl.lit(False) if by_columns.doubt is None else by_columns.doubt.fill_null(False)
     told = frame.with_columns(by_columns.value.cast(pl.Boolean).alias("told"), doubt.alias("doubt"))
-    for row, value, in_doubt in zip(found, told["told"], told["doubt"], strict=True):
+    for row, value, in_doubt in zip(table, told["told"], told["doubt"], strict=True):
         exact = compiled(_unknown_stays(tree))(row)
         assert in_doubt or value is exact
 

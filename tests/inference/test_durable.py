@@ -168,10 +168,10 @@ print((resident() - before) // 2**20)
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is measured through /proc")
 def test_20_000_cases_in_one_process_keep_its_memory(base: KnowledgeBase) -> None:
     base.load()
-    found = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", _MANY_CASES, str(base.folder / "base")], capture_output=True, text=True, check=True
     )
-    assert int(found.stdout) <= 4
+    assert int(process.stdout) <= 4
 
 
 @pytest.mark.slow
@@ -190,7 +190,7 @@ def test_a_network_that_is_no_longer_used_is_deleted(base: KnowledgeBase, monkey
     handle = network._rules._handle
     with network.session() as session:
         session.assert_fact(topic="a")
-        assert [one.rule for one in session.run()] == ["rule"]
+        assert [firing.rule for firing in session.run()] == ["rule"]
         del network
         gc.collect()
         assert deleted == []

@@ -15,7 +15,7 @@ SAYS = "says: {en: so}"
 def more(base: KnowledgeBase, *rules: str, stage: str = "delivery", others: str = "") -> None:
     """Adds rules to the base, one a line from line 4 on."""
     base.write(
-        "base/rules/more.yaml", "\n".join([f"stage: {stage}", others, "rules:", *(f"  - {{{one}}}" for one in rules)])
+        "base/rules/more.yaml", "\n".join([f"stage: {stage}", others, "rules:", *(f"  - {{{rule}}}" for rule in rules)])
     )
 
 
@@ -92,7 +92,7 @@ def test_what_may_be_joined_at_most_is_joined(base: KnowledgeBase) -> None:
     more(base, evidence("wide", joined(MOST_JOINS)))
     facts = {"backlog_weeks": "100"}
     result = diagnose({"team": "N", "quarter": "2026-Q3", "facts": facts}, base.load(), engine="rete")
-    assert [one.rule for one in result.causes[0].evidence] == ["wide"]
+    assert [evidence.rule for evidence in result.causes[0].evidence] == ["wide"]
 
 
 def test_a_comparison_in_more_rules_than_the_engine_can_share_is_refused(base: KnowledgeBase) -> None:

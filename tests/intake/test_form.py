@@ -12,13 +12,13 @@ from diagnosis.intake.form import FormColumn, FormTable, form
 from diagnosis.intake.form_files import FORMATS
 from diagnosis.intake.read import read_paths
 from diagnosis.knowledge.model import LANGUAGES
-from diagnosis.loading import load_knowledge
 from diagnosis.terminal.app import main
 from diagnosis.texts import texts
 from tests.intake.test_tables import told
 from tests.intake.test_workbook import book_of
+from tests.packaged import packaged_knowledge
 
-KNOWLEDGE = load_knowledge()
+KNOWLEDGE = packaged_knowledge()
 
 
 def tables_of(language: str, *stages: str) -> tuple[FormTable, ...]:
@@ -81,6 +81,7 @@ def test_a_form_of_one_stage_asks_for_its_facts_only() -> None:
     assert "otif" in [column.column for column in teams.columns]
 
 
+@pytest.mark.slow
 def test_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     run = CliRunner()

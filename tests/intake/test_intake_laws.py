@@ -66,7 +66,7 @@ def members_of(subject: Subject) -> st.SearchStrategy[tuple[Member, ...]]:
     members = st.lists(
         st.builds(Member, IDS, facts_of(subject)), max_size=3, unique_by=lambda member: same(member.member)
     )
-    return members.map(lambda found: tuple(sorted(found, key=lambda member: member.member)))
+    return members.map(lambda drawn: tuple(sorted(drawn, key=lambda member: member.member)))
 
 
 MEMBERS: st.SearchStrategy[dict[Subject, tuple[Member, ...]]] = st.fixed_dictionaries(
@@ -163,9 +163,9 @@ def test_the_order_of_rows_and_columns_does_not_matter(rows: list[tuple[str, ...
 
 @given(ROWS)
 def test_a_bad_team_never_affects_another(rows: list[tuple[str, ...]]) -> None:
-    found, refused = teams_of(table(rows))
+    accepted, refused = teams_of(table(rows))
     alone = [teams_of(table([row])) for row in sorted(rows)]
-    assert [team.facts for team in found] == [team.facts for teams, _ in alone for team in teams]
+    assert [team.facts for team in accepted] == [team.facts for teams, _ in alone for team in teams]
     assert sorted(refused) == sorted(name for _, names in alone for name in names)
 
 

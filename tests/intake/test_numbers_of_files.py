@@ -155,3 +155,24 @@ def test_a_currency_as_people_write_it(text: str, code: str) -> None:
 @pytest.mark.parametrize("text", ["$", "¥", "kr", "EURO ZONE", "E"])
 def test_a_sign_of_several_currencies_is_asked(text: str) -> None:
     assert isinstance(particulars.currency(text), Wrong)
+
+
+def test_how_numbers_are_written_can_be_said_for_all_files_that_do_not_say_it(tmp_path: Path) -> None:
+    tables = "team;revenue_target;revenue_actual\nNorth;1.020;990,25\n"
+    write(tmp_path / "2026-Q3", {"teams.csv": tables})
+    write(tmp_path, {"a.yaml": f"{HEAD}facts: {{revenue_target: '1.020'}}\n"})
+    write(tmp_path, {"b.yaml": f"{HEAD}numbers: 1,234.5\nfacts: {{revenue_target: '1.020'}}\n".replace("A", "B")})
+    intake = read_paths([tmp_path / name for name in ("2026-Q3", "a.yaml", "b.yaml")], FACTS, numbers="1.234,5")
+    assert not intake.all_faults
+    assert {team.team: team.facts["revenue_target"].value for team in intake.teams} == {
+        "North": 1020,
+        "A": 1020,
+        "B": Decimal("1.020"),
+    }
+    (fault,) = read_paths([tmp_path / "a.yaml"], FACTS, numbers="comma").faults
+    assert "does not show how numbers are written" in str(fault)
+
+
+def test_no_group_of_thousands_begins_with_zero(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, "numbers: 1,234.5\nfacts: {revenue_actual: '0,990'}\n")
+    assert "is not written as 1,234.5" in fault

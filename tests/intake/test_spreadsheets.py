@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from diagnosis.intake.read import read_paths
-from diagnosis.loading import load_knowledge
 from tests.intake.spreadsheets import misreading, spreadsheet
+from tests.packaged import packaged_knowledge
 
-FACTS = load_knowledge().facts
+FACTS = packaged_knowledge().facts
 
 
 def read_all(folder: Path, seeds: range) -> tuple[list[str], int, int]:
@@ -19,12 +19,13 @@ def read_all(folder: Path, seeds: range) -> tuple[list[str], int, int]:
     for seed in seeds:
         quarter = spreadsheet(folder / str(seed), seed)
         intake = read_paths([quarter.path], FACTS)
-        if found := misreading(quarter, intake):
-            wrong.append(f"{seed}: {found} ({', '.join(quarter.ways)})")
+        if misread := misreading(quarter, intake):
+            wrong.append(f"{seed}: {misread} ({', '.join(quarter.ways)})")
         whole += len(intake.teams) == len(quarter.teams)
     return wrong, whole, len(seeds) - whole
 
 
+@pytest.mark.slow
 def test_thirty_spreadsheets_are_read_or_refused(tmp_path: Path) -> None:
     wrong, whole, _ = read_all(tmp_path, range(30))
     assert wrong == []

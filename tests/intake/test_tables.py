@@ -52,7 +52,7 @@ def test_places_are_the_rows_first_line_and_the_number_of_the_field(tmp_path: Pa
     )
     north, west = intake.teams
     file = north.place.file
-    assert north.facts["otif"].place == Place(file, 4, 3)
+    assert north.place_of("otif") == Place(file, 4, 3)
     assert west.place == Place(file, 7, 1)
     assert west.members["seller"][0].place == Place(file.replace("teams", "sellers"), 2, 2)
     assert [(each.place.line, each.place.column) for each in intake.refused[0].faults] == [(5, 2), (5, 3)]
@@ -387,3 +387,9 @@ def test_lines_about_a_table_are_left_out(tmp_path: Path, line: str) -> None:
     intake = quarter_of(tmp_path, teams=f"{TEAMS}{line}\n")
     assert [team.team for team in intake.teams] == ["North", "South"]
     assert (told(intake), len(intake.notes)) == ([], 1)
+
+
+def test_a_fact_stands_where_its_value_was_written_in_its_own_column_or_in_that_of_the_count(tmp_path: Path) -> None:
+    table = "team,price_losses,price_losses.count,price_losses.of\nNorth,,2,14\nSouth,3/20,,\nWest,3/20,3,20\n"
+    columns = {team.team: team.place_of("price_losses").column for team in quarter_of(tmp_path, teams=table).teams}
+    assert columns == {"North": 3, "South": 2, "West": 3}

@@ -80,10 +80,10 @@ def test_a_whole_team(tmp_path: Path) -> None:
 def test_every_value_knows_where_it_was_written(tmp_path: Path) -> None:
     (team,) = team_of(tmp_path, NORTH).teams
     file = team.place.file
-    assert team.facts["otif"].place == Place(file, 6, 65)
-    assert team.members["seller"][0].facts["deals"].place == Place(file, 7, 50)
+    assert team.place_of("otif") == Place(file, 6, 65)
+    assert team.members["seller"][0].place_of("deals") == Place(file, 7, 50)
     assert team.previous is not None
-    assert team.previous.facts["otif"].place == Place(file, 10, 44)
+    assert team.previous.place_of("otif") == Place(file, 10, 44)
 
 
 def test_json_says_the_same_as_yaml(tmp_path: Path) -> None:
@@ -247,9 +247,9 @@ def test_the_quarter_asked_for_stands_in_for_one_not_given_and_must_agree(tmp_pa
 
 
 def test_members_are_ordered_by_id_however_they_are_written(tmp_path: Path) -> None:
-    one = team_of(tmp_path, "team: A\nquarter: 2026-Q3\nsellers: [{seller: b}, {seller: a}]").teams
+    backwards = team_of(tmp_path, "team: A\nquarter: 2026-Q3\nsellers: [{seller: b}, {seller: a}]").teams
     two = team_of(tmp_path, "team: A\nquarter: 2026-Q3\nsellers: [{seller: a}, {seller: b}]").teams
-    assert one == two
+    assert backwards == two
 
 
 def test_a_mapping_of_a_program_says_the_same_as_a_file(tmp_path: Path) -> None:

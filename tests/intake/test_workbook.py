@@ -15,10 +15,10 @@ import xlsxwriter
 from diagnosis.intake import xlsx_parts
 from diagnosis.intake.model import Intake
 from diagnosis.intake.read import read_paths
-from diagnosis.loading import load_knowledge
 from tests.intake.test_tables import told, write
+from tests.packaged import packaged_knowledge
 
-FACTS = load_knowledge().facts
+FACTS = packaged_knowledge().facts
 TEAMS: list[list[object]] = [
     ["team", "revenue_target", "revenue_actual", "otif", "results_reviewed"],
     ["North", 1_200_000, 990_000.5, 0.82, True],

@@ -91,7 +91,7 @@ def completed(interview: Interview, random: Random) -> Interview:
 
 def confirmed(interview: Interview) -> set[tuple[str, str | None]]:
     """The confirmed causes, with the members that they are about."""
-    return {(one.cause, one.subject) for one in interview.diagnosis().confirmed}
+    return {(cause.cause, cause.subject) for cause in interview.diagnosis().confirmed}
 
 
 def gates(interview: Interview) -> frozenset[str]:
@@ -104,7 +104,7 @@ def teams_with_an_open_gate() -> list[Team]:
     """Teams of worked cases that are healthy all through, so that sellers are looked at."""
     knowledge = packaged_knowledge()
     teams = (resume_from(knowledge, case.team) for case in CASES)
-    return [one.team for one in teams if gates(one)]
+    return [case.team for case in teams if gates(case)]
 
 
 def any_start(knowledge: Knowledge, random: Random) -> Interview:
@@ -124,10 +124,12 @@ def from_a_case(knowledge: Knowledge, random: Random) -> Interview:
     facts = {fact: given for fact, given in case.team.facts.items() if random.random() < share}
     members = {
         subject: tuple(
-            replace(one, facts={fact: given for fact, given in one.facts.items() if random.random() < max(share, 0.9)})
-            for one in found
+            replace(
+                member, facts={fact: given for fact, given in member.facts.items() if random.random() < max(share, 0.9)}
+            )
+            for member in members
         )
-        for subject, found in case.team.members.items()
+        for subject, members in case.team.members.items()
         if random.random() < share
     }
     return resume_from(knowledge, replace(case.team, facts=facts, members=members))

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from diagnosis.kinds.formats import Formats, Words
-from diagnosis.kinds.kind import Entry, Style
+from diagnosis.kinds.kind import CatalogueFact, Style
 from diagnosis.kinds.numerals import Meant
 from diagnosis.kinds.numeric import Numeric
 from diagnosis.kinds.text import Wrong, quoted
@@ -27,7 +27,7 @@ class Duration(Numeric):
     plausible = ("0.5", "4", "12", "48")
     plausible_beside = ("4",)
 
-    def amounts(self, text: str, fact: Entry, style: Style) -> tuple[Meant, ...] | Wrong:
+    def amounts(self, text: str, fact: CatalogueFact, style: Style) -> tuple[Meant, ...] | Wrong:
         """The hours that a tidy text writes."""
         match = _WRITTEN.fullmatch(text)
         if match is None:

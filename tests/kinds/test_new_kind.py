@@ -130,6 +130,7 @@ def test_the_interview_asks_for_it_once_for_each_of_its_bands(asking: Interview)
     assert (current, answered.answers[Cell("team", "response_time")].text) == ("30 val. 15 min", "30:15")
 
 
+@pytest.mark.slow
 def test_it_is_asked_for_at_the_terminal(knowledge: Knowledge, overlay: Path, facts: Path, tmp_path: Path) -> None:
     (team,) = read_paths([facts], knowledge.facts, quarter=None, previous=None).teams
     lines, _ = script(team, knowledge)

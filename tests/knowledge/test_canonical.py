@@ -73,22 +73,22 @@ def test_what_is_asked_says_who_holds_it() -> None:
 
 def test_stages_and_causes() -> None:
     knowledge = packaged_knowledge()
-    found = {stage: [one.cause for one in knowledge.causes.values() if one.stage == stage] for stage in CAUSES}
+    shipped = {stage: [cause.cause for cause in knowledge.causes.values() if cause.stage == stage] for stage in CAUSES}
     assert list(knowledge.stages) == list(CAUSES)
-    assert [one for stage, names in CAUSES.items() for one in names.split() if one not in found[stage]] == []
+    assert [name for stage, names in CAUSES.items() for name in names.split() if name not in shipped[stage]] == []
 
 
 def test_strengths_and_recognition() -> None:
     findings = packaged_knowledge().findings.values()
     for kind, names in FINDINGS.items():
-        assert set(names.split()) <= {one.finding for one in findings if one.kind == kind}
+        assert set(names.split()) <= {finding.finding for finding in findings if finding.kind == kind}
 
 
 def test_everything_names_its_source() -> None:
     """Each fact, rule and finding; bands have their own."""
     knowledge = packaged_knowledge()
     facts = [fact for facts in knowledge.facts.values() for fact in facts.values()]
-    assert [one.rule for one in knowledge.rules.values() if not one.source] == []
-    assert [one.finding for one in knowledge.findings.values() if not one.source] == []
-    assert [one.fact for one in facts if one.bands and not one.bands.source] == []
-    assert [one.parameter for one in knowledge.parameters.values() if not one.source] == []
+    assert [rule.rule for rule in knowledge.rules.values() if not rule.source] == []
+    assert [finding.finding for finding in knowledge.findings.values() if not finding.source] == []
+    assert [fact.fact for fact in facts if fact.bands and not fact.bands.source] == []
+    assert [parameter.parameter for parameter in knowledge.parameters.values() if not parameter.source] == []

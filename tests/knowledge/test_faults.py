@@ -100,6 +100,11 @@ rules/delivery.yaml
 
 rules/delivery.yaml
 - needs: [otif]
++ through: [winrate]
+6:15: 'through.0' of cause 'late_delivery' cannot be 'winrate'; did you mean 'win_rate'?
+
+rules/delivery.yaml
+- needs: [otif]
 + needs: otif
 6:12: 'needs' of cause 'late_delivery' must be a list, not 'otif'; write it as [a, b]
 

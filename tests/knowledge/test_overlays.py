@@ -30,48 +30,55 @@ def told(folder: Path, text: str) -> list[str]:
     return [str(fault).replace(f"{folder}/", "") for fault in caught.value.faults]
 
 
-def rule(condition: str, stage: str = "pricing", cause: str = "price_uncompetitive") -> str:
-    return (
-        f"stage: {stage}\nrules:\n  - rule: mine\n    when: {condition}\n"
-        f"    for: {{{cause}: strong}}\n    says: {{en: x, lt: x}}\n"
+def rule(*conditions: str, stage: str = "pricing", cause: str = "price_uncompetitive") -> str:
+    """Rules with these conditions, four lines each: `mine0` and so on."""
+    return f"stage: {stage}\nrules:\n" + "".join(
+        f"  - rule: mine{number}\n    when: {condition}\n    for: {{{cause}: strong}}\n    says: {{en: x, lt: x}}\n"
+        for number, condition in enumerate(conditions)
     )
 
 
-@pytest.mark.parametrize(
-    ("condition", "column", "fault"),
-    [
-        ("csat < 80", 11, "`csat < 80` is true of every possible value"),
-        ("turnover > 2", 11, "`turnover > 2` is true of no possible value"),
-        ("not(renewal_rate > 90)", 15, "is true of no possible value"),
-        ("backlog_weeks >= -1 and csat < 80%", 11, "`backlog_weeks >= -1` is true of every"),
-        ("csat < 80% and vacancies in [5..10]", 39, "`vacancies in [5..10]` is true of no"),
-        ("csat in (< 60%, > 95)", 27, "`csat in > 95` is true of no"),
-        ("discount_depth between 5 and 10", 11, "is true of no"),
-        ("csat < 60% and csat > 90%", 11, "`csat < 0.6 and csat > 0.9` is true of no"),
-        ("win_rate.low > win_rate.high", 11, "is true of no"),
-        ("otif.age < 0", 11, "`otif.age < 0` is true of no"),
-        ("price_losses.of >= 0", 11, "is true of every"),
-        ("some s in sellers satisfies s.attainment < 0", 39, "is true of no"),
-        ("count(sellers[close_rate > 30]) > 2", 25, "is true of no"),
-        ("3 > 2", 11, "is true of every"),
-        ('band(csat) = "baad"', 24, "'baad' is no value of 'csat' in rule 'mine'; did you mean 'bad'?"),
-        ('band(csat) in ("bad", "warnin")', 33, "did you mean 'warning'?"),
-        ('pricing_review = "ruledout"', 28, "did you mean 'ruled_out'?"),
-        ("win_rate > revenue_target", 11, "a share and money are mixed"),
-        ("price_losses.of > csat", 11, "a count and a share are mixed"),
-        ("backlog_weeks + csat > 3", 11, "weeks and a share are mixed"),
-        ("csat in (revenue_target, 0.5)", 20, "are mixed"),
-    ],
-)
-def test_a_condition_that_cannot_be_meant(tmp_path: Path, condition: str, column: int, fault: str) -> None:
-    (only,) = told(tmp_path, rule(condition))
-    assert only.startswith(f"own.yaml:4:{column}: ")
+CANNOT_BE_MEANT = [
+    ("csat < 80", 11, "`csat < 80` is true of every possible value"),
+    ("turnover > 2", 11, "`turnover > 2` is true of no possible value"),
+    ("not(renewal_rate > 90)", 15, "is true of no possible value"),
+    ("backlog_weeks >= -1 and csat < 80%", 11, "`backlog_weeks >= -1` is true of every"),
+    ("csat < 80% and vacancies in [5..10]", 39, "`vacancies in [5..10]` is true of no"),
+    ("csat in (< 60%, > 95)", 27, "`csat in > 95` is true of no"),
+    ("discount_depth between 5 and 10", 11, "is true of no"),
+    ("csat < 60% and csat > 90%", 11, "`csat < 0.6 and csat > 0.9` is true of no"),
+    ("win_rate.low > win_rate.high", 11, "is true of no"),
+    ("otif.age < 0", 11, "`otif.age < 0` is true of no"),
+    ("price_losses.of >= 0", 11, "is true of every"),
+    ("some s in sellers satisfies s.attainment < 0", 39, "is true of no"),
+    ("count(sellers[close_rate > 30]) > 2", 25, "is true of no"),
+    ("3 > 2", 11, "is true of every"),
+    ('band(csat) = "baad"', 24, "'baad' is no value of 'csat' in rule 'mine14'; did you mean 'bad'?"),
+    ('band(csat) in ("bad", "warnin")', 33, "did you mean 'warning'?"),
+    ('pricing_review = "ruledout"', 28, "did you mean 'ruled_out'?"),
+    ("win_rate > revenue_target", 11, "a share and money are mixed"),
+    ("price_losses.of > csat", 11, "a count and a share are mixed"),
+    ("backlog_weeks + csat > 3", 11, "weeks and a share are mixed"),
+    ("csat in (revenue_target, 0.5)", 20, "are mixed"),
+]
+
+
+@pytest.fixture(scope="module")
+def told_of_conditions(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What is told of an overlay with all the conditions that cannot be meant."""
+    return told(tmp_path_factory.mktemp("own"), rule(*(condition for condition, _, _ in CANNOT_BE_MEANT)))
+
+
+@pytest.mark.parametrize("number", range(len(CANNOT_BE_MEANT)), ids=[condition for condition, _, _ in CANNOT_BE_MEANT])
+def test_a_condition_that_cannot_be_meant(told_of_conditions: list[str], number: int) -> None:
+    _, column, fault = CANNOT_BE_MEANT[number]
+    (only,) = (line for line in told_of_conditions if line.startswith(f"own.yaml:{4 + 4 * number}:"))
+    assert only.startswith(f"own.yaml:{4 + 4 * number}:{column}: ")
     assert fault in only
 
 
-@pytest.mark.parametrize(
-    "condition",
-    [
+def test_conditions_that_can_be_true_and_false(tmp_path: Path) -> None:
+    conditions = [
         "csat < 80 %",
         "csat < 0.8 or known(otif)",
         "backlog_weeks > 0",
@@ -81,15 +88,14 @@ def test_a_condition_that_cannot_be_meant(tmp_path: Path, condition: str, column
         "win_rate.high < win_rate_usual",
         "csat - csat_on_time > 5%",
         "if known(otif) then otif < 1 else csat < 1",
-    ],
-)
-def test_a_condition_that_can_be_true_and_false(tmp_path: Path, condition: str) -> None:
-    (tmp_path / "own.yaml").write_text(rule(condition), "utf-8")
-    assert load_knowledge(tmp_path).rules["mine"].when == condition
+    ]
+    (tmp_path / "own.yaml").write_text(rule(*conditions), "utf-8")
+    rules = load_knowledge(tmp_path).rules
+    assert [rules[f"mine{number}"].when for number in range(len(conditions))] == conditions
 
 
 def test_what_is_said_of_members_is_checked_too(tmp_path: Path) -> None:
-    text = rule("close_rate.p < 0 or team.csat > 90", "skills", "closing")
+    text = rule("close_rate.p < 0 or team.csat > 90", stage="skills", cause="closing")
     first, second = told(tmp_path, text)
     assert "`close_rate.p < 0`" in first
     assert "`team.csat > 90`" in second
@@ -110,7 +116,7 @@ def test_what_is_said_of_members_is_checked_too(tmp_path: Path) -> None:
     ],
 )
 def test_other_limits_of_an_overlay(tmp_path: Path, text: str, fault: str) -> None:
-    assert any(fault in one for one in told(tmp_path, text))
+    assert any(fault in line for line in told(tmp_path, text))
 
 
 @given(st.decimals(0, 100, places=2), st.sampled_from(["%", " %", "\u00a0%"]))
@@ -118,16 +124,16 @@ def test_a_number_with_a_per_cent_sign_is_the_share(number: object, sign: str) -
     assert compiled(parse(f"{number}{sign} * 100 = {number}"))({}) is True
 
 
-def test_the_packaged_rules_pass_as_an_overlay_would(packaged: Knowledge) -> None:
+def test_the_packaged_rules_pass_as_an_overlay_would(knowledge: Knowledge) -> None:
     """No condition is constant; over themselves they load without a fault, a note, or a weaker gate."""
-    work = Expressions(packaged, frozenset(), Faults())
-    for one in packaged.rules.values():
-        resolved = work.expression(one.when, "rule", one.rule, "when", one.subject, "boolean", conclusions=True)
+    work = Expressions(knowledge, frozenset(), Faults())
+    for rule_ in knowledge.rules.values():
+        resolved = work.expression(rule_.when, "rule", rule_.rule, "when", rule_.subject, "boolean", conclusions=True)
         assert resolved is not None
-        assert not list(constants(resolved.tree, one.subject, packaged.facts)), one.rule
+        assert not list(constants(resolved.tree, rule_.subject, knowledge.facts)), rule_.rule
 
 
-def test_the_packaged_rules_over_themselves_change_nothing(tmp_path: Path, packaged: Knowledge) -> None:
+def test_the_packaged_rules_over_themselves_change_nothing(tmp_path: Path, knowledge: Knowledge) -> None:
     for folder in (rules_dir(), facts_dir() / "catalogue"):
         for file in folder.glob("*.yaml"):
             text = "\n".join(
@@ -135,12 +141,7 @@ def test_the_packaged_rules_over_themselves_change_nothing(tmp_path: Path, packa
             )
             (tmp_path / f"{folder.name}-{file.name}").write_text(text, "utf-8")
     again = load_knowledge(tmp_path)
-    assert (again.version, again.notes, again.gate_changes) == (packaged.version, (), ())
-
-
-@pytest.fixture(scope="module")
-def packaged() -> Knowledge:
-    return load_knowledge()
+    assert (again.version, again.notes, again.gate_changes) == (knowledge.version, (), ())
 
 
 CAUSE = "stage: delivery\ncauses: [{cause: lost_vans, title: {en: Vans, lt: Furgonai}, needs: [otif], prior: PRIOR}]\n"
@@ -190,7 +191,7 @@ def test_a_cause_that_can_never_be_settled(
     ],
 )
 def test_what_is_dropped_has_to_be_said(base: KnowledgeBase, text: str, fault: str) -> None:
-    assert any(fault in one for one in base.faults(base.overlay(text)))
+    assert any(fault in line for line in base.faults(base.overlay(text)))
 
 
 def test_what_is_said_to_be_dropped_is_dropped(base: KnowledgeBase) -> None:
@@ -211,11 +212,11 @@ def test_what_a_list_drops_and_words_that_are_missing_are_told_and_refuse_nothin
     assert "no words in the language 'lt'" in ended.stderr
 
 
-def test_every_packaged_parameter_has_a_range_and_overlays_keep_to_it(tmp_path: Path, packaged: Knowledge) -> None:
-    assert all(one.range for one in packaged.parameters.values())
-    names = list(packaged.parameters)
+def test_every_packaged_parameter_has_a_range_and_overlays_keep_to_it(tmp_path: Path, knowledge: Knowledge) -> None:
+    assert all(parameter.range for parameter in knowledge.parameters.values())
+    names = list(knowledge.parameters)
     faults = told(tmp_path, "parameters:\n" + "".join(f"  - {{parameter: {name}, value: -1}}\n" for name in names))
-    assert len([one for one in faults if "not possible" in one or "must be above 0" in one]) == len(names)
+    assert len([line for line in faults if "not possible" in line or "must be above 0" in line]) == len(names)
     text = "parameters: [{parameter: significance, value: 0.01, range: '[0..9]'}]"
     assert "has its range in the packaged rules; delete 'range' here" in told(tmp_path, text)[0]
 

@@ -18,7 +18,7 @@ def unknown(knowledge: Knowledge, subject: str, language: Language) -> dict[str,
     formats = Formats(language)
     facts = {**knowledge.facts["team"], **knowledge.facts[subject]}
     return {
-        **{name: Shown("1", one.value, formats) for name, one in knowledge.parameters.items()},
+        **{name: Shown("1", parameter.value, formats) for name, parameter in knowledge.parameters.items()},
         **{name: FactView(fact, {}, formats) for name, fact in facts.items()},
         "previous": SimpleNamespace(**{name: FactView(fact, {}, formats, "previous.") for name, fact in facts.items()}),
         "team": "North",

@@ -13,6 +13,7 @@ LOGIC = [
     ("rules/delivery.yaml", "{late_delivery: strong}", "{late_delivery: strong}\n    group: late"),
     ("rules/delivery.yaml", "{late_delivery: strong}", "{late_delivery: strong}\n    status: retired"),
     ("rules/delivery.yaml", "needs: [otif]", "needs: []"),
+    ("rules/delivery.yaml", "needs: [otif]", "needs: [otif]\n    through: [win_rate]"),
     ("rules/actions.yaml", "due_days: 30", "due_days: 31"),
     ("rules/actions.yaml", "action: coach", "action: coaching"),
     ("rules/parameters.yaml", "value: 90", "value: 91"),

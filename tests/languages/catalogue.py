@@ -18,8 +18,8 @@ KEYWORDS = {"say": None, "say_counted": (1, 2)}
 @cache
 def said() -> set[tuple[str, ...]]:
     """Every template that the code says, with its plural if it counts."""
-    found = extract_from_dir(str(ROOT / "diagnosis"), keywords=KEYWORDS)
-    return {(message,) if isinstance(message, str) else tuple(message) for _, _, message, _, _ in found}
+    extracted = extract_from_dir(str(ROOT / "diagnosis"), keywords=KEYWORDS)
+    return {(message,) if isinstance(message, str) else tuple(message) for _, _, message, _, _ in extracted}
 
 
 @cache

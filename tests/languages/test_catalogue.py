@@ -58,17 +58,17 @@ def test_templates_are_written_out_where_they_are_said() -> None:
         for path in sources()
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("say", "say_counted")
-        if not all(isinstance(one, ast.Constant) for one in node.args[: 1 if node.func.id == "say" else 2])
+        if not all(isinstance(template, ast.Constant) for template in node.args[: 1 if node.func.id == "say" else 2])
     ]
     assert computed == []
 
 
 def test_every_text_of_the_knowledge_base_is_in_both_languages() -> None:
     knowledge = packaged_knowledge()
-    parts = [getattr(knowledge, one.name) for one in members(knowledge) if one.name not in ("scalars", "compiled")]
-    found = [text for part in parts for text in texts_in(part)]
-    assert len(found) > 500
-    assert [text for text in found if not (text.en and text.lt)] == []
+    parts = [getattr(knowledge, part.name) for part in members(knowledge) if part.name not in ("scalars", "compiled")]
+    all_texts = [text for part in parts for text in texts_in(part)]
+    assert len(all_texts) > 500
+    assert [text for text in all_texts if not (text.en and text.lt)] == []
 
 
 def texts_in(value: Any) -> Iterator[Text]:
@@ -79,8 +79,8 @@ def texts_in(value: Any) -> Iterator[Text]:
         for name in type(value).model_fields:
             yield from texts_in(getattr(value, name))
     elif isinstance(value, dict):
-        for one in value.values():
-            yield from texts_in(one)
+        for entry in value.values():
+            yield from texts_in(entry)
 
 
 def test_every_text_of_reports_stands_in_every_language() -> None:

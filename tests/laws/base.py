@@ -28,7 +28,7 @@ class Base:
 
     def files(self) -> dict[str, str]:
         """The files as people keep them: the chain, a catalogue, one file a stage, actions, findings."""
-        stages = [one["stage"] for one in self.entries["stages"]]
+        stages = [stage["stage"] for stage in self.entries["stages"]]
         files: dict[str, Entry] = {
             "rules/chain.yaml": {**self.charts, "stages": self.entries["stages"]},
             "rules/parameters.yaml": {"parameters": self.entries["parameters"]},
@@ -38,7 +38,7 @@ class Base:
         }
         for stage in stages:
             own = {
-                kind: [_without(one, "stage") for one in self.entries[kind] if one["stage"] == stage]
+                kind: [_without(entry, "stage") for entry in self.entries[kind] if entry["stage"] == stage]
                 for kind in ("causes", "rules")
             }
             files[f"rules/stage_{stage}.yaml"] = {"stage": stage, **own}
@@ -73,7 +73,10 @@ def shuffled(base: Base, random: Random) -> dict[str, str]:
     What has an order keeps it: the stages (they are the chain) and the actions of a cause or finding.
     """
     entries = [
-        (kind, _spread(entry, random)) for kind, found in base.entries.items() for entry in found if kind != "stages"
+        (kind, _spread(entry, random))
+        for kind, entries in base.entries.items()
+        for entry in entries
+        if kind != "stages"
     ]
     random.shuffle(entries)
     names = ["rules/a.yaml", "rules/z.yaml", "facts/catalogue/k.yaml"]
@@ -104,9 +107,9 @@ def _spread(entry: Entry, random: Random) -> Entry:
 
 
 def _mixed(items: Iterable[Any], random: Random) -> list[Any]:
-    found = list(items)
-    random.shuffle(found)
-    return found
+    mixed = list(items)
+    random.shuffle(mixed)
+    return mixed
 
 
 def _without(entry: Entry, key: str) -> Entry:

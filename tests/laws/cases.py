@@ -37,13 +37,13 @@ class Case:
         return Book(self.knowledge)
 
     def measured(self, team: Team) -> Measured:
-        found, faults = measure(team, self.knowledge, self.knowledge.program)
+        measured, faults = measure(team, self.knowledge, self.knowledge.program)
         assert not faults
-        return found
+        return measured
 
     def outcomes(self, engine: str, teams: Iterable[Team] | None = None) -> list[Outcome]:
         """The outcomes of teams (all of them, if none are named), judged together."""
-        chosen = [self.measured(one) for one in (self.teams if teams is None else teams)]
+        chosen = [self.measured(team) for team in (self.teams if teams is None else teams)]
         return list(executor(self.knowledge, engine).judge(chosen))  # type: ignore[arg-type]
 
     def diagnosis(self, team: Team, outcome: Outcome | None = None, language: str = "en") -> Diagnosis:
@@ -82,10 +82,10 @@ def plainly(outcome: Outcome) -> dict[str, Any]:
 
     def rounded(value: Any) -> Any:
         if isinstance(value, dict):
-            return {key: round(one, 7) if key == "coverage" else rounded(one) for key, one in value.items()}
-        return [rounded(one) for one in value] if isinstance(value, (list, tuple)) else value
+            return {key: round(part, 7) if key == "coverage" else rounded(part) for key, part in value.items()}
+        return [rounded(part) for part in value] if isinstance(value, (list, tuple)) else value
 
     # A subject of which no members are given is left out, whichever way that is said.
-    members = {subject: found for subject, found in outcome.members.items() if found}
-    found: dict[str, Any] = rounded(asdict(replace(outcome, members=members)))
-    return found
+    members = {subject: units for subject, units in outcome.members.items() if units}
+    plain: dict[str, Any] = rounded(asdict(replace(outcome, members=members)))
+    return plain

@@ -121,7 +121,7 @@ class Catalogue:
                 stage["after"] = self.random.sample(names[:index], self.random.randint(1, index))
             stages.append(stage)
         self.base.entries["stages"] = stages
-        self.stages = {one["stage"]: one for one in stages}
+        self.stages = {stage["stage"]: stage for stage in stages}
         grades = self.random.choice(SCALES)
         confirmed = self.random.choice(("0.70", "0.75", "0.8", "0.9", "0.5"))
         ruled_out = self.random.choice(("0.05", "0.1", "0.10", "0.2", "0.25"))

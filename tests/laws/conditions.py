@@ -35,9 +35,9 @@ class Pool:
 
     def __init__(self, edges: dict[tuple[str, str], list[Decimal]]) -> None:
         self.edges = edges
-        self.facts: dict[str, dict[str, Mapping[str, Any]]] = {one: {} for one in ("team", *COLLECTIONS)}
-        self.numbers: dict[str, list[str]] = {one: [] for one in self.facts}
-        self.concluded: dict[str, list[str]] = {one: [] for one in self.facts}
+        self.facts: dict[str, dict[str, Mapping[str, Any]]] = {subject: {} for subject in ("team", *COLLECTIONS)}
+        self.numbers: dict[str, list[str]] = {subject: [] for subject in self.facts}
+        self.concluded: dict[str, list[str]] = {subject: [] for subject in self.facts}
         self.parameters: list[str] = []
 
     def add(self, subject: str, name: str, kind: str, entry: Mapping[str, Any]) -> None:
@@ -55,12 +55,12 @@ class Pool:
 
     def visible(self, subject: str) -> dict[str, tuple[str, Mapping[str, Any]]]:
         """The facts that a condition can name, each with its owner: the subject's own hide the team's."""
-        found = {name: ("team", entry) for name, entry in self.facts["team"].items()}
-        return found | {name: (subject, entry) for name, entry in self.facts[subject].items()}
+        of_team = {name: ("team", entry) for name, entry in self.facts["team"].items()}
+        return of_team | {name: (subject, entry) for name, entry in self.facts[subject].items()}
 
     def shares(self, subject: str) -> list[str]:
         """What a rate can be held against."""
-        return [name for name, (_, one) in self.visible(subject).items() if one["kind"] in ("percentage", "rate")]
+        return [name for name, (_, fact) in self.visible(subject).items() if fact["kind"] in ("percentage", "rate")]
 
     def printable(self, subject: str, plain: bool) -> list[str]:
         """What a text can name."""
@@ -95,7 +95,7 @@ class Conditions:
     def part(self, subject: str, concluded: bool) -> str:
         """One comparison, or whatever else is true, false or unknown by itself."""
         makers = ["fact"] * 6
-        if any(one["kind"] in NUMERIC for _, one in self.pool.visible(subject).values()):
+        if any(fact["kind"] in NUMERIC for _, fact in self.pool.visible(subject).values()):
             makers += ["derived", "tie", "tie"]
         if concluded and self.concluded_names(subject):
             makers += ["concluded"] * 3
@@ -121,9 +121,9 @@ class Conditions:
     def concluded_names(self, subject: str) -> list[str]:
         names = list(self.pool.concluded[subject])
         if subject != "team":
-            names += [f"team.{one}" for one in self.pool.concluded["team"]]
+            names += [f"team.{name}" for name in self.pool.concluded["team"]]
             # The bare name of the team's would mean the member's own where both are concluded.
-            names += [one for one in self.pool.concluded["team"] if one.startswith("team_")]
+            names += [name for name in self.pool.concluded["team"] if name.startswith("team_")]
         return names
 
     # --- comparisons of facts ---------------------------------------------------------------------------------
@@ -152,14 +152,15 @@ class Conditions:
         """A comparison of a computed number with what it is where both facts lie on an edge: 0.90 - 0.93 and -0.03."""
         visible = self.pool.visible(subject)
         first, second = (
-            self.random.choice([name for name, (_, one) in visible.items() if one["kind"] in NUMERIC]) for _ in range(2)
+            self.random.choice([name for name, (_, fact) in visible.items() if fact["kind"] in NUMERIC])
+            for _ in range(2)
         )
         values = {name: self.random.choice(_NUMBERS[visible[name][1]["kind"]]) for name in (first, second)}
         for name, value in values.items():
             self.pool.edge(visible[name][0], name, value)
-        one, other = Decimal(values[first]), Decimal(values[second])
+        left, other = Decimal(values[first]), Decimal(values[second])
         operator = self.random.choice("+-*/" if other else "+-*")
-        exact = {"+": one + other, "-": one - other, "*": one * other, "/": one / (other or 1)}[operator]
+        exact = {"+": left + other, "-": left - other, "*": left * other, "/": left / (other or 1)}[operator]
         return f"{first} {operator} {second} {self.comparator()} {round10(exact):f}"
 
     def of_band(self, text: str) -> str:
@@ -204,7 +205,7 @@ class Conditions:
         low, high = sorted((self.random.choice(limits), self.random.choice(limits)), key=Decimal)
         if not attribute:
             self.pool.edge(owner, name, low, high)
-        same = [one for one in self.pool.numbers["team"] if "." not in text] or ["p_half"]
+        same = [name for name in self.pool.numbers["team"] if "." not in text] or ["p_half"]
         other = self.random.choice(same)
         return self.random.choice(
             (
@@ -251,7 +252,7 @@ class Conditions:
 
     def number(self, subject: str, parts: int) -> str:
         """A number of so many operands."""
-        names = [name for name, (_, one) in self.pool.visible(subject).items() if one["kind"] in NUMERIC]
+        names = [name for name, (_, fact) in self.pool.visible(subject).items() if fact["kind"] in NUMERIC]
         if parts == 1 or not names:
             # In plain bases there is no condition without a fact.
             if names and (self.plain or self.chance(80)):

@@ -36,7 +36,7 @@ def outcome_of(book: Book, measured: Measured) -> Outcome:
 
 def members_of(book: Book, measured: Measured, subject: Subject) -> dict[str, Unit]:
     """The members of a subject by their ids, with everything that rules conclude about them."""
-    ids = [one.member for one in measured.members.get(subject, ())]
+    ids = [member.member for member in measured.members.get(subject, ())]
     return dict(zip(ids, _Team(book, measured).members.get(subject, []), strict=True))
 
 
@@ -64,10 +64,10 @@ class Book:
 
     def _tree(self, text: str, subject: Subject, conclusions: bool) -> Node:
         concluded = {
-            one: frozenset(rule.concludes for rule in self.rules if rule.concludes and rule.subject == one)
-            for one in {"team", subject}
+            owner: frozenset(rule.concludes for rule in self.rules if rule.concludes and rule.subject == owner)
+            for owner in {"team", subject}
         }
-        parameters = {name: one.value for name, one in self.knowledge.parameters.items()}
+        parameters = {name: parameter.value for name, parameter in self.knowledge.parameters.items()}
         history = self.knowledge.circumstances is not None
         known = concluded if conclusions else {}
         names = VisibleNames(subject, self.knowledge.facts, known, parameters, history=history)
@@ -121,8 +121,8 @@ class Unit:
     concluded: Mapping[str, bool] = field(default_factory=dict)
 
     def value(self, text: str, conclusions: bool = True) -> bool | None:
-        found = compiled(self.book.tree(text, self.subject, conclusions))(self.variables)
-        return found if isinstance(found, bool) else None
+        result = compiled(self.book.tree(text, self.subject, conclusions))(self.variables)
+        return result if isinstance(result, bool) else None
 
     def chained(self) -> Unit:
         """With all that its rules conclude: as often as there are facts to conclude, so that chains come through."""
@@ -160,8 +160,8 @@ class Unit:
 
     def review(self, cause: Cause) -> str | None:
         """What a review says of the cause's stage."""
-        found = self.variables.get(f"{cause.stage}_review") if self.subject == "team" else None
-        return str(found) if found is not None else None
+        answer = self.variables.get(f"{cause.stage}_review") if self.subject == "team" else None
+        return str(answer) if answer is not None else None
 
     def review_counts(self, cause: Cause) -> bool:
         """A review counts towards a gate with both details, made not long before or after."""
@@ -176,65 +176,66 @@ class Unit:
 
     def judged(self, cause: Cause, by_plain_review: bool) -> _Judged:
         """The cause with its evidence; `by_plain_review` where a review that says no more than "confirmed" means it."""
-        found = _Judged(self.book.knowledge, cause)
+        judged = _Judged(self.book.knowledge, cause)
         for rule in self.book.rules:
             directions = [(direction, grades) for direction, grades in (("for", rule.for_), ("against", rule.against))]
             for direction, grades in directions:
                 if rule.subject == self.subject and cause.cause in grades:
-                    found.weigh(rule, grades[cause.cause], self.is_known(rule))
+                    judged.weigh(rule, grades[cause.cause], self.is_known(rule))
                     if self.fires(rule):
                         recent = self.is_recent(self.book.rests_on(rule.when, self.subject))
-                        found.add(rule.rule, direction, grades[cause.cause], rule.group, recent)
-        self.weigh_the_past(found)
+                        judged.add(rule.rule, direction, grades[cause.cause], rule.group, recent)
+        self.weigh_the_past(judged)
         grade = self.book.knowledge.limits.confirmed.grade
         answer = self.review(cause)
         if answer == "ruled_out":
-            found.add(f"{cause.stage}_review_ruled_out", "against", grade, None, self.review_counts(cause))
+            judged.add(f"{cause.stage}_review_ruled_out", "against", grade, None, self.review_counts(cause))
         elif answer == cause.cause or (answer == "confirmed" and by_plain_review):
-            found.add(f"{cause.stage}_review_{answer}", "for", grade, None, True)
+            judged.add(f"{cause.stage}_review_{answer}", "for", grade, None, True)
         for need in cause.needs:
             own = need in self.book.knowledge.facts[self.subject]
             band = (self.variables if own else self.measured.environment).get(f"{need}.band")
-            found.measured &= band is not None
+            judged.measured &= band is not None
             band = "healthy" if self.was(need, "as_usual") else band
             reviewed = answer == "ruled_out" and band != "bad"
             subject: Subject = self.subject if own else "team"
             recent = self.is_recent(self.book.behind(f"{need}.band", subject))
-            found.healthy &= band == "healthy" or reviewed
-            found.by_review |= band != "healthy" and reviewed
-            found.recently_healthy &= (band == "healthy" and recent) or (reviewed and self.review_counts(cause))
-        return found
+            judged.healthy &= band == "healthy" or reviewed
+            judged.by_review |= band != "healthy" and reviewed
+            judged.recently_healthy &= (band == "healthy" and recent) or (reviewed and self.review_counts(cause))
+        return judged
 
-    def weigh_the_past(self, found: _Judged) -> None:
+    def weigh_the_past(self, judged: _Judged) -> None:
         """What the past of the needed facts says of a cause; it never opens a gate."""
         grades = self.book.knowledge.circumstances
-        for need in found.cause.needs if grades else ():
+        for need in judged.cause.needs if grades else ():
             assert grades is not None
             if self.variables.get(f"{need}.band") not in ("warning", "bad"):
                 continue
             for name, grade in (("as_usual", grades.as_usual), ("as_before", grades.as_before)):
                 if self.was(need, name):
-                    found.add(f"{need}_{name}", "against", grade, "no_worse", False)
+                    judged.add(f"{need}_{name}", "against", grade, "no_worse", False)
             bad_alone = [
-                rule.for_[found.cause.cause]
+                rule.for_[judged.cause.cause]
                 for rule in self.book.rules
-                if found.cause.cause in rule.for_ and " ".join(rule.when.split()) == f'band({need}) = "bad"'
+                if judged.cause.cause in rule.for_ and " ".join(rule.when.split()) == f'band({need}) = "bad"'
             ]
             for name, grade in (("worse", grades.worse), ("far_worse", grades.far_worse)):
                 if bad_alone and self.was(need, name):
-                    found.add(f"{need}_{name}", "for", min(grade, bad_alone[-1], key=found.ratio), "worse", True)
+                    judged.add(f"{need}_{name}", "for", min(grade, bad_alone[-1], key=judged.ratio), "worse", True)
 
     def all_verdicts(self) -> dict[str, _Judged]:
         """All causes of the subject. Those with strong evidence gain by it where all others are settled."""
         stages = [stage for stage in self.book.knowledge.stages.values() if stage.subject == self.subject]
-        judged = {name: one for stage in stages for name, one in self.by_themselves(stage).items()}
+        judged = {name: cause for stage in stages for name, cause in self.by_themselves(stage).items()}
         grades, attainment = self.book.knowledge.circumstances, self.variables.get("attainment")
         missed = isinstance(attainment, Decimal) and attainment < 1
         if grades and self.subject == "team" and missed:
-            left = [one for one in judged.values() if one.fired_for(one.knowledge.limits.confirmed.grade)]
-            if all(one.settled for one in judged.values() if one not in left):
-                for one in left:
-                    one.add("all_else_settled", "for", grades.eliminated, None, True)
+            strong = self.book.knowledge.limits.confirmed.grade
+            left = [cause for cause in judged.values() if cause.fired_for(strong)]
+            if all(cause.settled for cause in judged.values() if cause not in left):
+                for cause in left:
+                    cause.add("all_else_settled", "for", grades.eliminated, None, True)
         return judged
 
     def verdicts(self, stage: Stage) -> dict[str, _Judged]:
@@ -275,7 +276,7 @@ class _Judged:
     def counted(self, old: bool = True) -> set[tuple[str, str]]:
         """The evidence that counts: the strongest of each group and direction. Without `old`, no old clearing."""
         best: dict[tuple[str, str], tuple[str, str, str]] = {}
-        for rule, direction, grade, group, recent in sorted(self.evidence, key=lambda one: one[0]):
+        for rule, direction, grade, group, recent in sorted(self.evidence, key=lambda evidence: evidence[0]):
             if direction == "against" and not (recent or old):
                 continue
             key = (direction, f"group {group}" if group else f"rule {rule}")
@@ -293,7 +294,10 @@ class _Judged:
         return odds / (1 + odds)
 
     def fired_for(self, grade: str) -> bool:
-        return any(how == "for" and self.ratio(one) >= self.ratio(grade) for _, how, one, _, _ in self.evidence)
+        return any(
+            how == "for" and self.ratio(grade_of_rule) >= self.ratio(grade)
+            for _, how, grade_of_rule, _, _ in self.evidence
+        )
 
     @property
     def verdict(self) -> Verdict:
@@ -316,7 +320,7 @@ class _Judged:
         return self.verdict == "ruled_out" and self.recently_healthy and recently
 
     def outcome(self, held: bool) -> CauseOutcome:
-        shown = [one for one in self.evidence if one[1] == "against" or not held]
+        shown = [evidence for evidence in self.evidence if evidence[1] == "against" or not held]
         counted = {rule for rule, direction in self.counted() if direction == "against" or not held}
         fired = frozenset(rule for rule, *_ in shown)
         if held:
@@ -342,7 +346,7 @@ class _Team:
         self.team = Unit(book, measured, "team", measured.environment).chained()
         told = {f"{TEAM}{name}": value for name, value in self.team.concluded.items()}
         self.members: dict[Subject, list[Unit]] = {
-            subject: [Unit(book, measured, subject, {**one.variables, **told}).chained() for one in members]
+            subject: [Unit(book, measured, subject, {**member.variables, **told}).chained() for member in members]
             for subject, members in measured.members.items()
         }
         attainment = measured.environment.get("attainment")
@@ -353,14 +357,20 @@ class _Team:
         counts: set[str] = set()
         for stage in self.knowledge.stages.values():
             cases = [self.team] if stage.subject == "team" else self.members.get(stage.subject, [])
-            judged = [one for case in cases if self.examines(stage, case) for one in case.verdicts(stage).values()]
+            judged = [
+                verdict for case in cases if self.examines(stage, case) for verdict in case.verdicts(stage).values()
+            ]
             if not counts.issuperset(stage.after):
                 stages[stage.stage] = "held"
-            elif any(one.verdict == "confirmed" for one in judged):
+            elif any(verdict.verdict == "confirmed" for verdict in judged):
                 stages[stage.stage] = "confirmed"
-            elif cases and self.knowledge.causes_of(stage.stage) and all(one.verdict == "ruled_out" for one in judged):
+            elif (
+                cases
+                and self.knowledge.causes_of(stage.stage)
+                and all(verdict.verdict == "ruled_out" for verdict in judged)
+            ):
                 stages[stage.stage] = "ruled_out"
-                if all(one.counts for one in judged):
+                if all(verdict.counts for verdict in judged):
                     counts.add(stage.stage)
             else:
                 stages[stage.stage] = "open"
@@ -373,7 +383,7 @@ class _Team:
             stages=stages,
             counts=frozenset(counts),
             open_gates=frozenset(
-                stage for stage, one in self.knowledge.stages.items() if one.after and stage not in held
+                stage for stage, other in self.knowledge.stages.items() if other.after and stage not in held
             ),
         )
 
@@ -390,16 +400,16 @@ class _Team:
         causes = {
             name: judged.outcome(stage.stage in held) for stage in own for name, judged in case.verdicts(stage).items()
         }
-        findings = [one for one in self.knowledge.findings.values() if one.subject == case.subject]
+        findings = [finding for finding in self.knowledge.findings.values() if finding.subject == case.subject]
         return UnitOutcome(
             causes=causes,
             concluded=case.concluded,
-            findings=tuple(sorted(one.finding for one in findings if case.value(one.when) is True)),
+            findings=tuple(sorted(finding.finding for finding in findings if case.value(finding.when) is True)),
             examined=frozenset(stage.stage for stage in own),
             acts_on=frozenset(
                 name
-                for name, one in causes.items()
-                if one.verdict == "confirmed" and not self.met and self.knowledge.causes[name].actions
+                for name, cause in causes.items()
+                if cause.verdict == "confirmed" and not self.met and self.knowledge.causes[name].actions
             ),
         )
 

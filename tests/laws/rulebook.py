@@ -93,7 +93,7 @@ class Rulebook(Catalogue):
             "rule": name,
             "stage": cause["stage"],
             "when": lined(self.random, condition),
-            **{key: found for key, found in evidence.items() if found},
+            **{key: grades for key, grades in evidence.items() if grades},
             "says": self.words(subject),
         }
         if self.chance(25):
@@ -105,7 +105,9 @@ class Rulebook(Catalogue):
     def conclusions(self, rules: list[Entry]) -> None:
         """Chains of concluded facts, up to six deep; a name may be concluded by two rules, and of both subjects."""
         for subject in ("team", "seller"):
-            stage = self.random.choice([one for one in self.stages.values() if one.get("subject", "team") == subject])
+            stage = self.random.choice(
+                [stage for stage in self.stages.values() if stage.get("subject", "team") == subject]
+            )
             for level in range(self.random.choice((0, 0, 1, 2, 3, 6))):
                 name = f"level{level}" if self.chance(30) else f"{subject}_level{level}"
                 for number in range(self.random.choice((1, 1, 2))):

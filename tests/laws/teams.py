@@ -55,11 +55,11 @@ class _Making:
 
     def team(self, name: str) -> Team:
         currency = self.random.choice((None, "EUR", "JPY"))
-        found = replace(self.quarter(name, QUARTER), currency=currency)
+        quarter = replace(self.quarter(name, QUARTER), currency=currency)
         if self.chance(40):
             before = self.quarter(name, BEFORE)
-            found = replace(found, previous=replace(self.consistent(before), currency=currency))
-        return self.consistent(found)
+            quarter = replace(quarter, previous=replace(self.consistent(before), currency=currency))
+        return self.consistent(quarter)
 
     def quarter(self, name: str, quarter: str) -> Team:
         as_of = self.random.choice((None, last_day(quarter), last_day(quarter) + timedelta(days=40)))
@@ -70,30 +70,30 @@ class _Making:
             if self.knowledge.facts[subject] and self.chance(85):
                 numbers = self.random.sample(range(20), self.random.choice((0, 1, 2, 3, 5, 12)))
                 # A method may be called what a seller is called.
-                names = sorted(f"{self.random.choice((subject, 0))} {one:02}" for one in numbers)
+                names = sorted(f"{self.random.choice((subject, 0))} {number:02}" for number in numbers)
                 members[subject] = tuple(Member(name, self.facts(subject)) for name in names)
-        every = [one for facts in self.knowledge.facts.values() for one in facts.values()]
-        ids = sorted({one.fact for one in every} - {one.fact for one in every if one.formula is not None})
+        every = [fact for facts in self.knowledge.facts.values() for fact in facts.values()]
+        ids = sorted({fact.fact for fact in every} - {fact.fact for fact in every if fact.formula is not None})
         measured = {}
         if self.chance(50):
             chosen = self.random.sample(ids, self.random.randint(0, min(4, len(ids))))
-            measured = {one: reference - timedelta(days=self.age()) for one in sorted(chosen)}
+            measured = {fact: reference - timedelta(days=self.age()) for fact in sorted(chosen)}
         return Team(name, quarter, as_of, None, dict(sorted(facts.items())), members, measured)
 
     def age(self) -> int:
         limit = int(self.knowledge.parameters["stale_after_days"].value)
         return self.random.choice((0, limit, limit + 1, 400, 30))
 
-    def consistent(self, found: Team) -> Team:
+    def consistent(self, team: Team) -> Team:
         """Without the computed facts that contradict what they are computed from."""
-        if not measure(found, self.knowledge, self.knowledge.program)[1]:
-            return found
+        if not measure(team, self.knowledge, self.knowledge.program)[1]:
+            return team
         return replace(
-            found,
-            facts=self.not_computed("team", found.facts),
+            team,
+            facts=self.not_computed("team", team.facts),
             members={
-                subject: tuple(replace(one, facts=self.not_computed(subject, one.facts)) for one in members)
-                for subject, members in found.members.items()
+                subject: tuple(replace(member, facts=self.not_computed(subject, member.facts)) for member in members)
+                for subject, members in team.members.items()
             },
         )
 
@@ -104,14 +104,14 @@ class _Making:
     # --- facts ------------------------------------------------------------------------------------------------
 
     def facts(self, subject: Subject) -> dict[str, Given]:
-        found: dict[str, Given] = {}
+        facts: dict[str, Given] = {}
         for fact in self.knowledge.facts[subject].values():
             if "_review" in fact.fact or not fact.given or not self.chance(10 if fact.formula else self.known):
                 continue
             given = self.given(fact)
             if given is not None:
-                found[fact.fact] = given
-        return found
+                facts[fact.fact] = given
+        return facts
 
     def given(self, fact: Fact) -> Given | None:
         """A value of the fact that an intake would let through; now and then none is found, and it stays unknown."""
@@ -124,7 +124,7 @@ class _Making:
             healthy = fact.bands is not None and fact.bands.healthy == "true"
             return Given(healthy if self.chance(self.healthy) else self.chance(50))
         elif fact.kind == "choice":
-            values = [one for one in fact.choices if one == one.strip()] or ["nothing"]
+            values = [choice for choice in fact.choices if choice == choice.strip()] or ["nothing"]
         elif fact.kind == "date":
             values = [date(2026, 6, 30), date(2026, 7, 1), date(2026, 9, 30), date(1999, 12, 31)]
         elif fact.kind == "band":
@@ -135,7 +135,7 @@ class _Making:
 
     def counted(self, fact: Fact) -> Given:
         of = self.random.choice(_SAMPLES)
-        edges = [one for one in self.edges(fact) if 0 <= one <= 1] or [Decimal(1)]
+        edges = [edge for edge in self.edges(fact) if 0 <= edge <= 1] or [Decimal(1)]
         near = int(self.random.choice(edges) * of) + self.random.choice((-1, 0, 0, 1))
         count = min(max(near if self.chance(70) else self.random.randint(0, of), 0), of)
         return Given(Context(prec=28).divide(Decimal(count), Decimal(of)), count, of)
@@ -144,18 +144,18 @@ class _Making:
         """Numbers in the fact's range: at its edges, beside them, and odd ones."""
         in_range, _ = kind_of(fact).limits(fact)
         edge = self.random.choice(self.edges(fact) or [Decimal(1)])
-        found = [_DIGITS.add(edge, self.random.choice(_STEPS)), edge, self.random.choice(_SPECIAL)]
+        numbers = [_DIGITS.add(edge, self.random.choice(_STEPS)), edge, self.random.choice(_SPECIAL)]
         if self.chance(15):
-            found.append(Decimal(self.random.randint(-(10**6), 10**6)).scaleb(-4))
+            numbers.append(Decimal(self.random.randint(-(10**6), 10**6)).scaleb(-4))
         if fact.bands is not None and fact.bands.healthy is not None and self.chance(self.healthy):
             tests = compiled(In(Name("value"), parse_unary_tests(fact.bands.healthy)))
-            usable = (_DIGITS.add(one, step) for one in self.edges(fact) for step in (Decimal(0), Decimal("0.01")))
-            found = [one for one in usable if tests({"value": one}) is True] or found
+            usable = (_DIGITS.add(edge, step) for edge in self.edges(fact) for step in (Decimal(0), Decimal("0.01")))
+            numbers = [number for number in usable if tests({"value": number}) is True] or numbers
         if fact.kind == "count":
-            found = [one.to_integral_value() for one in found]
+            numbers = [number.to_integral_value() for number in numbers]
         # Of a share an intake reads the hundredfold, and nothing above 1e18.
         most = Decimal("1e16" if fact.kind in ("percentage", "rate", "change") else "1e18")
-        return [one for one in map(_typed, found) if in_range(one) and abs(one) <= most]
+        return [number for number in map(_typed, numbers) if in_range(number) and abs(number) <= most]
 
     def edges(self, fact: Fact) -> list[Decimal]:
         return self.base.edges.get((fact.subject, fact.fact), [])
@@ -164,23 +164,23 @@ class _Making:
 
     def reviews(self, reference: date, given: bool) -> dict[str, Given]:
         """Reviews of the stages: with both details, without, long ago, or on a day that is yet to come."""
-        found: dict[str, Given] = {}
+        reviews: dict[str, Given] = {}
         clean = self.chance(25)
         for name, fact in self.knowledge.facts["team"].items():
             if fact.kind != "choice" or not name.endswith("_review"):
                 continue
             if clean:
-                found |= {name: Given("ruled_out"), f"{name}_by": Given("the head"), f"{name}_on": Given(reference)}
+                reviews |= {name: Given("ruled_out"), f"{name}_by": Given("the head"), f"{name}_on": Given(reference)}
             if not self.chance(self.reviewed):
                 continue
-            found[name] = Given(self.random.choice((*fact.choices, "ruled_out", "ruled_out", "confirmed")))
+            reviews[name] = Given(self.random.choice((*fact.choices, "ruled_out", "ruled_out", "confirmed")))
             if self.chance(85):
-                found[f"{name}_by"] = Given(self.random.choice(_NAMES))
+                reviews[f"{name}_by"] = Given(self.random.choice(_NAMES))
             if self.chance(85):
                 # With an `as_of` an intake refuses later days.
                 age = self.random.choice((self.age(), self.age(), 3, 0 if given else -1))
-                found[f"{name}_on"] = Given(reference - timedelta(days=age))
-        return found
+                reviews[f"{name}_on"] = Given(reference - timedelta(days=age))
+        return reviews
 
 
 def _typed(value: Decimal) -> Decimal:
@@ -188,11 +188,11 @@ def _typed(value: Decimal) -> Decimal:
     return _DIGITS.plus(value) if value else Decimal(0)
 
 
-def without(found: Team, names: Sequence[str]) -> Team:
+def without(team: Team, names: Sequence[str]) -> Team:
     """The team with some facts of its own unknown."""
-    return replace(found, facts={name: value for name, value in found.facts.items() if name not in names})
+    return replace(team, facts={name: value for name, value in team.facts.items() if name not in names})
 
 
-def older(found: Team, names: Sequence[str], day: date) -> Team:
+def older(team: Team, names: Sequence[str], day: date) -> Team:
     """The team with some facts measured on an earlier day."""
-    return replace(found, measured={**found.measured, **dict.fromkeys(names, day)})
+    return replace(team, measured={**team.measured, **dict.fromkeys(names, day)})

@@ -27,7 +27,7 @@ def test_each_executor_concludes_it_from_200_rules_over_100_facts(case: Case) ->
 def concludes_what_the_design_says(case: Case) -> None:
     expected = [plainly(outcome_of(case.book, case.measured(team))) for team in case.teams]
     for engine in ENGINES:
-        assert [plainly(one) for one in case.outcomes(engine)] == expected, engine
+        assert [plainly(outcome) for outcome in case.outcomes(engine)] == expected, engine
 
 
 @examples(40)
@@ -36,9 +36,9 @@ def test_the_executors_tell_the_same_to_the_byte(case: Case) -> None:
     """Whichever judges, alone or among others, in whichever language."""
     together = [case.outcomes(engine) for engine in ENGINES]
     for index, team in enumerate(case.teams):
-        first, *others = [*(found[index] for found in together), *case.outcomes("columnar", [team])]
+        first, *others = [*(outcomes[index] for outcomes in together), *case.outcomes("columnar", [team])]
         assert all(other == first for other in others)
         for language in ("en", "lt"):
-            expected, *told = [case.diagnosis(team, one, language) for one in (first, *others)]
-            assert all(one == expected for one in told)
-            assert {one.to_json() for one in told} == {expected.to_json()}
+            expected, *told = [case.diagnosis(team, outcome, language) for outcome in (first, *others)]
+            assert all(diagnosis == expected for diagnosis in told)
+            assert {diagnosis.to_json() for diagnosis in told} == {expected.to_json()}

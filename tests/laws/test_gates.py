@@ -20,22 +20,26 @@ from tests.profiles import examples
 def test_no_accusation_passes_a_gate(case: Case) -> None:
     """A stage that waits for one that is not ruled out, or by old evidence only, names nobody and advises nothing."""
     for _, outcome, diagnosis in case.judged():
-        verdicts = {one.stage: one for one in diagnosis.stages}
+        verdicts = {judged.stage: judged for judged in diagnosis.stages}
         for stage in case.knowledge.stages.values():
-            shut = [one for one in stage.after if outcome.stages[one] != "ruled_out" or one not in outcome.counts]
+            shut = [
+                earlier
+                for earlier in stage.after
+                if outcome.stages[earlier] != "ruled_out" or earlier not in outcome.counts
+            ]
             if not shut:
                 event("a gate is open", str(bool(stage.after)))
                 continue
             own = {cause.cause for cause in case.knowledge.causes_of(stage.stage)}
             assert verdicts[stage.stage].verdict == "held"
             assert verdicts[stage.stage].missing == []
-            assert not own & {one.cause for one in diagnosis.causes}
+            assert not own & {cause.cause for cause in diagnosis.causes}
             assert not own & {name for action in diagnosis.actions for name in action.for_}
             assert not own & {name for request in diagnosis.requests for name in request.for_}
-            for held in (one for one in diagnosis.held if one.stage == stage.stage):
-                assert held.waiting_for == [one for one in case.knowledge.stages if one in shut]
-                assert {one.direction for one in held.cleared_by} <= {"against"}
-            for unit in (outcome.team, *(unit for found in outcome.members.values() for unit in found)):
+            for held in (entry for entry in diagnosis.held if entry.stage == stage.stage):
+                assert held.waiting_for == [earlier for earlier in case.knowledge.stages if earlier in shut]
+                assert {evidence.direction for evidence in held.cleared_by} <= {"against"}
+            for unit in (outcome.team, *(unit for members in outcome.members.values() for unit in members)):
                 for name in own & unit.causes.keys():
                     assert (unit.causes[name].verdict, unit.causes[name].probability) == ("held", None)
                     assert unit.causes[name].fired <= set(case.knowledge.program.causes[name].rules_against)
@@ -47,7 +51,7 @@ def test_no_accusation_passes_a_gate(case: Case) -> None:
 def test_only_causes_of_members_name_members(case: Case) -> None:
     findings = set(case.knowledge.findings)
     for _, _, diagnosis in case.judged():
-        judged = {(one.cause, one.subject) for one in diagnosis.causes if one.verdict == "confirmed"}
+        judged = {(cause.cause, cause.subject) for cause in diagnosis.causes if cause.verdict == "confirmed"}
         for action in diagnosis.actions:
             for name in action.for_:
                 assert name in findings or (name, action.subject) in judged
@@ -89,14 +93,16 @@ def test_what_clears_a_member_is_always_told(case: Case) -> None:
             }
             fired = {rule.rule for rule in case.book.rules if rule.rule in clearing and unit.fires(rule)}
             if examined and causes and _verdict(diagnosis, stage) == "held":
-                (held,) = (one for one in diagnosis.held if (one.stage, one.subject) == (stage.stage, name))
-                assert {one.rule for one in held.cleared_by} == fired
+                (held,) = (entry for entry in diagnosis.held if (entry.stage, entry.subject) == (stage.stage, name))
+                assert {evidence.rule for evidence in held.cleared_by} == fired
                 event("a member is held", str(bool(fired)))
             own = unit.variables.get("attainment")
             if not examined and stage.cleared is not None and isinstance(own, Decimal) and own < 1:
-                (cleared,) = (one for one in diagnosis.cleared if (one.stage, one.subject) == (stage.stage, name))
+                (cleared,) = (
+                    entry for entry in diagnosis.cleared if (entry.stage, entry.subject) == (stage.stage, name)
+                )
                 assert cleared.text
-                assert fired <= {one.rule for one in cleared.evidence}
+                assert fired <= {evidence.rule for evidence in cleared.evidence}
                 event("a member is cleared", str(bool(fired)))
 
 
@@ -108,4 +114,4 @@ def _members(case: Case, measured: Measured) -> Iterator[tuple[Stage, str, Unit]
 
 
 def _verdict(diagnosis: Diagnosis, stage: Stage) -> str:
-    return next(one.verdict for one in diagnosis.stages if one.stage == stage.stage)
+    return next(judged.verdict for judged in diagnosis.stages if judged.stage == stage.stage)

@@ -54,16 +54,18 @@ def test_teams_and_members_may_be_judged_in_any_order(case: Case, random: Random
     """Only the lists of members in a result follow the order in which they were given."""
     mixed = list(case.teams)
     random.shuffle(mixed)
-    ordered = dict(zip((one.team for one in case.teams), case.outcomes("columnar"), strict=True))
+    ordered = dict(zip((team.team for team in case.teams), case.outcomes("columnar"), strict=True))
     for team, outcome in zip(mixed, case.outcomes("columnar", mixed), strict=True):
         assert outcome == ordered[team.team]
-        members = {subject: tuple(random.sample(found, len(found))) for subject, found in team.members.items()}
+        members = {subject: tuple(random.sample(group, len(group))) for subject, group in team.members.items()}
         other = replace(team, members=members)
         for engine in ENGINES:
             (result,) = case.outcomes(engine, [other])
-            for subject, found in team.members.items():
-                names = [one.member for one in found]
-                sorted_again = dict(zip((one.member for one in members[subject]), result.members[subject], strict=True))
+            for subject, group in team.members.items():
+                names = [member.member for member in group]
+                sorted_again = dict(
+                    zip((member.member for member in members[subject]), result.members[subject], strict=True)
+                )
                 assert [sorted_again[name] for name in names] == list(outcome.members[subject])
             assert replace(result, members={}) == replace(outcome, members={})
 
@@ -85,5 +87,5 @@ def _shuffled(content: Any, random: Random) -> Any:
         random.shuffle(items)
         return {key: _shuffled(value, random) for key, value in items}
     if isinstance(content, list):
-        return [_shuffled(one, random) for one in random.sample(content, len(content))]
+        return [_shuffled(item, random) for item in random.sample(content, len(content))]
     return content

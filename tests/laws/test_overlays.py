@@ -24,9 +24,9 @@ ENGINES: tuple[Engine, ...] = ("rete", "columnar")
 def open_stages(diagnosis: Diagnosis, knowledge: Knowledge) -> list[str]:
     """The stages about the team that are not ruled out."""
     return [
-        one.stage
-        for one in diagnosis.stages
-        if knowledge.stages[one.stage].subject == "team" and one.verdict != "ruled_out"
+        stage.stage
+        for stage in diagnosis.stages
+        if knowledge.stages[stage.stage].subject == "team" and stage.verdict != "ruled_out"
     ]
 
 
@@ -34,7 +34,7 @@ def named(diagnosis: Diagnosis) -> set[str]:
     """The sellers to whom a cause, or an action for one, is put down."""
     causes = {cause.cause for cause in diagnosis.causes}
     accused = {cause.subject for cause in diagnosis.causes if cause.subject and cause.verdict != "ruled_out"}
-    return accused | {one.subject for one in diagnosis.actions if one.subject and causes & set(one.for_)}
+    return accused | {action.subject for action in diagnosis.actions if action.subject and causes & set(action.for_)}
 
 
 def insisted(entries: Entries) -> Entries:
@@ -67,6 +67,7 @@ def tried(random: Random) -> tuple[str, bool]:
     return "as strict" if free else "weaker", any(check(team, knowledge, change.entries, engine) for team in teams)
 
 
+@pytest.mark.slow
 @examples(25)
 @given(st.integers(0, 2**32))
 def test_nobody_is_named_early_unless_the_result_says_that_the_gate_was_changed(seed: int) -> None:

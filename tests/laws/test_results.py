@@ -27,12 +27,12 @@ def test_a_result_reads_back_from_its_json(case: Case) -> None:
 def test_a_verdict_follows_from_its_probability_and_its_evidence(case: Case) -> None:
     grades, limits = case.knowledge.grades, case.knowledge.limits
     for _, outcome, diagnosis in case.judged():
-        units = [outcome.team, *(unit for found in outcome.members.values() for unit in found)]
-        for name, cause in ((name, one) for unit in units for name, one in unit.causes.items()):
+        units = [outcome.team, *(unit for members in outcome.members.values() for unit in members)]
+        for name, cause in ((name, judged) for unit in units for name, judged in unit.causes.items()):
             if cause.probability is None:
                 continue
             rules = (
-                case.knowledge.program.rules[case.knowledge.program.causes[name].subject][one] for one in cause.fired
+                case.knowledge.program.rules[case.knowledge.program.causes[name].subject][rule] for rule in cause.fired
             )
             strengths = [grades[rule.rule.for_[name]] for rule in rules if name in rule.rule.for_]
             strongest = max(strengths, default=0)
@@ -47,7 +47,7 @@ def test_a_verdict_follows_from_its_probability_and_its_evidence(case: Case) -> 
             assert 0 < cause.probability < 1
             assert cause.counted <= cause.fired
             assert 0 <= cause.coverage <= 1
-        assert [one.rank for one in diagnosis.causes] == list(range(1, len(diagnosis.causes) + 1))
+        assert [cause.rank for cause in diagnosis.causes] == list(range(1, len(diagnosis.causes) + 1))
 
 
 @examples(30)
@@ -55,7 +55,7 @@ def test_a_verdict_follows_from_its_probability_and_its_evidence(case: Case) -> 
 def test_a_stage_is_what_its_causes_are(case: Case) -> None:
     for _, _, diagnosis in case.judged():
         for stage in diagnosis.stages:
-            verdicts = {one.verdict for one in diagnosis.causes if one.stage == stage.stage}
+            verdicts = {cause.verdict for cause in diagnosis.causes if cause.stage == stage.stage}
             if verdicts and stage.verdict != "held":
                 expected = "confirmed" if "confirmed" in verdicts else "open" if "open" in verdicts else "ruled_out"
                 assert stage.verdict == expected

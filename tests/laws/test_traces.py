@@ -19,13 +19,13 @@ def traced(case: Case, team: Team, engine: str) -> Trace:
 
 
 def units(trace: Trace) -> list[UnitTrace]:
-    return [trace.team, *(unit for found in trace.members.values() for unit in found)]
+    return [trace.team, *(unit for members in trace.members.values() for unit in members)]
 
 
 def with_members(trace: Trace) -> Trace:
     """The trace without subjects of which no members are given, whichever way that is said."""
     for members in (trace.members, trace.outcome.members):
-        for subject in [subject for subject, found in members.items() if not found]:
+        for subject in [subject for subject, group in members.items() if not group]:
             del members[subject]  # type: ignore[attr-defined]
     return trace
 

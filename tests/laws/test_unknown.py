@@ -30,8 +30,8 @@ def test_where_nothing_is_known_every_stage_is_open_or_held(case: Case) -> None:
     assert set(outcome.stages.values()) <= {"open", "held"}
     assert outcome.counts == outcome.open_gates == frozenset()
     assert outcome.team.concluded == {}
-    assert {one.verdict for one in outcome.team.causes.values()} <= {"open", "held"}
-    assert not any(one.evidence or one.coverage for one in case.diagnosis(nothing, outcome).causes)
+    assert {cause.verdict for cause in outcome.team.causes.values()} <= {"open", "held"}
+    assert not any(cause.evidence or cause.coverage for cause in case.diagnosis(nothing, outcome).causes)
 
 
 @examples(70)
@@ -60,9 +60,11 @@ def test_less_knowledge_decides_only_where_it_lost_what_spoke_against_that(case:
             if now.verdict == "confirmed" != then.verdict:
                 assert cleared - clears or plain_review in accuses - accused
         for stage in after.open_gates - before.open_gates:
-            newly = [one for one in case.knowledge.stages[stage].after if one in after.counts - before.counts]
+            newly = [
+                earlier for earlier in case.knowledge.stages[stage].after if earlier in after.counts - before.counts
+            ]
             assert newly
-            assert any(before.stages[one] != "ruled_out" for one in newly)
+            assert any(before.stages[earlier] != "ruled_out" for earlier in newly)
 
 
 @examples(40)
@@ -78,8 +80,8 @@ def test_old_facts_say_the_same_but_open_no_gate(case: Case, random: Random) -> 
             assert now.counts <= then.counts
         assert after.counts <= before.counts
         assert after.open_gates <= before.open_gates
-        for stage, one in case.knowledge.stages.items():
-            assert after.stages[stage] == before.stages[stage] or one.after
+        for stage, entry in case.knowledge.stages.items():
+            assert after.stages[stage] == before.stages[stage] or entry.after
 
 
 @examples(30)
@@ -92,7 +94,11 @@ def test_the_quarter_before_neither_opens_nor_shuts_a_gate_of_rules_that_do_not_
 
 def _fresh(case: Case, team: Team) -> Team:
     """The team with everything measured on the day, and nothing given that is computed too."""
-    facts = {name: one for name, one in team.facts.items() if case.knowledge.facts["team"][name].formula is None}
+    facts = {
+        name: given_fact
+        for name, given_fact in team.facts.items()
+        if case.knowledge.facts["team"][name].formula is None
+    }
     return replace(team, measured={}, facts=facts)
 
 

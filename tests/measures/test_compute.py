@@ -172,16 +172,18 @@ def test_a_given_fact_must_agree_with_its_computation_to_the_digits_given(knowle
 def test_steps_are_tested_against_the_peers_with_one_correction(knowledge: Knowledge) -> None:
     peers = [{"seller": f"p{i}", "close_rate": "24/41", "deals": "24/80"} for i in range(7)]
     weak = {"seller": "weak", "close_rate": "11/41", "deals": "11/80"}
-    found = {one.member: one.variables for one in measured(knowledge, sellers=[*peers, weak]).members["seller"]}
-    assert found["weak"]["close_rate.band"] == "bad"
-    assert float(found["weak"]["deals.p"]) == pytest.approx(0.0012, rel=0.05)  # type: ignore[arg-type]
-    assert found["p0"]["close_rate.band"] == "healthy"
-    assert found["weak"]["close_rate.peers"] == Decimal("0.5853658537")
+    variables_of = {
+        seller.member: seller.variables for seller in measured(knowledge, sellers=[*peers, weak]).members["seller"]
+    }
+    assert variables_of["weak"]["close_rate.band"] == "bad"
+    assert float(variables_of["weak"]["deals.p"]) == pytest.approx(0.0012, rel=0.05)  # type: ignore[arg-type]
+    assert variables_of["p0"]["close_rate.band"] == "healthy"
+    assert variables_of["weak"]["close_rate.peers"] == Decimal("0.5853658537")
 
 
 def test_a_lone_seller_has_no_peers(knowledge: Knowledge) -> None:
-    (one,) = measured(knowledge, sellers=[{"seller": "a", "close_rate": "1/40"}]).members["seller"]
-    assert "close_rate.band" not in one.variables
+    (lone,) = measured(knowledge, sellers=[{"seller": "a", "close_rate": "1/40"}]).members["seller"]
+    assert "close_rate.band" not in lone.variables
 
 
 def test_the_quarter_before_is_there_with_its_bands(knowledge: Knowledge) -> None:

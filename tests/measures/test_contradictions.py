@@ -116,6 +116,7 @@ def overlaid(folder: Path, text: str) -> Knowledge:
     return load_knowledge(folder)
 
 
+@pytest.mark.slow
 def test_an_overlay_adds_a_check_changes_one_and_switches_one_off(tmp_path: Path) -> None:
     added = overlaid(
         tmp_path, OVERLAY.format(when="speed_to_lead_hours > 100 and lead_growth > 0.5", unknown="[lead_growth]")

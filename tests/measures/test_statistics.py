@@ -43,8 +43,8 @@ def test_a_seller_against_the_peers(sample: tuple[int, int, int, int], p: float)
 
 @given(st.lists(samples, max_size=5))
 def test_the_tests_are_fishers_one_sided(rows: list[tuple[int, int, int, int]]) -> None:
-    for found, side in ((fisher_below(rows), "less"), (fisher_above(rows), "greater")):
-        for row, p in zip(rows, found, strict=True):
+    for values, side in ((fisher_below(rows), "less"), (fisher_above(rows), "greater")):
+        for row, p in zip(rows, values, strict=True):
             if row[1] == 0 or row[3] == 0:
                 assert p is None
             else:

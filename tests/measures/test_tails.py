@@ -21,8 +21,8 @@ samples = st.tuples(counts, counts).map(lambda pair: (*pair[0], *pair[1]))
 
 @given(samples)
 def test_small_samples_agree_with_scipy_to_twelve_digits(sample: tuple[int, int, int, int]) -> None:
-    for found, side in ((fisher_below([sample]), "less"), (fisher_above([sample]), "greater")):
-        assert found == [pytest.approx(fisher_p(sample, side), rel=1e-12, abs=1e-290)]
+    for values, side in ((fisher_below([sample]), "less"), (fisher_above([sample]), "greater")):
+        assert values == [pytest.approx(fisher_p(sample, side), rel=1e-12, abs=1e-290)]
 
 
 @given(samples)

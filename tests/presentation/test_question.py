@@ -12,7 +12,7 @@ from diagnosis.intake.model import Team
 from diagnosis.interview import Interview, Question, agenda_of, begin
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import LANGUAGES
-from diagnosis.presentation import Choice, names_of, question_view
+from diagnosis.presentation import AnswerChoice, names_of, question_view
 from tests.interview.managers import asked, interview_about
 
 
@@ -31,7 +31,7 @@ def test_a_question_says_what_it_asks_who_knows_and_what_it_bears_on(missed: Int
 
 def test_yes_or_no_can_be_picked(missed: Interview) -> None:
     view = question_view(missed, question("tools_adequate"), names_of(missed, "lt"))
-    assert view.choices == (Choice("yes", "taip"), Choice("no", "ne"))
+    assert view.choices == (AnswerChoice("yes", "taip"), AnswerChoice("no", "ne"))
 
 
 def test_money_is_asked_for_in_the_teams_currency(missed: Interview) -> None:
@@ -55,9 +55,9 @@ def test_what_nobody_knows_is_shown_as_such(missed: Interview) -> None:
 @pytest.mark.slow
 def test_every_question_of_an_interview_can_be_shown_in_both_languages(knowledge: Knowledge, east: Team) -> None:
     state = interview_about(east, knowledge)
-    for one, after in asked(state, east):
+    for question, after in asked(state, east):
         for language in LANGUAGES:
-            view = question_view(state, one, names_of(state, language))
+            view = question_view(state, question, names_of(state, language))
             assert view.title
             assert view.is_table or (view.help and view.understood)
             assert all(column.question and column.understood for column in view.columns)

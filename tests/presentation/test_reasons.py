@@ -29,12 +29,12 @@ def question(fact: str) -> Question:
 
 
 def texts_of(before: Interview, after: Interview, language: Language = "en") -> list[str]:
-    return [one.text for one in changes_view(changes(before, after), names_of(after, language))]
+    return [sentence.text for sentence in changes_view(changes(before, after), names_of(after, language))]
 
 
 def test_every_possible_answer_is_told_with_what_it_changes(missed: Interview) -> None:
     view = why_view(why(missed, question("otif")), missed, names_of(missed, "en"))
-    told = {branch.answer: [one.text for one in branch.sentences] for branch in view.branches}
+    told = {branch.answer: [sentence.text for sentence in branch.sentences] for branch in view.branches}
     assert list(told) == ["95% or more", "in between", "under 90%"]
     assert told["under 90%"] == [
         "Late or incomplete deliveries: confirmed, 73.5% (was open, 10%)",
@@ -49,7 +49,7 @@ def test_what_an_answer_is_said_to_change_comes_true(missed: Interview) -> None:
     view = why_view(why(missed, question("otif")), missed, names_of(missed, "en"))
     foreseen = next(branch.sentences for branch in view.branches if branch.answer == "under 90%")
     came = changes_view(changes(missed, missed.answer("otif", "80%")), names_of(missed, "en"))
-    assert [one for one in came if one.weighty] == list(foreseen)
+    assert [sentence for sentence in came if sentence.weighty] == list(foreseen)
 
 
 def test_the_figures_of_the_target_tell_whether_there_is_anything_to_explain(knowledge: Knowledge) -> None:
@@ -65,7 +65,9 @@ def test_the_figures_of_the_target_tell_whether_there_is_anything_to_explain(kno
         asked = agenda_of(state).next
         assert asked is not None and asked.facts == (fact,)
         reasons = why(state, asked)
-        assert {(one.about, one.band, one.changes.met) for one in reasons.possibilities} == {
+        assert {
+            (possibility.about, possibility.band, possibility.changes.met) for possibility in reasons.possibilities
+        } == {
             ("attainment", "bad", (None, False)),
             ("attainment", "warning", (None, False)),
             ("attainment", "healthy", (None, True)),
@@ -84,8 +86,8 @@ def test_the_figures_of_the_target_tell_whether_there_is_anything_to_explain(kno
 @pytest.mark.slow
 def test_every_question_of_an_interview_says_why_in_both_languages(knowledge: Knowledge, east: Team) -> None:
     state = interview_about(east, knowledge)
-    for one, after in asked(state, east):
-        reasons = why(state, one)
+    for question, after in asked(state, east):
+        reasons = why(state, question)
         for language in LANGUAGES:
             view = why_view(reasons, state, names_of(state, language))
             assert view.bears
@@ -99,7 +101,7 @@ def test_a_missed_target_is_said_once_and_not_for_every_cause(knowledge: Knowled
     before = missed.withdraw("revenue_actual")
     told = texts_of(before, before.answer("revenue_actual", "990000"))
     assert told[0] == "The target is missed"
-    assert [one for one in told if "open, 10%" in one] == []
+    assert [sentence for sentence in told if "open, 10%" in sentence] == []
     met = texts_of(before, before.answer("revenue_actual", "1 300 000"), "lt")
     assert met[0] == "Tikslas pasiektas"
 
@@ -107,10 +109,10 @@ def test_a_missed_target_is_said_once_and_not_for_every_cause(knowledge: Knowled
 def test_a_revision_lists_what_is_concluded_otherwise(missed: Interview) -> None:
     before = missed.answer("otif", "60%")
     told = texts_of(before, before.answer("otif", "99%"), "lt")
-    told = [one.replace("\N{NO-BREAK SPACE}", " ") for one in told]
+    told = [sentence.replace("\N{NO-BREAK SPACE}", " ") for sentence in told]
     assert told[0] == "Gamybos ar pristatymo vėlavimas: atmesta, 2,2 % (buvo patvirtinta, 73,5 %)"
     assert "Etapas „Užsakymų priėmimas ir pristatymas“: neišspręsta (buvo patvirtinta)" in told
-    assert any(one.startswith("Atlikti nebereikia: ") for one in told)
+    assert any(sentence.startswith("Atlikti nebereikia: ") for sentence in told)
 
 
 def test_the_same_answer_changes_nothing(missed: Interview) -> None:
@@ -125,7 +127,7 @@ def test_an_open_gate_is_told(knowledge: Knowledge, east: Team) -> None:
         told += texts_of(state, after)
         state = after
     assert "The seller's own skills: may be judged now" in told
-    assert not any("The seller's own skills: open" in one for one in told)
+    assert not any("The seller's own skills: open" in sentence for sentence in told)
 
 
 def test_how_leads_from_the_prior_to_the_probability(missed: Interview) -> None:
@@ -142,8 +144,8 @@ def test_an_open_cause_says_what_could_still_change_it(missed: Interview) -> Non
     view = how_view(how(missed, "late_delivery", None, "lt"), names_of(missed, "lt"))
     assert view.told.startswith("Išvada: neišspręsta (trūksta duomenų); tikimybė 10")
     assert any(
-        one.startswith("laiku ir visa apimtimi pristatyti užsakymai: tikimybė galėtų tapti nuo")
-        for one in view.possible
+        sentence.startswith("laiku ir visa apimtimi pristatyti užsakymai: tikimybė galėtų tapti nuo")
+        for sentence in view.possible
     )
 
 
@@ -160,7 +162,7 @@ def test_why_not_names_the_smallest_change(missed: Interview) -> None:
     names = names_of(state, "en")
     view = why_not_view(why_not(state, "late_delivery"), state, names)
     assert view.told.startswith("Before it come: ")
-    assert view.otherwise and all(one.startswith("It would come first with ") for one in view.otherwise)
+    assert view.otherwise and all(sentence.startswith("It would come first with ") for sentence in view.otherwise)
     assert why_not_view(why_not(state, "understaffed"), state, names).told == "It comes first already."
 
 
@@ -172,8 +174,8 @@ def judged(knowledge: Knowledge, east: Team) -> Interview:
 
 def test_a_held_seller_is_told_what_opens_the_gate(judged: Interview) -> None:
     state = judged.answer("otif", "80%")
-    found = why_not(state, "closing", "S-129")
-    view = why_not_view(found, state, names_of(state, "en"))
+    reasons = why_not(state, "closing", "S-129")
+    view = why_not_view(reasons, state, names_of(state, "en"))
     assert view.title == "S-129: Too few proposals are won"
     assert view.told == (
         "The seller's own skills: nobody is judged until these are ruled out by recent evidence: "
@@ -182,7 +184,7 @@ def test_a_held_seller_is_told_what_opens_the_gate(judged: Interview) -> None:
     assert view.otherwise == (
         "It would come first with orders on time and in full 97% (now 80%); its verdict would be: open, 0.4%",
     )
-    lithuanian = why_not_view(found, state, names_of(state, "lt"))
+    lithuanian = why_not_view(reasons, state, names_of(state, "lt"))
     assert lithuanian.told.endswith("neatmesta: Užsakymų priėmimas ir pristatymas (neišspręsta).")
     assert lithuanian.otherwise == (
         "Ji būtų pirma, jei: laiku ir visa apimtimi pristatyti užsakymai – 97 % (dabar 80 %); "
@@ -192,19 +194,22 @@ def test_a_held_seller_is_told_what_opens_the_gate(judged: Interview) -> None:
 
 def test_a_held_seller_may_need_an_answer_of_his_own_too(judged: Interview) -> None:
     state = judged.answer("otif", "80%")
-    found = why_not(state, "prospecting", "S-129")
-    assert [[str(cell) for cell in one.texts] for one in found.otherwise] == [
+    reasons = why_not(state, "prospecting", "S-129")
+    assert [[str(cell) for cell in otherwise.texts] for otherwise in reasons.otherwise] == [
         ["facts.otif", "sellers[S-129].meeting_rate"]
     ]
-    (told,) = why_not_view(found, state, names_of(state, "en")).otherwise
+    (told,) = why_not_view(reasons, state, names_of(state, "en")).otherwise
     assert "; S-129, leads that became meetings 24 of 122 (20%) (now 9 of 23 (39%))" in told
 
 
 def test_a_held_seller_behind_many_stages_waits_for_all_of_them(missed: Interview) -> None:
     state = missed.answer_table("seller,attainment,tenure_months\nS-1,71%,26\n").answer("vacancies", "50%")
-    found = why_not(state, "closing", "S-1")
-    view = why_not_view(found, state, names_of(state, "en"))
-    assert [(one.stage, one.verdict) for one in found.waiting][:2] == [("goals", "confirmed"), ("product", "open")]
+    reasons = why_not(state, "closing", "S-1")
+    view = why_not_view(reasons, state, names_of(state, "en"))
+    assert [(stage.stage, stage.verdict) for stage in reasons.waiting][:2] == [
+        ("goals", "confirmed"),
+        ("product", "open"),
+    ]
     assert "recent evidence: Goals (confirmed), Product (open), Pricing (open)" in view.told
     assert view.otherwise == ()
     assert view.note == (
@@ -231,8 +236,10 @@ def test_a_seller_who_is_judged_is_told_his_own_figures(judged: Interview) -> No
 
 def test_two_causes_of_one_seller_may_change_places(knowledge: Knowledge, examples: list[Team]) -> None:
     state = resume_from(knowledge, next(team for team in examples if team.team == "South"))
-    found = why_not(state, "low_activity", "S-114").otherwise
-    assert found and all({cell.member for cell in one.texts} == {"S-114"} and len(one.texts) == 2 for one in found)
+    changes = why_not(state, "low_activity", "S-114").otherwise
+    assert changes and all(
+        {cell.member for cell in change.texts} == {"S-114"} and len(change.texts) == 2 for change in changes
+    )
 
 
 def test_a_seller_who_is_not_examined_is_said_not_to_be(knowledge: Knowledge, examples: list[Team]) -> None:
@@ -249,9 +256,9 @@ def test_a_seller_who_is_not_examined_is_said_not_to_be(knowledge: Knowledge, ex
 
 
 def test_the_first_cause_of_a_seller_needs_no_change(judged: Interview) -> None:
-    found = why_not(judged, "closing", "S-129")
-    assert why_not_view(found, judged, names_of(judged, "en")).told == "It comes first already."
-    assert (found.otherwise, found.examined) == ((), True)
+    reasons = why_not(judged, "closing", "S-129")
+    assert why_not_view(reasons, judged, names_of(judged, "en")).told == "It comes first already."
+    assert (reasons.otherwise, reasons.examined) == ((), True)
 
 
 @pytest.mark.parametrize(
@@ -263,7 +270,7 @@ def test_why_not_knows_no_other_cause_or_member(judged: Interview, cause: str, m
 
 
 def test_what_if_is_told_like_a_change(missed: Interview) -> None:
-    _, found = what_if(missed, [Event("answer", "team", ("otif",), text="60%")])
-    told = changes_view(found, names_of(missed, "en"))
+    _, change = what_if(missed, [Event("answer", "team", ("otif",), text="60%")])
+    told = changes_view(change, names_of(missed, "en"))
     assert (told[0].kind, told[0].verdict) == ("cause", "confirmed")
     assert missed.is_open(Event("answer", "team", ("otif",)).cell)

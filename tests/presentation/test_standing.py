@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from diagnosis.intake.model import Team
 from diagnosis.interview import Interview, agenda_of
 from diagnosis.knowledge.base import Knowledge
@@ -44,7 +46,7 @@ def test_causes_are_ranked_with_their_evidence_and_what_they_lack(missed: Interv
     state = missed.answer("otif", "60%")
     first, second, *_ = standing_view(state, names_of(state, "en")).causes
     assert (first.rank, first.cause, first.word, first.percent) == (1, "late_delivery", "confirmed", "73.5%")
-    assert any("60%" in one for one in first.for_)
+    assert any("60%" in sentence for sentence in first.for_)
     assert second.word == "open" and second.why.startswith("facts are missing: ")
 
 
@@ -61,11 +63,12 @@ def test_a_settled_first_cause_is_told_as_a_place_to_stop(missed: Interview, kno
     assert [cause.first for cause in standing_view(state, names_of(state, "en")).causes][:2] == [True, False]
 
 
+@pytest.mark.slow
 def test_the_end_is_told_with_what_is_still_asked_for(knowledge: Knowledge, east: Team) -> None:
     state = end_of(east, knowledge)
     view = standing_view(state, names_of(state, "lt"))
     assert view.stop is not None and view.stop.kind == "finished"
-    unknown = [fact for one in unknown_view(state, names_of(state, "lt")) for fact in one.needed]
+    unknown = [fact for share in unknown_view(state, names_of(state, "lt")) for fact in share.needed]
     assert len(unknown) == 1 and unknown[0].endswith(" (pardavėjai)")
     assert view.stop.more.startswith("Nežinomas 1 rodiklis.")
     assert (view.settled, view.progress) == (
@@ -100,7 +103,7 @@ def test_members_are_looked_over_as_a_table(missed: Interview) -> None:
     state = missed.answer_table("seller,attainment,deals\nS-1,71%,11/80\nS-2,,9/60\n")
     (table,) = review_view(state, names_of(state, "en")).tables
     assert (table.title, table.known("attainment"), table.known("deals")) == ("Sellers", 1, 2)
-    assert [(one, [cell.value for cell in cells]) for one, cells in table.rows] == [
+    assert [(member, [cell.value for cell in cells]) for member, cells in table.rows] == [
         ("S-1", ["71%", "11 of 80 (14%)"]),
         ("S-2", ["not known", "9 of 60 (15%)"]),
     ]
@@ -108,7 +111,7 @@ def test_members_are_looked_over_as_a_table(missed: Interview) -> None:
 
 def test_requests_are_told_by_department(missed: Interview) -> None:
     state = missed.dont_know("otif")
-    asked_for = {one.department: one for one in requests_view(state, names_of(state, "lt"))}
+    asked_for = {share.department: share for share in requests_view(state, names_of(state, "lt"))}
     logistics = asked_for["Logistikos skyrius"]
     assert any("(otif)" in fact for fact in (*logistics.needed, *logistics.useful))
 
@@ -116,6 +119,6 @@ def test_requests_are_told_by_department(missed: Interview) -> None:
 def test_what_is_computed_after_all_is_not_said_to_be_unknown(missed: Interview) -> None:
     state = missed.dont_know("target_cascade").dont_know("otif")
     names = names_of(state, "en")
-    assert len([fact for one in unknown_view(state, names) for fact in one.needed]) == 2
+    assert len([fact for share in unknown_view(state, names) for fact in share.needed]) == 2
     after = state.answer_table("seller,target\nS-1,600000\nS-2,600000\n")
-    assert [one.needed for one in unknown_view(after, names)] == [("orders on time and in full",)]
+    assert [share.needed for share in unknown_view(after, names)] == [("orders on time and in full",)]

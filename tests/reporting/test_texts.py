@@ -63,7 +63,7 @@ def calls() -> Iterator[str]:
                 if isinstance(node, ast.Call) and node.args and _is_texts(node.func):
                     first = node.args[0]
                     options = [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
-                    yield from (one.value for one in options if isinstance(one, ast.Constant))
+                    yield from (option.value for option in options if isinstance(option, ast.Constant))
     for path in templates():
         yield from re.findall(r'\bt(?:exts)?(?:\.counted)?\("([^"]*)"', path.read_text("utf-8"))
 

@@ -35,7 +35,7 @@ def answer_until_killed(database: Path, id_: str, knowledge: Knowledge, seed: in
         ]
         number = store.record(id_, events, knowledge, who=str(seed)).number - TOGETHER
         said = [[number + index, event.facts[0], event.text] for index, event in enumerate(events, start=1)]
-        os.write(pipe, "".join(json.dumps(one) + "\n" for one in said).encode())
+        os.write(pipe, "".join(json.dumps(line) + "\n" for line in said).encode())
 
 
 def killed(database: Path, id_: str, knowledge: Knowledge, random: Random) -> list[list[object]]:

@@ -23,7 +23,7 @@ def test_many_may_open_a_database_that_is_not_there_yet(tmp_path: Path, knowledg
     with ThreadPoolExecutor(8) as pool:
         stores = list(pool.map(lambda _: Store.open(tmp_path / "new" / "sessions.sqlite3"), range(8)))
     id_ = start(stores[0], knowledge).id
-    assert all(one.load(id_, knowledge).number == 0 for one in stores)
+    assert all(store.load(id_, knowledge).number == 0 for store in stores)
 
 
 # --- databases of earlier versions ------------------------------------------------------------------------------
@@ -191,7 +191,7 @@ def test_a_url_that_cannot_be_used_is_told_without_its_password(place: str) -> N
 def test_the_tables_can_be_said_to_a_server(dialect: Dialect) -> None:
     # What no server was at hand to try: that nothing in the tables is SQLite's own.
     made = [str(CreateTable(table).compile(dialect=dialect)) for table in metadata.sorted_tables]
-    assert len(made) == 6 and all("CREATE TABLE" in one for one in made)
+    assert len(made) == 6 and all("CREATE TABLE" in statement for statement in made)
 
 
 def test_nobody_else_on_the_machine_reads_the_sessions(tmp_path: Path, store: Store, knowledge: Knowledge) -> None:

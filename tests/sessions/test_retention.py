@@ -38,7 +38,7 @@ def test_what_nobody_changed_for_long_is_purged(tmp_path: Path, knowledge: Knowl
     assert store.purge().deleted == 0
     today += timedelta(days=2)
     assert store.purge().deleted == 1
-    assert [one.id for one in store.list()] == [used]
+    assert [summary.id for summary in store.list()] == [used]
     assert SECRET.encode() not in bytes_of(tmp_path)
     with pytest.raises(NoSuchSession):
         store.load(old, knowledge)
@@ -90,7 +90,7 @@ def test_a_clock_that_jumps_ahead_deletes_nothing(tmp_path: Path, knowledge: Kno
     assert store.last_purge() is None
     clock.pass_(-10 * 365 * DAY)
     assert store.purge().note is None
-    assert {one.id for one in store.list()} == ids
+    assert {summary.id for summary in store.list()} == ids
     assert store.last_purge() == clock()
 
 
@@ -155,6 +155,52 @@ def test_a_purge_that_fails_is_told_and_tried_again(
         assert "This was last done on 2027-06-12 12:00 UTC." in browser.get("/").text
     told = [record.getMessage() for record in caplog.records if "the purge" in record.getMessage()]
     assert told[0].startswith("the purge failed") and told[-1] == "the purge: 1 deleted, 0 kept"
+
+
+# --- what is left where others read --------------------------------------------------------------------------------
+
+
+def test_traces_that_a_reader_keeps_are_told_and_removed_later(
+    tmp_path: Path, store: Store, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("diagnosis.sessions.database._LOG_SECONDS", 0)
+    place, id_ = tmp_path / "sessions.sqlite3", secret_session(store, knowledge)
+    reader = sqlite3.connect(place)
+    reader.execute("begin")
+    assert reader.execute("select count(*) from sessions").fetchone() == (1,)
+    assert store.delete(id_) is False
+    assert SECRET.encode() in bytes_of(tmp_path)
+    assert store.tidy() is False
+    reader.close()
+    assert store.tidy() is True
+    assert SECRET.encode() not in bytes_of(tmp_path)
+
+
+def test_a_reader_is_told_in_the_terminal_and_on_the_pages(
+    tmp_path: Path, store: Store, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("diagnosis.sessions.database._LOG_SECONDS", 0)
+    place = tmp_path / "sessions.sqlite3"
+    start(store, knowledge)
+    with inside(place) as open_:
+        browser = open_()
+        path = browser.begin()
+        reader = sqlite3.connect(place)
+        reader.execute("begin")
+        reader.execute("select count(*) from sessions").fetchone()
+        browser.get(f"{path}/session")
+        browser.post(f"{path}/delete", sure="yes")
+        assert "Traces of it are still on the server" in browser.text
+        told = ask("--store", place, "--who", "Ona", "--delete", "last")
+        assert told.exit_code == 0 and "traces of what was deleted are still on the disk" in told.stderr
+        reader.close()
+
+
+def test_states_that_another_process_deleted_are_forgotten(tmp_path: Path, store: Store, knowledge: Knowledge) -> None:
+    ids = [shared(store, knowledge) for _ in range(2)]
+    Store.open(tmp_path / "sessions.sqlite3").delete(ids[0])
+    assert store.tidy() is True
+    assert {key[0] for key in store._remembered} == {ids[1]}
 
 
 # --- all of it, from everywhere -----------------------------------------------------------------------------------

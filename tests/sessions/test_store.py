@@ -49,7 +49,7 @@ def test_an_answer_that_cannot_be_is_not_written(store: Store, knowledge: Knowle
 def test_several_answers_are_written_at_once(store: Store, knowledge: Knowledge) -> None:
     id_ = start(store, knowledge).id
     last = store.record(id_, [answer("82%"), answer("85%")], knowledge, who="Ona")
-    assert [(one.number, one.who, one.old, one.new) for one in store.trail(id_)] == [
+    assert [(entry.number, entry.who, entry.old, entry.new) for entry in store.trail(id_)] == [
         (1, "Ona", {"facts.otif": None}, {"facts.otif": "82%"}),
         (2, "Ona", {"facts.otif": "82%"}, {"facts.otif": "85%"}),
     ]
@@ -64,7 +64,7 @@ def test_the_trail_says_who_when_and_what_was_before(tmp_path: Path, knowledge: 
     store.record(id_, answer("85%"), knowledge, who="Jonas")
     store.record(id_, Event("unknown", "team", ("otif",)), knowledge, who="Ona")
     store.record(id_, Event("withdraw", "team", ("otif",)), knowledge, who="Ona")
-    assert [(one.number, one.who, one.at.minute, one.old, one.new) for one in store.trail(id_)] == [
+    assert [(entry.number, entry.who, entry.at.minute, entry.old, entry.new) for entry in store.trail(id_)] == [
         (1, "Ona", 1, {"facts.otif": None}, {"facts.otif": "82%"}),
         (2, "Jonas", 2, {"facts.otif": "82%"}, {"facts.otif": "85%"}),
         (3, "Ona", 3, {"facts.otif": "85%"}, {"facts.otif": "?"}),
@@ -76,7 +76,7 @@ def test_sessions_are_listed_by_owner_the_last_changed_first(store: Store, knowl
     first, second = start(store, knowledge), start(store, knowledge)
     start(store, knowledge, "Jonas")
     store.record(first.id, answer("82%"), knowledge)
-    assert [(one.id, one.number) for one in store.list("Ona")] == [(first.id, 1), (second.id, 0)]
+    assert [(summary.id, summary.number) for summary in store.list("Ona")] == [(first.id, 1), (second.id, 0)]
     assert len(store.list()) == 3
 
 
@@ -91,9 +91,9 @@ def test_what_was_acknowledged_outlives_kill_9(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(root)}
     run = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
-    found = json.loads(run.stdout)
-    assert found["acknowledged"] >= ROUNDS
-    assert (found["lost"], found["wrong"], found["unreadable"]) == (0, 0, 0)
+    outcome = json.loads(run.stdout)
+    assert outcome["acknowledged"] >= ROUNDS
+    assert (outcome["lost"], outcome["wrong"], outcome["unreadable"]) == (0, 0, 0)
 
 
 def test_answers_of_many_managers_do_not_mix(store: Store, knowledge: Knowledge) -> None:
@@ -107,9 +107,9 @@ def test_answers_of_many_managers_do_not_mix(store: Store, knowledge: Knowledge)
 
     with ThreadPoolExecutor(len(ids)) as pool:
         last = list(pool.map(answers, range(len(ids))))
-    assert [one.id for one in last] == ids
+    assert [summary.id for summary in last] == ids
     for number, id_ in enumerate(ids):
-        assert [(one.who, one.event.text) for one in store.trail(id_)] == [
+        assert [(entry.who, entry.event.text) for entry in store.trail(id_)] == [
             (f"M{number}", f"{60 + number}.{step}%") for step in range(6)
         ]
 
@@ -120,8 +120,8 @@ def test_answers_at_once_to_one_session_are_all_taken(store: Store, knowledge: K
     with ThreadPoolExecutor(len(texts)) as pool:
         list(pool.map(lambda text: store.record(id_, answer(text), knowledge, who=text), texts))
     trail = store.trail(id_)
-    assert sorted(str(one.event.text) for one in trail) == sorted(texts)
-    assert [one.number for one in trail] == list(range(1, len(texts) + 1))
+    assert sorted(str(entry.event.text) for entry in trail) == sorted(texts)
+    assert [entry.number for entry in trail] == list(range(1, len(texts) + 1))
     # Each saw what was there before it, and the last one stands.
     for before, after in pairwise(trail):
         assert after.old == before.new
@@ -146,8 +146,8 @@ def test_answers_of_two_processes_are_all_taken(tmp_path: Path, store: Store, kn
         assert list(pool.map(answer_in_process, tasks)) == [10, 10]
     for number in range(2):
         expected = [f"{60 + step}.{number}%" for step in range(5)]
-        assert [one.event.text for one in store.trail(own[number])] == expected
-        assert [one.event.text for one in store.trail(shared) if one.who == str(number)] == expected
+        assert [entry.event.text for entry in store.trail(own[number])] == expected
+        assert [entry.event.text for entry in store.trail(shared) if entry.who == str(number)] == expected
 
 
 @pytest.mark.slow
@@ -185,7 +185,7 @@ def test_a_deleted_session_cannot_be_had_back(tmp_path: Path, store: Store, know
             gone()
     with pytest.raises(NoSuchSession):
         elsewhere.record(id_, answer("82%"), knowledge)
-    assert [one.id for one in store.list()] == [kept]
+    assert [summary.id for summary in store.list()] == [kept]
 
 
 # --- what was shown when it was answered -----------------------------------------------------------------------

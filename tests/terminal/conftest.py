@@ -44,5 +44,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="session")
 def teams(knowledge: Knowledge) -> dict[str, Team]:
     """The teams of the examples, by their names."""
-    found = read_paths([facts_dir() / "examples" / "2026-Q3"], knowledge.facts, quarter=None, previous=None).teams
-    return {team.team: team for team in found}
+    teams_of_example = read_paths(
+        [facts_dir() / "examples" / "2026-Q3"], knowledge.facts, quarter=None, previous=None
+    ).teams
+    return {team.team: team for team in teams_of_example}

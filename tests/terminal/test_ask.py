@@ -237,7 +237,9 @@ def test_an_empty_table_can_be_written_and_filled_in_elsewhere(
 @pytest.mark.slow
 def test_at_the_end_it_says_what_is_confirmed_and_what_to_ask_for(knowledge: Knowledge, teams: dict[str, Team]) -> None:
     team = teams["Riverside"]
-    lines, _ = script(replace(team, facts={fact: one for fact, one in team.facts.items() if fact != "otif"}), knowledge)
+    lines, _ = script(
+        replace(team, facts={fact: given for fact, given in team.facts.items() if fact != "otif"}), knowledge
+    )
     result = ask("--team", "Riverside", "--quarter", "2026-Q3", "--as-of", "2026-09-30", lines=lines)
     end = result.stdout.rpartition("Finished: ")[2]
     assert "Confirmed: Results are not followed up; The territories are unequal\n" in end

@@ -80,7 +80,7 @@ def test_sessions_are_listed_deleted_and_purged(store: Path) -> None:
     ask("--team", "South", "--quarter", "2026-Q3", lines=["q"])
     listed = ask("--list").stdout.splitlines()
     assert [line.partition("  ")[2].partition(" · 2026-Q3")[0] for line in listed] == ["South", "North"]
-    south = next(one.id for one in Store.open(store).list() if one.team == "South")
+    south = next(summary.id for summary in Store.open(store).list() if summary.team == "South")
     assert ask(f"--delete={south}").stdout == "Deleted for good: South · 2026-Q3.\n"
     assert ask("--purge", "30").stdout == "0 interviews were deleted for good.\n"
     assert ask("--purge", "0", "--lang", "lt").stdout == "Negrįžtamai ištrintas 1 pokalbis.\n"

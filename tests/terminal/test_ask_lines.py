@@ -6,11 +6,11 @@ import pytest
 
 from diagnosis import loading
 from diagnosis.interview import Event, Interview, Question, begin
-from diagnosis.presentation import Choice, names_of, question_view
+from diagnosis.presentation import AnswerChoice, names_of, question_view
 from diagnosis.terminal.ask.typed_line import Command, command_of, picked, supposed, with_header
 
-YES_NO = (Choice("yes", "taip"), Choice("no", "ne"))
-COLOURS = (Choice("dark_red", "dark red"), Choice("dark_blue", "dark blue"), Choice("green", "green"))
+YES_NO = (AnswerChoice("yes", "taip"), AnswerChoice("no", "ne"))
+COLOURS = (AnswerChoice("dark_red", "dark red"), AnswerChoice("dark_blue", "dark blue"), AnswerChoice("green", "green"))
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def test_commands_are_letters_or_words_of_either_language(line: str, command: Co
     ],
 )
 def test_a_choice_is_meant_by_its_words_their_beginning_or_its_number(
-    line: str, choices: tuple[Choice, ...], text: str | None
+    line: str, choices: tuple[AnswerChoice, ...], text: str | None
 ) -> None:
     assert picked(line, choices) == text
 

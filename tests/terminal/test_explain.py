@@ -63,7 +63,7 @@ def test_an_open_cause_says_what_it_lacks_and_what_would_follow(tmp_path: Path) 
     path = team(tmp_path, "North", MISSED | facts)
     why = explained(path, "late_delivery")
     assert (why.verdict, why.reason) == ("open", "missing")
-    possible = {one.rule: one for one in why.possible}
+    possible = {rule.rule: rule for rule in why.possible}
     bad, good = possible["otif_bad"], possible["otif_healthy"]
     assert [(lack.fact, lack.held_by) for lack in bad.missing] == [("otif", "logistics")]
     assert bad.probability > why.probability > good.probability  # type: ignore[operator]
@@ -76,7 +76,7 @@ def test_an_open_cause_says_what_it_lacks_and_what_would_follow(tmp_path: Path) 
 
 def test_what_would_confirm_an_open_cause_comes_true(tmp_path: Path) -> None:
     lacking = explained(team(tmp_path, "North", MISSED), "late_delivery")
-    [promise] = [one for one in lacking.possible if one.rule == "otif_bad"]
+    [promise] = [rule for rule in lacking.possible if rule.rule == "otif_bad"]
     assert promise.confirms
     kept = explained(team(tmp_path, "South", MISSED | LATE), "late_delivery")
     assert (kept.verdict, kept.probability) == ("confirmed", promise.probability)
@@ -213,3 +213,13 @@ def test_a_path_that_is_not_there_is_told() -> None:
 @pytest.mark.parametrize("model", [FactUsed, RuleUsed, Step, Explanation])
 def test_explanations_do_not_change(model: Any) -> None:
     assert model.model_config["frozen"]
+
+
+def test_tables_with_headings_and_numbers_of_their_own_are_explained(tmp_path: Path) -> None:
+    folder = tmp_path / "2026-Q3"
+    folder.mkdir()
+    (folder / "teams.csv").write_text("Unit;Goal X;revenue_actual;otif\nNorth;1.200;990;82%\n")
+    (tmp_path / "map.yaml").write_text("Unit: team\nGoal X: revenue_target\n")
+    result = diagnosis("explain", folder, "late_delivery", "--columns", tmp_path / "map.yaml", "--numbers", "1.234,5")
+    assert result.exit_code == 0
+    assert "Verdict: confirmed" in result.stdout

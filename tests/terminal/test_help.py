@@ -43,9 +43,9 @@ def test_help_teaches_and_asks_for_nothing_heavy(command: str, taught: tuple[str
 @pytest.mark.slow
 @pytest.mark.parametrize("wanted", [["--list"], ["--delete", "k3XbP0"], ["--purge", "30"], ["--link", "k3XbP0"]])
 def test_what_is_kept_is_looked_after_without_the_rules(tmp_path: Path, wanted: list[str]) -> None:
-    found = heavy("ask", "--store", str(tmp_path / "s.sqlite3"), *wanted)
-    assert "sqlalchemy" in found
-    assert not {"polars", "diagnosis.loading"} & set(found)
+    loaded = heavy("ask", "--store", str(tmp_path / "s.sqlite3"), *wanted)
+    assert "sqlalchemy" in loaded
+    assert not {"polars", "diagnosis.loading"} & set(loaded)
 
 
 def help_keys(command: click.Command = main) -> Iterator[str]:
@@ -79,6 +79,7 @@ def test_help_is_lithuanian_where_that_is_asked_for(command: str) -> None:
         assert word not in told.output
 
 
+@pytest.mark.slow
 def test_a_group_hands_its_language_on_unless_its_command_is_given_another(tmp_path: Path) -> None:
     missing = str(tmp_path / "missing")
     lithuanian = CliRunner().invoke(main, ["rules", "test", "--rules", missing, "--lang", "lt"])

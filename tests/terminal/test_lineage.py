@@ -29,25 +29,25 @@ def test_explanations_agree_with_the_verdicts(engine: str) -> None:
         sellers = zip(measured.members.get("seller", ()), outcome.members.get("seller", ()), strict=True)
         units += [(member.member, unit) for member, unit in list(sellers)[:2]]  # type: ignore[misc]
         for member, unit in units:
-            for cause, one in unit.causes.items():
+            for cause, judged in unit.causes.items():
                 why = explain(knowledge, measured, trace, cause, member, "en")
                 verdicts.add(why.verdict)
                 if why.verdict is None:
                     assert why.why_none == "target_met"
                     continue
-                assert why.verdict == one.verdict
-                assert {step.used.rule for step in why.steps} == one.fired
-                assert {step.used.rule for step in why.steps if step.counted} == one.counted
-                if one.verdict == "held":
+                assert why.verdict == judged.verdict
+                assert {step.used.rule for step in why.steps} == judged.fired
+                assert {step.used.rule for step in why.steps if step.counted} == judged.counted
+                if judged.verdict == "held":
                     assert why.probability is None
                     continue
                 counted = [step.probability for step in why.steps if step.counted]
-                assert one.probability is not None
-                assert (counted or [why.prior])[-1] == pytest.approx(one.probability, abs=1e-4)
+                assert judged.probability is not None
+                assert (counted or [why.prior])[-1] == pytest.approx(judged.probability, abs=1e-4)
                 assert why.confirmation is not None and why.exclusion is not None
                 confirmed = why.confirmation.likely and bool(why.confirmation.rules)
                 excluded = (
                     why.exclusion.unlikely and not why.exclusion.rules and all(need.met for need in why.exclusion.needs)
                 )
-                assert (confirmed, excluded) == (one.verdict == "confirmed", one.verdict == "ruled_out")
+                assert (confirmed, excluded) == (judged.verdict == "confirmed", judged.verdict == "ruled_out")
     assert verdicts >= {"confirmed", "ruled_out", "open", "held"}

@@ -97,7 +97,7 @@ def test_json_lines_are_the_diagnoses_and_nothing_else(tmp_path: Path) -> None:
     path = team(tmp_path, "North", MISSED | LATE)
     team(tmp_path, "South", MET)
     result = diagnosis("run", tmp_path, "--json")
-    assert [one.team for one in parsed(result.stdout)] == ["North", "South"]
+    assert [diagnosed.team for diagnosed in parsed(result.stdout)] == ["North", "South"]
     assert parsed(result.stdout)[0] == diagnose(path)
     assert wrong(result.stderr) == []
 
@@ -115,7 +115,7 @@ def test_refused_teams_are_told_with_their_places_and_stop_no_other(tmp_path: Pa
     team(tmp_path, "Good", MISSED)
     result = diagnosis("run", tmp_path, "--json")
     assert result.exit_code == 1
-    assert [one.team for one in parsed(result.stdout)] == ["Good"]
+    assert [diagnosed.team for diagnosed in parsed(result.stdout)] == ["Good"]
     faults = wrong(result.stderr)
     assert len(faults) == 3
     assert all(fault.startswith((f"{bad}:1:", f"{untrue}:1:")) and "; " in fault for fault in faults)

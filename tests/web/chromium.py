@@ -13,9 +13,9 @@ NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome"
 def executable() -> str:
     """The path of Chromium. Where there is none the test is skipped."""
     for name in NAMES:
-        found = shutil.which(name)
-        if found:
-            return found
+        program = shutil.which(name)
+        if program:
+            return program
     pytest.skip("Chromium is not on the path; on Debian and Ubuntu: apt-get install chromium")
 
 

@@ -61,4 +61,4 @@ def opened(chromium: Any, server: Server) -> Iterator[Any]:
     for context in contexts:
         context.close()
     # A refused answer comes as a page with the status 4xx, which Chromium notes as an error of its own.
-    assert [one for one in wrong if "status of 4" not in one] == []
+    assert [message for message in wrong if "status of 4" not in message] == []

@@ -18,9 +18,9 @@ def answers(browser: Browser, **facts: str) -> None:
 
 
 def path_of(browser: Browser) -> str:
-    found = re.search(r'href="(/interview/[\w-]+)"', browser.text)
-    assert found
-    return found[1]
+    link = re.search(r'href="(/interview/[\w-]+)"', browser.text)
+    assert link
+    return link[1]
 
 
 def said(browser: Browser) -> str:

@@ -20,8 +20,8 @@ from tests.web.server import Browser
 @cache
 def team(name: str) -> Team:
     """A team of the examples."""
-    found = read_paths([facts_dir() / "examples" / "2026-Q3"], packaged_knowledge().facts)
-    return next(one for one in found.teams if one.team == name)
+    quarter = read_paths([facts_dir() / "examples" / "2026-Q3"], packaged_knowledge().facts)
+    return next(entry for entry in quarter.teams if entry.team == name)
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,9 @@ def asked(page: str) -> Asked | None:
 
 def answer(browser: Browser, question: Asked, facts: Team) -> None:
     """Answers the question that the browser shows."""
-    found = re.search(r'action="(/interview/[\w-]+)/(?:answer|table)', browser.text)
-    assert found
-    path = found[1]
+    action = re.search(r'action="(/interview/[\w-]+)/(?:answer|table)', browser.text)
+    assert action
+    path = action[1]
     if question.subject != "team":
         if not facts.members.get(question.subject):
             browser.post(f"{path}/table/{question.subject}", do="unknown")

@@ -35,10 +35,15 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, *options: str, root: Path = ROOT, **environment: str) -> Iterator[Server]:
-    """`diagnosis serve` of the program in `root` on a free port, with its interviews in `folder`."""
+def serving(
+    folder: Path, *options: str, root: Path = ROOT, before: tuple[str, ...] = (), **environment: str
+) -> Iterator[Server]:
+    """`diagnosis serve` of the program in `root` on a free port, with its interviews in `folder`.
+
+    `before` is a command that runs it.
+    """
     store = folder / "sessions.sqlite3"
-    command = [sys.executable, "-m", "diagnosis", "serve", "--port", "0", "--store", str(store), *options]
+    command = [*before, sys.executable, "-m", "diagnosis", "serve", "--port", "0", "--store", str(store), *options]
     clean = {name: value for name, value in os.environ.items() if not name.startswith("DIAGNOSIS_")}
     process = subprocess.Popen(
         command,
@@ -55,9 +60,9 @@ def serving(folder: Path, *options: str, root: Path = ROOT, **environment: str) 
     reader.start()
     try:
         told = process.stdout.readline()
-        found = re.search(r"http://[^ /]+:\d+/", told)
-        assert found, f"the server does not start: {told}{log}"
-        yield Server(found[0], process, store, log)
+        address = re.search(r"http://[^ /]+:\d+/", told)
+        assert address, f"the server does not start: {told}{log}"
+        yield Server(address[0], process, store, log)
     finally:
         process.terminate()
         try:
@@ -93,15 +98,15 @@ class Browser:
 
     @property
     def csrf(self) -> str:
-        found = _CSRF.search(self.text)
-        assert found
-        return found[1]
+        field = _CSRF.search(self.text)
+        assert field
+        return field[1]
 
     @property
     def number(self) -> str:
-        found = _NUMBER.search(self.text)
-        assert found
-        return found[1]
+        field = _NUMBER.search(self.text)
+        assert field
+        return field[1]
 
     def post(self, path: str, /, files: object = None, **fields: object) -> httpx.Response:
         """Sends a form with the token (and, on a page of an interview, the state number) of the page that is shown."""

@@ -55,9 +55,12 @@ def await_worker(server: Server, *known: int) -> int:
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_once_the_address_is_said_connections_are_answered(tmp_path: Path, workers: str) -> None:
-    with serving(tmp_path, "--workers", workers) as server, socket.create_connection(("127.0.0.1", server.port)) as one:
-        one.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        assert one.recv(12) == b"HTTP/1.1 200"
+    with (
+        serving(tmp_path, "--workers", workers) as server,
+        socket.create_connection(("127.0.0.1", server.port)) as connection,
+    ):
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert connection.recv(12) == b"HTTP/1.1 200"
 
 
 @pytest.mark.parametrize(
@@ -139,10 +142,10 @@ def test_a_process_that_cannot_start_ends_the_server(tmp_path: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="needs Linux to list processes and to wait for their ends")
 def test_a_process_that_ends_is_replaced_and_none_outlives_the_server(tmp_path: Path) -> None:
     with serving(tmp_path, "--workers", "2") as server:
-        one = await_worker(server)
-        other = await_worker(server, one)
-        os.kill(one, signal.SIGKILL)
-        new = await_worker(server, one, other)
+        first = await_worker(server)
+        other = await_worker(server, first)
+        os.kill(first, signal.SIGKILL)
+        new = await_worker(server, first, other)
         handles = [os.pidfd_open(worker) for worker in (other, new)]
         server.process.kill()
         for handle in handles:

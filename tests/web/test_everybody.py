@@ -25,8 +25,8 @@ def violations(page: Any) -> list[str]:
     """What axe-core finds wrong with a page."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("options => axe.run(options).then(found => found.violations)", RULES)
-    return [f"{one['id']}: {node['target']} {node['html'][:200]}" for one in found for node in one["nodes"]]
+    broken = page.evaluate("options => axe.run(options).then(found => found.violations)", RULES)
+    return [f"{rule['id']}: {node['target']} {node['html'][:200]}" for rule in broken for node in rule["nodes"]]
 
 
 def faults(page: Any) -> dict[str, list[str]]:
@@ -40,8 +40,8 @@ def faults(page: Any) -> dict[str, list[str]]:
             wrong[f"{width}"] = ["the page is wider than the window"]
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            if found := violations(page):
-                wrong[f"{width}, {scheme}"] = found
+            if broken := violations(page):
+                wrong[f"{width}, {scheme}"] = broken
     return wrong
 
 
@@ -66,8 +66,8 @@ def test_every_page_is_for_everybody(opened: Any, language: str) -> None:
     wrong: dict[str, dict[str, list[str]]] = {}
 
     def look(name: str) -> None:
-        if found := faults(page):
-            wrong[name] = found
+        if broken := faults(page):
+            wrong[name] = broken
 
     look("start")
     path = begin(page, LONG)
@@ -154,7 +154,7 @@ def test_what_is_printed_is_the_page_without_its_controls(opened: Any, name: str
     page.wait_for_url("**?since=1")
     page.goto(path + name)
     page.emulate_media(media="print")
-    assert [one.inner_text() for one in page.locator(CONTROLS).all() if one.is_visible()] == []
+    assert [control.inner_text() for control in page.locator(CONTROLS).all() if control.is_visible()] == []
     assert page.locator("h1").is_visible()
     assert page.locator("main").get_by_text("North · 2026-Q3").first.is_visible()
     # Paper is white, whatever the reader's screen is.

@@ -14,9 +14,9 @@ from tests.web.server import Browser, Server
 def link_of(server: Server, *options: str) -> str:
     """The path of a link that the terminal printed."""
     told = ask("--store", server.store, "--who", "Ona", "--link", "last", "--url", server.url, *options).stdout
-    found = re.search(rf"^  {re.escape(server.url)}(resume/\S+)$", told, re.MULTILINE)
-    assert found, told
-    return f"/{found[1]}"
+    link = re.search(rf"^  {re.escape(server.url)}(resume/\S+)$", told, re.MULTILINE)
+    assert link, told
+    return f"/{link[1]}"
 
 
 def test_one_goes_on_in_the_browser_and_then_in_the_terminal(server: Server, browser: Browser) -> None:

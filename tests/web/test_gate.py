@@ -31,6 +31,7 @@ def weak(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_of_an_interview_says_that_the_gate_was_changed(tmp_path: Path, weak: Path, language: str) -> None:
     with inside(tmp_path / "kept.sqlite3", rules=(str(weak),)) as browsers, browsers() as browser:

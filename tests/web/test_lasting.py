@@ -58,8 +58,8 @@ def test_of_several_answers_at_once_one_is_taken_and_the_others_are_told(tmp_pat
             return httpx.post(address, data={**form, "text": text}, cookies=cookies, timeout=30).status_code
 
         with ThreadPoolExecutor(8) as threads:
-            found = sorted(threads.map(send, [f"{number}%" for number in range(50, 58)]))
-        assert found == [303, *[409] * 7]
+            statuses = sorted(threads.map(send, [f"{number}%" for number in range(50, 58)]))
+        assert statuses == [303, *[409] * 7]
         browser.get(f"{path}/trail")
         assert len(re.findall(r"<time ", browser.text)) == 1
 

@@ -114,7 +114,7 @@ def faults(interview: Interview, form: Form) -> list[tuple[str, str, str]]:
     with pytest.raises(Faulty) as caught:
         for event in events_of(grid, interview):
             interview = interview.apply(event)
-    return [(one.field, one.place, one.text) for one in problems_of(caught.value, grid, "en")]
+    return [(problem.field, problem.place, problem.text) for problem in problems_of(caught.value, grid, "en")]
 
 
 def test_each_fault_stands_at_its_cell_and_names_whose_it_is(known: Interview) -> None:
@@ -126,12 +126,12 @@ def test_each_fault_stands_at_its_cell_and_names_whose_it_is(known: Interview) -
         ("Jonas", "half", "x"),
         ("Rasa", "", "-3"),
     )
-    found = faults(known, form)
+    told = faults(known, form)
     name = known.knowledge.facts["seller"]["attainment"].name.get("en")
-    assert [field for field, _, _ in found] == ["cell-2-attainment", "cell-2-tenure_months", "cell-3-tenure_months"]
-    assert found[0][1] == f"Jonas: {name}"
-    assert found[2][1].startswith("Rasa: ")
-    assert "'half' is no number" in found[0][2]
+    assert [field for field, _, _ in told] == ["cell-2-attainment", "cell-2-tenure_months", "cell-3-tenure_months"]
+    assert told[0][1] == f"Jonas: {name}"
+    assert told[2][1].startswith("Rasa: ")
+    assert "'half' is no number" in told[0][2]
 
 
 def test_after_a_row_that_was_taken_off_faults_stand_at_their_own_rows(known: Interview) -> None:

@@ -33,11 +33,11 @@ def test_from_the_first_question_to_the_report(server: Server, language: str) ->
         browser.get(f"{path}/result")
         assert browser.page.status_code == 200
         browser.get(f"{path}/download/diagnosis.json")
-        found = json.loads(browser.text)
+        downloaded = json.loads(browser.text)
         browser.get(f"{path}/download/facts.yaml")
         assert "attachment" in browser.page.headers["content-disposition"]
         exported = read_text(browser.text)
-        assert found == json.loads(diagnose(exported, packaged_knowledge(), language=language).to_json())  # type: ignore[arg-type]
+        assert downloaded == json.loads(diagnose(exported, packaged_knowledge(), language=language).to_json())  # type: ignore[arg-type]
 
 
 def read_text(text: str) -> Team:
@@ -136,7 +136,7 @@ def test_a_page_that_is_behind_overwrites_nothing(browser: Browser) -> None:
 def hidden(text: str, path: str) -> dict[str, list[str]]:
     """The hidden fields of the form to `path` by which what came too late can be sent again."""
     forms = re.findall(rf'<form method="post" action="{re.escape(path)}".*?</form>', text, re.DOTALL)
-    (form,) = (one for one in forms if 'name="shown"' in one)
+    (form,) = (candidate for candidate in forms if 'name="shown"' in candidate)
     fields: dict[str, list[str]] = {}
     for name, value in re.findall(r'name="([^"]+)" value="([^"]*)"', form):
         fields.setdefault(name, []).append(html.unescape(value))
@@ -260,7 +260,7 @@ def test_why_not_is_told_of_every_seller(browser: Browser, name: str, told: str,
         assert f'id="{leads[2]}"' in browser.text
     links = causes_of_sellers(browser)
     assert len(links) >= 5
-    assert not any(one.member in link for one in team(name).members["seller"] for link in links)
+    assert not any(seller.member in link for seller in team(name).members["seller"] for link in links)
     assert re.search(rf"S-1\d\d: .* {told}.* Why is it not the first cause\? \w+", said_at(browser, links[-1]))
     assert browser.get(links[0][:-1] + "x").status_code == 404
 

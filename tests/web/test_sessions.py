@@ -101,12 +101,12 @@ def test_no_manager_sees_anything_of_another(browser: Browser, other: Browser) -
         "/table/seller",
         "/why",
         "/cause/late_delivery",
-        *(f"/download/{one}" for one in ("report.md", "facts.yaml")),
+        *(f"/download/{name}" for name in ("report.md", "facts.yaml")),
     ]
     for page in pages:
-        found = other.client.get(path + page)
-        assert found.status_code == 404
-        assert "Unseen" not in found.text
+        answer = other.client.get(path + page)
+        assert answer.status_code == 404
+        assert "Unseen" not in answer.text
     for page in ("/answer", "/withdraw", "/table/seller", "/what-if", "/link", "/delete"):
         assert other.client.post(path + page, data=sent).status_code == 404
     assert "Unseen" not in other.get("/").text

@@ -177,9 +177,9 @@ def test_how_an_encoding_was_recognised_is_shown_before_the_table_is_taken(brows
     table = files("cp1257", sellers="seller,attainment\nŠarūnas,80%\n")
     browser.post(f"{path}/table/seller", do="import", files=table, **GRID)
     assert "Windows-1257" in shown(browser)
-    found = re.search(r"<textarea[^>]*>(.*?)</textarea>", browser.text, re.DOTALL)
-    assert found and "Šarūnas" in found[1]
-    browser.post(f"{path}/table/seller", do="import", pasted=html.unescape(found[1]), **GRID)
+    pasted = re.search(r"<textarea[^>]*>(.*?)</textarea>", browser.text, re.DOTALL)
+    assert pasted and "Šarūnas" in pasted[1]
+    browser.post(f"{path}/table/seller", do="import", pasted=html.unescape(pasted[1]), **GRID)
     assert members(browser, path) == {"S-7": "55%", "Šarūnas": "80%"}
 
 

@@ -85,7 +85,7 @@ def test_a_seller_is_tried_otherwise_and_nothing_is_saved(browser: Browser) -> N
 
 def test_a_seller_that_was_tried_otherwise_is_saved_when_it_is_said_so(browser: Browser) -> None:
     path, names = sellers(browser)
-    ona, jonas = (place_of(names, one) for one in ("Ona Žukauskaitė", "Jonas"))
+    ona, jonas = (place_of(names, name) for name in ("Ona Žukauskaitė", "Jonas"))
     changed = {f"cell-seller-{jonas}-attainment": "48%", f"cell-seller-{ona}-close_rate": ""}
     browser.post(f"{path}/what-if", do="commit", **names, **changed)
     assert browser.page.url.path == f"{path}/answers"
@@ -96,7 +96,7 @@ def test_a_seller_that_was_tried_otherwise_is_saved_when_it_is_said_so(browser: 
 
 def test_what_is_wrong_with_sellers_is_told_at_each_field(browser: Browser) -> None:
     path, names = sellers(browser)
-    ona, jonas = (place_of(names, one) for one in ("Ona Žukauskaitė", "Jonas"))
+    ona, jonas = (place_of(names, name) for name in ("Ona Žukauskaitė", "Jonas"))
     changed = {f"cell-seller-{jonas}-attainment": "lots", f"cell-seller-{ona}-close_rate": "50/40"}
     browser.post(f"{path}/what-if", do="commit", **names, **changed, **{"fact-revenue_target": "more"})
     assert browser.page.status_code == 422

@@ -11,7 +11,14 @@ from diagnosis.interview.record.answers import Answer, Cell, as_text, fact_of_ce
 from diagnosis.interview.record.asked_facts import is_asked
 from diagnosis.interview.record.beginning import begin, follow_up, resume_from
 from diagnosis.interview.record.changes import CauseAt, CauseChange, Changes, StageChange, cells_changed, changes
-from diagnosis.interview.record.edits import EditedRow, edit_events, faulty_events, table_events, written_answer
+from diagnosis.interview.record.edits import (
+    EditedRow,
+    changed_cells,
+    edit_events,
+    faulty_events,
+    table_events,
+    written_answer,
+)
 from diagnosis.interview.record.events import Event, EventKind, answer_event, table_of
 from diagnosis.interview.record.export import case_file, facts_file
 from diagnosis.interview.record.interview import Interview
@@ -34,6 +41,7 @@ __all__ = [
     "begin",
     "case_file",
     "cells_changed",
+    "changed_cells",
     "changes",
     "edit_events",
     "fact_of_cell",

@@ -70,7 +70,7 @@ def read_answer(knowledge: Knowledge, cell: Cell, text: str) -> Given | None:
     value = parser(fact_of_cell(knowledge, cell))(text)
     if isinstance(value, Wrong):
         raise faulty_answer(cell, value)
-    return None if value is None else value.at(Place(str(cell)))
+    return value
 
 
 def settled_text(knowledge: Knowledge, cell: Cell, text: str) -> str:

@@ -10,9 +10,10 @@ from diagnosis.intake import particulars
 from diagnosis.intake.model import Given, Team
 from diagnosis.intake.quarters import quarter_after
 from diagnosis.interview.record.answers import Answer, Cell, as_text
-from diagnosis.interview.record.interview import Interview
+from diagnosis.interview.record.interview import Interview, require_agreement
 from diagnosis.kinds.text import Wrong, name
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.measures.compute import measure
 from diagnosis.messages import say
 
 
@@ -64,14 +65,9 @@ def resume_from(knowledge: Knowledge, team: Team) -> Interview:
                 answers.update([_before(knowledge, Cell(subject, fact, member.member), given)])
     lists = {subject: tuple(member.member for member in members) for subject, members in team.members.items()}
     bare = replace(team, facts={}, members={}, measured={})
-    interview = Interview(knowledge, bare, answers, lists, dict(team.measured))
-    interview.require_agreement()
-    # From here on they are answers like others, which are told by their cells.
-    placed = {
-        cell: replace(answer, given=answer.given and answer.given.at(Place(str(cell))))
-        for cell, answer in answers.items()
-    }
-    return replace(interview, answers=placed)
+    # What contradicts is told where the file has it; from here on facts are answers like others, told by their cells.
+    require_agreement(*measure(team, knowledge, knowledge.program))
+    return Interview(knowledge, bare, answers, lists, dict(team.measured))
 
 
 def follow_up(knowledge: Knowledge, last: Team, quarter: str, *, as_of: str = "") -> Interview:

@@ -44,13 +44,18 @@ def written_answer(interview: Interview, cell: Cell) -> str:
     return next(picked, answer.text or "")
 
 
+def changed_cells(interview: Interview, texts: Mapping[Cell, str]) -> Mapping[Cell, str]:
+    """Those of `texts` that say something else than the cells do now."""
+    return {cell: text for cell, text in texts.items() if text != written_answer(interview, cell)}
+
+
 def edit_events(interview: Interview, texts: Mapping[Cell, str]) -> list[Event]:
     """The events that make cells say `texts`; an empty text takes an answer back.
 
     They can be applied one after the other, if there is a way: facts contradict one another until all are changed, so
     they are taken back first, and those that are computed from others are answered last.
     """
-    changed = {cell: text for cell, text in texts.items() if text != written_answer(interview, cell)}
+    changed = changed_cells(interview, texts)
     events = [answer_event(cell, text) for cell, text in changed.items()]
     if not any(faulty_events(interview, events)):
         return events

@@ -91,8 +91,7 @@ def _answer(sheet: Sheet, event: Event) -> Sheet:
     wrong = wrong_currency(given.currency, sheet.particulars.currency)
     if wrong is not None:
         raise faulty_answer(cell, wrong)
-    days = [Fault(Place(str(cell)), late.what, late.do) for late in _too_late(sheet, cell, given)]
-    if days:
+    if days := list(_too_late(sheet, cell, given)):
         raise Faulty(days)
     return _put(sheet, {cell: Answer(cell, given, event.text)})
 
@@ -103,7 +102,8 @@ def _no_such(subject: Subject, member: str) -> Said:
 
 def _too_late(sheet: AnswerSheet, cell: Cell, given: Given) -> Iterable[Fault]:
     if cell.subject == "team":
-        yield from particulars.later_than_as_of(sheet.particulars.as_of, {cell.fact: given}, {}, {})
+        place = {cell.fact: Place(str(cell))}
+        yield from particulars.later_than_as_of(sheet.particulars.as_of, {cell.fact: given}, place, {}, {})
 
 
 def _put(sheet: Sheet, given: Mapping[Cell, Answer]) -> Sheet:

@@ -6,7 +6,7 @@ base, of what the interview started from, and of the answers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
@@ -26,6 +26,12 @@ from diagnosis.measures.compute import Measured, measure
 from diagnosis.result import Diagnosis
 
 T = TypeVar("T")
+
+
+def require_agreement(measured: Measured, faults: Sequence[Fault]) -> None:
+    """Raises Faulty where what was measured contradicts its computation, or facts contradict one another."""
+    if faults or measured.doubts:
+        raise Faulty([*faults, *(doubt.fault for doubt in measured.doubts)])
 
 
 @dataclass(frozen=True)
@@ -54,21 +60,27 @@ class Interview(AnswerSheet):
     @cached_property
     def team(self) -> Team:
         """The facts as answered, which is all that the diagnosis knows."""
-        own: dict[str, Given] = {}
-        of: dict[tuple[Subject, str], dict[str, Given]] = {}
-        for cell, answer in self.answers.items():
+        given: dict[tuple[Subject, str | None], dict[str, Given]] = {}
+        for cell, answer in sorted(self.answers.items(), key=lambda item: item[0].fact):
             if answer.given is not None:
-                target = own if cell.member is None else of.setdefault((cell.subject, cell.member), {})
-                target[cell.fact] = answer.given
+                given.setdefault((cell.subject, cell.member), {})[cell.fact] = answer.given
+
+        def facts(subject: Subject, member: str | None = None) -> tuple[dict[str, Given], dict[str, Place]]:
+            own = given.get((subject, member), {})
+            return own, {fact: Place(str(Cell(subject, fact, member))) for fact in own}
+
+        def with_facts(subject: Subject, member: str) -> Member:
+            own, places = facts(subject, member)
+            return Member(member, own, places=places)
+
         members = {
-            subject: tuple(Member(id_, dict(sorted(of.get((subject, id_), {}).items()))) for id_ in sorted(ids))
+            subject: tuple(with_facts(subject, member) for member in sorted(ids))
             for subject, ids in self.members.items()
         }
+        own, places = facts("team")
         # The same for all states of the same answers, whether they came from a file or a database.
         place = Place("facts")
-        return replace(
-            self.particulars, facts=dict(sorted(own.items())), members=members, measured=self.measured, place=place
-        )
+        return replace(self.particulars, facts=own, members=members, measured=self.measured, place=place, places=places)
 
     @cached_property
     def _measurement(self) -> tuple[Measured, list[Fault]]:
@@ -82,9 +94,7 @@ class Interview(AnswerSheet):
 
     def require_agreement(self) -> None:
         """Raises Faulty where facts contradict their computation or one another; here they can be mended at once."""
-        measured, faults = self._measurement
-        if faults or measured.doubts:
-            raise Faulty([*faults, *(doubt.fault for doubt in measured.doubts)])
+        require_agreement(*self._measurement)
 
     @cached_property
     def outcome(self) -> Outcome:
@@ -108,7 +118,7 @@ class Interview(AnswerSheet):
             (fact.subject, fact.fact)
             for facts in self.knowledge.facts.values()
             for fact in facts.values()
-            if is_asked(self.knowledge, fact)
+            if is_asked(fact)
             and self._is_open_base(fact.subject, fact.fact)
             and not self._is_spared((fact.subject, fact.fact))
         )

@@ -54,14 +54,14 @@ def read_table(
     amounts in another currency than the team's. Members that are `known` keep their ids, also where the table writes
     them otherwise.
     """
-    reading = _Reading(subject, team, currency, _headings(catalogue), {same(member): member for member in known})
+    reading = _TableReading(subject, team, currency, _headings(catalogue), {same(member): member for member in known})
     table = reading.table(text)
     reading.faults.raise_any()
     return table
 
 
 @dataclass(slots=True)
-class _Reading:
+class _TableReading:
     """The reading of one table; members are known by what `same` makes of their ids."""
 
     subject: Subject
@@ -121,7 +121,7 @@ class _Reading:
             if meant != member:
                 what = say("{member} is taken as {meant}", member=quoted(member), meant=quoted(meant))
                 self.notes.append(Note(place, what))
-            self.members[same(member)] = Member(meant, facts, place)
+            self.members[same(member)] = Member(meant, facts, place, row.places(facts))
 
 
 _known: list[Headings] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from diagnosis.interview import Interview
-from diagnosis.presentation import Choice
+from diagnosis.presentation import AnswerChoice
 from diagnosis.terminal.ask.conversation import Conversation
 from diagnosis.terminal.ask.held_causes import held_back
 from diagnosis.terminal.ask.typed_line import picked, place_of
@@ -19,11 +19,11 @@ def chosen(talk: Conversation, line: str) -> tuple[str, str | None] | None:
     interview = talk.interview
     sellers = [member for of in interview.members.values() for member in of]
     word, member = _parted(line, sellers)
-    found = _by_number(interview, word) if word.isdecimal() else _by_name(talk, word)
-    if found is None or (member and found[1] and member != found[1]):
+    meant = _by_number(interview, word) if word.isdecimal() else _by_name(talk, word)
+    if meant is None or (member and meant[1] and member != meant[1]):
         talk.not_understood(line)
         return None
-    cause, member = found[0], found[1] or member
+    cause, member = meant[0], meant[1] or member
     subject = talk.names.knowledge.program.causes[cause].subject
     if subject == "team" and member is None:
         return cause, None
@@ -43,8 +43,8 @@ def chosen(talk: Conversation, line: str) -> tuple[str, str | None] | None:
 def _concerned(interview: Interview, cause: str) -> list[str]:
     """The members of whom a cause is judged, or held."""
     diagnosis, stage = interview.diagnosis(), interview.knowledge.causes[cause].stage
-    judged = [one.subject for one in diagnosis.causes if one.cause == cause]
-    return [one for one in (*judged, *(held.subject for held in diagnosis.held if held.stage == stage)) if one]
+    judged = [entry.subject for entry in diagnosis.causes if entry.cause == cause]
+    return [id_ for id_ in (*judged, *(held.subject for held in diagnosis.held if held.stage == stage)) if id_]
 
 
 def _parted(line: str, members: Sequence[str]) -> tuple[str, str | None]:
@@ -62,13 +62,13 @@ def _parted(line: str, members: Sequence[str]) -> tuple[str, str | None]:
 
 def _by_number(interview: Interview, word: str) -> tuple[str, str | None] | None:
     """What has a number in the list; a held cause is anybody's."""
-    numbered: list[tuple[str, str | None]] = [(one.cause, one.subject) for one in interview.diagnosis().causes]
-    numbered += [(cause, None) for one in held_back(interview) for cause in one.causes.values()]
+    numbered: list[tuple[str, str | None]] = [(entry.cause, entry.subject) for entry in interview.diagnosis().causes]
+    numbered += [(cause, None) for entry in held_back(interview) for cause in entry.causes.values()]
     place = place_of(word, len(numbered))
     return None if place is None else numbered[place]
 
 
 def _by_name(talk: Conversation, word: str) -> tuple[str, str | None] | None:
     """A cause by its id or its name, or by a beginning that no other has."""
-    id_ = picked(word, [Choice(cause, talk.names.cause(cause)) for cause in talk.names.knowledge.causes])
+    id_ = picked(word, [AnswerChoice(cause, talk.names.cause(cause)) for cause in talk.names.knowledge.causes])
     return None if id_ is None else (id_, None)

@@ -81,7 +81,7 @@ class Conversation:
     def refuse(self, told: Sequence[str]) -> None:
         """Say what is not understood. Raises Misunderstood where nobody is there to answer again."""
         if not self.console.interactive:
-            raise Misunderstood("\n".join(f"stdin:{self.console.line}: {one}" for one in told))
+            raise Misunderstood("\n".join(f"stdin:{self.console.line}: {problem}" for problem in told))
         warn(told)
 
     def picked(self, number: str, rows: Sequence[T]) -> T | None:
@@ -242,8 +242,8 @@ class Conversation:
 def warn(told: Sequence[str]) -> None:
     """Show what is wrong with what somebody typed."""
     page = page_for_stdout()
-    for one in told:
-        page.item("!", one, 2, style="open")
+    for warning in told:
+        page.item("!", warning, 2, style="open")
     click.echo(str(page), nl=False)
 
 

@@ -11,10 +11,21 @@ from diagnosis.faults import Faulty
 from diagnosis.kinds.formats import Formats
 from diagnosis.knowledge.model import Language
 from diagnosis.messages import say
-from diagnosis.sessions import HOST, LINK_SECONDS, PORT, Clock, Store, StoreFault, Summary, check_url, link_address
+from diagnosis.sessions import (
+    HOST,
+    LINK_SECONDS,
+    PORT,
+    Clock,
+    Store,
+    StoreFault,
+    Summary,
+    check_url,
+    link_address,
+    traces_note,
+)
 from diagnosis.terminal.ask.command_line import AskCommand, short
 from diagnosis.terminal.finding import end
-from diagnosis.terminal.options import fail
+from diagnosis.terminal.options import fail, tell
 from diagnosis.terminal.page import page_for_stdout
 from diagnosis.texts import texts
 
@@ -77,8 +88,10 @@ def day_of(moment: datetime, language: Language) -> str:
 def delete(store: Store, request: AskCommand, word: str, who: str) -> None:
     """Delete an interview for good."""
     summary = found(store, word, who, request.language)
-    store.delete(summary.id)
+    is_gone = store.delete(summary.id)
     click.echo(texts(request.language)("ask.deleted", team=summary.team, quarter=summary.quarter))
+    if not is_gone:
+        tell([traces_note()], request.language)
 
 
 def link(store: Store, request: AskCommand, word: str, who: str) -> None:
@@ -102,4 +115,6 @@ def link(store: Store, request: AskCommand, word: str, who: str) -> None:
 
 def purge(store: Store, request: AskCommand, days: int) -> None:
     """Delete for good all interviews without an answer for so many days."""
-    click.echo(texts(request.language).counted("ask.purged", store.purge(timedelta(days=days), sure=True).deleted))
+    done = store.purge(timedelta(days=days), sure=True)
+    click.echo(texts(request.language).counted("ask.purged", done.deleted))
+    tell([done.note] if done.note is not None else [], request.language)

@@ -6,7 +6,7 @@ import click
 
 from diagnosis.interview import Cell, Event, Question, last_answered
 from diagnosis.knowledge.model import Subject
-from diagnosis.presentation import AnswerRow, MemberTable, progress_view, question_view, review_view
+from diagnosis.presentation import AnswerRow, MemberTableView, progress_view, question_view, review_view
 from diagnosis.presentation.question import choices
 from diagnosis.terminal.ask import screens
 from diagnosis.terminal.ask.conversation import Conversation, Left
@@ -91,7 +91,7 @@ def review(talk: Conversation, number: str) -> None:
             _column(talk, *row)
 
 
-def _column(talk: Conversation, table: MemberTable, fact: str) -> None:
+def _column(talk: Conversation, table: MemberTableView, fact: str) -> None:
     """The values of one fact, member by member; one of them can be revised."""
     cells = [cell for _, row in table.rows for cell in row if cell.cell.fact == fact]
     talk.show(lambda page: screens.column(page, talk.names.fact(fact, table.subject), cells))

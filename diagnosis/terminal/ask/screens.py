@@ -9,7 +9,7 @@ from diagnosis.presentation import (
     AnswerRow,
     CauseView,
     HowView,
-    MemberTable,
+    MemberTableView,
     QuestionView,
     RequestsView,
     ReviewView,
@@ -82,8 +82,8 @@ def end(page: Page, view: StandingView, unknown: Sequence[RequestsView], texts: 
         page.line(texts("ask.none_confirmed"))
     if view.stop is not None and view.stop.more:
         page.line(view.stop.more)
-    for one in unknown:
-        page.item("-", f"{one.department}: {', '.join(one.needed)}")
+    for share in unknown:
+        page.item("-", f"{share.department}: {', '.join(share.needed)}")
 
 
 def _columns(page: Page, view: QuestionView, texts: Texts) -> None:
@@ -109,7 +109,7 @@ def why(page: Page, view: WhyView, texts: Texts) -> None:
 
 def changed(page: Page, sentences: Sequence[Sentence], texts: Texts, *, everything: bool = False) -> None:
     """What is concluded otherwise: after an answer verdicts only; else probabilities, actions and requests too."""
-    told = [one for one in sentences if everything or one.weighty]
+    told = [sentence for sentence in sentences if everything or sentence.weighty]
     if everything and not told:
         page.line(texts("changed.nothing"), 2)
     for sentence in _shortened(told):
@@ -122,9 +122,9 @@ def changed(page: Page, sentences: Sequence[Sentence], texts: Texts, *, everythi
 def _shortened(told: Sequence[Sentence]) -> list[Sentence]:
     """A few of each kind."""
     result: list[Sentence] = []
-    for one in told:
-        if sum(other.kind == one.kind for other in result) < _MOST_CHANGES:
-            result.append(one)
+    for sentence in told:
+        if sum(other.kind == sentence.kind for other in result) < _MOST_CHANGES:
+            result.append(sentence)
     return result
 
 
@@ -151,8 +151,8 @@ def _causes(page: Page, view: StandingView, texts: Texts) -> None:
     for cause in view.causes[:_MOST_CAUSES]:
         _cause(page, cause)
         for mark, told in (("+", cause.for_), ("-", cause.against)):
-            for one in told[:_MOST_EVIDENCE]:
-                page.item(mark, one, 5)
+            for evidence in told[:_MOST_EVIDENCE]:
+                page.item(mark, evidence, 5)
     if len(view.causes) > _MOST_CAUSES:
         page.line(texts.counted("ask.more_causes", len(view.causes) - _MOST_CAUSES), 5, style="faint")
     if not view.causes:
@@ -174,12 +174,12 @@ def choices(page: Page, view: StandingView, held: Sequence[HeldBack], names: Nam
             of_members.setdefault(cause.cause, []).append(cause)
     # By cause and not by member: there are a few causes and many members, whose names are shorter.
     for id_, judged in of_members.items():
-        told = (f"{_numbered(one.rank, one.subject or '')}: {one.word}, {one.percent}" for one in judged)
+        told = (f"{_numbered(cause.rank, cause.subject or '')}: {cause.word}, {cause.percent}" for cause in judged)
         page.item("·", f"{names.cause(id_)} – {'; '.join(told)}", 2, style=judged[0].verdict)
-    for one in held:
-        title = f"{names.stage(one.stage)} ({names.texts.of('verdict', 'held')})"
-        page.item("·", f"{title}: {', '.join(one.members)}" if one.members else title, 2, style="held")
-        page.line("; ".join(_numbered(number, names.cause(cause)) for number, cause in one.causes.items()), 4)
+    for stage in held:
+        title = f"{names.stage(stage.stage)} ({names.texts.of('verdict', 'held')})"
+        page.item("·", f"{title}: {', '.join(stage.members)}" if stage.members else title, 2, style="held")
+        page.line("; ".join(_numbered(number, names.cause(cause)) for number, cause in stage.causes.items()), 4)
     if not view.causes:
         page.line(names.texts("ask.no_causes"), 2)
 
@@ -200,18 +200,18 @@ def how(page: Page, view: HowView, why_not: WhyNotView | None, texts: Texts) -> 
         page.line(limit, 2, 4, style="faint")
     if view.possible:
         page.line(texts("ask.could_change"), 2, style="title")
-    for one in view.possible:
-        page.item("·", one, 4)
+    for sentence in view.possible:
+        page.item("·", sentence, 4)
     if why_not is not None:
         page.line(texts("ask.why_not_first"), 2, style="title")
-        for one in (why_not.told, *why_not.otherwise, *((why_not.note,) if why_not.note else ())):
-            page.item("·", one, 4)
+        for sentence in (why_not.told, *why_not.otherwise, *((why_not.note,) if why_not.note else ())):
+            page.item("·", sentence, 4)
 
 
-def review(page: Page, view: ReviewView, texts: Texts) -> list[AnswerRow | tuple[MemberTable, str]]:
+def review(page: Page, view: ReviewView, texts: Texts) -> list[AnswerRow | tuple[MemberTableView, str]]:
     """All answers with their numbers; the rows (or columns of a table) in the order of the numbers."""
     page.section(texts("ask.answers"))
-    rows: list[AnswerRow | tuple[MemberTable, str]] = list(view.team)
+    rows: list[AnswerRow | tuple[MemberTableView, str]] = list(view.team)
     stage = None
     for number, row in enumerate(view.team, start=1):
         if row.stage != stage:

@@ -22,8 +22,8 @@ def aside(talk: Conversation, command: Command, question: Question | None, view:
         case "quit":
             raise Left
         case "why" if question is not None:
-            found = why_view(why(talk.interview, question), talk.interview, talk.names)
-            talk.show(lambda page: screens.why(page, found, talk.texts))
+            reasons = why_view(why(talk.interview, question), talk.interview, talk.names)
+            talk.show(lambda page: screens.why(page, reasons, talk.texts))
         case "status":
             standing = standing_view(talk.interview, talk.names)
             talk.show(lambda page: screens.standing(page, standing, talk.texts))
@@ -46,11 +46,11 @@ def _how(talk: Conversation, line: str) -> None:
         view, held = standing_view(talk.interview, talk.names), held_back(talk.interview)
         talk.show(lambda page: screens.choices(page, view, held, talk.names))
         line = talk.further(talk.texts("ask.which_cause")) if view.causes else ""
-    found = chosen(talk, line) if line else None
-    if found is None:
+    meant = chosen(talk, line) if line else None
+    if meant is None:
         return
-    told = how_view(how(talk.interview, *found, talk.names.language), talk.names)
-    other = why_not(talk.interview, *found)
+    told = how_view(how(talk.interview, *meant, talk.names.language), talk.names)
+    other = why_not(talk.interview, *meant)
     first = why_not_view(other, talk.interview, talk.names) if told.verdict and other.before else None
     talk.show(lambda page: screens.how(page, told, first, talk.texts))
 
@@ -68,11 +68,11 @@ def _what_if(talk: Conversation, line: str, view: QuestionView | None) -> None:
         talk.not_understood(line)
         return
     try:
-        _, found = what_if(talk.interview, events)
+        _, changes = what_if(talk.interview, events)
     except Faulty as error:
         talk.wrong(error, events[0])
         return
-    told = changes_view(found, talk.names)
+    told = changes_view(changes, talk.names)
     talk.show(lambda page: page.line(talk.texts("ask.supposed"), 2))
     talk.show(lambda page: screens.changed(page, told, talk.texts, everything=True))
 

@@ -28,9 +28,9 @@ def resumed(request: AskCommand, store: Store, knowledge: Knowledge, who: str) -
     if request.facts is not None:
         what = say("FACTS and --resume exclude each other")
         fail(request.language, what, say("start from the file, or go on with the interview"))
-    one = found(store, request.resume, who, request.language)
+    summary = found(store, request.resume, who, request.language)
     try:
-        session = store.load(one.id, knowledge)
+        session = store.load(summary.id, knowledge)
     except NoSuchSession:
         nothing(request.resume, request.language)
     language = request.language if request.language_chosen else session.language
@@ -77,7 +77,13 @@ def answered(interview: Interview) -> int:
 
 def _team(request: AskCommand, knowledge: Knowledge) -> Team:
     assert request.facts is not None
-    wanted = Wanted(request.facts, request.team, request.quarter, request.previous, request.language)
+    wanted = Wanted(
+        path=request.facts,
+        team=request.team,
+        quarter=request.quarter,
+        previous=request.previous,
+        language=request.language,
+    )
     return the_team(wanted, knowledge)
 
 
@@ -86,7 +92,7 @@ def _begun(request: AskCommand, knowledge: Knowledge, console: Console, clock: C
     words = texts(request.language)
     previous = None
     if request.previous is not None and request.team is not None:
-        previous = the_team(Wanted(request.previous, request.team, None, None, request.language), knowledge)
+        previous = the_team(Wanted(path=request.previous, team=request.team, language=request.language), knowledge)
     team, quarter = request.team, request.quarter
     while True:
         if team is None:
@@ -94,7 +100,7 @@ def _begun(request: AskCommand, knowledge: Knowledge, console: Console, clock: C
             if team is None:
                 continue
         if previous is None and request.previous is not None:
-            previous = the_team(Wanted(request.previous, team, None, None, request.language), knowledge)
+            previous = the_team(Wanted(path=request.previous, team=team, language=request.language), knowledge)
         if quarter is None:
             usual = quarter_after(previous.quarter) if previous else quarter_over(clock().astimezone().date())
             quarter = console.ask(f"{words('ask.quarter', quarter=usual)} ") or usual

@@ -10,7 +10,7 @@ from typing import Literal
 
 from diagnosis.interview import Event, Interview
 from diagnosis.knowledge.model import Subject
-from diagnosis.presentation import Choice, QuestionView
+from diagnosis.presentation import AnswerChoice, QuestionView
 from diagnosis.reporting.names import Names
 
 Name = Literal["why", "back", "unknown", "status", "how", "what_if", "review", "table", "quit", "withdraw", "empty"]
@@ -42,9 +42,9 @@ class Command:
 
 def command_of(line: str) -> Command | None:
     """The command of a line; None where it is something else."""
-    found = _BY_WORD.get(line.lower())
-    if found is not None:
-        return Command(found)
+    letter = _BY_WORD.get(line.lower())
+    if letter is not None:
+        return Command(letter)
     match = _WITH_MORE.fullmatch(line)
     return Command(_BY_WORD[match[1].lower()], match[2].strip()) if match else None
 
@@ -63,7 +63,7 @@ def place_of(word: str, count: int) -> int | None:
     return int(digits) - 1
 
 
-def picked(line: str, choices: Sequence[Choice]) -> str | None:
+def picked(line: str, choices: Sequence[AnswerChoice]) -> str | None:
     """The choice that a line means: its words, the beginning of them, or its number; None where none is meant."""
     word = line.lower()
     for choice in choices:
@@ -72,7 +72,9 @@ def picked(line: str, choices: Sequence[Choice]) -> str | None:
     place = place_of(word, len(choices))
     if place is not None:
         return choices[place].text
-    begun = [one for one in choices if word and (one.label.lower().startswith(word) or one.text.startswith(word))]
+    begun = [
+        choice for choice in choices if word and (choice.label.lower().startswith(word) or choice.text.startswith(word))
+    ]
     return begun[0].text if len(begun) == 1 else None
 
 

@@ -13,10 +13,10 @@ from diagnosis.interview import (
 
 
 def test_what_if_commits_nothing(interview: Interview) -> None:
-    after, found = what_if(interview, [Event("answer", "team", ("otif",), None, "82%")])
+    after, change = what_if(interview, [Event("answer", "team", ("otif",), None, "82%")])
     assert interview.answers == {}
     assert after.diagnosis().confirmed[0].cause == "late_delivery"
-    assert not found.nothing
+    assert not change.nothing
 
 
 def test_what_if_takes_answers_that_agree_in_the_end(interview: Interview) -> None:

@@ -13,14 +13,14 @@ from diagnosis.interview import (
 
 def test_why_not_finds_the_smallest_change(interview: Interview) -> None:
     late = interview.answer("otif", "82%").answer("backlog_weeks", "9").answer("backlog_weeks_usual", "4")
-    found = why_not(late, "order_errors")
-    assert found.before[0] == ("late_delivery", None)
-    assert found.otherwise
-    for one in found.otherwise:
-        after, brought = what_if(late, one.events)
+    told = why_not(late, "order_errors")
+    assert told.before[0] == ("late_delivery", None)
+    assert told.otherwise
+    for otherwise in told.otherwise:
+        after, brought = what_if(late, otherwise.events)
         assert after.diagnosis().causes[0].cause == "order_errors"
-        assert brought == one.changes
-        assert len(one.texts) == 2
+        assert brought == otherwise.changes
+        assert len(otherwise.texts) == 2
     assert why_not(late, "late_delivery").otherwise == ()
 
 

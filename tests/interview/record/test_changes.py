@@ -12,9 +12,11 @@ def test_revising_leaves_the_rest_and_says_what_changed(interview: Interview) ->
     before = interview.answer("otif", "82%").answer("order_errors", "0.5%")
     after = before.answer("otif", "97%")
     assert after.team.facts["order_errors"] == before.team.facts["order_errors"]
-    found = changes(before, after)
-    assert [(one.stage, one.before, one.after) for one in found.stages] == [("delivery", "confirmed", "ruled_out")]
-    (late,) = [one for one in found.causes if one.cause == "late_delivery"]
+    change = changes(before, after)
+    assert [(stage.stage, stage.before, stage.after) for stage in change.stages] == [
+        ("delivery", "confirmed", "ruled_out")
+    ]
+    (late,) = [cause for cause in change.causes if cause.cause == "late_delivery"]
     assert late.verdict == ("confirmed", "ruled_out") and late.weighty
-    assert ("fix_delivery_schedule", None, False) in found.actions
+    assert ("fix_delivery_schedule", None, False) in change.actions
     assert changes(before, before).nothing

@@ -66,7 +66,7 @@ def test_an_answer_taken_back_is_asked_again(interview: Interview) -> None:
 
 def test_a_pasted_table_gives_the_members(interview: Interview) -> None:
     after = interview.answer_table(TABLE, ["attainment", "close_rate", "tenure_months"])
-    assert [(one.member, sorted(one.facts)) for one in after.team.members["seller"]] == [
+    assert [(seller.member, sorted(seller.facts)) for seller in after.team.members["seller"]] == [
         ("S-1", ["attainment", "close_rate"]),
         ("S-2", ["attainment"]),
     ]
@@ -84,7 +84,7 @@ def test_one_cell_of_a_table_can_be_revised_and_taken_back(interview: Interview)
     open_again = known.withdraw("attainment", subject="seller", member="S-1")
     assert open_again.is_open(Cell("seller", "attainment", "S-1"))
     assert not open_again.is_open(Cell("seller", "close_rate", "S-2"))
-    assert [one.member for one in known.remove("S-1").team.members["seller"]] == ["S-2"]
+    assert [seller.member for seller in known.remove("S-1").team.members["seller"]] == ["S-2"]
 
 
 def test_a_member_who_is_not_there_cannot_be_answered_for(interview: Interview) -> None:

@@ -12,7 +12,7 @@ from tests.interview.answering import faults
 
 def test_a_table_of_the_quarter_folder_can_be_pasted_as_it_is(interview: Interview) -> None:
     text = "team,quarter,seller,attainment\nNorth,2026-Q3,S-1,50%\n"
-    assert [one.member for one in interview.answer_table(text).team.members["seller"]] == ["S-1"]
+    assert [seller.member for seller in interview.answer_table(text).team.members["seller"]] == ["S-1"]
     other = text.replace("North", "South")
     assert faults(lambda: interview.answer_table(other)) == [
         "sellers.csv:2:1: team 'South' is not 'North'; correct it, or leave the row out"
@@ -21,8 +21,8 @@ def test_a_table_of_the_quarter_folder_can_be_pasted_as_it_is(interview: Intervi
 
 def test_all_faults_of_a_table_are_told_with_their_places(interview: Interview) -> None:
     text = "seller,attainment,deal\nS-1,half,1/2\nS-1,50%,1/2\n"
-    found = faults(lambda: interview.answer_table(text))
-    assert found == [
+    told = faults(lambda: interview.answer_table(text))
+    assert told == [
         "sellers.csv:1:3: 'deal' is not a column of sellers.csv; did you mean deals?",
         "sellers.csv:2:2: attainment: 'half' is no number; write a number, or leave it blank if it is unknown",
         "sellers.csv:3:1: seller 'S-1' is already given on line 2; keep one of the rows",

@@ -10,11 +10,11 @@ from diagnosis.faults import Faulty
 from diagnosis.interview import Cell, as_text, begin, read_answer, settled_text
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import LANGUAGES, Fact
-from diagnosis.loading import load_knowledge
 from diagnosis.presentation import meant_text, names_of, reading_text
 from diagnosis.sessions.snapshot import restored, saved
+from tests.packaged import packaged_knowledge
 
-KNOWLEDGE: Knowledge = load_knowledge()
+KNOWLEDGE: Knowledge = packaged_knowledge()
 ASKED = [fact for fact in KNOWLEDGE.facts["team"].values() if fact.given]
 PARTS = [
     "about",

@@ -1,0 +1,102 @@
+"""Which column of an uploaded table is what: asked where headings are not understood, kept as a file of `--columns`.
+
+The form carries the files, so that nobody has to choose them again; what is too large for that is asked for once more.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from diagnosis.intake.form import form as form_of
+from diagnosis.intake.headings import LEFT_OUT, Headings, fold
+from diagnosis.intake.mapping_file import written_mapping
+from diagnosis.intake.table_rows import ReadColumn
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import COLLECTIONS, Subject
+from diagnosis.texts import Texts
+from diagnosis.web.forms import Form
+from diagnosis.web.middleware import MOST_BYTES
+
+_MOST_CARRIED = MOST_BYTES * 9 // 10
+"""Characters: a form has other fields beside its files."""
+
+Chosen = Mapping[tuple[Subject, str], str]
+"""What headings (folded) of the tables of each subject were said to mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedColumn:
+    """A column of which is asked what it is: the table and place, its heading, a few values, what was chosen."""
+
+    subject: Subject
+    place: str
+    heading: str
+    samples: tuple[str, ...]
+    near: str
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Uploaded files in a form: the name of each and its content, in letters."""
+
+    name: str
+    content: str
+
+
+def asked_columns(columns: Iterable[ReadColumn], knowledge: Knowledge, chosen: Chosen) -> tuple[AskedColumn, ...]:
+    """The columns that are not understood, or are because it was chosen what they are."""
+    headings, asked = Headings(knowledge.facts), []
+    for column in columns:
+        said = chosen.get((column.subject, fold(column.heading)), "")
+        fact = knowledge.facts.get(column.subject, {}).get(column.column)
+        if column.column and not said and (fact is None or fact.given):
+            continue
+        near = headings.near(column.heading, column.subject) or ""
+        samples = tuple(text.strip() for text, _ in column.samples)
+        asked.append(AskedColumn(column.subject, str(column.place), column.heading, samples, near, said))
+    return tuple(asked)
+
+
+def meanings(knowledge: Knowledge, words: Texts) -> Mapping[Subject, Mapping[str, str]]:
+    """What a column can be, for the table of each subject: names of columns, and what they are called."""
+    tables = form_of(knowledge.facts, words, knowledge.departments, list(knowledge.stages))
+    return {table.subject: {column.column: column.heading for column in table.columns} for table in tables}
+
+
+def chosen_in(form: Form) -> tuple[tuple[Subject, str, str], ...]:
+    """What was chosen: of each column the subject of its table, its heading and what it is."""
+    parts = zip(form.every("of"), form.every("heading"), form.every("meaning"), strict=False)
+    known: dict[str, Subject] = {"team": "team", **{subject: subject for subject in COLLECTIONS}}
+    return tuple((known[of], heading, to) for of, heading, to in parts if of in known and _is_column(to))
+
+
+def mapping_text(form: Form) -> str:
+    """The mapping that was chosen, as the text of a file of `--columns`."""
+    return written_mapping(chosen_in(form))
+
+
+def _is_column(text: str) -> bool:
+    return text == LEFT_OUT or text.replace(".", "_").isidentifier()
+
+
+def carried(files: Sequence[tuple[str, bytes]]) -> tuple[Carried, ...]:
+    """Files as they stand in a form; none of them where they are too large together."""
+    letters = tuple(Carried(name, base64.b64encode(content).decode()) for name, content in files)
+    return letters if sum(len(file.content) for file in letters) < _MOST_CARRIED else ()
+
+
+def files_in(form: Form) -> list[tuple[str, bytes]]:
+    """The files of a form: those that were chosen, else those that it carries."""
+    if form.files("files"):
+        return form.files("files")
+    files = []
+    for name, letters in zip(form.every("carried-name"), form.every("carried"), strict=False):
+        try:
+            files.append((name, base64.b64decode(letters, validate=True)))
+        except (binascii.Error, ValueError):
+            return []
+    return files
