@@ -11,25 +11,15 @@ from diagnosis.faults import Note, Place
 from diagnosis.knowledge.model import (
     Action,
     Cause,
-<<<<<<< HEAD
     Circumstances,
     Contradiction,
     Fact,
     Finding,
-    Limits,
-=======
-    Contradiction,
-    Fact,
-    Finding,
->>>>>>> main
     Parameter,
     Rule,
     Stage,
     Text,
-<<<<<<< HEAD
-=======
     VerdictLimits,
->>>>>>> main
 )
 from diagnosis.knowledge.program import Program
 

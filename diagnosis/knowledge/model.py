@@ -392,7 +392,6 @@ class Limit(Record):
     grade: Id
 
 
-<<<<<<< HEAD
 class Circumstances(Record):
     """What the past of a fact, and the standing of all other causes, is worth as evidence: a grade each.
 
@@ -415,10 +414,7 @@ class Circumstances(Record):
         return {name: getattr(self, name) for name in type(self).model_fields}
 
 
-class Limits(Record):
-=======
 class VerdictLimits(Record):
->>>>>>> main
     """The limits of the verdicts: confirmed from there on, with a rule of the grade; ruled out up to there, without."""
 
     confirmed: Limit

@@ -21,11 +21,7 @@ from diagnosis.knowledge.base import Knowledge, Version
 from diagnosis.knowledge.called import KINDS, called
 from diagnosis.knowledge.gate import guarded
 from diagnosis.knowledge.layers import Entry, Written
-<<<<<<< HEAD
-from diagnosis.knowledge.model import Circumstances, Limits, Text
-=======
-from diagnosis.knowledge.model import Text, VerdictLimits
->>>>>>> main
+from diagnosis.knowledge.model import Circumstances, Text, VerdictLimits
 from diagnosis.messages import say, verbatim
 
 MODELS: Mapping[str, type[BaseModel]] = {
@@ -165,12 +161,8 @@ def _adapters() -> dict[str, TypeAdapter[Any]]:
         "department": TypeAdapter(model.Department),
         "grades": TypeAdapter(Annotated[Decimal, Field(gt=1, le=10_000)]),
         "grade": TypeAdapter(Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]),
-<<<<<<< HEAD
-        "limits": TypeAdapter(Limits),
-        "circumstances": TypeAdapter(Circumstances),
-=======
         "limits": TypeAdapter(VerdictLimits),
->>>>>>> main
+        "circumstances": TypeAdapter(Circumstances),
     }
 
 
