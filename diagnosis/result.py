@@ -72,8 +72,9 @@ class BridgeResult(Result):
 
     `revenue_target` is what the target asked beyond the usual and beyond the growth of the market (where that is not
     known, with it), `deals_slipped` timing (where that is not known, within `deals_decided`). A last bar `unknown`
-    holds what is left: parts that are not known, and figures that do not add up. `located` is the part with the largest
-    fall, null where most lies in what is not known. `estimated`: some figure is an estimate.
+    holds what is left: parts that are not known, and figures that do not add up. `located` is the driver that
+    fell most, null where none fell or more lies in what is not known. `sure`: it fell by more
+    than chance makes, and by what matters; null where that is not known. `estimated`: some figure is an estimate.
     """
 
     target: int
@@ -81,6 +82,7 @@ class BridgeResult(Result):
     actual: int
     bars: list[BarResult]
     located: str | None
+    sure: bool | None = None
     estimated: bool = False
 
     def cents(self, part: str) -> int | None:

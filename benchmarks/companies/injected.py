@@ -156,19 +156,24 @@ INJECTIONS = (
 )
 
 
+def quiet(company: Company) -> Company:
+    """The same company, had nothing begun and were nobody weak."""
+    return replace(
+        company,
+        acute=0 * company.acute,
+        unlisted=None,
+        unlisted_z=0 * company.unlisted_z,
+        weak=np.full_like(company.weak, -1),
+    )
+
+
 def draw_injected(rng: np.random.Generator, injection: Injection, name: str, luck: tuple[int, ...]) -> Drawn:
     """A company in which nothing began, with the change in its records; it misses its target."""
     while True:
         company = draw_company(rng)
         if injection.orders and not company.kind.orders:
             continue
-        company = replace(
-            company,
-            acute=0 * company.acute,
-            unlisted=None,
-            unlisted_z=0 * company.unlisted_z,
-            weak=np.full_like(company.weak, -1),
-        )
+        company = quiet(company)
         ahead = expected(company)
         world = injection.change(rng, World(company, ahead, run(rng, company, ahead), {}))
         if world.quarters.revenue[-1] < world.quarters.target[-1]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from diagnosis.knowledge.drivers import DRIVERS
-from diagnosis.measures.bridge import bridge
+from diagnosis.measures.bridge import bridge, driver_fell
 from diagnosis.measures.compute import Measured
 from diagnosis.result import BarResult, BridgeResult
 
@@ -21,6 +21,7 @@ def bridge_result(measured: Measured) -> BridgeResult | None:
         actual=made.actual,
         bars=[BarResult(part=bar.part, cents=bar.cents) for bar in made.bars],
         located=made.located,
+        sure=None if made.located is None else driver_fell(measured, made.located),
         estimated=made.estimated,
     )
 

@@ -77,10 +77,10 @@ class Bridge:
 
     @property
     def located(self) -> str | None:
-        """The part that holds the largest fall; None where nothing fell, or where most fell in parts not known."""
-        falls = [bar for bar in self.bars if bar.cents is not None and bar.cents < 0]
-        largest = min(falls, key=lambda bar: bar.cents or 0, default=None)
-        return None if largest is None or largest.part == UNKNOWN else largest.part
+        """The driver that holds the largest fall; None where none fell, or where more fell in what is not known."""
+        fallen = {bar.part: bar.cents for bar in self.bars if bar.part not in (MARKET, TARGET) and (bar.cents or 0) < 0}
+        largest = min(fallen, key=lambda part: fallen[part] or 0, default=None)
+        return None if largest == UNKNOWN else largest
 
 
 def driver_fell(measured: Measured, driver: str) -> bool | None:
@@ -161,7 +161,8 @@ def _from_usual(before: _Quarter, now: _Quarter) -> dict[str, int | None]:
     timed = before.in_time is not None and now.in_time is not None
     old, new = (before.split(), now.split()) if timed else (before.factors, now.factors)
     amounts = divisia(old, new, (Decimal(before.new), Decimal(now.new)))
-    if not amounts.keys() >= set(FACTORS):
+    nothing_sold = 0 in (before.new, now.new)
+    if not amounts or not (nothing_sold or amounts.keys() >= set(FACTORS)):
         return parts | {name: _whole(amount) for name, amount in amounts.items()}
     whole = _adding_up(amounts, now.new - before.new)
     was, is_ = before.misfit(), now.misfit()

@@ -83,19 +83,29 @@ class Wording:
 
     @property
     def located(self) -> str:
-        """How much of the gap went through the part with the largest fall; nothing where there is no bridge or gap."""
+        """How much of the gap the target asked, if that is most, and how much went through the driver that fell most.
+
+        Nothing where there is no bridge, or no gap.
+        """
         bridge = self.diagnosis.bridge
         if bridge is None or bridge.actual >= bridge.target:
             return ""
-        if bridge.located is None:
-            return self.texts("bridge.not_located")
-        lost, gap = -(bridge.cents(bridge.located) or 0), bridge.target - bridge.actual
-        return self.texts(
-            "bridge.located" if lost <= gap else "bridge.more",
-            lost=self._part(lost),
-            gap=self.estimated("attainment", self._money(gap)),
-            through=self.texts.of("bridge.through", bridge.located),
-        )
+        gap, lost = bridge.target - bridge.actual, 0
+        missing = self.estimated("attainment", self._money(gap))
+        sentences = []
+        if bridge.located is not None:
+            lost = -(bridge.cents(bridge.located) or 0)
+            through = self.texts.of("bridge.through", bridge.located)
+            key = "bridge.located" if lost <= gap else "bridge.more"
+            sentences = [self.texts(key, lost=self._part(lost), gap=missing, through=through)]
+            if not bridge.sure:
+                sentences.append(self.texts("bridge.not_sure"))
+        elif (lost := -(bridge.cents(UNKNOWN) or 0)) > 0:
+            sentences = [self.texts("bridge.not_located")]
+        asked = bridge.target - bridge.usual
+        if asked > lost:
+            sentences = [self.texts("bridge.asked", asked=self._part(asked), gap=missing), *sentences]
+        return " ".join(sentences)
 
     def explains(self, cause: CauseResult) -> str:
         """Through what a cause works, and the most that it can explain; nothing where that is not known."""

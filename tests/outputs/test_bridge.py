@@ -35,7 +35,7 @@ SOLD: dict[str, Any] = {
     "revenue_existing": 500_000,
     "revenue_existing_usual": 500_000,
 }
-"""Deals and win rate fell; most of the gap of 240,000 went through the win rate."""
+"""Deals and win rate fell; the win rate cost most."""
 
 
 def result(language: str = "en", **changed: Any) -> Diagnosis:
@@ -88,19 +88,35 @@ def test_markdown_and_csv_have_the_same_parts() -> None:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({}, "€112,973 of the gap of €240,000 went through the win rate."),
-        ({"revenue_target": 1_500_000}, "€367,000 of the gap of €540,000 is what the target asked beyond the usual."),
+        ({}, "€112,973 of the gap of €240,000 went through the win rate. That may still be chance."),
+        (
+            {"revenue_target": 1_500_000},
+            "The target asked €400,000 more than the usual revenue; €540,000 is missing. "
+            "€112,973 of the gap of €540,000 went through the win rate. That may still be chance.",
+        ),
         (
             {"revenue_existing": 600_000, "revenue_actual": 1_060_000},
-            "€112,973 of the gap of €140,000 went through the win rate.",
+            "€112,973 of the gap of €140,000 went through the win rate. That may still be chance.",
         ),
         (
             {"revenue_existing": 700_000, "revenue_actual": 1_160_000},
-            "€112,973 went through the win rate: more than the gap of €40,000, as other parts made up for some of it.",
+            "€112,973 went through the win rate: more than the gap of €40,000, as other parts made up for some of it. "
+            "That may still be chance.",
         ),
-        ({"revenue_existing": None, "average_deal": None}, "Where most of the gap arose is not known."),
+        ({"revenue_existing": None, "average_deal": None}, "Through what most was lost is not known."),
+        (
+            {"win_rate": "60/200", "revenue_actual": 1_100_000},
+            "The target asked €100,000 more than the usual revenue; €100,000 is missing.",
+        ),
+        (
+            {"win_rate": "30/190", "revenue_actual": 800_000},
+            "€277,800 of the gap of €400,000 went through the win rate.",
+        ),
         ({"revenue_existing": 800_000, "revenue_actual": 1_260_000}, ""),
-        ({"revenue_existing": "~500000"}, "€112,973 (estimate) of the gap of €240,000 went through the win rate."),
+        (
+            {"revenue_existing": "~500000"},
+            "€112,973 (estimate) of the gap of €240,000 went through the win rate. That may still be chance.",
+        ),
     ],
 )
 def test_it_says_where_most_of_the_gap_arose(changed: dict[str, Any], said: str) -> None:
