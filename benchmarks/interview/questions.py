@@ -39,6 +39,6 @@ def askable(knowledge: Knowledge) -> Askable:
         (fact.subject, fact.fact)
         for facts in knowledge.facts.values()
         for fact in facts.values()
-        if (fact.subject, fact.fact) in bearing and is_asked(knowledge, fact)
+        if (fact.subject, fact.fact) in bearing and is_asked(fact)
     )
     return Askable(tuple(sorted(asked, key=dependencies.place)))

@@ -5,19 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from diagnosis.compiler.names import COLLECTION_USE, NameResolver, Scope, dotted
-from diagnosis.faults import meant, suggest
+from diagnosis.feel.functions import FUNCTIONS, LIST_FUNCTIONS, OURS
 from diagnosis.feel.tree import Call, Filter, Name, Node, Path, Quantified
 from diagnosis.knowledge.called import TYPES
 from diagnosis.knowledge.model import SUBJECT_OF, Subject
 from diagnosis.knowledge.variables import Type
 from diagnosis.messages import Said, say
 
-_SCALED = ("n", "scale")
-_PARAMETERS = {"abs": ("n",), "floor": _SCALED, "ceiling": _SCALED, "round half up": _SCALED, "sqrt": ("number",)}
-"""The parameters of each function of numbers; `min` and `max` take any number of them."""
-
-_AGGREGATES = ("count", "sum", "mean", "min", "max")
-_FUNCTIONS = {*_PARAMETERS, *_AGGREGATES, "band", "known"}
+_LISTS_OR_NUMBERS = ("min", "max")
+"""Of a list of members, or of any number of numbers."""
 
 
 class CallResolver(NameResolver):
@@ -41,25 +37,20 @@ class CallResolver(NameResolver):
     # --- functions --------------------------------------------------------------------------------------------
 
     def call(self, node: Call, scope: Scope) -> tuple[Node, Type]:
-        """A call of any function."""
-        if node.function in ("band", "known"):
+        """A call of any function; the parser lets only those of FEEL and ours through."""
+        if node.function in OURS:
             return self.special(node, scope)
-        collected = self.collection(node, scope) if node.function in _AGGREGATES else None
+        collected = self.collection(node, scope) if node.function in LIST_FUNCTIONS else None
         if collected is not None:
             return collected
-        if node.function in _PARAMETERS or node.function in ("min", "max"):
-            return self.numbers(node, scope)
-        if node.function in _AGGREGATES:
+        if node.function in LIST_FUNCTIONS and node.function not in _LISTS_OR_NUMBERS:
             what = say("{function}() of something that is no list of members", function=node.function)
             return self.wrong(node, what, COLLECTION_USE)
-        advice = meant(
-            suggest(node.function, _FUNCTIONS), say("there are {known}", known=", ".join(sorted(_FUNCTIONS)))
-        )
-        return self.wrong(node, say("unknown function '{function}'", function=node.function), advice)
+        return self.numbers(node, scope)
 
     def numbers(self, node: Call, scope: Scope) -> tuple[Node, Type]:
         """A function of numbers; named arguments become positional ones."""
-        names = _PARAMETERS.get(node.function, ("number",))
+        names = FUNCTIONS[node.function]
         if node.named:
             order = {name: index for index, name in enumerate(names)}
             if any(name not in order for name, _ in node.named):
@@ -69,7 +60,7 @@ class CallResolver(NameResolver):
                     say("it has {names}", names=", ".join(names)),
                 )
             node = replace(node, named=(), arguments=tuple(n for _, n in sorted(node.named, key=lambda a: order[a[0]])))
-        if not node.arguments or (node.function in _PARAMETERS and len(node.arguments) > len(names)):
+        if not node.arguments or (node.function not in LIST_FUNCTIONS and len(node.arguments) > len(names)):
             self.wrong(
                 node,
                 say("{function}() has the wrong number of arguments", function=node.function),
@@ -83,12 +74,7 @@ class CallResolver(NameResolver):
     def special(self, node: Call, scope: Scope) -> tuple[Node, Type]:
         """`band(fact)` becomes the variable of the band; `known(fact)` keeps its shape."""
         argument = _only_argument(node)
-        if argument is None:
-            return self.wrong(
-                node,
-                say("{function}() takes one fact", function=node.function),
-                say("write {function}(otif)", function=node.function),
-            )
+        assert argument is not None  # the parser refuses any other number of them
         if node.function == "known":
             inner, _ = self.resolve(argument, scope)
             return Call("known", (inner,), at=node.at), "boolean"

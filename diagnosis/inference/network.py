@@ -70,13 +70,13 @@ def network_rules(knowledge: Knowledge, program: Program, subject: Subject) -> d
     for stage, examination in program.examine.items():
         if examination.subject == subject:
             add(f"skip|{stage}", branches(negated(examination.condition)))
-    rules.update(_verdict_rules(knowledge, program, subject))
+    rules.update(_verdict_rules(program, subject))
     if subject == "team":
         rules.update(_gate_rules(knowledge))
     return rules
 
 
-def _verdict_rules(knowledge: Knowledge, program: Program, subject: Subject) -> Iterator[tuple[str, list[Pattern]]]:
+def _verdict_rules(program: Program, subject: Subject) -> Iterator[tuple[str, list[Pattern]]]:
     for verdict, signs in SIGNS.items():
         yield f"verdict|{verdict}", [{"topic": "cause", **dict.fromkeys(signs, True)}]
     yield "verdict|open", [{"topic": "cause", "decided": False}]

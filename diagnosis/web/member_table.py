@@ -34,7 +34,7 @@ class Grid:
     rows: tuple[GridRow, ...]
 
 
-def grid_of(interview: Interview, subject: Subject, spare: int = SPARE_ROWS) -> Grid:
+def grid_of(interview: Interview, subject: Subject) -> Grid:
     """The grid of what is known of the members, with the columns that are asked for or answered, and empty rows."""
     catalogue, names = interview.knowledge.facts[subject], columns_of(interview, subject)
     rows = [
@@ -42,7 +42,7 @@ def grid_of(interview: Interview, subject: Subject, spare: int = SPARE_ROWS) -> 
         for member in interview.members.get(subject, ())
     ]
     empty = GridRow("", ("",) * len(names), known=False)
-    rows += [empty] * (spare if rows else max(spare, 5))
+    rows += [empty] * (SPARE_ROWS if rows else 5)
     return Grid(subject, tuple(catalogue[fact] for fact in names), asked_of(interview, subject), tuple(rows))
 
 
@@ -51,7 +51,7 @@ def columns_of(interview: Interview, subject: Subject) -> tuple[str, ...]:
     asked, catalogue = asked_of(interview, subject), interview.knowledge.facts[subject]
     answered = {cell.fact for cell in interview.answers if cell.subject == subject}
     names = [*asked, *(fact for fact in catalogue if fact in answered and fact not in asked)]
-    return tuple(names or (fact.fact for fact in catalogue.values() if is_asked(interview.knowledge, fact)))
+    return tuple(names or (fact.fact for fact in catalogue.values() if is_asked(fact)))
 
 
 def asked_of(interview: Interview, subject: Subject) -> tuple[str, ...]:

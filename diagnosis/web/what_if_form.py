@@ -142,9 +142,7 @@ def _cells(interview: Interview) -> Iterator[Cell]:
     catalogue = interview.knowledge.facts["team"]
     own = {cell.fact for cell in interview.answers if cell.subject == "team"}
     own.update(question.facts[0] for question in agenda_of(interview).questions if not question.is_table)
-    yield from (
-        Cell("team", fact) for fact in catalogue if fact in own and is_asked(interview.knowledge, catalogue[fact])
-    )
+    yield from (Cell("team", fact) for fact in catalogue if fact in own and is_asked(catalogue[fact]))
     for subject in COLLECTIONS:
         for member in interview.members.get(subject, ()):
             yield from (Cell(subject, fact, member) for fact in columns_of(interview, subject))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -8,8 +9,15 @@ from diagnosis.evaluation import diagnose
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.result import Diagnosis
 from tests.cases.cases import read_one
+from tests.knowledge.bases import KnowledgeBase
 
 Changed = Callable[..., Diagnosis]
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> KnowledgeBase:
+    """A small knowledge base that loads: delivery, and the skills of sellers behind it."""
+    return KnowledgeBase(tmp_path)
 
 
 @pytest.fixture

@@ -222,7 +222,7 @@ def test_a_cell_that_a_peer_lacks_is_asked_for_where_it_could_change_who_is_name
 
 
 def test_reviews_are_never_asked_for(knowledge: Knowledge) -> None:
-    asked = {fact.fact for fact in knowledge.facts["team"].values() if is_asked(knowledge, fact)}
+    asked = {fact.fact for fact in knowledge.facts["team"].values() if is_asked(fact)}
     assert not any(fact.endswith(("_review", "_review_by", "_review_on")) for fact in asked)
     assert {"otif", "revenue_target", "tools_adequate"} <= asked
 

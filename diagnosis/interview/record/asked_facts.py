@@ -7,13 +7,12 @@ from functools import lru_cache
 
 from diagnosis.compiler.expressions import owned
 from diagnosis.compiler.review_rules import review_fact
-from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Fact
 from diagnosis.knowledge.program import Base, Program
 from diagnosis.knowledge.variables import fact_of
 
 
-def is_asked(knowledge: Knowledge, fact: Fact) -> bool:
+def is_asked(fact: Fact) -> bool:
     """Whether a fact is one that managers are asked for.
 
     Reviews are not: a department makes them of its own accord, and then they are answers like others.

@@ -118,7 +118,7 @@ class Interview(AnswerSheet):
             (fact.subject, fact.fact)
             for facts in self.knowledge.facts.values()
             for fact in facts.values()
-            if is_asked(self.knowledge, fact)
+            if is_asked(fact)
             and self._is_open_base(fact.subject, fact.fact)
             and not self._is_spared((fact.subject, fact.fact))
         )
