@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import traceback
 from contextlib import suppress
 from typing import Any
 
@@ -48,7 +49,7 @@ class Quiet(SpeakingGroup):
         return context
 
     def invoke(self, ctx: click.Context) -> object:
-        """Runs the command; a closed pipe or Ctrl-C ends it with `INTERRUPTED`."""
+        """Runs the command; a closed pipe or Ctrl-C ends it with 130, a failure of the program with `CRASHED`."""
         from diagnosis.terminal.usage import told_in
 
         gc.set_threshold(_COLLECTED_AFTER)
@@ -63,6 +64,16 @@ class Quiet(SpeakingGroup):
             ctx.exit(INTERRUPTED)
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)
+        except (click.exceptions.Exit, click.ClickException, click.Abort):
+            raise
+        except Exception as error:  # noqa: BLE001 - told, with a report
+            from diagnosis.terminal.crash import CRASHED, tell_crash
+
+            if ctx.params.get("debug"):
+                traceback.print_exc()
+            else:
+                tell_crash(error, ctx.invoked_subcommand or "", ctx.meta[_LANGUAGE])
+            ctx.exit(CRASHED)
         return result
 
 
@@ -87,8 +98,9 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="help.diagnosis.version"
 )
+@click.option("--debug", is_flag=True, envvar="DIAGNOSIS_DEBUG", help="help.diagnosis.debug")
 @language_option
-def main(language: str) -> None:
+def main(debug: bool, language: str) -> None:
     """Find out why a sales team misses its target, and what to do about it."""
     for stream in (sys.stdout, sys.stderr):
         # A terminal that lacks a letter shows a question mark; it is no reason to stop.

@@ -26,6 +26,7 @@ from diagnosis.result import Diagnosis
 from diagnosis.terminal.options import NOTHING, ReadingOptions, encode_stdout, fail, load, tell
 from diagnosis.terminal.page import page_for_stdout
 from diagnosis.terminal.progress import Progress
+from diagnosis.terminal.signals import ending_in_order
 
 _PIECE = {"rete": 20, "columnar": 250}
 """Teams evaluated before the next is shown: enough for an executor to be quick, few enough to hold in memory."""
@@ -74,7 +75,8 @@ def run_teams(options: RunOptions) -> int:
     passing = _passing(_diagnoses(options, knowledge, intake.teams, names, told), summary, writer)
     written: tuple[Path, ...] = ()
     if options.out is not None:
-        written = _write(options.out, filed, passing, names, summary)
+        with ending_in_order():
+            written = _write(options.out, filed, passing, names, summary)
     else:
         for _ in passing:
             pass

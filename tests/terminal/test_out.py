@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -87,10 +86,10 @@ left = int(count)
 
 def interrupt(happening, details):
     global left
-    if happening == event and (event != "open" or str(details[0]).endswith(".part")):
+    if happening == event and (event != "open" or ".part" in str(details[0])):
         left -= 1
         if left == 0:
-            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), getattr(signal, SIGNAL))
 
 def evaluate(*teams, evaluate=running.evaluate, **how):
     interrupt("evaluate", ())
@@ -104,15 +103,18 @@ main(arguments)
 
 
 @pytest.mark.process
+@pytest.mark.parametrize(("number", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
 @pytest.mark.parametrize(("event", "count"), [("evaluate", 1), ("os.mkdir", 1), ("open", 1), ("evaluate", 2)])
-def test_ctrl_c_ends_quietly_and_leaves_nothing(tmp_path: Path, event: str, count: int) -> None:
-    for number in range(251):  # one more than are evaluated at once
-        team(tmp_path / "teams", f"Team {number}", MISSED | LATE)
+def test_a_signal_ends_quietly_and_leaves_nothing(
+    tmp_path: Path, event: str, count: int, number: str, code: int
+) -> None:
+    for index in range(251):  # one more than are evaluated at once
+        team(tmp_path / "teams", f"Team {index}", MISSED | LATE)
     out = tmp_path / "deep" / "out"
     run = ("run", str(tmp_path / "teams"), "--engine", "columnar", "--out", str(out))
-    arguments = [sys.executable, "-c", INTERRUPTED, event, str(count), *run]
+    arguments = [sys.executable, "-c", f"SIGNAL = {number!r}\n{INTERRUPTED}", event, str(count), *run]
     ended = subprocess.run(arguments, cwd=ROOT, capture_output=True, check=False)
-    assert (ended.returncode, ended.stdout, ended.stderr) == (130, b"", b"")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (code, b"", b"")
     assert not out.parent.exists()
 
 
@@ -178,11 +180,24 @@ def test_the_summary_says_what_the_results_say(tmp_path: Path) -> None:
             assert line.count("|") == below.count("|")
 
 
-def test_files_are_readable_by_others(tmp_path: Path) -> None:
-    diagnosis("run", team(tmp_path / "teams", "North", MISSED), "--out", tmp_path / "out")
-    mask = os.umask(0)
-    os.umask(mask)
-    assert all(path.stat().st_mode & 0o777 == 0o666 & ~mask for path in (tmp_path / "out").iterdir())
+def test_new_files_are_for_their_owner_and_others_keep_their_mode(tmp_path: Path) -> None:
+    path, out = team(tmp_path / "teams", "North", MISSED), tmp_path / "out"
+    diagnosis("run", path, "--out", out)
+    assert all(file.stat().st_mode & 0o777 == 0o600 for file in out.iterdir())
+    (out / "summary.md").chmod(0o644)
+    diagnosis("run", path, "--out", out)
+    assert {file.name for file in out.iterdir() if file.stat().st_mode & 0o777 == 0o644} == {"summary.md"}
+
+
+def test_a_folder_where_a_file_should_be_leaves_all_as_it_was(tmp_path: Path) -> None:
+    path, out = team(tmp_path / "teams", "North", MISSED), tmp_path / "out"
+    diagnosis("run", path, "--out", out)
+    (out / "requests.csv").unlink()
+    (out / "requests.csv").mkdir()
+    before = {file.name: file.stat().st_ino for file in out.iterdir()}
+    refused = diagnosis("run", path, "--out", out)
+    assert refused.exit_code == 2 and "Is a directory" in refused.stderr
+    assert {file.name: file.stat().st_ino for file in out.iterdir()} == before
 
 
 def test_a_diagnosis_of_the_files_is_one_of_the_schema(tmp_path: Path) -> None:

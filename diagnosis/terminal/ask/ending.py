@@ -19,6 +19,7 @@ from diagnosis.reporting.names import Names
 from diagnosis.terminal.ask.command_line import AskCommand
 from diagnosis.terminal.options import fail
 from diagnosis.terminal.page import page_for_stdout
+from diagnosis.terminal.signals import ending_in_order
 
 
 def show_result(interview: Interview, names: Names) -> None:
@@ -66,7 +67,7 @@ def file_name(text: str) -> str:
 
 def write(export: Export, interview: Interview, names: Names, path: Path) -> None:
     """Write one file, wholly or not at all; its name on stdout. Raises OSError."""
-    with Files(path.parent) as files:
+    with ending_in_order(), Files(path.parent) as files:
         files.open(path.name).buffer.write(export(interview, names, path))
         files.commit()
     click.echo(f"{names.texts('written')} {path}")
