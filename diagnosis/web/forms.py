@@ -24,7 +24,7 @@ class Form:
         self._data, self._files = data, files
 
     def text(self, name: str) -> str:
-        """What was typed into a field; nothing where there is none such."""
+        """What was typed into a field; an empty text where there is no such field."""
         value = self._data.get(name, "")
         return value.strip() if isinstance(value, str) else ""
 
