@@ -28,6 +28,26 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Statements:
+    """What is said about facts of the team beside their values.
+
+    `since` tells since which quarter a fact has been as it is, or `BEFORE`: it was so when the target was last met.
+    `does_not_apply` names facts and stages that the company does not have, each with the reason, and
+    `does_not_apply_by` who says so. `over` tells over how many quarters a fact was pooled, `said_by` who said it.
+    """
+
+    since: Mapping[str, str] = field(default_factory=dict)
+    does_not_apply: Mapping[str, str] = field(default_factory=dict)
+    does_not_apply_by: str | None = None
+    over: Mapping[str, int] = field(default_factory=dict)
+    said_by: Mapping[str, str] = field(default_factory=dict)
+
+
+BEFORE = "before"
+"""Since when a fact is as it is: since before the target was last met."""
+
+
+@dataclass(frozen=True, slots=True)
 class Team:
     """A team in a quarter ("2026-Q3"): its known facts and members, and the quarter before if that was given.
 
@@ -43,6 +63,7 @@ class Team:
     members: Mapping[Subject, tuple[Member, ...]] = field(default_factory=dict)
     measured: Mapping[str, date] = field(default_factory=dict)
     previous: Team | None = None
+    statements: Statements = field(default_factory=Statements)
     place: Place = field(default=Place(""), compare=False)
     places: Mapping[str, Place] = field(default_factory=dict, compare=False)
 

@@ -91,8 +91,8 @@ class _Draft:
             members,
             self.measured,
             None,
-            self.place,
-            self.places,
+            place=self.place,
+            places=self.places,
         )
 
 

@@ -179,7 +179,9 @@ class _FileReading:
             given = self.members(node, subject, key)
             if given is not None:
                 members[subject] = given
-        return Team(team, quarter or "", as_of, currency, facts, members, measured, None, node.place, places)
+        return Team(
+            team, quarter or "", as_of, currency, facts, members, measured, None, place=node.place, places=places
+        )
 
     def sure(self, node: Mapping, given: Iterable[str]) -> frozenset[str]:
         """The facts under `sure`, whose values are right however unusual they are."""
