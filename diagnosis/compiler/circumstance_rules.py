@@ -12,11 +12,16 @@ from collections.abc import Iterator
 from diagnosis.compiler.history import ATTAINMENT
 from diagnosis.feel.tree import And, Call, Compare, If, In, List, Literal, Name, Node, Not, Or
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.drivers import DRIVERS
 from diagnosis.knowledge.model import Fact, Rule, Subject, Text
-from diagnosis.knowledge.reviews import text_of
+from diagnosis.knowledge.reviews import text_list, text_of
+from diagnosis.knowledge.variables import NOT_APPLICABLE
 
 ELIMINATED = "all_else_settled"
 """The rule that counts where every other cause about the team is settled."""
+
+ELSEWHERE = "_elsewhere"
+"""What the rule of a cause ends with by which its drivers did not fall: the money was lost elsewhere."""
 
 _NOT_HEALTHY = ("warning", "bad")
 
@@ -57,6 +62,8 @@ def circumstance_rules(knowledge: Knowledge) -> Iterator[Rule]:
             }
             if evidence:
                 yield _rule_about(fact, stage, circumstance, evidence, {}, "worse")
+    for name in sorted(causes):
+        yield from _rules_that_excuse(knowledge, name, circumstances.elsewhere)
     if causes:
         yield _rule(
             ELIMINATED,
@@ -67,6 +74,23 @@ def circumstance_rules(knowledge: Knowledge) -> Iterator[Rule]:
             text_of("circumstances.eliminated"),
             ELIMINATED,
         )
+
+
+def _rules_that_excuse(knowledge: Knowledge, name: str, grade: str) -> Iterator[Rule]:
+    """The rules by which nothing speaks for a cause: its drivers did not fall, or what it needs does not apply."""
+    cause, facts = knowledge.causes[name], knowledge.facts["team"]
+    drivers = [DRIVERS[driver].worse for driver in cause.through]
+    if drivers and facts.keys() >= set(drivers):
+        when = " and ".join(f"not({driver})" for driver in drivers)
+        names = text_list([facts[driver].name for driver in cause.through])
+        says = text_of("circumstances.elsewhere", drivers=names)
+        yield _rule(f"{name}{ELSEWHERE}", cause.stage, when, {}, {name: grade}, says, "drivers")
+    needed = [facts[need] for need in cause.needs if need in facts]
+    if needed and all(fact.has_band for fact in needed):
+        when = " and ".join(f"{fact.fact}.{NOT_APPLICABLE}" for fact in needed)
+        grade, says = knowledge.limits.confirmed.grade, text_of("circumstances.not_applicable")
+        id_ = f"{name}_{NOT_APPLICABLE}"
+        yield _rule(id_, cause.stage, when, {}, {name: grade}, says, id_)
 
 
 def _accusing_alone(knowledge: Knowledge) -> dict[tuple[str, str], str]:

@@ -3,7 +3,8 @@
 `otif.as_usual` is true where the fact is known to be no worse than in the quarter before, whose target was met (or, of
 a fact with a usual value, where it is healthy against that); `otif.as_before` where that target was missed, or not
 known to be met; `otif.worse` where it fell as far as the healthy limit lies from the bad one, `otif.far_worse` where it
-fell twice as far. What is not known is none of these, so all four are false then. `otif.gap_band` is the band as far as
+fell twice as far. Where the quarter before is not known, what is said (`since`) takes its place. What is not known is
+none of these, so all four are false then. `otif.gap_band` is the band as far as
 this gap goes: healthy where the fact is as usual.
 
 A fact is no worse that fell by less than half the distance between the healthy and the bad limit; what lay farther
@@ -21,7 +22,7 @@ from decimal import Decimal
 from diagnosis.feel.tree import And, Arithmetic, Call, Compare, If, Literal, Name, Node, Not, Or, Range, UnaryTest
 from diagnosis.kinds import kind_of
 from diagnosis.knowledge.model import Fact
-from diagnosis.knowledge.variables import HISTORY, PREVIOUS
+from diagnosis.knowledge.variables import PAST, PREVIOUS
 
 ATTAINMENT = "attainment"
 """The team's fact that says whether the target of the quarter before was met."""
@@ -52,23 +53,28 @@ class _Past:
 
 def history_trees(fact: Fact, healthy: tuple[Node, ...], bad: tuple[Node, ...]) -> Iterator[tuple[str, Node]]:
     """The variables of a team's fact with bands, each with its tree; `healthy` and `bad` are the resolved limits."""
-    now, before = Name(f"{fact.fact}.band"), Name(f"{PREVIOUS}{fact.fact}.band")
+    now, before, said = Name(f"{fact.fact}.band"), Name(f"{PREVIOUS}{fact.fact}.band"), Name(f"{fact.fact}.{PAST}")
+    measured: Node
     usual: Node
     as_before: Node
     if fact.bands is not None and (fact.bands.against or fact.bands.usual):
         # What is held against its usual value is its own history, a longer one than a single quarter. A rate that is
         # held so is an outcome, and its band has told already that it fell.
         worse = _NO if fact.bands.against else Compare("=", now, _BAD)
-        known: Node = _known(now)
+        measured = Literal(True)
         past, usual, as_before = _Past(_NO, worse, worse), Compare("=", now, _HEALTHY), _NO
     else:
-        known = And((_known(now), _known(before)))
+        measured = _known(before)
         past = _against_before(fact, tuple(_sides(fact, healthy, bad)), now, before)
         met = Name(f"{PREVIOUS}{ATTAINMENT}")
         target_met = If(_known(met), Compare(">=", met, Literal(Decimal(1))), _NO)
         usual, as_before = And((past.held, target_met)), And((past.held, Not(target_met)))
-    for name, tree in zip(HISTORY, (usual, as_before, past.worse, past.far_worse), strict=True):
-        yield name, If(known, tree, _NO)
+    # What is measured comes before what is said.
+    trees: dict[str, tuple[Node, str]] = {"as_usual": (usual, "usual"), "as_before": (as_before, "before")}
+    trees |= {"worse": (past.worse, "new"), "far_worse": (past.far_worse, "new")}
+    for name, (tree, word) in trees.items():
+        as_said = If(_known(said), Compare("=", said, Literal(word)), _NO)
+        yield name, If(_known(now), If(measured, tree, as_said), _NO)
     yield "gap_band", If(Name(f"{fact.fact}.as_usual"), _HEALTHY, now)
 
 

@@ -94,7 +94,7 @@ class SubjectPlan:
 
     The arrays have one row a pair. `single` marks the pairs that are alone in their group, `groups` holds the others,
     the stronger before the weaker: of those that fired only the strongest counts. `most_probable` and `eliminated` mark
-    those that count by how other causes stand, if at all.
+    those that count by how other causes stand, if at all; `accusing` those `for` a cause that no review makes.
     """
 
     subject: Subject
@@ -104,9 +104,11 @@ class SubjectPlan:
     pairs: tuple[Pair, ...]
     groups: tuple[tuple[int, ...], ...]
     pair_rule: NDArray[np.intp]
+    pair_cause: NDArray[np.intp]
     single: Bools
     most_probable: Bools
     eliminated: Bools
+    accusing: Bools
     against: Bools
     by_key: PairSums
     """Pair to cause: what the pair adds to the cause's number, which `keys` explains."""
@@ -124,10 +126,14 @@ class SubjectPlan:
     ruled_out_at: Fraction
     reviews: tuple[int, ...]
     """For each cause the rule that is its stage's review "ruled out", or -1."""
+    elsewhere: NDArray[np.intp]
+    not_applicable: NDArray[np.intp]
+    """For each cause the rules that excuse it: its drivers did not fall, what it needs does not apply; or -1."""
     stages: Mapping[str, list[int]]
     """The columns of the causes of each stage that has any."""
     by_need: PairSums
     """Need to cause."""
+    need_causes: NDArray[np.intp]
     need_reviews: NDArray[np.intp]
     """For each need the entry of `reviews` of its cause."""
     need_bands: tuple[str, ...]

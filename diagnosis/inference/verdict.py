@@ -14,12 +14,14 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from diagnosis.compiler.circumstance_rules import ELSEWHERE
 from diagnosis.compiler.review_rules import RULED_OUT as REVIEWED_AS_RULED_OUT
 from diagnosis.compiler.review_rules import review_fact
 from diagnosis.inference.fold_plan import AGAINST, FOR, Bools, Codes, Floats, Pair, PairSums, SubjectPlan, keys_of
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Subject, Verdict
 from diagnosis.knowledge.program import Program
+from diagnosis.knowledge.variables import NOT_APPLICABLE
 
 UNKNOWN, HEALTHY, WARNING, BAD = 0, 1, 2, 3
 BAND_CODES: Mapping[object, int] = {None: UNKNOWN, "healthy": HEALTHY, "warning": WARNING, "bad": BAD}
@@ -146,9 +148,11 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
             if len(members) > 1
         ),
         pair_rule=np.array([pair.rule for pair in pairs], np.intp),
+        pair_cause=np.array([pair.cause for pair in pairs], np.intp),
         single=np.array([row in alone for row in range(len(pairs))], bool),
         most_probable=np.array([rules[pair.rule].most_probable for pair in pairs], bool),
         eliminated=np.array([rules[pair.rule].eliminated for pair in pairs], bool),
+        accusing=np.array([pair.direction == FOR and not rules[pair.rule].review for pair in pairs], bool),
         against=np.array([pair.direction == AGAINST for pair in pairs], bool),
         by_key=PairSums(by_key),
         keys=keys,
@@ -159,8 +163,11 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
         confirmed_at=Fraction(limits.confirmed.probability),
         ruled_out_at=Fraction(limits.ruled_out.probability),
         reviews=reviews,
+        elsewhere=np.array([column.get(f"{cause.cause.cause}{ELSEWHERE}", -1) for cause in causes], np.intp),
+        not_applicable=np.array([column.get(f"{cause.cause.cause}_{NOT_APPLICABLE}", -1) for cause in causes], np.intp),
         stages={stage: [index for index, cause in enumerate(causes) if cause.cause.stage == stage] for stage in stages},
         by_need=PairSums(by_need),
+        need_causes=np.array([cause for cause, _ in needs], np.intp),
         need_reviews=np.array([reviews[cause] for cause, _ in needs], np.intp),
         need_bands=tuple(need.band for _, need in needs),
         fresh_rules=np.array([not rule.looks_back for rule in rules], bool),
@@ -200,12 +207,12 @@ def joined(blocks: Sequence[_Arrays]) -> _Arrays:
 
 
 def _fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
-    fires = _of_pairs(plan, evidence.fired)
+    fires = heard_pairs(plan, evidence.fired)
     counted = counted_pairs(plan, fires)
     probability, likely, unlikely = probabilities(plan, counted)
     if plan.most_probable.any() and fires[:, plan.most_probable].any():
         chosen = _most_probable(plan, probability)
-        spoken = fires & plan.most_probable & chosen[:, [pair.cause for pair in plan.pairs]]
+        spoken = fires & plan.most_probable & chosen[:, plan.pair_cause]
         fires, counted = fires & ~plan.most_probable | spoken, counted | spoken
         probability, likely, unlikely = probabilities(plan, counted)
     else:
@@ -262,6 +269,23 @@ def _of_pairs(plan: SubjectPlan, rules: Bools) -> Bools:
     return rules.T[plan.pair_rule].T
 
 
+def heard_pairs(plan: SubjectPlan, fired: Bools) -> Bools:
+    """The pairs whose rules fired; where something excuses a cause, nothing but a review speaks for it."""
+    pairs = _of_pairs(plan, fired)
+    excused = by_cause(plan.elsewhere, fired) | by_cause(plan.not_applicable, fired)
+    if excused.any():
+        pairs = pairs & ~(excused[:, plan.pair_cause] & plan.accusing)
+    return pairs
+
+
+def by_cause(columns: NDArray[np.intp], rules: Bools) -> Bools:
+    """By unit and cause: whether a rule of the cause, of which `columns` tells the place (-1: none), is among these."""
+    if not rules.shape[1]:
+        return np.zeros((len(rules), len(columns)), bool)
+    chosen: Bools = rules[:, columns] & (columns >= 0)
+    return chosen
+
+
 def counted_pairs(plan: SubjectPlan, fires: Bools) -> Bools:
     """Which pairs count: of each group the strongest that fired; among equally strong ones, the first by id."""
     counted: Bools = fires & plan.single & ~plan.most_probable & ~plan.eliminated
@@ -279,7 +303,7 @@ def _freshly_unlikely(plan: SubjectPlan, evidence: Evidence, counted: Bools, unl
     rows = (counted & plan.against & ~fresh).any(axis=1)
     if not rows.any():
         return unlikely
-    recent = counted_pairs(plan, _of_pairs(plan, evidence.fired[rows]) & fresh[rows]) & plan.against
+    recent = counted_pairs(plan, heard_pairs(plan, evidence.fired[rows]) & fresh[rows]) & plan.against
     result = unlikely.copy()
     result[rows] = probabilities(plan, counted[rows] & ~plan.against | recent)[2]
     return result
@@ -329,26 +353,37 @@ def _most_probable(plan: SubjectPlan, probability: Floats) -> Bools:
 
 
 def met_needs(plan: SubjectPlan, evidence: Evidence) -> tuple[Bools, Bools]:
-    """By unit and need: whether it is healthy; and where it is not, whether a review stands in for it."""
-    healthy = evidence.bands == HEALTHY
-    return healthy, _reviewed(plan, evidence.fired) & ~healthy & (evidence.bands != BAD)
+    """By unit and need: whether it is met; and where it is not, whether a review stands in for it."""
+    met = (evidence.bands == HEALTHY) | _excused(plan, evidence, evidence.fired)
+    return met, _reviewed(plan, evidence.fired) & ~met & (evidence.bands != BAD)
+
+
+def _excused(plan: SubjectPlan, evidence: Evidence, rules: Bools) -> Bools:
+    """By unit and need: whether the cause is excused, of a need that is known or does not apply."""
+    elsewhere, not_applicable = (
+        by_cause(own[plan.need_causes], rules) for own in (plan.elsewhere, plan.not_applicable)
+    )
+    excused: Bools = elsewhere & (evidence.bands != UNKNOWN) | not_applicable
+    return excused
 
 
 def _reviewed(plan: SubjectPlan, rules: Bools) -> Bools:
     """By unit and need: whether the review that may stand in for the need is among the chosen rules."""
-    if not plan.rules:
-        return np.zeros((len(rules), len(plan.needs)), bool)
-    # Where there is no review, -1 picks the last rule, which is then masked.
-    return rules[:, plan.need_reviews] & (plan.need_reviews >= 0)
+    return by_cause(plan.need_reviews, rules)
 
 
 def _needs(plan: SubjectPlan, evidence: Evidence) -> tuple[Bools, Bools, Bools]:
     """By unit and cause: whether all needs are met, whether a review helps, and whether recent evidence suffices."""
-    healthy, stands_in = met_needs(plan, evidence)
-    counting = _reviewed(plan, evidence.fired & evidence.fresh)
-    fresh = (healthy & evidence.fresh_needs) | (counting & (evidence.bands != BAD))
+    met, stands_in = met_needs(plan, evidence)
+    recent = evidence.fired & evidence.fresh
+    fresh = (evidence.bands == HEALTHY) | (_excused(plan, evidence, recent) & (evidence.bands != UNKNOWN))
+    fresh = (
+        (fresh & evidence.fresh_needs)
+        | by_cause(plan.not_applicable[plan.need_causes], recent)
+        | (_reviewed(plan, recent) & (evidence.bands != BAD))
+    )
     return (
-        plan.by_need.of(~(healthy | stands_in)) == 0,
+        plan.by_need.of(~(met | stands_in)) == 0,
         plan.by_need.of(stands_in) > 0,
         plan.by_need.of(~fresh) == 0,
     )

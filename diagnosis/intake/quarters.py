@@ -29,3 +29,12 @@ def quarter_of(day: date) -> str:
 def quarter_over(day: date) -> str:
     """The last quarter that was over on a day."""
     return quarter_of(first_day(quarter_of(day)) - timedelta(days=1))
+
+
+def quarters_between(earlier: str, later: str) -> int:
+    """How many quarters lie from one to another; 0 from a quarter to itself.
+
+    >>> quarters_between("2025-Q4", "2026-Q3")
+    3
+    """
+    return 4 * (int(later[:4]) - int(earlier[:4])) + int(later[6]) - int(earlier[6])

@@ -399,7 +399,9 @@ class Circumstances(Record):
     quarter before; `as_usual` against it where the fact is no worse than when the target was last met; `as_before`
     against it where it is no worse than a quarter ago, when the target was missed too. `eliminated` is for a cause with
     evidence that suffices for a confirmation, where every other cause about the team has such evidence as well, or is
-    settled: ruled out, or as improbable as that with all that it needs known.
+    settled: ruled out, or as improbable as that with all that it needs known. `elsewhere` is against a cause where all
+    drivers that it works `through` are known and none of them fell; then nothing but a review speaks for it, and what
+    it needs has only to be known.
     """
 
     worse: Id
@@ -407,6 +409,7 @@ class Circumstances(Record):
     as_usual: Id
     as_before: Id
     eliminated: Id
+    elsewhere: Id
 
     @property
     def grades(self) -> Mapping[str, str]:

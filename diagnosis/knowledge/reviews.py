@@ -6,7 +6,7 @@ Nobody writes these facts: each stage without `after` gets its `<stage>_review`,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from diagnosis.documents.source import Faults
 from diagnosis.knowledge.layers import Written
@@ -78,6 +78,11 @@ def _of(stage: Stage, causes: tuple[str, ...], owner: Text) -> tuple[Fact, ...]:
         question=text("question.on"),
     )
     return review, by, on
+
+
+def text_list(parts: Sequence[Text]) -> Text:
+    """Texts one after another, in every language."""
+    return Text.model_validate({language: ", ".join(part.get(language) for part in parts) for language in LANGUAGES})
 
 
 def text_of(key: str, **values: Text | str) -> Text:

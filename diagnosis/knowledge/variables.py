@@ -18,7 +18,12 @@ Type = Literal["number", "string", "boolean", "any"]
 
 HISTORY = ("as_usual", "as_before", "worse", "far_worse")
 """What a team's fact with bands is against its own past: true or false."""
-BAND_LIKE = ("band", "gap_band")
+PAST = "past"
+"""What is said of how long a fact has been so, where no quarter before shows it: as `OF_PAST`."""
+OF_PAST = ("usual", "before", "new")
+NOT_APPLICABLE = "not_applicable"
+"""Whether a fact does not apply to the company: true, or not known."""
+BAND_LIKE = ("band", "gap_band", PAST)
 
 TEAM = "team."
 PREVIOUS = "previous."
@@ -56,7 +61,7 @@ def variable_type(facts: Mapping[str, Mapping[str, Fact]], subject: Subject, var
     fact = facts.get(owner, {}).get(name)
     if attribute in BAND_LIKE:
         return "string"
-    if attribute == "small" or attribute in HISTORY or fact is None:
+    if attribute in ("small", NOT_APPLICABLE, *HISTORY) or fact is None:
         return "boolean"
     return attributes(fact)[attribute or "value"]
 

@@ -33,6 +33,7 @@ from diagnosis.measures.estimates import (
     persons,
     without_guesses_about,
 )
+from diagnosis.measures.statements import said_of_facts
 from diagnosis.measures.statistics import agree_by_chance, digits10, fisher_above, fisher_below, holm, wilson
 from diagnosis.messages import say
 
@@ -183,6 +184,7 @@ class _Measuring:
             return
         for fact, given in self.team.facts.items():
             self.put(self.own, "team", self.knowledge.facts["team"][fact], given)
+        self.own |= said_of_facts(self.team, self.knowledge)
         for subject, members in self.team.members.items():
             if members:
                 self.by_subject[subject] = [(member, self.entered(subject, member)) for member in members]

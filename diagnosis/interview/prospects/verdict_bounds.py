@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diagnosis.inference.fold_plan import Bools, Floats, SubjectPlan
-from diagnosis.inference.verdict import counted_pairs, given_by, left_over, probabilities, settled_causes
+from diagnosis.inference.verdict import by_cause, counted_pairs, given_by, left_over, probabilities, settled_causes
 from diagnosis.interview.prospects.possible_values import CAN_TRUE, Possible
 from diagnosis.interview.prospects.unit_values import UnitValues
 from diagnosis.knowledge.program import Base
@@ -92,7 +92,8 @@ def verdict_bounds(plan: SubjectPlan, evidence: PossibleEvidence) -> VerdictBoun
     """The bounds of every cause in every row."""
     may, must = (evidence.rules & CAN_TRUE) > 0, evidence.rules == CAN_TRUE
     is_for, is_against = ~plan.against, plan.against
-    may, must = may[:, plan.pair_rule], must[:, plan.pair_rule]
+    can_excuse, will_excuse = (_excuses(plan, rules)[:, plan.pair_cause] & plan.accusing for rules in (may, must))
+    may, must = may[:, plan.pair_rule] & ~will_excuse, must[:, plan.pair_rule] & ~can_excuse
     may_speak, must_speak = _reviews_that_speak(plan, may, must, is_for)
     best = _counted(plan, np.where(is_for, may, must), may_speak)
     worst = _counted(plan, np.where(is_for, must, may), must_speak)
@@ -110,7 +111,7 @@ def verdict_bounds(plan: SubjectPlan, evidence: PossibleEvidence) -> VerdictBoun
         can_known, must_known = _measured(plan, evidence)
         can_settle = settled_causes(can_rule_out, can_unlikely, can_known)
         must_settle = settled_causes(must_rule_out, unlikely, must_known)
-        causes = [pair.cause for pair in plan.pairs]
+        causes = plan.pair_cause
         can_last = may & plan.eliminated & left_over(can_settle, can_strong)[:, causes]
         must_last = must & plan.eliminated & left_over(must_settle, must_strong)[:, causes]
         high, likely, unlikely = probabilities(plan, best | can_last)
@@ -169,6 +170,11 @@ def _reviews_that_speak(plan: SubjectPlan, may: Bools, must: Bools, is_for: Bool
     return may & plan.most_probable & can[:, causes], must & plan.most_probable & will[:, causes]
 
 
+def _excuses(plan: SubjectPlan, rules: Bools) -> Bools:
+    """By row and cause: whether a rule that excuses the cause is among these."""
+    return by_cause(plan.elsewhere, rules) | by_cause(plan.not_applicable, rules)
+
+
 def _measured(plan: SubjectPlan, evidence: PossibleEvidence) -> tuple[Bools, Bools]:
     """(all needs can be known, will be known), by row and cause."""
     can, will = (np.ones((len(evidence.rules), len(plan.causes)), bool) for _ in range(2))
@@ -183,6 +189,11 @@ def _needs(plan: SubjectPlan, evidence: PossibleEvidence) -> tuple[Bools, Bools,
     """(all needs can be healthy or stood in for, will be so; the same by recent evidence), by row and cause."""
     shape = (len(evidence.rules), len(plan.causes))
     can, will, can_fresh, must_fresh = (np.ones(shape, bool) for _ in range(4))
+    may, must = (evidence.rules & CAN_TRUE) > 0, evidence.rules == CAN_TRUE
+    excuses = [
+        [by_cause(columns, rules) for rules in (may, must, may & evidence.fresh, must & evidence.fresh)]
+        for columns in (plan.elsewhere, plan.not_applicable)
+    ]
     for column, (cause, _) in enumerate(plan.needs):
         band, recent = evidence.needs[:, column], evidence.fresh_needs[:, column]
         rule = plan.reviews[cause]
@@ -191,8 +202,18 @@ def _needs(plan: SubjectPlan, evidence: PossibleEvidence) -> tuple[Bools, Bools,
         counting = evidence.fresh[:, rule] if rule >= 0 else may_review
         can_healthy, is_healthy = (band & CAN_HEALTHY) > 0, band == CAN_HEALTHY
         can_stand, will_stand = (band & ~np.uint8(CAN_BAD)) > 0, (band & CAN_BAD) == 0
-        can[:, cause] &= can_healthy | (may_review & can_stand)
-        will[:, cause] &= is_healthy | (must_review & will_stand)
-        can_fresh[:, cause] &= (can_healthy & recent) | (may_review & counting & can_stand)
-        must_fresh[:, cause] &= (is_healthy & recent) | (must_review & counting & will_stand)
+        can_know, will_know = band != CAN_UNKNOWN, (band & CAN_UNKNOWN) == 0
+        elsewhere, not_applicable = ([excuse[:, cause] for excuse in of_kind] for of_kind in excuses)
+        can[:, cause] &= can_healthy | (may_review & can_stand) | (elsewhere[0] & can_know) | not_applicable[0]
+        will[:, cause] &= is_healthy | (must_review & will_stand) | (elsewhere[1] & will_know) | not_applicable[1]
+        can_fresh[:, cause] &= (
+            ((can_healthy | (elsewhere[2] & can_know)) & recent)
+            | (may_review & counting & can_stand)
+            | not_applicable[2]
+        )
+        must_fresh[:, cause] &= (
+            ((is_healthy | (elsewhere[3] & will_know)) & recent)
+            | (must_review & counting & will_stand)
+            | not_applicable[3]
+        )
     return can, will, can_fresh, must_fresh

@@ -1,0 +1,40 @@
+"""What is said of facts beside their values, as variables: how long they have been so, and what does not apply."""
+
+from __future__ import annotations
+
+from diagnosis.intake.model import BEFORE, Statements, Team
+from diagnosis.intake.quarters import quarters_between
+from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.variables import NOT_APPLICABLE, PAST
+
+NEW, A_YEAR = 1, 4
+"""Quarters for which a fact is new, and from which on it is usual: a usual value is the mean of four quarters."""
+
+
+def said_of_facts(team: Team, knowledge: Knowledge) -> dict[str, bool | str]:
+    """The variables `<fact>.past` and `<fact>.not_applicable` of a team."""
+    variables: dict[str, bool | str] = {}
+    for fact, since in team.statements.since.items():
+        variables[f"{fact}.{PAST}"] = past_of(since, team.quarter)
+    for fact in not_applicable(team.statements, knowledge):
+        variables[f"{fact}.{NOT_APPLICABLE}"] = True
+    return variables
+
+
+def past_of(since: str, quarter: str) -> str:
+    """What a fact that has been so `since` a quarter (or `BEFORE`) is in `quarter`, as a word of `OF_PAST`."""
+    if since == BEFORE:
+        return "usual"
+    passed = quarters_between(since, quarter)
+    return "new" if passed <= NEW else "usual" if passed >= A_YEAR else "before"
+
+
+def not_applicable(statements: Statements, knowledge: Knowledge) -> frozenset[str]:
+    """The facts about the team that do not apply; of a stage all that its causes need."""
+    facts: set[str] = set()
+    for name in statements.does_not_apply:
+        if name in knowledge.stages:
+            facts.update(need for cause in knowledge.causes_of(name) for need in cause.needs)
+        else:
+            facts.add(name)
+    return frozenset(facts)
