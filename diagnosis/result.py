@@ -268,6 +268,7 @@ class Diagnosis(Result):
     held: list[HeldResult]
     cleared: list[ClearedResult]
     actions: list[ActionResult]
+    consider: list[ActionResult]
     requests: list[RequestResult]
     strengths: list[FindingResult]
     recognition: list[FindingResult]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from diagnosis.assembly.case import TeamCase, plain
 from diagnosis.messages import say, translated, unlabelled
 from diagnosis.result import ActionResult, CauseResult, CheckResult, FactValue, FindingResult
+
+_SUSPECTS = 3
+"""Open causes whose actions are worth considering: no more than one can keep in mind (assumption)."""
 
 
 def findings(case: TeamCase, kind: str) -> list[FindingResult]:
@@ -58,6 +61,37 @@ def actions(case: TeamCase, causes: Iterable[CauseResult]) -> list[ActionResult]
             for action in case.knowledge.findings[finding.finding].actions:
                 calls.setdefault((action, finding.subject), []).append(finding.finding)
     return [_action(case, action, subject, for_) for (action, subject), for_ in calls.items()]
+
+
+def considered(case: TeamCase, causes: Sequence[CauseResult], actions: Sequence[ActionResult]) -> list[ActionResult]:
+    """What is worth considering though no confirmed cause calls for it, each once; not what is recommended anyway.
+
+    Where no cause of the team is confirmed, the actions of the first open ones that anything speaks for. And in any
+    case those of conditions that are bad, but were so when the target was met.
+    """
+    calls: dict[str, list[str]] = {}
+    of_team = [cause for cause in causes if cause.subject is None]
+    suspected = [cause.cause for cause in of_team if cause.verdict == "open" and _speaks(cause)][:_SUSPECTS]
+    if any(cause.verdict == "confirmed" for cause in causes):
+        suspected = []
+    chronic = [cause.cause for cause in of_team if cause.verdict == "ruled_out" and _is_chronic(case, cause.cause)]
+    for cause in (*suspected, *chronic):
+        for action in case.knowledge.causes[cause].actions:
+            calls.setdefault(action, []).append(cause)
+    taken = {action.action for action in actions}
+    return [_action(case, action, None, for_) for action, for_ in calls.items() if action not in taken]
+
+
+def _speaks(cause: CauseResult) -> bool:
+    """Whether any evidence that counts speaks for a cause."""
+    return any(evidence.direction == "for" and evidence.counted for evidence in cause.evidence)
+
+
+def _is_chronic(case: TeamCase, cause: str) -> bool:
+    """Whether a fact that a cause needs is bad, and was so when the target was met."""
+    known = case.measured.environment
+    needs = case.knowledge.causes[cause].needs
+    return any(known.get(f"{need}.band") == "bad" and known.get(f"{need}.as_usual") is True for need in needs)
 
 
 def _acted_on(case: TeamCase, causes: Iterable[CauseResult]) -> list[tuple[str, str | None]]:

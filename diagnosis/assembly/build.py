@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from diagnosis.assembly.actions_and_findings import actions, doubts, findings
+from diagnosis.assembly.actions_and_findings import actions, considered, doubts, findings
 from diagnosis.assembly.bridge import at_most, bridge_result
 from diagnosis.assembly.case import Judged, TeamCase, gate_changed, judged_causes, plain
 from diagnosis.assembly.missing import Missing, not_counted, reason_of
@@ -54,6 +54,7 @@ class _Builder:
     def diagnosis(self) -> Diagnosis:
         case = self.case
         causes = [] if self.met else self.causes()
+        recommended = actions(case, causes)
         return Diagnosis(
             team=case.measured.team.team,
             quarter=case.measured.team.quarter,
@@ -64,7 +65,8 @@ class _Builder:
             causes=causes,
             held=[] if self.met else list(self.held()),
             cleared=[] if self.met else list(self.cleared()),
-            actions=actions(case, causes),
+            actions=recommended,
+            consider=considered(case, causes, recommended),
             requests=[] if self.met else requests(case, self.judged, self.missing),
             strengths=findings(case, "strength"),
             recognition=findings(case, "recognition"),

@@ -16,7 +16,7 @@ from diagnosis.outputs.page import Page, cells, cut
 
 if TYPE_CHECKING:
     from diagnosis.reporting.names import Names
-    from diagnosis.reporting.outline import DepartmentRequests, FindingGroup, HeldStage
+    from diagnosis.reporting.outline import DepartmentRequests, FindingGroup, HeldStage, Task
     from diagnosis.reporting.run_summary import RunSummary
     from diagnosis.reporting.wording import Wording
     from diagnosis.result import CauseResult, Diagnosis, EvidenceResult
@@ -211,9 +211,13 @@ class _Team:
     # --- what to do, what works -------------------------------------------------------------------------------
 
     def tasks(self) -> None:
-        if self.outline.tasks:
-            self.page.section(self.texts("section.actions"))
-        for number, task in enumerate(self.outline.tasks, start=1):
+        for heading, tasks in (("section.actions", self.outline.tasks), ("section.consider", self.outline.ideas)):
+            if tasks:
+                self.page.section(self.texts(heading))
+            self.numbered(tasks)
+
+    def numbered(self, tasks: Sequence[Task]) -> None:
+        for number, task in enumerate(tasks, start=1):
             mark = f"{number}."
             indent = len(mark) + 3
             self.page.item(mark, self.words.task(task), style="title")

@@ -68,7 +68,10 @@ class FindingGroup:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A diagnosis, arranged for a reader. `telling` are open causes with evidence, `silent` the others, by stage."""
+    """A diagnosis, arranged for a reader. `telling` are open causes with evidence, `silent` the others, by stage.
+
+    `tasks` are recommended; `ideas` are worth considering though no confirmed cause calls for them.
+    """
 
     confirmed: tuple[CauseResult, ...]
     telling: tuple[CauseResult, ...]
@@ -77,6 +80,7 @@ class Outline:
     asked: tuple[DepartmentRequests, ...]
     held: tuple[HeldStage, ...]
     tasks: tuple[Task, ...]
+    ideas: tuple[Task, ...]
     strengths: tuple[FindingGroup, ...]
     recognition: tuple[FindingGroup, ...]
     notes: tuple[FindingGroup, ...]
@@ -101,6 +105,7 @@ def outline(diagnosis: Diagnosis) -> Outline:
         asked=_asked(diagnosis.requests),
         held=_held(diagnosis.held),
         tasks=_tasks(diagnosis.actions),
+        ideas=_tasks(diagnosis.consider),
         strengths=_groups(diagnosis.strengths),
         recognition=_groups(diagnosis.recognition),
         notes=_groups(diagnosis.notes),
