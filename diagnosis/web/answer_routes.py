@@ -75,7 +75,7 @@ def understood(context: Context, id: str, fact: str, text: str = "") -> Response
 
 
 def _labelled(context: PageContext, session: Session, cell: Cell, wrong: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Problems whose readings are shown as values are printed."""
+    """The problems, with each possible reading written as values are printed."""
     names = names_of(session.interview, context.language)
 
     def labelled(problem: Problem) -> Problem:
@@ -98,7 +98,7 @@ def table(context: Context, form: Sent, id: str, subject: str) -> Response:  # n
     """Takes a table of members: filled in, pasted or imported; or says that nobody here knows it."""
     owner = member_subject(subject)
     session = context.session(id)
-    # What differs from what was shown is what the manager changed; the rest may be others' by now.
+    # Only what differs from the page as it was shown is this manager's change; others may have changed the rest.
     shown = context.as_shown(session, form.shown).interview
     grid, doubtful = settled_grid(typed_grid(form, shown, owner), shown, context.language)
     do, pasted = form.text("do"), form.text("pasted")
@@ -155,7 +155,7 @@ def _imported(
         typed = events_of(replace(grid, asked=()), shown)
     except Faulty as faulty:
         wrong += problems_of(faulty, grid, language)
-    # How a file was read may be doubted: then it is shown first, and taken when it is sent once more.
+    # Where it is doubtful how a file was read, the table is shown first, and taken when it is sent again.
     if wrong or notes:
         return again([*doubtful, *wrong])
     table = Event("table", grid.subject, grid.asked, None, pasted)
@@ -180,7 +180,7 @@ def _recorded(
     typed: str = "",
     place: str | None = None,
 ) -> Response:
-    """Writes events and goes on; tells what is wrong (by `again`, else raises Faulty) or that it came too late."""
+    """Writes events and goes on. What is wrong is told by `again`, else raised as Faulty; a late form is told to be."""
     number = form.number
     try:
         context.record(session, events, number)
@@ -205,7 +205,7 @@ def _cell(context: PageContext, form: Form) -> Cell:
 
 
 def member_subject(subject: str) -> Subject:
-    """A kind of members. Raises HTTPException 404 where there is none such."""
+    """The kind of members of that name. Raises HTTPException 404 where there is none."""
     for members in COLLECTIONS:
         if members == subject:
             return members

@@ -26,7 +26,7 @@ class Form:
         self._settled, _, self._meant = settled.partition("=") if isinstance(settled, str) else ("", "", "")
 
     def text(self, name: str) -> str:
-        """What was typed into a field, or picked of what that can mean; nothing where there is none such."""
+        """What was typed into a field, or picked of what that can mean; an empty text where there is no such field."""
         value = self._meant if name == self._settled else self._data.get(name, "")
         return value.strip() if isinstance(value, str) else ""
 

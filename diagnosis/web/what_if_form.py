@@ -15,7 +15,7 @@ from diagnosis.web.forms import Form
 from diagnosis.web.member_table import columns_of
 
 FEW = 12
-"""So many answers of the team are shown at once; of more, the manager opens the stage that is to be tried."""
+"""Up to so many answers of the team are all shown. Where there are more, the manager opens the stage to try."""
 
 Texts = Mapping[Cell, str]
 """What stands in each field, as one would answer it; nothing where nothing is known."""

@@ -1,4 +1,4 @@
-"""What if: answers are changed and the conclusions looked at, and nothing is kept unless it is said so.
+"""What if: the manager changes answers and looks at the conclusions. Nothing is kept unless the manager says so.
 
 GET  /interview/{id}/what-if  show_what_if
 POST /interview/{id}/what-if  try_what_if
@@ -35,7 +35,7 @@ def show_what_if(context: Context, id: str) -> Response:  # noqa: A002
 def try_what_if(context: Context, form: Sent, id: str) -> Response:  # noqa: A002
     """Shows what would be concluded otherwise; with `commit`, makes it so."""
     session = context.session(id)
-    # What differs from what was shown is what the manager changed; the rest may be others' by now.
+    # Only what differs from the page as it was shown is this manager's change; others may have changed the rest.
     shown = context.as_shown(session, form.shown).interview
     texts = typed(form, shown)
     names = names_of(session.interview, context.language)

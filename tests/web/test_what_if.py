@@ -169,9 +169,7 @@ def test_what_has_two_readings_is_asked_as_the_questions_ask_it(browser: Browser
     browser.post(f"{path}/what-if", do="try", **names, **{cell: "900", "fact-revenue_target": "1,020"})
     assert browser.page.status_code == 422
     offered = [html.unescape(text) for text in re.findall(r'name="settled" value="([^"]+)"', browser.text)]
-    assert (
-        f"{cell}=900!" in offered and "fact-revenue_target=1020" in offered and "fact-revenue_target=1.0200" in offered
-    )
+    assert {f"{cell}=900!", "fact-revenue_target=1020", "fact-revenue_target=1.0200"} <= set(offered)
     both = {cell: "900", "fact-revenue_target": "1200000"}
     browser.post(f"{path}/what-if", settled=f"{cell}=900!", **names, **both)
     assert browser.page.status_code == 200
