@@ -152,7 +152,7 @@ def test_what_has_two_readings_or_is_hardly_ever_so_is_asked_in_its_cell(known: 
     _, wrong = settled_grid(typed_grid(form, known, "seller"), known, "en")
     told = {problem.field: [text for text, _ in problem.readings] for problem in wrong}
     assert told == {"cell-0-target": ["1020", "1.0200"], "cell-1-close_rate": [], "cell-1-tenure_months": ["900!"]}
-    assert wrong[0].place == "Ona: target"
+    assert wrong[0].place == "Ona: personal target"
     picked = Form(FormData([*form.fields, ("settled", "cell-0-target=1020")]), {})
     again, wrong = settled_grid(typed_grid(picked, known, "seller"), known, "en")
     assert again.rows[0].texts[0] == "1020"
