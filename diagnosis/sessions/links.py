@@ -49,7 +49,7 @@ class Links:
             return connection.execute(select(links.c.session).where(*self._holds(secret))).scalar_one_or_none()
 
     def use(self, secret: str, owner: str) -> str | None:
-        """Lets `owner` into the session of a link, which then holds no longer; None where it did not hold."""
+        """Lets `owner` into the session of a link, and ends the link. None where the link did not hold."""
         # One statement finds the link and takes it away: of several browsers at once, one gets it.
         taken = delete(links).where(*self._holds(secret)).returning(links.c.session)
         with self._database.writing() as connection:

@@ -13,7 +13,7 @@ SCHEMA = 1
 """The version of the tables. A later program may bring older ones up to it; an earlier one leaves them alone."""
 
 ADDED_LATER = "web_"
-"""How the names of tables begin that databases of the first version lack."""
+"""The beginning of the names of tables that databases of the first version lack."""
 
 metadata = MetaData()
 

@@ -76,7 +76,7 @@ class PageContext:
 
     @property
     def knowledge(self) -> Knowledge:
-        """The rules by which is asked and judged."""
+        """The knowledge base: what is asked, and by which rules teams are judged."""
         return self.site.knowledge
 
     @cached_property
@@ -108,7 +108,7 @@ class PageContext:
         }
 
     def to(self, path: str) -> Response:
-        """The way to another page, after something was sent."""
+        """Sends the browser on to another page, after a form."""
         response = RedirectResponse(path, 303)
         self.site.visitors.remember(self.visitor, response)
         return response

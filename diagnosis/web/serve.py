@@ -28,7 +28,7 @@ from diagnosis.web.connections import AT_A_STROKE, Patient, most_connections
 from diagnosis.web.settings import Settings
 
 SECONDS_TO_ANSWER = 30
-"""A process that does not answer its supervisor for so long is replaced. Its imports must fit in."""
+"""How long a process may leave its supervisor without an answer; then it is replaced. Its imports must fit in."""
 
 _LOGGING = {
     "version": 1,
@@ -133,7 +133,7 @@ def _start(settings: Settings) -> ASGIApp:
 
 
 def _end_with_parent() -> None:
-    """Ends this process when its parent is gone: of itself, uvicorn's would go on alone and keep the port."""
+    """Ends this process when its parent is gone. A process of uvicorn would go on alone and keep the port."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

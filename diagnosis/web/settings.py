@@ -53,7 +53,7 @@ class Settings:
 
     @property
     def hosts(self) -> frozenset[str]:
-        """The names by which a browser may ask. Any other is refused, so that no page elsewhere can borrow one."""
+        """The host names in requests. Any other is refused: another site could let its name lead to this server."""
         named = set(_LOOPBACK_NAMES) if self.is_loopback else set()
         if not _is_wildcard(self.host):
             named.add(self.host.lower())
@@ -63,7 +63,7 @@ class Settings:
 
     @property
     def address(self) -> str:
-        """The address that it listens on."""
+        """The address that the server listens on."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}/"
 
@@ -107,7 +107,7 @@ def check(settings: Settings) -> None:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether `host` is this machine, as seen from this machine alone."""
+    """Whether only this machine can reach `host`."""
     if host.lower() == "localhost":
         return True
     try:

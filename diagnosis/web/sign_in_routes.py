@@ -32,7 +32,7 @@ def show_sign_in(context: Context, next: str = "/") -> Response:  # noqa: A002
 
 @router.post("/sign-in")
 def sign_in(context: Context, form: Sent, request: Request) -> Response:
-    """Lets in who knows the token; of many wrong ones from one address, the next ones are not looked at."""
+    """Lets in whoever knows the token. After many wrong tokens from one address, later ones are refused unread."""
     visitors, tries, onward = context.site.visitors, context.store.sign_in_tries, own_path(form.text("next"))
     address = request.client.host if request.client else ""
     if not visitors.asks_for_token:

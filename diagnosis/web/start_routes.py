@@ -122,7 +122,7 @@ def _beside(context: PageContext, kind: str, faulty: Faulty) -> tuple[Problem, .
     for fault, problem in zip(faulty.faults, problems(faulty, context.language), strict=True):
         place = fault.place.file
         if place == "previous":
-            # Here the quarter is written, and the one before it chosen.
+            # The quarter before is chosen from a list; what the manager can correct is the quarter.
             told.append(replace(problem, field=fields["quarter"], text=context.texts("web.quarter_not_later")))
         elif place in fields:
             told.append(replace(problem, field=fields[place]))

@@ -42,12 +42,12 @@ class Visitor:
 
     @cached_property
     def owner(self) -> str:
-        """Under which its interviews are kept."""
+        """The id under which its interviews are kept."""
         return f"browser-{_digest('owner', self.secret)}"
 
     @cached_property
     def form_token(self) -> str:
-        """What its forms carry, and those of nobody else."""
+        """The token that its forms carry, and the forms of no other browser."""
         return _digest("form", self.secret)
 
 
@@ -70,7 +70,7 @@ class Visitors:
         return visitor
 
     def _language(self, request: Request) -> Language:
-        """The language chosen, else the one there is that the browser would rather have, else the operator's."""
+        """The language that was chosen; else the one that the browser prefers; else the operator's."""
         chosen = request.cookies.get(_LANGUAGE, "")
         if chosen in LANGUAGES:
             return chosen
@@ -82,7 +82,7 @@ class Visitors:
         """Raises HTTPException 403 unless what was sent comes from a page that this visitor was shown."""
         site = request.headers.get("sec-fetch-site")
         origin = request.headers.get("origin", "null")
-        # Our pages send no referrer, and so browsers say "null" where they say no more in Sec-Fetch-Site.
+        # Our pages send no referrer: a browser that does not know Sec-Fetch-Site gives "null" as the origin.
         same = origin == "null" or urlsplit(origin).netloc.lower() == request.headers.get("host", "").lower()
         if site not in (None, "same-origin") or not same:
             raise HTTPException(403)

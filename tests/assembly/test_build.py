@@ -92,6 +92,9 @@ def test_a_seller_who_would_reach_the_target_elsewhere_is_cleared_and_not_held(c
     assert "S-8" not in {held.subject for held in result.held}
     (cleared,) = (entry for entry in result.cleared if entry.subject == "S-8")
     assert cleared.text.startswith("S-8 reached 62% of the target; in a territory of average potential")
+    fired = {evidence.rule for evidence in cleared.evidence}
+    assert {"territory_explains", "not_coached", "close_rate_healthy"} <= fired
+    assert not {"coaching_helped", "in_ramp"} & fired
     assert "S-1" not in {entry.subject for entry in result.cleared}
 
 
