@@ -8,14 +8,15 @@ met, and hardly explains why it is missed now.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from diagnosis.compiler.history import ATTAINMENT
-from diagnosis.feel.tree import And, Call, Compare, If, In, List, Literal, Name, Node, Not, Or
+from diagnosis.feel.tree import And, Call, Compare, If, In, List, Literal, Name, Node, Or
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.drivers import DRIVERS
 from diagnosis.knowledge.model import Fact, Rule, Subject, Text
 from diagnosis.knowledge.reviews import text_list, text_of
-from diagnosis.knowledge.variables import NOT_APPLICABLE
+from diagnosis.knowledge.variables import GAP_BAND, NOT_APPLICABLE
 
 ELIMINATED = "all_else_settled"
 """The rule that counts where every other cause about the team is settled."""
@@ -118,7 +119,7 @@ def _rule_about(
     return _rule(
         f"{fact.fact}_{circumstance}",
         stage,
-        f'{fact.fact}.{circumstance} and band({fact.fact}) in ("warning", "bad")',
+        f"{fact.fact}.{circumstance}",
         for_,
         against,
         text_of(f"circumstances.{circumstance}", fact=fact.name, value=f"{{{{ {fact.fact} }}}}"),
@@ -135,37 +136,28 @@ def _rule(
     )
 
 
-def unless_as_usual(tree: Node, knowledge: Knowledge) -> Node:
-    """The condition of a rule that accuses; it does not hold where the facts by whose bands it accuses are as usual."""
+def for_this_gap(tree: Node, knowledge: Knowledge) -> Node:
+    """The condition of a rule that accuses by bands, with the bands as far as this gap goes: as usual is healthy."""
     facts = knowledge.facts["team"]
-    accused = dict.fromkeys(
-        fact for fact in _accused(tree) if fact in facts and with_history(knowledge, "team", facts[fact])
-    )
-    if not accused:
-        return tree
-    operands = tree.operands if isinstance(tree, And) else (tree,)
-    return And((*operands, *(Not(Name(f"{fact}.as_usual")) for fact in accused)))
 
+    def is_held(band: str) -> bool:
+        fact = facts.get(band.removesuffix(".band"))
+        return band.endswith(".band") and fact is not None and with_history(knowledge, "team", fact)
 
-def _accused(tree: Node) -> Iterator[str]:
-    """The facts that must be in the warning or bad band for a condition to hold."""
     match tree:
-        case And(operands):
-            for operand in operands:
-                yield from _accused(operand)
+        case And(operands) | Or(operands):
+            return replace(tree, operands=tuple(for_this_gap(operand, knowledge) for operand in operands))
         case If(_, yes, Literal(None)):  # known_first
-            yield from _accused(yes)
-        case Compare("=", Name(band), Literal("warning" | "bad")) if _is_band(band):
-            yield band.removesuffix(".band")
-        case In(Name(band), tests) if _is_band(band) and _listed(tests) <= set(_NOT_HEALTHY):
-            yield band.removesuffix(".band")
-        case Or(operands):
-            named = [set(_accused(operand)) for operand in operands]
-            yield from sorted(set.intersection(*named))
+            return replace(tree, yes=for_this_gap(yes, knowledge))
+        case Compare("=", Name(band), Literal("warning" | "bad")) if is_held(band):
+            return replace(tree, left=Name(_of_gap(band)))
+        case In(Name(band), tests) if is_held(band) and _listed(tests) <= set(_NOT_HEALTHY):
+            return replace(tree, value=Name(_of_gap(band)))
+    return tree
 
 
-def _is_band(variable: str) -> bool:
-    return variable.count(".") == 1 and variable.endswith(".band")
+def _of_gap(band: str) -> str:
+    return f"{band.removesuffix('.band')}.{GAP_BAND}"
 
 
 def _listed(tests: tuple[Node, ...]) -> set[object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from diagnosis.compiler.circumstance_rules import ELIMINATED, circumstance_rules, unless_as_usual, with_history
+from diagnosis.compiler.circumstance_rules import ELIMINATED, circumstance_rules, for_this_gap, with_history
 from diagnosis.compiler.computed import Computed
 from diagnosis.compiler.conclusions import Ancestry, Conditioned, Origin, conclusions
 from diagnosis.compiler.constancy import told
@@ -22,11 +22,12 @@ from diagnosis.knowledge.program import (
     CompiledCheck,
     CompiledFinding,
     CompiledRule,
+    ComputedVariable,
     Examination,
     Need,
     Program,
 )
-from diagnosis.knowledge.variables import TEAM, is_previous, variables_of
+from diagnosis.knowledge.variables import GAP_BAND, HISTORY, TEAM, is_previous, variables_of
 
 
 def compile_program(
@@ -46,14 +47,16 @@ def compile_program(
     findings = {subject: tuple(_findings(work, subject)) for subject in SUBJECTS}
     examine = {examination.stage: examination for examination in _examinations(work, ancestry)}
     checks = tuple(_checks(work, computed))
+    causes = {cause.cause.cause: cause for cause in _causes(work, ancestry, rules)}
+    atoms = _atoms(work, ancestry)
     if len(faults):
         return None
     return Program(
-        steps=computed.steps,
-        atoms=_atoms(work, ancestry),
+        steps=tuple(_read_steps(computed, atoms, causes)),
+        atoms=atoms,
         rules=rules,
         conclusions=concluded,
-        causes={cause.cause.cause: cause for cause in _causes(work, ancestry, rules)},
+        causes=causes,
         findings=findings,
         examine=examine,
         bases=computed.behind,
@@ -61,6 +64,21 @@ def compile_program(
         layers=1 + max((conclusion.layer for group in concluded.values() for conclusion in group), default=0),
         checks=checks,
     )
+
+
+def _read_steps(
+    computed: Computed, atoms: Mapping[Subject, Mapping[str, Atom]], causes: Mapping[str, CompiledCause]
+) -> Iterator[ComputedVariable]:
+    """The computed variables, but none of a fact's past that nothing reads."""
+    read = {owned(s, name) for s, own in atoms.items() for atom in own.values() for name in atom.variables}
+    read |= {owned(cause.subject, need.band) for cause in causes.values() for need in cause.needs}
+    steps = []
+    for step in reversed(computed.steps):
+        key = (step.subject, step.variable)
+        if step.variable.rpartition(".")[2] not in (*HISTORY, GAP_BAND) or key in read:
+            steps.append(step)
+            read |= {owned(step.subject, name) for name in computed.trees[key][1]}
+    yield from reversed(steps)
 
 
 def _checks(work: Expressions, computed: Computed) -> Iterator[CompiledCheck]:
@@ -90,7 +108,7 @@ def _conditioned(work: Expressions) -> Iterator[Conditioned]:
             if origin != "circumstance":
                 told(work, resolved, "rule", rule.rule, "when", rule.subject)
             if origin == "written" and rule.for_ and not rule.against and rule.subject == "team":
-                tree = unless_as_usual(resolved.tree, work.knowledge)
+                tree = for_this_gap(resolved.tree, work.knowledge)
                 resolved = replace(resolved, tree=tree, variables=resolved.variables | variables_of(tree))
             yield Conditioned(rule, resolved, work.condition(resolved, rule.subject), origin)
 
@@ -180,6 +198,6 @@ def _need(work: Expressions, ancestry: Ancestry, subject: Subject, fact: str) ->
     own = work.knowledge.facts[subject].get(fact)
     known = own or work.knowledge.facts["team"].get(fact)
     past = known is not None and subject == "team" and with_history(work.knowledge, subject, known)
-    band = f"{variable}.{'gap_band' if past else 'band'}"
+    band = f"{variable}.{GAP_BAND if past else 'band'}"
     # What counts towards a gate is how recent the fact is that was compared, not the one that it was compared with.
     return Need(fact, variable, band, *ancestry.bases_and_past(subject, {f"{variable}.band"}))

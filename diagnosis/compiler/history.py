@@ -1,11 +1,11 @@
-"""A fact held against its own past, as FEEL trees: whether it is as usual, as before, worse, or far worse.
+"""A fact that is not healthy held against its own past, as FEEL trees: it is as usual, as before, worse, or far worse.
 
-`otif.as_usual` is true where the fact is known to be no worse than in the quarter before, whose target was met (or, of
-a fact with a usual value, where it is healthy against that); `otif.as_before` where that target was missed, or not
-known to be met; `otif.worse` where it fell as far as the healthy limit lies from the bad one, `otif.far_worse` where it
-fell twice as far. Where the quarter before is not known, what is said (`since`) takes its place. What is not known is
-none of these, so all four are false then. `otif.gap_band` is the band as far as
-this gap goes: healthy where the fact is as usual.
+`otif.as_usual` is true where the fact is bad or in the warning band, and known to be no worse than in the quarter
+before, whose target was met; `otif.as_before` where that target was missed, or not known to be met; `otif.worse`
+where it fell as far as the healthy limit lies from the bad one, `otif.far_worse` where it fell twice as far. Where
+the quarter before is not known, what is said (`since`) takes its place. Of a healthy fact, and of what is not known,
+all four are false. A fact with a usual value is never as usual where its band says otherwise. `otif.gap_band` is the
+band as far as this gap goes: healthy where the fact is as usual.
 
 A fact is no worse that fell by less than half the distance between the healthy and the bad limit; what lay farther
 beyond its healthy limit than that, by less than half of how far it lay. Between that and the whole distance it is
@@ -22,7 +22,7 @@ from decimal import Decimal
 from diagnosis.feel.tree import And, Arithmetic, Call, Compare, If, Literal, Name, Node, Not, Or, Range, UnaryTest
 from diagnosis.kinds import kind_of
 from diagnosis.knowledge.model import Fact
-from diagnosis.knowledge.variables import PAST, PREVIOUS
+from diagnosis.knowledge.variables import GAP_BAND, PAST, PREVIOUS
 
 ATTAINMENT = "attainment"
 """The team's fact that says whether the target of the quarter before was met."""
@@ -34,7 +34,7 @@ _CHANCE = Decimal("3.84")
 
 
 @dataclass(frozen=True, slots=True)
-class _Side:
+class _BadSide:
     """One side on which a fact can be bad: below its healthy limit, or above it; `apart` is the distance to bad."""
 
     healthy: Decimal
@@ -62,23 +62,24 @@ def history_trees(fact: Fact, healthy: tuple[Node, ...], bad: tuple[Node, ...]) 
         # held so is an outcome, and its band has told already that it fell.
         worse = _NO if fact.bands.against else Compare("=", now, _BAD)
         measured = Literal(True)
-        past, usual, as_before = _Past(_NO, worse, worse), Compare("=", now, _HEALTHY), _NO
+        past, usual, as_before = _Past(_NO, worse, worse), _NO, _NO
     else:
         measured = _known(before)
         past = _against_before(fact, tuple(_sides(fact, healthy, bad)), now, before)
         met = Name(f"{PREVIOUS}{ATTAINMENT}")
         target_met = If(_known(met), Compare(">=", met, Literal(Decimal(1))), _NO)
         usual, as_before = And((past.held, target_met)), And((past.held, Not(target_met)))
+    not_healthy = Or((Compare("=", now, Literal("warning")), Compare("=", now, _BAD)))
     # What is measured comes before what is said.
     trees: dict[str, tuple[Node, str]] = {"as_usual": (usual, "usual"), "as_before": (as_before, "before")}
     trees |= {"worse": (past.worse, "new"), "far_worse": (past.far_worse, "new")}
     for name, (tree, word) in trees.items():
         as_said = If(_known(said), Compare("=", said, Literal(word)), _NO)
-        yield name, If(_known(now), If(measured, tree, as_said), _NO)
-    yield "gap_band", If(Name(f"{fact.fact}.as_usual"), _HEALTHY, now)
+        yield name, If(not_healthy, If(measured, tree, as_said), _NO)
+    yield GAP_BAND, If(Name(f"{fact.fact}.as_usual"), _HEALTHY, now)
 
 
-def _against_before(fact: Fact, sides: tuple[_Side, ...], now: Name, before: Name) -> _Past:
+def _against_before(fact: Fact, sides: tuple[_BadSide, ...], now: Name, before: Name) -> _Past:
     """A fact with known bands against the quarter before."""
     if not sides:
         if kind_of(fact).is_band:
@@ -104,17 +105,17 @@ def _against_before(fact: Fact, sides: tuple[_Side, ...], now: Name, before: Nam
     return _Past(held, And((fell, Not(held), *surely)), And((fell_far, Not(held), *surely)))
 
 
-def _loss(side: _Side, value: Node, earlier: Node) -> Node:
+def _loss(side: _BadSide, value: Node, earlier: Node) -> Node:
     """By how much a value is worse than the earlier one, in the fact's own unit."""
     return Arithmetic("-", earlier, value) if side.below else Arithmetic("-", value, earlier)
 
 
-def _in_distances(side: _Side, value: Node) -> Node:
+def _in_distances(side: _BadSide, value: Node) -> Node:
     """How far a value lies beyond the healthy limit, in distances to the bad one."""
     return Arithmetic("/", _loss(side, value, Literal(side.healthy)), Literal(side.apart))
 
 
-def _surely(fact: Fact, side: _Side) -> tuple[Node, ...]:
+def _surely(fact: Fact, side: _BadSide) -> tuple[Node, ...]:
     """That a difference between two counts is no chance."""
     now, then = Name(fact.fact), Name(f"{PREVIOUS}{fact.fact}")
     difference = _square(then, now)
@@ -136,7 +137,7 @@ def _variance(share: Node, cases: Node) -> Node:
     return Arithmetic("/", Arithmetic("*", share, rest), cases)
 
 
-def _sides(fact: Fact, healthy: tuple[Node, ...], bad: tuple[Node, ...]) -> Iterator[_Side]:
+def _sides(fact: Fact, healthy: tuple[Node, ...], bad: tuple[Node, ...]) -> Iterator[_BadSide]:
     """The sides of a fact whose bands are plain limits on its own value."""
     if fact.bands is None or fact.bands.on is not None:
         return
@@ -144,7 +145,7 @@ def _sides(fact: Fact, healthy: tuple[Node, ...], bad: tuple[Node, ...]) -> Iter
     for below, limit in ((True, "from"), (False, "to")):
         at, worst = good.get(limit), poor.get("to" if below else "from")
         if at is not None and worst is not None and (at > worst if below else at < worst):
-            yield _Side(at, abs(at - worst), below)
+            yield _BadSide(at, abs(at - worst), below)
 
 
 def _ends(tests: tuple[Node, ...]) -> dict[str, Decimal]:

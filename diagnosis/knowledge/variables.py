@@ -23,7 +23,9 @@ PAST = "past"
 OF_PAST = ("usual", "before", "new")
 NOT_APPLICABLE = "not_applicable"
 """Whether a fact does not apply to the company: true, or not known."""
-BAND_LIKE = ("band", "gap_band", PAST)
+GAP_BAND = "gap_band"
+"""The band as far as this gap goes: healthy where the fact is as usual."""
+BAND_LIKE = ("band", GAP_BAND, PAST)
 
 TEAM = "team."
 PREVIOUS = "previous."

@@ -17,7 +17,7 @@ from functools import cached_property
 from diagnosis.compiler.names import VisibleNames
 from diagnosis.compiler.resolve import resolve
 from diagnosis.feel import compiled, parse
-from diagnosis.feel.tree import And, Call, Compare, In, List, Literal, Name, Node, Not, Or
+from diagnosis.feel.tree import And, Compare, If, In, List, Literal, Name, Node, Not, Or
 from diagnosis.inference.outcome import CauseOutcome, Outcome, UnitOutcome
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import COLLECTIONS, Cause, Rule, Stage, Subject, Verdict
@@ -141,10 +141,12 @@ class Unit:
     # --- evidence ---------------------------------------------------------------------------------------------
 
     def fires(self, rule: Rule) -> bool:
-        if self.value(rule.when) is not True:
-            return False
-        accuses = self.subject == "team" and rule.for_ and not rule.against
-        return not (accuses and any(self.was(fact, "as_usual") for fact in _accused(parse(rule.when))))
+        if self.subject != "team" or not rule.for_ or rule.against:
+            return self.value(rule.when) is True
+        # A band that accuses counts as healthy where the fact is as usual.
+        tree = self.book.tree(rule.when, self.subject)
+        as_usual = {name for name, value in self.variables.items() if name.endswith(".as_usual") and value is True}
+        return compiled(_without(tree, {name.removesuffix(".as_usual") for name in as_usual}))(self.variables) is True
 
     def was(self, fact: str, circumstance: str) -> bool:
         """How a fact of the team stands to its past."""
@@ -210,8 +212,6 @@ class Unit:
         grades = self.book.knowledge.circumstances
         for need in judged.cause.needs if grades else ():
             assert grades is not None
-            if self.variables.get(f"{need}.band") not in ("warning", "bad"):
-                continue
             for name, grade in (("as_usual", grades.as_usual), ("as_before", grades.as_before)):
                 if self.was(need, name):
                     judged.add(f"{need}_{name}", "against", grade, "no_worse", False)
@@ -414,12 +414,12 @@ class _Team:
         )
 
 
-def _accused(tree: Node) -> set[str]:
-    """The facts that are in the warning or bad band wherever a condition, as it was written, holds."""
-    if isinstance(tree, And):
-        return set().union(*(_accused(operand) for operand in tree.operands))
-    if isinstance(tree, Or):
-        return set.intersection(*(_accused(operand) for operand in tree.operands))
+def _without(tree: Node, facts: set[str]) -> Node:
+    """A condition with every accusation by the band of one of the facts made false."""
+    if isinstance(tree, And | Or):
+        return replace(tree, operands=tuple(_without(operand, facts) for operand in tree.operands))
+    if isinstance(tree, If):
+        return replace(tree, yes=_without(tree.yes, facts)) if tree.no == Literal(None) else tree
     of_band: Node | None = None
     allowed: list[Node] = []
     if isinstance(tree, Compare) and tree.comparator == "=":
@@ -428,10 +428,9 @@ def _accused(tree: Node) -> set[str]:
         of_band = tree.value
         allowed = [item for test in tree.tests for item in (test.items if isinstance(test, List) else (test,))]
     words = {word.value if isinstance(word, Literal) else None for word in allowed}
-    if isinstance(of_band, Call) and of_band.function == "band" and words <= {"warning", "bad"}:
-        (fact,) = of_band.arguments
-        return {fact.name} if isinstance(fact, Name) else set()
-    return set()
+    if isinstance(of_band, Name) and of_band.name in {f"{fact}.band" for fact in facts} and words <= {"warning", "bad"}:
+        return Literal(False)
+    return tree
 
 
 def _leaves(tree: Node) -> Iterator[Node]:
