@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from diagnosis.faults import Fault, Faulty, Place
@@ -71,6 +72,22 @@ def read_answer(knowledge: Knowledge, cell: Cell, text: str) -> Given | None:
     if isinstance(value, Wrong):
         raise faulty_answer(cell, value)
     return value
+
+
+def settled_answers(knowledge: Knowledge, texts: Mapping[Cell, str]) -> tuple[dict[Cell, str], dict[Cell, Faulty]]:
+    """What was typed into many cells as texts that mean the same whoever reads them; and what is wrong with others.
+
+    That is also what has two readings, or is hardly ever so: each fault says what can be answered instead.
+    """
+    settled: dict[Cell, str] = {}
+    wrong: dict[Cell, Faulty] = {}
+    for cell, text in texts.items():
+        try:
+            settled[cell] = settled_text(knowledge, cell, text)
+            read_answer(knowledge, cell, settled[cell])
+        except Faulty as faulty:
+            wrong[cell] = faulty
+    return settled, wrong
 
 
 def settled_text(knowledge: Knowledge, cell: Cell, text: str) -> str:
