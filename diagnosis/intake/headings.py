@@ -18,6 +18,7 @@ from diagnosis.documents import source
 from diagnosis.documents.source import Faults, read_yaml
 from diagnosis.intake.lookup import Catalogue
 from diagnosis.intake.scales import scale_of
+from diagnosis.intake.statements import DOES_NOT_APPLY_BY, key_and_name
 from diagnosis.kinds import kind_of
 from diagnosis.kinds.numerals import Notation
 from diagnosis.kinds.share import Share
@@ -87,6 +88,7 @@ class Headings:
             or name in _particulars(subject)
             or (part in ("count", "of") and base in facts)
             or name.startswith("measured.")
+            or key_and_name(name) is not None
         )
 
     def header(self, fields: Sequence[str], subject: Subject, required: Iterable[str]) -> bool:
@@ -233,7 +235,7 @@ def explains(name: str) -> bool:
 @cache
 def _particulars(subject: Subject) -> frozenset[str]:
     if subject == "team":
-        return frozenset(("team", "quarter", "as_of", "currency", "sure"))
+        return frozenset(("team", "quarter", "as_of", "currency", "sure", DOES_NOT_APPLY_BY))
     return frozenset(("team", subject, "quarter", "sure"))
 
 
