@@ -137,17 +137,22 @@ def nothing_said(key: str) -> tuple[Said, Said] | None:
     return _WHAT_TO_WRITE.get(key)
 
 
-def still_said(statements: Statements, facts: Collection[str], catalogue: Catalogue) -> Statements:
-    """What is still said when these facts of the team are given anew: they apply, and their values are of now."""
+def still_said(
+    statements: Statements, given: Collection[str], changed: Collection[str], catalogue: Catalogue
+) -> Statements:
+    """What is still said when these facts of the team are `given`, so that they apply.
+
+    Of those whose values are `changed` nothing is: it was said of the old ones.
+    """
     if statements == Statements():
         return statements
-    applies = {name for name in statements.does_not_apply if _of(name, facts, catalogue)}
+    applies = {name for name in statements.does_not_apply if _of(name, given, catalogue)}
     return replace(
         statements,
-        since={fact: since for fact, since in statements.since.items() if fact not in facts},
+        since={fact: since for fact, since in statements.since.items() if fact not in changed},
         does_not_apply={name: why for name, why in statements.does_not_apply.items() if name not in applies},
-        over={fact: over for fact, over in statements.over.items() if fact not in facts},
-        said_by={fact: who for fact, who in statements.said_by.items() if fact not in facts},
+        over={fact: over for fact, over in statements.over.items() if fact not in changed},
+        said_by={fact: who for fact, who in statements.said_by.items() if fact not in changed},
     )
 
 
