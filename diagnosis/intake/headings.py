@@ -235,8 +235,8 @@ def explains(name: str) -> bool:
 @cache
 def _particulars(subject: Subject) -> frozenset[str]:
     if subject == "team":
-        return frozenset(("team", "quarter", "as_of", "currency", "sure", DOES_NOT_APPLY_BY))
-    return frozenset(("team", subject, "quarter", "sure"))
+        return frozenset(("team", "quarter", "as_of", "currency", "sure", "estimated", DOES_NOT_APPLY_BY))
+    return frozenset(("team", subject, "quarter", "sure", "estimated"))
 
 
 def _unit(text: str) -> str | None:

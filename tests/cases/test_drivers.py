@@ -24,12 +24,15 @@ WORSE = [
     ("win_rate", {"win_rate": "4/20", "win_rate_usual": "240/800"}, None),
     ("deals_decided", {"deals_decided": 140, "deals_decided_usual": 200}, True),
     ("deals_decided", {"win_rate": "42/140", "deals_decided_usual": 200}, True),
+    # However many the deals, a quarter may lose a ninth of them by itself, but hardly a seventh.
+    ("deals_decided", {"deals_decided": 860, "deals_decided_usual": 1000}, True),
+    ("deals_decided", {"deals_decided": 890, "deals_decided_usual": 1000}, None),
     ("deals_decided", {"deals_decided": 195, "deals_decided_usual": "200.25"}, False),
     # Nine of ten, but of so few that chance may have halved them, or nothing may be missing.
     ("deals_decided", {"deals_decided": 9, "deals_decided_usual": 10}, None),
     ("opportunities", {"opportunities": 0, "opportunities_usual": 12}, True),
     ("average_deal", {**DEALS, "average_deal": 5000}, True),
-    ("average_deal", {**DEALS, "average_deal": 9900}, False),
+    ("average_deal", {**DEALS, "win_rate": "150/500", "deals_decided_usual": 500, "average_deal": 9900}, False),
     ("average_deal", {**DEALS, "win_rate": "6/20", "average_deal": 5000}, None),
     ("average_deal", {"average_deal": 5000, "average_deal_usual": 10000}, None),
     ("revenue_existing", {"revenue_existing": 850, "revenue_existing_usual": 1000}, True),
