@@ -91,7 +91,8 @@ def _statements(statements: Statements) -> Iterator[str]:
     for key, said in _said(statements):
         if isinstance(said, Mapping):
             yield f"{key}:"
-            yield from (f"  {name}: {_text(of) if isinstance(of, str) else of}" for name, of in sorted(said.items()))
+            plain = key in ("since", "over")
+            yield from (f"  {name}: {of if plain else _text(str(of))}" for name, of in sorted(said.items()))
         else:
             yield f"{key}: {_text(said)}"
 
