@@ -16,7 +16,10 @@ from diagnosis.sessions import HOST, PORT, check_url
 TOKEN = "DIAGNOSIS_TOKEN"  # noqa: S105
 """The environment variable that holds the access token, where no file does."""
 
-SHORTEST_TOKEN = 20
+SHORTEST_TOKEN, _LONGEST_TOKEN = 20, 10_000
+
+OPEN_TO_ALL = ("/sign-in", "/language", "/favicon.ico", "/health")
+"""What is shown before signing in, beside the files that all pages need."""
 
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 _MAKE_ONE = say('make one with: python3 -c "import secrets; print(secrets.token_urlsafe(32))"')
@@ -78,7 +81,8 @@ def access_token(settings: Settings) -> str | None:
     if settings.token_file is not None:
         place = settings.token_file
         try:
-            token = Path(settings.token_file).read_text("utf-8", errors="replace").strip()
+            with Path(settings.token_file).open(encoding="utf-8", errors="replace") as file:
+                token = file.read(_LONGEST_TOKEN).strip()
         except OSError as error:
             what = say("the access token cannot be read ({reason})", reason=reason_of(error))
             raise _fault(place, what, say("check the file and its permissions")) from error
