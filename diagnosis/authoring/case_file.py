@@ -16,13 +16,14 @@ from diagnosis.documents.files import documents_in
 from diagnosis.documents.source import Faults, Mapping, Node, Scalar, Sequence, describe, read_text, read_yaml, shown
 from diagnosis.faults import Place, meant, suggest
 from diagnosis.intake.model import Team
+from diagnosis.intake.statements import STATEMENTS
 from diagnosis.intake.team_file import TeamFiles
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import SUBJECT_OF
 from diagnosis.messages import Said, say, verbatim
 
-_OF_A_TEAM = ("quarter", "as_of", "currency", "facts", "measured", *SUBJECT_OF, "previous")
+_OF_A_TEAM = ("quarter", "as_of", "currency", "facts", "measured", *STATEMENTS, *SUBJECT_OF, "previous")
 KEYS = {
     "base": ("base", "from", *_OF_A_TEAM),
     "case": ("case", "from", "says", *_OF_A_TEAM, "expect"),

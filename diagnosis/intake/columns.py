@@ -12,6 +12,7 @@ from diagnosis.intake.lookup import Catalogue, Homes, find_fact, find_measured
 from diagnosis.intake.particulars import is_review_day
 from diagnosis.intake.scales import Scale, scale_of, scaled_parser
 from diagnosis.intake.shares import doubtful_parser, may_be_per_cent, per_cent_parser, way_of
+from diagnosis.intake.statements import DOES_NOT_APPLY_BY, key_and_name, wrong_name
 from diagnosis.intake.values import PairParser, Parsed, Parser, pair_parser, parser
 from diagnosis.kinds import kind_of
 from diagnosis.kinds.kind import Style
@@ -72,7 +73,8 @@ class Columns:
     """The columns of one table, by their index from 0.
 
     `own` are the particulars (`team`, `quarter`, a member's id), `singles` the facts in one column, `pairs` those
-    in two, `dates` when facts were measured; `dated` says whether a row can hold a day of measurement or review.
+    in two, `dates` when facts were measured, `said` what else is said of facts, by key and name; `dated` says whether a
+    row can hold a day of measurement or review.
     `named` says what each column was understood as, `nameless` are those that must be blank, and `currencies` are those
     that headings name. `shares` are the facts whose column does not say whether its bare numbers are in per cent. `at`
     says in which column each fact stands, in that of the count where there is one. `scales` are those of columns in
@@ -85,6 +87,7 @@ class Columns:
     singles: list[tuple[str, int, Remembered]] = field(default_factory=list)
     pairs: list[CountColumns] = field(default_factory=list)
     dates: list[tuple[str, int]] = field(default_factory=list)
+    said: list[tuple[str, str, int]] = field(default_factory=list)
     dated: bool = False
     named: dict[int, str] = field(default_factory=dict)
     nameless: list[int] = field(default_factory=list)
@@ -93,6 +96,11 @@ class Columns:
     at: Mapping[str, int] = field(default_factory=dict)
     meaning: Callable[[str], str] = str
     scales: dict[int, Scale] = field(default_factory=dict)
+
+    @property
+    def says(self) -> bool:
+        """Whether a row can say more of facts than their values and days."""
+        return bool(self.said) or DOES_NOT_APPLY_BY in self.own
 
     def in_unit(self, index: int, unit: str) -> None:
         """Read a column in the unit that its heading, or a row of units, names."""
@@ -177,7 +185,7 @@ class _Header:
             written.pop()
         names = self.understood(written)
         required = ["team"] if self.subject == "team" else ["team", self.subject]
-        own = ["as_of", "currency"] if self.subject == "team" else [self.subject]
+        own = ["as_of", "currency", DOES_NOT_APPLY_BY] if self.subject == "team" else [self.subject]
         particular = ["team", *own, "quarter", "sure", "estimated"]
         at = self.index(names)
         columns = Columns(self.file, len(names), {name: at[name] for name in particular if name in at})
@@ -253,7 +261,7 @@ class _Header:
         return at
 
     def add(self, columns: Columns, name: str, index: int, at: Mapping[str, int], particular: list[str]) -> None:
-        """Add a column that holds a fact, a part of one, or when it was measured."""
+        """Add a column that holds a fact, a part of one, when it was measured, or what else is said of it."""
         base, _, part = name.rpartition(".")
         if name.startswith(MEASURED):
             fact = name.removeprefix(MEASURED)
@@ -263,6 +271,13 @@ class _Header:
                 self.fault(index, wrong.about("measured").what, wrong.do)
             else:
                 columns.dates.append((fact, index))
+        elif said := key_and_name(name):
+            if self.subject != "team":
+                self.fault(index, say("{name} is said once for the team", name=quoted(name)), HOMES["team"])
+            elif wrong := wrong_name(self.catalogue, *said):
+                self.fault(index, wrong.about(said[0]).what, wrong.do)
+            else:
+                columns.said.append((*said, index))
         elif base and part in ("count", "of"):
             self.add_pair(columns, base, part, index, at)
         else:
@@ -271,7 +286,7 @@ class _Header:
                 columns.singles.append((name, index, Remembered(parser(meant, self.style))))
                 if kind_of(meant).scale == 100:
                     columns.shares[index] = meant
-            elif name in ("as_of", "currency"):
+            elif name in ("as_of", "currency", DOES_NOT_APPLY_BY):
                 self.fault(index, say("{name} is said once for the team", name=quoted(name)), HOMES["team"])
             elif any(name in facts for facts in self.catalogue.values()):
                 self.fault(index, meant.what, meant.do)

@@ -11,6 +11,7 @@ from typing import Any
 
 from diagnosis.intake.columns import MEASURED, TABLES
 from diagnosis.intake.form import FormColumn, FormTable
+from diagnosis.intake.statements import STATEMENTS
 from diagnosis.texts import Texts
 
 _ROWS = 500
@@ -114,6 +115,7 @@ def write_yaml(path: Path, tables: Sequence[FormTable], words: Texts) -> None:
             days = [column for column in own if column.column.startswith(MEASURED)]
             lines += [f"{column.column}:{_behind(column)}" for column in own if column not in days]
             lines += [f"{MEASURED[:-1]}:  # {{otif: {column.example}}} {column.about}" for column in days[:1]]
+            lines += [f"{key}:  # {words(f'form.said.{key}')}" for key in STATEMENTS]
             lines.append("facts:")
         else:
             key = TABLES[table.subject].removesuffix(".csv")

@@ -18,6 +18,7 @@ from diagnosis.documents import source
 from diagnosis.documents.source import Faults, read_yaml
 from diagnosis.intake.lookup import Catalogue
 from diagnosis.intake.scales import scale_of
+from diagnosis.intake.statements import DOES_NOT_APPLY_BY, key_and_name
 from diagnosis.kinds import kind_of
 from diagnosis.kinds.numerals import Notation
 from diagnosis.kinds.share import Share
@@ -87,6 +88,7 @@ class Headings:
             or name in _particulars(subject)
             or (part in ("count", "of") and base in facts)
             or name.startswith("measured.")
+            or key_and_name(name) is not None
         )
 
     def header(self, fields: Sequence[str], subject: Subject, required: Iterable[str]) -> bool:
@@ -178,7 +180,7 @@ class Headings:
                     for word in (particular, *words):
                         named.add(fold(word))
                         meanings.setdefault(fold(word), {})[particular] = None
-            for word in data.left_out:
+            for word in (LEFT_OUT, *data.left_out):
                 meanings.setdefault(fold(word), {LEFT_OUT: None})
             self._known[subject] = {key: tuple(columns) for key, columns in meanings.items() if key}
             self._names[subject] = frozenset(named)
@@ -233,7 +235,7 @@ def explains(name: str) -> bool:
 @cache
 def _particulars(subject: Subject) -> frozenset[str]:
     if subject == "team":
-        return frozenset(("team", "quarter", "as_of", "currency", "sure", "estimated"))
+        return frozenset(("team", "quarter", "as_of", "currency", "sure", "estimated", DOES_NOT_APPLY_BY))
     return frozenset(("team", subject, "quarter", "sure", "estimated"))
 
 

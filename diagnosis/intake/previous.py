@@ -7,7 +7,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from diagnosis.faults import Note, Place
-from diagnosis.intake.model import Member, Team
+from diagnosis.intake.model import Member, Statements, Team
 from diagnosis.intake.names import same
 from diagnosis.kinds.text import quoted
 from diagnosis.knowledge.called import MEMBERS
@@ -25,7 +25,10 @@ def not_directly_before(place: Place, earlier: str, quarter: str) -> Note:
 
 
 def joined_members(previous: Team, team: Team) -> tuple[Team, list[Note]]:
-    """The quarter before with its members called as they are now, and what is to be told of that."""
+    """The quarter before with its members called as they are now, and what is to be told of that.
+
+    What a file of its own says of facts beside their values is left out: it is said of the quarter of the file alone.
+    """
     members: dict[Subject, tuple[Member, ...]] = {}
     notes: list[Note] = []
     for subject, earlier in previous.members.items():
@@ -46,7 +49,7 @@ def joined_members(previous: Team, team: Team) -> tuple[Team, list[Note]]:
             )
             notes.append(Note(previous.place, what))
         notes += _misspelt(previous, earlier, now, subject)
-    return replace(previous, members=members), notes
+    return replace(previous, members=members, statements=Statements()), notes
 
 
 def _misspelt(previous: Team, earlier: tuple[Member, ...], now: dict[str, str], subject: Subject) -> Iterator[Note]:

@@ -11,9 +11,10 @@ from typing import TypeVar
 from diagnosis.faults import Fault, Place
 from diagnosis.intake import particulars
 from diagnosis.intake.columns import MEASURED, Columns, CountColumns
-from diagnosis.intake.lookup import hint
-from diagnosis.intake.model import Given
+from diagnosis.intake.lookup import Catalogue, hint
+from diagnosis.intake.model import Given, Statements
 from diagnosis.intake.plausible import marked
+from diagnosis.intake.statements import DOES_NOT_APPLY_BY, SaidOfFacts, doer
 from diagnosis.intake.values import agree, as_estimate
 from diagnosis.kinds.text import Wrong, name, quoted
 from diagnosis.messages import Said, say
@@ -199,6 +200,16 @@ class Row:
             elif day is not None:
                 days[fact], places[fact] = day, self._at(index)
         return days, places
+
+    def statements(self, quarter: str | None, facts: Collection[str], catalogue: Catalogue) -> Statements:
+        """What is said beside values of the team in `quarter`; `facts` are those that the row gives."""
+        said = SaidOfFacts(quarter)
+        for key, name_, index in self.columns.said:
+            read = said.add(key, name_, self.fields[index], self._at(index))
+            if isinstance(read, Wrong):
+                self.fault(index, read.about(f"{key}.{name_}").what, read.do)
+        self.faults.extend(said.given_all_the_same(facts, catalogue))
+        return said.statements(self.particular(DOES_NOT_APPLY_BY, doer))
 
     def fault(self, index: int, what: Said, do: Said) -> None:
         """Note a fault in the field `index` (from 0)."""

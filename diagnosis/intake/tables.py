@@ -16,7 +16,7 @@ from diagnosis.intake import particulars
 from diagnosis.intake.columns import TABLES
 from diagnosis.intake.headings import Headings
 from diagnosis.intake.lookup import Catalogue
-from diagnosis.intake.model import Given, Intake, Member, Refused, Team
+from diagnosis.intake.model import Given, Intake, Member, Refused, Statements, Team
 from diagnosis.intake.names import near, same
 from diagnosis.intake.row import Row
 from diagnosis.intake.set_aside import is_set_aside
@@ -67,6 +67,7 @@ class _Draft:
     facts: Mapping[str, Given] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
     measured: Mapping[str, date] = field(default_factory=dict)
+    statements: Statements = field(default_factory=Statements)
     members: dict[Subject, dict[str, Member]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     beside: list[tuple[str, Place]] = field(default_factory=list)
@@ -91,6 +92,7 @@ class _Draft:
             members,
             self.measured,
             None,
+            self.statements,
             place=self.place,
             places=self.places,
         )
@@ -258,6 +260,8 @@ class _Folder:
         draft.places = row.places(draft.facts)
         draft.beside.extend(row.beside)
         draft.measured, days = row.measured()
+        if row.columns.says:
+            draft.statements = row.statements(quarter, draft.facts, self.catalogue)
         if draft.as_of is not None and row.columns.dated:
             later = particulars.later_than_as_of(draft.as_of, draft.facts, draft.places, draft.measured, days)
             row.faults.extend(later)

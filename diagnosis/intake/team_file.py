@@ -19,11 +19,20 @@ from diagnosis.faults import Faulty, Note, Place
 from diagnosis.intake import particulars
 from diagnosis.intake.given import nodes_of
 from diagnosis.intake.lookup import OWNERS, Catalogue, Homes, find_fact, find_measured, hint
-from diagnosis.intake.model import Given, Intake, Member, Refused, Team
+from diagnosis.intake.model import Given, Intake, Member, Refused, Statements, Team
 from diagnosis.intake.names import same
 from diagnosis.intake.plausible import marked
 from diagnosis.intake.previous import joined_members, not_directly_before
 from diagnosis.intake.quarters import quarter_after
+from diagnosis.intake.statements import (
+    DOES_NOT_APPLY_BY,
+    SAID_OF_FACTS,
+    STATEMENTS,
+    SaidOfFacts,
+    doer,
+    nothing_said,
+    wrong_name,
+)
 from diagnosis.intake.totals import members_of_totals
 from diagnosis.intake.values import BareShares, Parser, as_estimate, parser, wrong_currencies
 from diagnosis.kinds.figures import codes
@@ -32,14 +41,14 @@ from diagnosis.kinds.numerals import Notation, notation
 from diagnosis.kinds.text import Wrong, name, quoted
 from diagnosis.knowledge.called import MEMBERS
 from diagnosis.knowledge.model import COLLECTIONS, Subject
-from diagnosis.messages import Said, say, verbatim
+from diagnosis.messages import Said, labelled, say, verbatim
 
 HOMES: Homes = {
     subject: say("put it under {key}", key=key) for subject, key in {"team": "facts", **COLLECTIONS}.items()
 }
 
 _OF_A_QUARTER = ("quarter", "as_of", "facts", "measured", "sure", "estimated", *COLLECTIONS.values())
-_OF_A_TEAM = ("team", "currency", "numbers", "previous", *_OF_A_QUARTER)
+_OF_A_TEAM = ("team", "currency", "numbers", "previous", *_OF_A_QUARTER, *STATEMENTS)
 
 T = TypeVar("T")
 
@@ -130,6 +139,7 @@ class _FileReading:
         currency = self.typed(root, "currency", particulars.currency)
         self.notation = self.typed(root, "numbers", notation) or self.notation
         this = self.quarter(root, team or "", quarter, currency)
+        this = replace(this, statements=self.statements(root, this))
         node = self.mapping(root, "previous")
         if node is None:
             return self.checked(this)
@@ -282,6 +292,30 @@ class _FileReading:
                 days[fact], places[fact] = day, value.place
         return days, places
 
+    def statements(self, node: Mapping, team: Team) -> Statements:
+        """What is said of the facts of `team` beside their values."""
+        catalogue, said = self.files.catalogue, SaidOfFacts(team.quarter or None)
+        for key in SAID_OF_FACTS:
+            given = self.mapping(node, key)
+            if given is None:
+                continue
+            for name_, value in given.values.items():
+                called = f"{key}.{name_}"
+                wrong = wrong_name(catalogue, key, name_)
+                if wrong is not None:
+                    self.faults.add(given.keys[name_].place, wrong.about(key).what, wrong.do)
+                    continue
+                scalar = self.scalar(value, called)
+                if scalar is None:
+                    continue
+                read = said.add(key, name_, "" if scalar.null else scalar.text, scalar.place)
+                if isinstance(read, Wrong):
+                    self.faults.add(scalar.place, read.about(called).what, read.do)
+                elif not read and (missing := nothing_said(key)):
+                    self.faults.add(scalar.place, labelled(called, missing[0]), missing[1])
+        self.faults.found.extend(said.given_all_the_same(team.facts, catalogue))
+        return said.statements(self.typed(node, DOES_NOT_APPLY_BY, doer))
+
     def typed(self, node: Mapping, key: str, read: Callable[[str], T | Wrong | None], called: str = "") -> T | None:
         """The value of `key` as `read` types it; None where it is not given or wrong. Faults call it as `called`."""
         value = node.get(key)
@@ -327,6 +361,10 @@ class _FileReading:
         """Faults for keys that `where` does not have; a fact that stands one level too high is told so."""
         for key, scalar in node.keys.items():
             if key in known:
+                continue
+            if key in STATEMENTS:
+                what = say("{key} is said of this quarter alone", key=quoted(key))
+                self.faults.add(scalar.place, what, say("leave it out of {key}", key=where))
                 continue
             homes = [subject for subject, facts in self.files.catalogue.items() if key in facts]
             do = HOMES[homes[0]] if homes else hint(key, known)

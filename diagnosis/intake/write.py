@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from decimal import Decimal
 
 from diagnosis.intake.lookup import Catalogue
-from diagnosis.intake.model import Given, Team
+from diagnosis.intake.model import Given, Statements, Team
 from diagnosis.intake.plausible import surely
 from diagnosis.intake.values import parse
 from diagnosis.kinds import kind_of
@@ -18,12 +19,14 @@ from diagnosis.knowledge.model import COLLECTIONS, Subject
 def write_team(team: Team, facts: Catalogue) -> str:
     """The YAML text of `team`; shares are written as percentages, so the catalogue says what each fact is.
 
-    A fact that the catalogue does not have is a KeyError. The quarter before is taken to be in the team's currency.
+    A fact that the catalogue does not have is a KeyError. The quarter before is taken to be in the team's currency, and
+    nothing is said in it of facts beside their values.
     """
     lines = [f"team: {_text(team.team)}"]
     if team.currency is not None:
         lines.append(f"currency: {team.currency}")
     lines += _quarter(team, facts)
+    lines += _statements(team.statements)
     if team.previous is not None:
         lines.append("previous:")
         lines += [f"  {line}" for line in _quarter(team.previous, facts)]
@@ -37,6 +40,7 @@ def as_mapping(team: Team, facts: Catalogue) -> dict[str, object]:
     there as its text.
     """
     mapping: dict[str, object] = {"team": team.team, "currency": team.currency, **_quarter_of(team, facts)}
+    mapping |= _said(team.statements)
     return mapping if team.previous is None else {**mapping, "previous": _quarter_of(team.previous, facts)}
 
 
@@ -81,6 +85,23 @@ def _quarter(team: Team, facts: Catalogue) -> Iterator[str]:
             for member in members:
                 entries = (f"{subject}: {_text(member.member)}", *_facts(member.facts, subject, facts))
                 yield f"  - {{{', '.join(entries)}}}"
+
+
+def _statements(statements: Statements) -> Iterator[str]:
+    for key, said in _said(statements):
+        if isinstance(said, Mapping):
+            yield f"{key}:"
+            plain = key in ("since", "over")
+            yield from (f"  {name}: {of if plain else _text(str(of))}" for name, of in sorted(said.items()))
+        else:
+            yield f"{key}: {_text(said)}"
+
+
+def _said(statements: Statements) -> Iterator[tuple[str, Mapping[str, str | int] | str]]:
+    """The keys of a team file for all that is said, each with its value."""
+    for key in fields(statements):
+        if said := getattr(statements, key.name):
+            yield key.name, said
 
 
 def _facts(given: Mapping[str, Given], subject: Subject, facts: Catalogue) -> Iterator[str]:

@@ -7,7 +7,8 @@ from diagnosis.kinds.kind import CatalogueFact, Kind
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.messages import say
 
-_MEANT = {"true": True, "yes": True, "taip": True, "false": False, "no": False, "ne": False}
+MEANT = {"true": True, "yes": True, "taip": True, "false": False, "no": False, "ne": False}
+"""What is meant by a word, in small letters, in any language of ours."""
 
 
 class Boolean(Kind):
@@ -21,7 +22,7 @@ class Boolean(Kind):
 
     def read(self, text: str, fact: CatalogueFact) -> Given | Wrong:
         """Yes or no, in any language of ours."""
-        value = _MEANT.get(text.lower())
+        value = MEANT.get(text.lower())
         if value is None:
             return Wrong(say("{text} is neither yes nor no", text=quoted(text)), say("write yes or no"))
         return Given(value)

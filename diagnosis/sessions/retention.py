@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 from diagnosis.faults import Fault, Note, Place
 from diagnosis.messages import say
 from diagnosis.sessions.database import StoreFault
-from diagnosis.sessions.schema import about, events, guests, links, sessions, tries
+from diagnosis.sessions.schema import about, events, guests, links, revoked, sessions, tries
 from diagnosis.sessions.session import read, written
 from diagnosis.sessions.sign_in_tries import TRIES_SECONDS
 
@@ -123,6 +123,7 @@ def delete_leftovers(connection: Connection, now: datetime) -> int:
     """Deletes links and tries whose time is over, and what earlier versions left of sessions; the number of rows."""
     expired = [
         delete(links).where(links.c.until <= now.timestamp()),
+        delete(revoked).where(revoked.c.until <= now.timestamp()),
         delete(tries).where(tries.c.at <= now.timestamp() - TRIES_SECONDS),
         *(delete(table).where(table.c.session.not_in(select(sessions.c.id))) for table in (links, guests)),
     ]

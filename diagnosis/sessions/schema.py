@@ -74,6 +74,14 @@ guests = Table(
 )
 """Who may see a session beside its owner: browsers that were let in by a link."""
 
+revoked = Table(
+    "web_revoked",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("until", Float, nullable=False),
+)
+"""Passes that were given back: the digest of each, and until when it would have held, in seconds since 1970."""
+
 tries = Table(
     "web_tries",
     metadata,

@@ -31,6 +31,7 @@ from diagnosis.sessions.database import Database, Overtaken
 from diagnosis.sessions.limits import Limits
 from diagnosis.sessions.links import Links, seen_by
 from diagnosis.sessions.location import default_place
+from diagnosis.sessions.passes import Passes
 from diagnosis.sessions.retention import (
     Purge,
     are_too_many,
@@ -75,6 +76,7 @@ class Store:
     def __init__(self, database: Database, clock: Clock = system_clock, limits: Limits | None = None) -> None:
         self._database, self._clock, self._limits = database, clock, limits
         self.links, self.sign_in_tries = Links(database, clock), SignInTries(database, clock)
+        self.passes = Passes(database)
         self._remembered: OrderedDict[tuple[str, int, str, str], Session] = OrderedDict()
         self._remembered_bytes = 0
         self._has_traces = False

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from diagnosis.web.settings import Settings
+from diagnosis.web.settings import OPEN_TO_ALL, Settings
 from diagnosis.web.turns import Busy, Turns
 from diagnosis.web.visitors import Visitors
 
@@ -34,9 +34,6 @@ SECONDS_TO_SEND = 60.0
 
 METHODS = ("GET", "HEAD", "POST")
 STATIC = "/static/"
-OPEN_TO_ALL = ("/sign-in", "/language", "/favicon.ico")
-"""What is shown before signing in, beside `STATIC`."""
-
 POLICY = "; ".join(
     (
         "default-src 'none'",

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from fastapi import Depends, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from diagnosis.interview import Event
@@ -23,7 +24,7 @@ from diagnosis.messages import translated
 from diagnosis.reporting.names import Names
 from diagnosis.sessions import Clock, Limits, NoSuchSession, Session, Store
 from diagnosis.texts import Texts, texts
-from diagnosis.web.settings import Settings
+from diagnosis.web.settings import OPEN_TO_ALL, Settings
 from diagnosis.web.visitors import Visitor, Visitors
 
 HERE = Path(__file__).parent
@@ -59,6 +60,17 @@ class PageContext:
     def store(self) -> Store:
         """The interviews."""
         return self.site.store
+
+    @property
+    def shows_old_pass(self) -> bool:
+        """Whether the visitor shows a pass that was given back by signing out."""
+        shown = self.site.visitors.pass_of(self.request)
+        return shown is not None and self.store.passes.is_revoked(shown[0])
+
+    def require_owner(self, session: Session) -> None:
+        """Raises HTTPException 403 where the visitor is a guest, to whom the interview does not belong."""
+        if session.owner != self.visitor.owner:
+            raise HTTPException(403)
 
     def session(self, id_: str, number: int | None = None) -> Session:
         """An interview (as it was after event `number`) that the visitor may see. Raises NoSuchSession."""
@@ -115,7 +127,11 @@ class PageContext:
 
 
 def _context(request: Request) -> PageContext:
-    return PageContext(request)
+    """Raises HTTPException where the visitor shows a pass that was given back."""
+    context = PageContext(request)
+    if request.url.path not in OPEN_TO_ALL and context.shows_old_pass:
+        raise HTTPException(303, headers={"location": "/sign-in"})
+    return context
 
 
 Context = Annotated[PageContext, Depends(_context)]

@@ -33,11 +33,21 @@ SECONDS_TO_ANSWER = 30
 _LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(message)s", "datefmt": "%Y-%m-%d %H:%M:%S"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(message)s", "datefmt": "%Y-%m-%d %H:%M:%S"},
+        "json": {"format": "%(message)s"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "security": {"class": "logging.StreamHandler", "formatter": "json"},
+    },
     "loggers": {
-        name: {"handlers": ["stderr"], "level": level, "propagate": False}
-        for name, level in (("diagnosis.web", "INFO"), ("uvicorn.error", "WARNING"))
+        name: {"handlers": [handler], "level": level, "propagate": False}
+        for name, handler, level in (
+            ("diagnosis.web", "stderr", "INFO"),
+            ("diagnosis.security", "security", "INFO"),
+            ("uvicorn.error", "stderr", "WARNING"),
+        )
     },
 }
 """What is logged goes to stderr, a line each, with the time."""

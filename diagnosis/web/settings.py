@@ -18,6 +18,9 @@ TOKEN = "DIAGNOSIS_TOKEN"  # noqa: S105
 
 SHORTEST_TOKEN, _LONGEST_TOKEN = 20, 10_000
 
+OPEN_TO_ALL = ("/sign-in", "/language", "/favicon.ico", "/health")
+"""What is shown before signing in, beside the files that all pages need."""
+
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 _MAKE_ONE = say('make one with: python3 -c "import secrets; print(secrets.token_urlsafe(32))"')
 

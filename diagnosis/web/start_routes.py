@@ -32,6 +32,7 @@ from diagnosis.web.column_mapping import (
 from diagnosis.web.form_problems import Problem, problems
 from diagnosis.web.forms import Form, Sent
 from diagnosis.web.pages import Context, PageContext, attachment
+from diagnosis.web.security_log import note
 from diagnosis.web.uploads import UnreadFiles, Uploaded, team_of
 
 router = APIRouter()
@@ -58,6 +59,7 @@ def start(context: Context, form: Sent) -> Response:
         chosen = {(subject, fold(heading)): column for subject, heading, column in chosen_in(form)}
         asked = asked_columns(faulty.columns, context.knowledge, chosen) if isinstance(faulty, UnreadFiles) else ()
         return _columns_page(context, form, asked, faulty) if asked else _start_page(context, 422, kind, typed, wrong)
+    note(context, "interview begun", session)
     return context.to(f"/interview/{session.id}")
 
 

@@ -27,7 +27,7 @@ _FACTS = (
     fact("nps", "number", range="[-100..100]"),
     fact("complaints", "count"),
     fact("results_reviewed", "boolean"),
-    fact("goals_review", "choice", choices=("ruled_out", "confirmed", "target_unrealistic")),
+    fact("goals_review", "choice", choices=("ruled_out", "confirmed", "target_unrealistic"), stage="goals"),
     fact("goals_review_by", "text"),
     fact("goals_review_on", "date"),
     fact("attainment", "percentage", "seller", range=">= 0"),

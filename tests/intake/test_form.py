@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 
 from diagnosis.intake.form import FormColumn, FormTable, form
 from diagnosis.intake.form_files import FORMATS
+from diagnosis.intake.model import Statements
 from diagnosis.intake.read import read_paths
 from diagnosis.knowledge.model import LANGUAGES
 from diagnosis.terminal.app import main
@@ -67,9 +69,19 @@ def test_a_form_of_each_format_is_understood_without_a_word(tmp_path: Path, form
     FORMATS[format_](path, tables_of(language, "goals"), texts(language))
     if format_ == "yaml":
         text = path.read_text("utf-8")
-        path.write_text(text.replace("team:", "team: North", 1).replace("quarter:", "quarter: 2026-Q3", 1), "utf-8")
-        intake = read_paths([path], KNOWLEDGE.facts)
-        assert (told(intake), [team.team for team in intake.teams]) == ([], ["North"])
+        text = text.replace("team:", "team: North", 1).replace("quarter:", "quarter: 2026-Q3", 1)
+        # What it shows as an example may be written so.
+        shown = re.sub(r"(?m)^((?:since|does_not_apply|over|said_by):)  # ({.*?}).*", r"\1 \2", text)
+        read_back = []
+        for written in (text, shown):
+            path.write_text(written, "utf-8")
+            intake = read_paths([path], KNOWLEDGE.facts)
+            assert (told(intake), [team.team for team in intake.teams]) == ([], ["North"])
+            read_back.append(intake.teams[0].statements)
+        nothing, statements = read_back
+        assert nothing == Statements()
+        assert statements.since == {"otif": "2026-Q2", "csat": "before"} and statements.over == {"win_rate": 4}
+        assert [*statements.does_not_apply, *statements.said_by] == ["delivery", "otif"]
         return
     (fault,) = told(read_paths([path], KNOWLEDGE.facts))
     assert "there are no teams below the header" in fault

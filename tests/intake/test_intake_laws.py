@@ -13,9 +13,11 @@ from random import Random
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from diagnosis.faults import Place
 from diagnosis.intake import particulars, quarters
-from diagnosis.intake.model import Given, Member, Team
+from diagnosis.intake.model import Given, Member, Statements, Team
 from diagnosis.intake.names import same
+from diagnosis.intake.statements import SaidOfFacts, doer
 from diagnosis.intake.values import from_counts, parse
 from diagnosis.intake.write import write_team
 from diagnosis.kinds.counts import Counts
@@ -79,25 +81,48 @@ MEMBERS: st.SearchStrategy[dict[Subject, tuple[Member, ...]]] = st.fixed_diction
 )
 
 
+OF_TEAM = sorted(fact.fact for fact in FACTS["team"].values() if fact.given)
+NUMBERS_OF_TEAM = [name for name in OF_TEAM if FACTS["team"][name].kind not in ("boolean", "choice", "text", "date")]
+DOERS = IDS.filter(lambda text: doer(text) == text)
+REASONS = IDS.filter(lambda text: SaidOfFacts(None).add("does_not_apply", "otif", text, Place("")) is True)
+
+
+def said_of_facts(quarter: str, given: dict[str, Given]) -> st.SearchStrategy[Statements]:
+    """What can be said in a quarter in which these facts of the team are given."""
+    since = QUARTERS.filter(lambda earlier: earlier <= quarter) | st.just("before")
+    goals = [] if "goals_review" in given else ["goals"]
+    return st.builds(
+        Statements,
+        since=st.dictionaries(st.sampled_from(OF_TEAM), since, max_size=3),
+        does_not_apply=st.dictionaries(
+            st.sampled_from([*goals, *(name for name in OF_TEAM if name not in given), "none"]), REASONS, max_size=3
+        ).map(lambda drawn: {name: why for name, why in drawn.items() if name != "none"}),
+        does_not_apply_by=st.none() | DOERS,
+        over=st.dictionaries(st.sampled_from(NUMBERS_OF_TEAM), st.integers(1, 12), max_size=3),
+        said_by=st.dictionaries(st.sampled_from(OF_TEAM), DOERS, max_size=3),
+    )
+
+
 @st.composite
 def teams(draw: st.DrawFn) -> Team:
-    def one(quarter: str, previous: Team | None) -> Team:
+    def one(quarter: str, previous: Team | None, *, is_now: bool) -> Team:
         as_of = quarters.first_day(quarter) + timedelta(days=draw(st.integers(0, 400)))
         return Team(
             team,
             quarter,
             draw(st.sampled_from([None, as_of])),
             currency,
-            draw(facts_of("team")),
+            facts := draw(facts_of("team")),
             draw(MEMBERS),
             draw(st.fixed_dictionaries({}, optional={"otif": st.dates(date(1900, 1, 1), quarters.first_day(quarter))})),
             previous,
+            draw(said_of_facts(quarter, facts)) if is_now else Statements(),
         )
 
     team, currency = draw(IDS), draw(st.sampled_from([None, "EUR", "USD"]))
     quarter = draw(QUARTERS.filter(lambda text: text > "1951"))
     before = draw(st.sampled_from([None, quarters.quarter_of(quarters.first_day(quarter) - timedelta(days=1))]))
-    return one(quarter, one(before, None) if before else None)
+    return one(quarter, one(before, None, is_now=False) if before else None, is_now=True)
 
 
 @given(teams())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from random import Random
@@ -9,9 +10,11 @@ from random import Random
 from diagnosis.authoring.case_file import read_cases
 from diagnosis.documents.source import Faults
 from diagnosis.faults import Faulty
-from diagnosis.intake.model import Team
+from diagnosis.intake.model import Statements, Team
 from diagnosis.interview import Cell, Event, Interview, Question, begin, follow_up, resume_from
+from diagnosis.kinds import kind_of
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.knowledge.model import Fact
 from diagnosis.resources import rules_dir
 from tests.packaged import packaged_knowledge
 
@@ -108,13 +111,35 @@ def teams_with_an_open_gate() -> list[Team]:
 
 
 def any_start(knowledge: Knowledge, random: Random) -> Interview:
-    """A start from nothing, from some facts of a case, or after a case of last quarter."""
+    """A start from nothing, from some facts of a case with what is said of them, or after a case of last quarter."""
     kind = random.choice(["nothing", "a case", "last quarter"])
     if kind == "nothing":
         return begin(knowledge, "North", "2026-Q3")
     if kind == "a case":
-        return from_a_case(knowledge, random)
+        team = from_a_case(knowledge, random).team
+        return resume_from(knowledge, replace(team, statements=any_statements(knowledge, team, random)))
     return follow_up(knowledge, from_a_case(knowledge, random).team, "2027-Q1")
+
+
+def any_statements(knowledge: Knowledge, team: Team, random: Random) -> Statements:
+    """What may be said of facts of a team, given or not; only what is not given may not apply."""
+    facts = [fact for fact in knowledge.facts["team"].values() if fact.given]
+    numbers = [fact for fact in facts if kind_of(fact).numeric]
+    unknown_facts = [fact for fact in facts if fact.fact not in team.facts]
+    given_stages = {knowledge.facts["team"][fact].stage for fact in team.facts}
+    stages = [stage for stage in knowledge.stages.values() if not (stage.after or stage.stage in given_stages)]
+
+    def names(of: Sequence[Fact]) -> list[str]:
+        return [fact.fact for fact in random.sample(of, min(len(of), random.randint(0, 3)))]
+
+    absent = names(unknown_facts) + [stage.stage for stage in stages if random.random() < 0.3]
+    return Statements(
+        since={name: random.choice(["before", team.quarter, "2025-Q1"]) for name in names(facts)},
+        does_not_apply=dict.fromkeys(absent, "services only"),
+        does_not_apply_by=random.choice([None, "head of sales"]),
+        over={name: random.randint(1, 12) for name in names(numbers)},
+        said_by=dict.fromkeys(names(facts), "sales manager"),
+    )
 
 
 def from_a_case(knowledge: Knowledge, random: Random) -> Interview:

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diagnosis.faults import Faulty
-from diagnosis.interview import Cell, Event, Interview, begin
+from diagnosis.intake.model import Statements, Team
+from diagnosis.interview import Cell, Event, Interview, begin, resume_from
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.sessions.snapshot import restored, saved
 from tests.interview.anything import any_event, any_start, some_interview
@@ -60,6 +61,14 @@ def test_an_answer_whose_fact_is_gone_is_told_and_the_others_stay(knowledge: Kno
     assert [str(cell.fact) for cell in again.interview.answers] == ["otif"]
     assert len(again.lost) == 1
     assert "nps" in str(again.lost[0])
+
+
+def test_what_was_said_of_a_fact_that_is_gone_is_told_and_the_rest_stays(knowledge: Knowledge) -> None:
+    said = Statements(since={"nps": "before", "otif": "2026-Q2"}, does_not_apply={"service": "services only"})
+    begun = resume_from(knowledge, Team("North", "2026-Q3", statements=said))
+    again = restored(forgotten(knowledge, "nps"), saved(begun))
+    assert again.interview.team.statements == replace(said, since={"otif": "2026-Q2"})
+    assert ["nps" in str(fault) for fault in again.lost] == [True]
 
 
 def test_an_event_that_no_longer_reads_is_told_and_the_later_ones_count(knowledge: Knowledge) -> None:

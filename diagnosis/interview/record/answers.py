@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.intake.lookup import find_fact
@@ -103,7 +103,9 @@ def settled_text(knowledge: Knowledge, cell: Cell, text: str) -> str:
         # One that is hardly ever so is asked for again when it is recorded.
         return text if parser(fact)(text) == meant[0].given else meant[0].written.removesuffix(SURE)
     texts = tuple(reading.written for reading in meant)
-    raise faulty_answer(cell, doubtful(text, texts).about(fact.fact))
+    # The mark of what is hardly ever so is for typing it; what is meant is said without it.
+    shown = tuple(text.removesuffix(SURE) for text in texts)
+    raise faulty_answer(cell, replace(doubtful(text, texts), what=doubtful(text, shown).what).about(fact.fact))
 
 
 def faulty_answer(cell: Cell, wrong: Wrong) -> Faulty:

@@ -7,7 +7,7 @@ from datetime import date
 
 from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.intake import particulars
-from diagnosis.intake.model import Given, Team
+from diagnosis.intake.model import Given, Statements, Team
 from diagnosis.intake.quarters import quarter_after
 from diagnosis.interview.record.answers import Answer, Cell, as_text
 from diagnosis.interview.record.interview import Interview, require_agreement
@@ -47,7 +47,9 @@ def begin(
     assert day is None or isinstance(day, date)
     assert money is None or isinstance(money, str)
     # Only the quarter directly before is compared, as in files.
-    direct = previous if previous is not None and quarter_after(previous.quarter) == when else None
+    direct = None
+    if previous is not None and quarter_after(previous.quarter) == when:
+        direct = replace(previous, statements=Statements())
     return Interview(knowledge, Team(named, when, day, money, previous=direct))
 
 

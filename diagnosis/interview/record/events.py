@@ -9,7 +9,8 @@ from typing import Literal, TypeVar
 from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.intake import particulars
 from diagnosis.intake.lookup import OWNERS
-from diagnosis.intake.model import Given
+from diagnosis.intake.model import Given, Team
+from diagnosis.intake.statements import still_said
 from diagnosis.interview.record.answers import Answer, Cell, as_text, fact_of_cell, faulty_answer, read_answer
 from diagnosis.interview.record.member_table import MemberTable, read_table
 from diagnosis.interview.record.sheet import AnswerSheet
@@ -109,13 +110,24 @@ def _too_late(sheet: AnswerSheet, cell: Cell, given: Given) -> Iterable[Fault]:
 def _put(sheet: Sheet, given: Mapping[Cell, Answer]) -> Sheet:
     """The sheet with these answers. They hold for the day of all figures, whenever the old ones were measured.
 
-    A day of measurement is said by the fact's name alone: it stays while another subject has a fact of that name.
+    A day of measurement is said by the fact's name alone: it stays while another subject has a fact of that name. What
+    else was said of facts of the team goes with their old values, and what is answered applies.
     """
     bases = {cell.base for cell in given}
     kept = {cell.fact for cell, answer in sheet.answers.items() if answer.known and (cell.base not in bases)}
     renewed = {fact for _, fact in bases} - kept
     measured = {fact: day for fact, day in sheet.measured.items() if fact not in renewed}
-    return replace(sheet, answers={**sheet.answers, **given}, measured=measured)
+    team = _still_said(sheet, given)
+    return replace(sheet, particulars=team, answers={**sheet.answers, **given}, measured=measured)
+
+
+def _still_said(sheet: AnswerSheet, given: Mapping[Cell, Answer]) -> Team:
+    """The particulars, with what is still said of facts after these answers."""
+    own = {cell.fact: answer.given for cell, answer in given.items() if cell.subject == "team" and answer.known}
+    old = {fact: before.given for fact in own if (before := sheet.answers.get(Cell("team", fact))) and before.known}
+    changed = {fact for fact, value in old.items() if value != own[fact]}
+    said = still_said(sheet.particulars.statements, own, changed, sheet.knowledge.facts)
+    return replace(sheet.particulars, statements=said)
 
 
 def _dont_know(sheet: Sheet, event: Event) -> Sheet:

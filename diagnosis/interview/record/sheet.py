@@ -16,9 +16,10 @@ from diagnosis.knowledge.model import Subject
 class AnswerSheet:
     """What was answered about one team in one quarter.
 
-    `particulars` is the team without facts: its name, quarter, dates, currency and the quarter before. `answers` holds
-    what stands in each cell; a cell of a whole column says that nobody knows the rest of it. `members` are the lists of
-    members that are known. `measured` are days of measurement that came with the facts and still hold.
+    `particulars` is the team without facts: its name, quarter, dates, currency, the quarter before, and what was said
+    of the facts beside their values and still holds. `answers` holds what stands in each cell; a cell of a whole column
+    says that nobody knows the rest of it. `members` are the lists of members that are known. `measured` are days of
+    measurement that came with the facts and still hold.
     """
 
     knowledge: Knowledge = field(repr=False, compare=False)
