@@ -20,6 +20,7 @@ Reason = Literal[
     "contradictory",
     "inconclusive",
     "by_review",
+    "not_applicable",
     "stale",
     "estimated",
     "waiting",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from diagnosis.assembly.case import TeamCase, plain
+from diagnosis.knowledge.variables import NOT_APPLICABLE
 from diagnosis.messages import say, translated, unlabelled
 from diagnosis.result import ActionResult, CauseResult, CheckResult, FactValue, FindingResult
+from diagnosis.texts import texts
 
 _SUSPECTS = 3
 """Open causes whose actions are worth considering: no more than one can keep in mind (assumption)."""
@@ -48,6 +50,21 @@ def doubts(case: TeamCase) -> list[FindingResult]:
         )
         for doubt in case.measured.doubts
     ]
+
+
+def not_applicable(case: TeamCase) -> list[FindingResult]:
+    """What does not apply to the company, with the reason, and who says so."""
+    statements, words = case.measured.team.statements, texts(case.language)
+    if not statements.does_not_apply:
+        return []
+    said = []
+    for name, reason in statements.does_not_apply.items():
+        stage, fact = case.knowledge.stages.get(name), case.knowledge.facts["team"].get(name)
+        title = stage.title if stage is not None else fact.name if fact is not None else None
+        said.append(f"{title.get(case.language) if title is not None else name}: {reason}")
+    by = statements.does_not_apply_by
+    text = "; ".join(said) + (f" ({words('says_so', who=by)})" if by else "") + "."
+    return [FindingResult(finding=NOT_APPLICABLE, title=words("does_not_apply"), subject=None, text=text)]
 
 
 def actions(case: TeamCase, causes: Iterable[CauseResult]) -> list[ActionResult]:

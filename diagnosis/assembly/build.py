@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from diagnosis.assembly.actions_and_findings import actions, considered, doubts, findings
+from diagnosis.assembly.actions_and_findings import actions, considered, doubts, findings, not_applicable
 from diagnosis.assembly.bridge import at_most, bridge_result
 from diagnosis.assembly.case import Judged, TeamCase, gate_changed, judged_causes, plain
 from diagnosis.assembly.missing import Missing
@@ -71,7 +71,7 @@ class _Builder:
             requests=[] if self.met else requests(case, self.judged, self.missing),
             strengths=findings(case, "strength"),
             recognition=findings(case, "recognition"),
-            notes=[*doubts(case), *findings(case, "note")],
+            notes=[*doubts(case), *not_applicable(case), *findings(case, "note")],
             watch=list(self.watch()) if self.met else [],
             changes=list(self.changes()),
             estimated=sorted(
@@ -125,6 +125,8 @@ class _Builder:
             reasons = [reason_of_verdict(self.case, *judged, self.missing) for judged in own]
             if stage.stage not in self.case.outcome.counts and stage.subject == "team":
                 return not_counted(self.case) if "by_review" not in reasons else "by_review"
+            if reasons and set(reasons) == {"not_applicable"}:
+                return "not_applicable"
             return "by_review" if "by_review" in reasons else None
         if verdict != "open":
             return None

@@ -12,7 +12,7 @@ from diagnosis.inference.outcome import CauseOutcome
 from diagnosis.kinds.attributes import LOOKS_BACK, SAMPLE
 from diagnosis.knowledge.model import SUBJECT_OF, Subject
 from diagnosis.knowledge.program import Base, CompiledCause
-from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of
+from diagnosis.knowledge.variables import NOT_APPLICABLE, PREVIOUS, TEAM, fact_of
 from diagnosis.measures.compute import MeasuredMember
 
 
@@ -116,6 +116,8 @@ class Missing:
         name = fact_of(variable)
         fact = self.case.fact(subject, name)
         asked = variable == name or variable.removeprefix(f"{name}.") in (*SAMPLE.brings, "age")
+        if known.get(f"{name}.{NOT_APPLICABLE}") is True:
+            return
         if fact is not None and asked and not fact.optional:
             yield subject, name
 

@@ -9,6 +9,7 @@ from diagnosis.assembly.case import TeamCase
 from diagnosis.assembly.missing import Missing
 from diagnosis.inference.outcome import CauseOutcome
 from diagnosis.knowledge.program import CompiledCause
+from diagnosis.knowledge.variables import NOT_APPLICABLE
 from diagnosis.measures.compute import MeasuredMember
 from diagnosis.result import Reason
 
@@ -16,8 +17,10 @@ from diagnosis.result import Reason
 def reason_of_verdict(
     case: TeamCase, cause: CompiledCause, member: MeasuredMember | None, outcome: CauseOutcome, missing: Missing
 ) -> Reason | None:
-    """Why a cause is open, or that it was ruled out by a review; None where the verdict needs no reason."""
+    """Why a cause is open, or how it was ruled out if not by facts; None where the verdict needs no reason."""
     if outcome.verdict == "ruled_out":
+        if f"{cause.cause.cause}_{NOT_APPLICABLE}" in outcome.counted:
+            return "not_applicable"
         if outcome.by_review:
             return "by_review"
         return None if outcome.counts or cause.subject != "team" else not_counted(case)

@@ -208,7 +208,7 @@ class Row:
             read = said.add(key, name_, self.fields[index], self._at(index))
             if isinstance(read, Wrong):
                 self.fault(index, read.about(f"{key}.{name_}").what, read.do)
-        self.faults.extend(said.given_all_the_same(facts, catalogue))
+        self.faults.extend(said.given_all_the_same(facts))
         return said.statements(self.particular(DOES_NOT_APPLY_BY, doer))
 
     def fault(self, index: int, what: Said, do: Said) -> None:

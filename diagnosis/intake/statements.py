@@ -123,13 +123,15 @@ class SaidOfFacts:
         """All that was said; `by` says what does not apply."""
         return Statements(self.since, self.does_not_apply, by, self.over, self.said_by)
 
-    def given_all_the_same(self, facts: Collection[str], catalogue: Catalogue) -> Iterator[Fault]:
-        """The faults of what does not apply and is given nevertheless, among the team's `facts`."""
+    def given_all_the_same(self, facts: Collection[str]) -> Iterator[Fault]:
+        """The faults of facts that do not apply and are given nevertheless, among the team's `facts`.
+
+        What a stage needs, only its causes tell: that is looked at when the team is measured.
+        """
         for name, place in self.places.items():
-            for fact in sorted(facts):
-                if fact in _of(name, facts, catalogue):
-                    what = labelled(f"does_not_apply.{name}", say("{fact} is given", fact=fact))
-                    yield Fault(place, what, say("leave one of them out"))
+            if name in facts:
+                what = labelled(f"does_not_apply.{name}", say("{fact} is given", fact=name))
+                yield Fault(place, what, say("leave one of them out"))
 
 
 def nothing_said(key: str) -> tuple[Said, Said] | None:

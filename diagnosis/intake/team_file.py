@@ -313,7 +313,7 @@ class _FileReading:
                     self.faults.add(scalar.place, read.about(called).what, read.do)
                 elif not read and (missing := nothing_said(key)):
                     self.faults.add(scalar.place, labelled(called, missing[0]), missing[1])
-        self.faults.found.extend(said.given_all_the_same(team.facts, catalogue))
+        self.faults.found.extend(said.given_all_the_same(team.facts))
         return said.statements(self.typed(node, DOES_NOT_APPLY_BY, doer))
 
     def typed(self, node: Mapping, key: str, read: Callable[[str], T | Wrong | None], called: str = "") -> T | None:

@@ -33,7 +33,7 @@ from diagnosis.measures.estimates import (
     persons,
     without_guesses_about,
 )
-from diagnosis.measures.statements import said_of_facts
+from diagnosis.measures.statements import contradicted, said_of_facts
 from diagnosis.measures.statistics import agree_by_chance, digits10, fisher_above, fisher_below, holm, wilson
 from diagnosis.messages import say
 
@@ -88,7 +88,8 @@ def measure(team: Team, knowledge: Knowledge, program: Program) -> tuple[Measure
         states = [(each.own, each.by_subject) for each in (work, *ends)]
         contradicting = list(contradictions(team, states[0], states[1:], program, knowledge))
     doubts = tuple(each for each in contradicting if each.unknown)
-    faults = work.faults + [each.fault for each in contradicting if not each.unknown]
+    faults = work.faults + contradicted(team, knowledge)
+    faults += [each.fault for each in contradicting if not each.unknown]
     rest = without(team, doubts)
     if faults or rest == team:
         return measured, faults

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from diagnosis.faults import Fault
 from diagnosis.intake.model import BEFORE, Statements, Team
 from diagnosis.intake.quarters import quarters_between
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.variables import NOT_APPLICABLE, PAST
+from diagnosis.messages import labelled, say
 
 NEW, A_YEAR = 1, 4
 """Quarters for which a fact is new, and from which on it is usual: a usual value is the mean of four quarters."""
@@ -38,3 +40,18 @@ def not_applicable(statements: Statements, knowledge: Knowledge) -> frozenset[st
         else:
             facts.add(name)
     return frozenset(facts)
+
+
+def contradicted(team: Team, knowledge: Knowledge) -> list[Fault]:
+    """The faults of facts that are given though the stage whose causes need them does not apply."""
+    stages = [name for name in team.statements.does_not_apply if name in knowledge.stages]
+    return [
+        Fault(
+            team.place_of(need),
+            labelled(f"does_not_apply.{stage}", say("{fact} is given", fact=need)),
+            say("leave one of them out"),
+        )
+        for stage in stages
+        for need in sorted({need for cause in knowledge.causes_of(stage) for need in cause.needs})
+        if need in team.facts
+    ]

@@ -155,7 +155,6 @@ def test_all_faults_of_a_file_are_told_at_once(tmp_path: Path) -> None:
     )
     assert [each.removeprefix("north.yaml:") for each in told(intake)] == [
         "4:24: does_not_apply.csat: csat is given; leave one of them out",
-        "4:45: does_not_apply.delivery: otif is given; leave one of them out",
         "4:73: does_not_apply.return_rate: the reason is missing; write why it does not apply, or leave it out",
         r"5:20: does_not_apply_by: 'a\u202eb' holds a character that cannot be seen; write it on one line, without it",
         "6:29: said_by.results_reviewed: there is no name; write who said it, or leave it out",
@@ -167,8 +166,8 @@ def test_all_faults_of_a_file_are_told_at_once(tmp_path: Path) -> None:
 
 
 def test_a_row_that_gives_what_does_not_apply_is_refused_alone(tmp_path: Path) -> None:
-    intake = of_table(tmp_path, "team,otif,does_not_apply.delivery", "East,90%,services only", "North,,services only")
-    assert told(intake) == ["teams.csv:2:3: does_not_apply.delivery: otif is given; leave one of them out"]
+    intake = of_table(tmp_path, "team,otif,does_not_apply.otif", "East,90%,services only", "North,,services only")
+    assert told(intake) == ["teams.csv:2:3: does_not_apply.otif: otif is given; leave one of them out"]
     assert [team.team for team in intake.teams] == ["North"]
 
 

@@ -23,6 +23,7 @@ from diagnosis.interview.record.sheet import AnswerSheet
 from diagnosis.knowledge.model import Language, Subject
 from diagnosis.knowledge.program import Base
 from diagnosis.measures.compute import Measured, measure
+from diagnosis.measures.statements import not_applicable
 from diagnosis.result import Diagnosis
 
 T = TypeVar("T")
@@ -114,11 +115,13 @@ class Interview(AnswerSheet):
     @cached_property
     def open_bases(self) -> frozenset[Base]:
         """The facts that are asked for and still unanswered, for the team or for at least one of its members."""
+        barred = not_applicable(self.particulars.statements, self.knowledge)
         return frozenset(
             (fact.subject, fact.fact)
             for facts in self.knowledge.facts.values()
             for fact in facts.values()
             if is_asked(fact)
+            and not (fact.subject == "team" and fact.fact in barred)
             and self._is_open_base(fact.subject, fact.fact)
             and not self._is_spared((fact.subject, fact.fact))
         )
