@@ -162,7 +162,10 @@ def test_how_explains_a_verdict_and_why_not_another(reviewed: tuple[str, ...]) -
 
 
 def test_what_if_commits_nothing(store: Path) -> None:
-    told = ask(*NORTH, lines=[*MISSED, "w no", "w otif = 60%; renewal_rate=71%; renewal_rate_usual=88%", "w", "vacancies=50%", "q"]).stdout
+    told = ask(
+        *NORTH,
+        lines=[*MISSED, "w no", "w otif = 60%; backlog_weeks=9; backlog_weeks_usual=4", "w", "vacancies=50%", "q"],
+    ).stdout
     assert told.count("Then (nothing was saved):") == 3
     assert "→ Late or incomplete deliveries: confirmed" in told
     (summary,) = Store.open(store).list()

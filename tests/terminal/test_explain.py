@@ -222,7 +222,9 @@ def test_explanations_do_not_change(model: Any) -> None:
 def test_tables_with_headings_and_numbers_of_their_own_are_explained(tmp_path: Path) -> None:
     folder = tmp_path / "2026-Q3"
     folder.mkdir()
-    (folder / "teams.csv").write_text("Unit;Goal X;revenue_actual;otif;renewal_rate;renewal_rate_usual\nNorth;1.200;990;82%;71%;88%\n")
+    (folder / "teams.csv").write_text(
+        "Unit;Goal X;revenue_actual;otif;renewal_rate;renewal_rate_usual\nNorth;1.200;990;82%;71%;88%\n"
+    )
     (tmp_path / "map.yaml").write_text("Unit: team\nGoal X: revenue_target\n")
     result = diagnosis("explain", folder, "late_delivery", "--columns", tmp_path / "map.yaml", "--numbers", "1.234,5")
     assert result.exit_code == 0
