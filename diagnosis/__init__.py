@@ -11,17 +11,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from diagnosis.evaluation import diagnose, evaluate
+    from diagnosis.evaluation import check, diagnose, evaluate
     from diagnosis.faults import Fault, Faulty
     from diagnosis.loading import load_knowledge
     from diagnosis.result import Diagnosis
 
-__all__ = ["Diagnosis", "Fault", "Faulty", "diagnose", "evaluate", "load_knowledge"]
+__all__ = ["Diagnosis", "Fault", "Faulty", "check", "diagnose", "evaluate", "load_knowledge"]
 
 _HOMES = {
     "Diagnosis": "diagnosis.result",
     "Fault": "diagnosis.faults",
     "Faulty": "diagnosis.faults",
+    "check": "diagnosis.evaluation",
     "diagnose": "diagnosis.evaluation",
     "evaluate": "diagnosis.evaluation",
     "load_knowledge": "diagnosis.loading",

@@ -22,6 +22,7 @@ from diagnosis.inference.trace import Trace
 from diagnosis.intake.model import Intake, Refused, Team
 from diagnosis.intake.read import read_paths
 from diagnosis.intake.team_file import read_mapping
+from diagnosis.intake.write import as_mapping
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.program import Program
 from diagnosis.languages import Language, spoken
@@ -99,6 +100,21 @@ def diagnose(
     if evaluation.refused:
         raise Faulty(fault for refused in evaluation.refused for fault in refused.faults)
     return evaluation.diagnoses[0].telling(intake.notes)
+
+
+def check(team: Team, knowledge: Knowledge | None = None) -> tuple[Fault, ...]:
+    """What is wrong with a team that a program built: all that the same facts in a team file would be refused for.
+
+    That is also what of them contradicts one another, and what is then held to be unknown. Places are paths of keys, as
+    `facts.otif`. Empty where nothing is wrong. Nothing is raised.
+    """
+    known = knowledge or _packaged()
+    try:
+        (read,) = read_mapping(as_mapping(team, known.facts), known.facts).teams
+    except Faulty as faulty:
+        return faulty.faults
+    measured, faults = measure(read, known, known.program)
+    return tuple(sorted({*faults, *(doubt.fault for doubt in measured.doubts)}))
 
 
 @cache

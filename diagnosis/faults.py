@@ -27,6 +27,13 @@ def column_letters(column: int) -> str:
     return name
 
 
+def visible(text: str) -> str:
+    """A text with what cannot be seen written out: the name of a file may steer a terminal, or turn other words."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """A place in a file: `line` and `column` count from 1; 0 means the file as a whole.
@@ -39,11 +46,12 @@ class Place:
     column: int = 0
 
     def __str__(self) -> str:
+        file = visible(self.file)
         if not self.line:
-            return self.file
+            return file
         if _ON_SHEET.fullmatch(self.file):
-            return f"{self.file}!{column_letters(self.column)}{self.line}"
-        return f"{self.file}:{self.line}:{self.column}"
+            return f"{file}!{column_letters(self.column)}{self.line}"
+        return f"{file}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True, order=True)

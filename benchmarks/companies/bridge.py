@@ -28,13 +28,15 @@ from benchmarks.evaluation.report import Table
 from diagnosis.assembly.bridge import bridge_result
 from diagnosis.intake.model import Team
 from diagnosis.knowledge.drivers import AVERAGE, DEALS, EXISTING, SLIPPED, UNKNOWN, WIN_RATE
-from diagnosis.measures.bridge import divisia
-from diagnosis.measures.compute import measure
+from diagnosis.measures.bridge import divisia, driver_fell
+from diagnosis.measures.compute import Measured, measure
 
 RESULTS = Path(__file__).with_name("BRIDGE.md")
 TEAMS, SEED = 1_000, 2026
 LARGE = 0.10
 """Of the target: a move that takes at least this much is a large one."""
+NONE = 0.01
+"""Of the target: a driver that costs less than this is sound."""
 
 MOVED = {"decided deals": DEALS, "win rate": WIN_RATE, "deal size": AVERAGE, "existing customers": EXISTING}
 CHANGES = [place for place, injection in enumerate(INJECTIONS) if injection.driver]
@@ -106,11 +108,8 @@ def _factors(ahead: Expected) -> dict[str, Decimal]:
 
 
 def _seen(company: Company, quarters: Quarters, now: Sheet, driver: str, lost: float) -> Seen:
-    knowledge = knowledge_with()
-    team = Team("", "2026-Q3", None, None, catalogued(knowledge, now).team)
-    measured, faults = measure(team, knowledge, knowledge.program)
-    made = bridge_result(measured)
-    assert made is not None and not faults
+    made = bridge_result(_measured(now))
+    assert made is not None
     return Seen(
         company.sellers,
         lost / float(quarters.target[-1]),
@@ -120,6 +119,63 @@ def _seen(company: Company, quarters: Quarters, now: Sheet, driver: str, lost: f
         right=(DEALS if made.located == SLIPPED else made.located) == driver,
         sure=made.sure is True,
     )
+
+
+def _measured(now: Sheet) -> Measured:
+    knowledge = knowledge_with()
+    team = Team("", "2026-Q3", None, None, catalogued(knowledge, now).team)
+    measured, faults = measure(team, knowledge, knowledge.program)
+    assert not faults
+    return measured
+
+
+@dataclass(frozen=True)
+class Fell:
+    """Whether the catalogue says that a driver fell, beside the share of the target that it is expected to cost."""
+
+    driver: str
+    sellers: int
+    lost: float
+    fell: bool | None
+
+
+def fallen(task: Task) -> list[Fell]:
+    """Every driver of companies that miss their target."""
+    rng = np.random.default_rng([task.seed, len(INJECTIONS) + 1])
+    told = []
+    for _ in range(task.teams):
+        company, quarters, _, (now, _) = draw_missing(rng)
+        losses = losses_by_driver(expected(quiet(company)), expected(company))
+        measured = _measured(now)
+        target = float(quarters.target[-1])
+        told += [
+            Fell(driver, company.sellers, lost / target, driver_fell(measured, driver))
+            for driver, lost in losses.items()
+        ]
+    return told
+
+
+def fell_table(told: Sequence[Fell]) -> Table:
+    """A row a driver and size of team: what is said of drivers that cost something material, and of others."""
+    rows = []
+    for driver in dict.fromkeys(one.driver for one in told):
+        for low, high in ((2, 9), (10, 40)):
+            own = [one for one in told if one.driver == driver and low <= one.sellers <= high]
+            moved = [one.fell for one in own if one.lost >= MATERIAL]
+            sound = [one.fell for one in own if one.lost < NONE]
+            shares = [
+                cell((np.array([fell is said for fell in group]), np.ones(len(group))))
+                for said in (True, False)
+                for group in (moved, sound)
+            ]
+            rows.append([f"{driver}, {low} to {high} sellers", *shares])
+    head = [
+        "per cent of drivers",
+        f"said to have fallen, of those that cost {MATERIAL:.0%} of the target or more",
+        f"of those that cost under {NONE:.0%}",
+    ]
+    head += ["said not to have fallen, of those that cost so much", "of those that did not"]
+    return Table(head, rows, "Whether a driver fell", "Of companies that miss their target; the others are not known.")
 
 
 def table(runs: Sequence[tuple[str, Sequence[Seen]]]) -> Table:
@@ -158,19 +214,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     began = time.perf_counter()
     tasks = [Task(chosen.seed, place, chosen.teams) for place in (*CHANGES, None)]
     names = [*(INJECTIONS[place].name for place in CHANGES), "troubles planted in companies"]
-    told = table(list(zip(names, on_processes(run_task, tasks, chosen.processes), strict=True)))
-    head = (
-        f"Generator {GENERATOR}, {chosen.teams:,} teams a row, seed {chosen.seed}, {time.perf_counter() - began:.0f} s."
-    )
-    print(f"{head}\n\n{told.title}\n{told.about}\n{told.text()}")
+    runs = zip(names, on_processes(run_task, tasks, chosen.processes), strict=True)
+    tables = [table(list(runs)), fell_table(fallen(Task(chosen.seed, None, chosen.teams)))]
+    seconds = time.perf_counter() - began
+    head = f"Generator {GENERATOR}, {chosen.teams:,} teams a row, seed {chosen.seed}, {seconds:.0f} s."
+    print("\n\n".join([head, *(f"{told.title}\n{told.about}\n{told.text()}" for told in tables)]))
     if chosen.write:
-        today = f"{date.today().day} {date.today():%B %Y}"
-        parts = [
-            "# The bridge on simulated companies",
-            f"{today}. {head} {told.about}",
-            str(__doc__).partition("\n\n")[2].strip(),
-        ]
-        RESULTS.write_text("\n\n".join([*parts, told.markdown()]) + "\n", encoding="utf-8")
+        parts = ["# The bridge on simulated companies", f"{date.today().day} {date.today():%B %Y}. {head}"]
+        parts.append(str(__doc__).partition("\n\n")[2].strip())
+        parts += [part for told in tables for part in (f"## {told.title}", told.about, told.markdown())]
+        RESULTS.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -8,8 +8,9 @@ from decimal import Decimal
 from diagnosis.assembly.actions_and_findings import actions, doubts, findings
 from diagnosis.assembly.bridge import at_most, bridge_result
 from diagnosis.assembly.case import Judged, TeamCase, gate_changed, judged_causes, plain
-from diagnosis.assembly.missing import Missing, not_counted, reason_of
+from diagnosis.assembly.missing import Missing
 from diagnosis.assembly.requests import requests
+from diagnosis.assembly.verdict_reasons import not_counted, reason_of_verdict
 from diagnosis.inference.fold_input import ATTAINMENT, target_met
 from diagnosis.inference.outcome import CauseOutcome, Outcome, UnitOutcome
 from diagnosis.inference.rank import RankKey, rank_key
@@ -119,7 +120,7 @@ class _Builder:
     def stage_reason(self, stage: Stage, verdict: Verdict, own: list[Judged]) -> Reason | None:
         """The reason of the most probable open cause; of a stage that is ruled out, what keeps it from counting."""
         if verdict == "ruled_out":
-            reasons = [reason_of(self.case, *judged, self.missing) for judged in own]
+            reasons = [reason_of_verdict(self.case, *judged, self.missing) for judged in own]
             if stage.stage not in self.case.outcome.counts and stage.subject == "team":
                 return not_counted(self.case) if "by_review" not in reasons else "by_review"
             return "by_review" if "by_review" in reasons else None
@@ -129,7 +130,7 @@ class _Builder:
         if not open_ones:
             return "missing"
         first = min(open_ones, key=self.rank_key)
-        return reason_of(self.case, *first, self.missing)
+        return reason_of_verdict(self.case, *first, self.missing)
 
     def waiting_for(self, stage: Stage) -> list[str]:
         """The stages that keep a gate shut, in the order of the chain."""
@@ -158,7 +159,7 @@ class _Builder:
             stage=cause.cause.stage,
             subject=member.member if member else None,
             verdict=outcome.verdict,
-            reason=reason_of(self.case, cause, member, outcome, self.missing),
+            reason=reason_of_verdict(self.case, cause, member, outcome, self.missing),
             probability=round(outcome.probability or 0.0, 4),
             coverage=round(outcome.coverage, 4),
             evidence=self.case.evidence(cause.subject, member, outcome, cause.cause.cause),

@@ -41,6 +41,9 @@ def read_yaml(path: Path | str, faults: Faults, most: int = MOST_BYTES) -> Node 
     name = shown(path)
     try:
         size = path.stat().st_size
+        if path.exists() and not path.is_file() and not path.is_dir():
+            faults.add(Place(name), say("this is no file that can be read to its end"), say("give a regular file"))
+            return None
         data = path.read_bytes() if size <= most else b""
     except OSError as error:
         faults.add(

@@ -76,7 +76,7 @@ class Columns:
     `named` says what each column was understood as, `nameless` are those that must be blank, and `currencies` are those
     that headings name. `shares` are the facts whose column does not say whether its bare numbers are in per cent. `at`
     says in which column each fact stands, in that of the count where there is one. `scales` are those of columns in
-    thousands or millions.
+    thousands or millions. `meaning` gives the column that a text names, as a heading does.
     """
 
     file: str
@@ -91,6 +91,7 @@ class Columns:
     currencies: dict[str, int] = field(default_factory=dict)
     shares: dict[int, Fact] = field(default_factory=dict)
     at: Mapping[str, int] = field(default_factory=dict)
+    meaning: Callable[[str], str] = str
     scales: dict[int, Scale] = field(default_factory=dict)
 
     def in_unit(self, index: int, unit: str) -> None:
@@ -177,7 +178,7 @@ class _Header:
         names = self.understood(written)
         required = ["team"] if self.subject == "team" else ["team", self.subject]
         own = ["as_of", "currency"] if self.subject == "team" else [self.subject]
-        particular = ["team", *own, "quarter", "sure"]
+        particular = ["team", *own, "quarter", "sure", "estimated"]
         at = self.index(names)
         columns = Columns(self.file, len(names), {name: at[name] for name in particular if name in at})
         for name in required:
@@ -191,6 +192,7 @@ class _Header:
         columns.nameless = [index for index, name in enumerate(written) if not name]
         for index, unit in self.units.items():
             columns.in_unit(index, unit)
+        columns.meaning = self.meaning
         columns.at = {fact: index for fact, index, _ in columns.singles}
         columns.at |= {pair.fact: pair.count for pair in columns.pairs}
         columns.dated = bool(columns.dates) or any(is_review_day(fact) for fact, _, _ in columns.singles)
@@ -220,6 +222,11 @@ class _Header:
             what = say("headings are understood so: {headings}", headings=", ".join(otherwise))
             self.tell(Note(Place(self.file, self.line, 1), what))
         return names
+
+    def meaning(self, text: str) -> str:
+        """The column that a text means, read as a heading; itself where it means none."""
+        heading = self.headings.understood(text, self.subject)
+        return heading.column.removesuffix(".count").removesuffix(".of") if isinstance(heading, Heading) else text
 
     def of_another_table(self, text: str) -> str:
         """The column of another table that a heading means, so that its fault can say where it belongs."""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import TextIO
 
 from diagnosis.documents.source import Faults
 from diagnosis.faults import Note, Place, reason_of
@@ -26,6 +27,9 @@ _MARK = "\ufeff"
 
 IsHeader = Callable[[Sequence[str]], bool]
 """Whether fields name the columns that a table must have."""
+
+_LONGEST_LINE = 1_000_000
+"""Characters; a row of 2,000 columns has a hundredth of it."""
 
 HEADER_WITHIN = 20
 """So many rows are looked at for the header: titles stand above it, and dates of export."""
@@ -60,13 +64,25 @@ def csv_rows(
         if encoding.note:
             tell(Note(Place(file), encoding.note, say("save it as CSV UTF-8 if that is wrong")))
         with path.open(encoding=encoding.codec, newline="") as text:
-            yield from rows_of(text, file, faults, is_header)
+            yield from rows_of(_lines(text, file, faults), file, faults, is_header)
     except OSError as error:
         faults.add(
             Place(file),
             say("the file cannot be read ({reason})", reason=reason_of(error)),
             say("check its permissions"),
         )
+
+
+def _lines(text: TextIO, file: str, faults: Faults) -> Iterator[str]:
+    """The lines of a file, up to one that is so long that no table has it: it would fill the memory."""
+    number = 0
+    while line := text.readline(_LONGEST_LINE + 1):
+        number += 1
+        if len(line) > _LONGEST_LINE:
+            what = say("a line of more than {count} characters cannot be read", count=_LONGEST_LINE)
+            faults.add(Place(file, number, 1), what, say("save it as CSV UTF-8, a row on a line"))
+            return
+        yield line
 
 
 def rows_of(

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from diagnosis.intake.columns import MEASURED
 from diagnosis.intake.lookup import Catalogue
 from diagnosis.kinds import kind_of
 from diagnosis.kinds.number_formats import NumberFormats
@@ -86,6 +87,7 @@ def form(
         for fact in facts:
             who = departments.get(fact.held_by or "")
             columns += _columns(fact, words, formats, who.get(words.language) if who else "")
+        columns += _about_values(subject, facts, words, columns)
         tables.append(FormTable(subject, words(f"form.sheet.{subject}"), tuple(columns)))
     return tuple(tables)
 
@@ -101,6 +103,20 @@ def _own(subject: Subject, words: Texts) -> Iterator[FormColumn]:
         looks = "date" if name == "as_of" else "text"
         heading = words(f"form.column.{name}")
         yield FormColumn(heading, name, words(f"form.about.{name}"), words(f"form.example.{name}"), looks)
+
+
+def _about_values(
+    subject: Subject, facts: Sequence[Fact], words: Texts, columns: Sequence[FormColumn]
+) -> Iterator[FormColumn]:
+    """The columns that say of values that they are right though unusual, estimates, or measured on another day."""
+    numbers = [column.heading for column in columns if column.fact and column.looks in ("per cent", "number")]
+    if numbers:
+        for name in ("sure", "estimated"):
+            yield FormColumn(words(f"form.column.{name}"), name, words(f"form.about.{name}"), numbers[0], "text")
+    for fact in facts if subject == "team" else ():
+        name = fact.name.get(words.language)
+        heading = f"{name[:1].upper()}{name[1:]} ({words('form.measured')})"
+        yield FormColumn(heading, f"{MEASURED}{fact.fact}", words("form.about.measured"), "2026-08-15", "date")
 
 
 def _columns(fact: Fact, words: Texts, formats: NumberFormats, held_by: str) -> Iterator[FormColumn]:

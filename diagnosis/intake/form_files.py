@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from diagnosis.intake.columns import TABLES
+from diagnosis.intake.columns import MEASURED, TABLES
 from diagnosis.intake.form import FormColumn, FormTable
 from diagnosis.texts import Texts
 
@@ -110,7 +110,10 @@ def write_yaml(path: Path, tables: Sequence[FormTable], words: Texts) -> None:
     lines: list[str] = []
     for table in tables:
         if table.subject == "team":
-            lines += [f"{column.column}:{_behind(column)}" for column in table.columns if column.fact is None]
+            own = [column for column in table.columns if column.fact is None]
+            days = [column for column in own if column.column.startswith(MEASURED)]
+            lines += [f"{column.column}:{_behind(column)}" for column in own if column not in days]
+            lines += [f"{MEASURED[:-1]}:  # {{otif: {column.example}}} {column.about}" for column in days[:1]]
             lines.append("facts:")
         else:
             key = TABLES[table.subject].removesuffix(".csv")

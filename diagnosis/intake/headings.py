@@ -233,8 +233,8 @@ def explains(name: str) -> bool:
 @cache
 def _particulars(subject: Subject) -> frozenset[str]:
     if subject == "team":
-        return frozenset(("team", "quarter", "as_of", "currency", "sure"))
-    return frozenset(("team", subject, "quarter", "sure"))
+        return frozenset(("team", "quarter", "as_of", "currency", "sure", "estimated"))
+    return frozenset(("team", subject, "quarter", "sure", "estimated"))
 
 
 def _unit(text: str) -> str | None:

@@ -45,9 +45,9 @@ def quarter(text: str) -> str | Wrong:
             return f"{match['year']}-Q{_ROMAN.get(number, number)}"
     year_first, year_last = (pattern.fullmatch(trimmed) for pattern in _QUARTER_PARTS)
     do = say("write {quarter}, for example", quarter="2026-Q3")
-    if year_first:
+    if year_first and _QUARTER.fullmatch(f"{year_first[1]}-Q{year_first[2]}"):
         do = say("write {quarter}", quarter=f"{year_first[1]}-Q{year_first[2]}")
-    elif year_last:
+    elif year_last and _QUARTER.fullmatch(f"{year_last[2]}-Q{year_last[1]}"):
         do = say("write {quarter}", quarter=f"{year_last[2]}-Q{year_last[1]}")
     return Wrong(say("{text} is not a quarter", text=quoted(trimmed)), do)
 

@@ -24,6 +24,11 @@ def split_sure(text: str, fact: Fact) -> tuple[str, bool]:
     return text.removesuffix(SURE).rstrip(), True
 
 
+def marked(text: str) -> str:
+    """A text with the mark behind it, once."""
+    return text if text.rstrip().endswith(SURE) else f"{text}{SURE}"
+
+
 def is_plausible(fact: Fact, given: Given) -> bool:
     """Whether a value is met with. Counts are, whatever their share: of three deals all may be won."""
     if fact.plausible is None or given.count is not None or not isinstance(given.value, Decimal):

@@ -111,6 +111,8 @@ class _PathReader:
                 )
         if not path.exists():
             return _fault(path, say("there is no such file or folder"), say("check the path"))
+        if not path.is_file():
+            return _fault(path, say("this is no file that can be read to its end"), say("give a regular file"))
         if path.suffix.lower() in TEAM_FILES:
             return self.files.read(path, quarter)
         if path.suffix.lower() in WORKBOOKS:

@@ -13,8 +13,8 @@ from diagnosis.intake import particulars
 from diagnosis.intake.columns import MEASURED, Columns, CountColumns
 from diagnosis.intake.lookup import hint
 from diagnosis.intake.model import Given
-from diagnosis.intake.plausible import SURE
-from diagnosis.intake.values import agree
+from diagnosis.intake.plausible import marked
+from diagnosis.intake.values import agree, as_estimate
 from diagnosis.kinds.text import Wrong, name, quoted
 from diagnosis.messages import Said, say
 
@@ -42,6 +42,20 @@ class RowPlaces(Mapping[str, Place]):
 
     def __len__(self) -> int:
         return len(self.facts)
+
+
+def _names(text: str, known: Collection[str], meaning: Callable[[str], str]) -> Iterator[str]:
+    """The columns that a text names, with commas or spaces between them; a heading may hold either itself."""
+    for line in re.split(r"[;\n]", text):
+        parts = [part.strip() for part in line.split(",")]
+        while parts:
+            ends = range(len(parts), 0, -1)
+            end = next((end for end in ends if meaning(", ".join(parts[:end])) in known), 0)
+            if end:
+                yield meaning(", ".join(parts[:end]))
+            else:
+                yield from parts[0].split()
+            parts = parts[end or 1 :]
 
 
 @dataclass(slots=True)
@@ -113,11 +127,13 @@ class Row:
         """The known facts, ordered by id."""
         facts: dict[str, Given] = {}
         fields = self.fields
-        sure = self.sure() if "sure" in self.columns.own else ()
+        sure, estimated = self.named("sure"), self.named("estimated")
         for fact, index, remembered in self.columns.singles:
-            parsed = remembered[f"{fields[index]}{SURE}" if fact in sure else fields[index]]
+            parsed = remembered[marked(fields[index]) if fact in sure else fields[index]]
             if parsed is None:
                 continue
+            if fact in estimated and isinstance(parsed, Given):
+                parsed = as_estimate(parsed, fact)
             if isinstance(parsed, Wrong):
                 self.fault(index, parsed.what, parsed.do)
             else:
@@ -128,6 +144,8 @@ class Row:
             return facts
         for pair in self.columns.pairs:
             counted = pair.remembered[fields[pair.count], fields[pair.of]]
+            if isinstance(counted, Given) and pair.fact in estimated:
+                counted = as_estimate(counted, pair.fact)
             if isinstance(counted, Given) and (pair.own is None or self._agrees(pair, counted, facts)):
                 facts[pair.fact] = counted
             elif isinstance(counted, Wrong):
@@ -140,14 +158,16 @@ class Row:
         """Where `facts`, which are those of the row, stand."""
         return RowPlaces(self.columns, self.line, facts, self.uncounted)
 
-    def sure(self) -> Sequence[str]:
-        """The facts that the column `sure` names: their values in this row are right however unusual they are."""
-        index = self.columns.own["sure"]
-        named = re.split(r"[\s,;]+", self.fields[index].strip()) if self.fields[index].strip() else []
-        known = [fact for fact, _, _ in self.columns.singles]
+    def named(self, key: str) -> Sequence[str]:
+        """The facts that a column names: `sure` those that are right though unusual, `estimated` estimates."""
+        index = self.columns.own.get(key)
+        if index is None:
+            return ()
+        known = [*self.columns.at]
+        named = list(_names(self.fields[index], known, self.columns.meaning))
         for name_ in named:
             if name_ not in known:
-                what = say("sure names {name}, which is not given here", name=quoted(name_))
+                what = say("{key} names {name}, which is not given here", key=key, name=quoted(name_))
                 self.fault(index, what, hint(name_, known))
         return named
 

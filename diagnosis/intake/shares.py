@@ -18,7 +18,9 @@ from diagnosis.kinds.text import Wrong, quoted, tidy
 from diagnosis.knowledge.model import Fact
 from diagnosis.messages import say
 
-_BARE = re.compile(r"[+\-−]? ?[0-9]*(?:[.,][0-9]*)?")
+_BARE = re.compile(
+    r"['’]?(?P<sign>[+\-−–‒]?) ?(?P<digits>[0-9]*(?:[.,][0-9]*)?)|\(\s*(?P<inner>[0-9]+(?:[.,][0-9]*)?)\s*\)"
+)
 
 Way = Literal["as written", "in per cent", "doubtful"]
 
@@ -95,7 +97,9 @@ def doubtful_parser(read: Parser, fact: Fact) -> Parser:
 
 def _bare(text: str) -> Decimal | None:
     """The number of a text that is nothing but one, without a sign for per cent; None where it is not."""
-    trimmed = tidy(text)
-    if not _BARE.fullmatch(trimmed) or not any(char.isdigit() for char in trimmed):
+    match = _BARE.fullmatch(tidy(text))
+    digits = match and (match["inner"] or match["digits"])
+    if not match or not digits or not any(char.isdigit() for char in digits):
         return None
-    return Decimal(trimmed.replace(",", ".").replace("−", "-").replace(" ", ""))
+    value = Decimal(digits.replace(",", "."))
+    return -value if match["inner"] or match["sign"] not in ("", "+") else value

@@ -24,6 +24,9 @@ def table_text(path: Path, subject: Subject, catalogue: Catalogue, tell: Callabl
     `tell` is told how the encoding was recognised. Raises Faulty where the file cannot be read.
     """
     faults, headings, text = Faults(), Headings(catalogue), io.StringIO()
+    if path.exists() and not path.is_file():
+        faults.add(Place(path.name), say("this is no file that can be read to its end"), say("give a regular file"))
+        faults.raise_any()
     writer, lines = csv.writer(text, lineterminator="\n"), 1
 
     def is_header(row: Sequence[str]) -> bool:

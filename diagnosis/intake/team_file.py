@@ -21,11 +21,11 @@ from diagnosis.intake.given import nodes_of
 from diagnosis.intake.lookup import OWNERS, Catalogue, Homes, find_fact, find_measured, hint
 from diagnosis.intake.model import Given, Intake, Member, Refused, Team
 from diagnosis.intake.names import same
-from diagnosis.intake.plausible import SURE
+from diagnosis.intake.plausible import marked
 from diagnosis.intake.previous import joined_members, not_directly_before
 from diagnosis.intake.quarters import quarter_after
 from diagnosis.intake.totals import members_of_totals
-from diagnosis.intake.values import BareShares, Parser, parser, wrong_currencies
+from diagnosis.intake.values import BareShares, Parser, as_estimate, parser, wrong_currencies
 from diagnosis.kinds.figures import codes
 from diagnosis.kinds.kind import Style
 from diagnosis.kinds.numerals import Notation, notation
@@ -38,7 +38,7 @@ HOMES: Homes = {
     subject: say("put it under {key}", key=key) for subject, key in {"team": "facts", **COLLECTIONS}.items()
 }
 
-_OF_A_QUARTER = ("quarter", "as_of", "facts", "measured", "sure", *COLLECTIONS.values())
+_OF_A_QUARTER = ("quarter", "as_of", "facts", "measured", "sure", "estimated", *COLLECTIONS.values())
 _OF_A_TEAM = ("team", "currency", "numbers", "previous", *_OF_A_QUARTER)
 
 T = TypeVar("T")
@@ -169,8 +169,9 @@ class _FileReading:
             self.faults.add(node.values["quarter"].place, what, say("correct one of them"))
         as_of = self.typed(node, "as_of", lambda text: particulars.as_of(text, quarter))
         facts_node = self.mapping(node, "facts")
-        sure = self.sure(node, facts_node.keys if facts_node else {})
-        facts = self.facts(facts_node, "team", (), sure) if facts_node else {}
+        own = facts_node.keys if facts_node else {}
+        sure, estimated = self.named(node, "sure", own), self.named(node, "estimated", own)
+        facts = self.facts(facts_node, "team", (), sure, estimated) if facts_node else {}
         places = _places(facts_node, facts) if facts_node else {}
         measured, days = self.measured(node)
         self.faults.found.extend(particulars.later_than_as_of(as_of, facts, places, measured, days))
@@ -181,23 +182,23 @@ class _FileReading:
                 members[subject] = given
         return Team(team, quarter or "", as_of, currency, facts, members, measured, None, node.place, places)
 
-    def sure(self, node: Mapping, given: Iterable[str]) -> frozenset[str]:
-        """The facts under `sure`, whose values are right however unusual they are."""
-        named = node.get("sure")
+    def named(self, node: Mapping, key: str, given: Iterable[str]) -> frozenset[str]:
+        """The facts under `sure`, whose values are right however unusual they are, or under `estimated`."""
+        named = node.get(key)
         if named is None or _nothing(named):
             return frozenset()
-        sure: set[str] = set()
+        facts: set[str] = set()
         for item in named.items if isinstance(named, Sequence) else (named,):
-            scalar = self.scalar(item, "sure")
+            scalar = self.scalar(item, key)
             if scalar is not None and scalar.text not in given:
-                what = say("sure names {name}, which is not given here", name=quoted(scalar.text))
+                what = say("{key} names {name}, which is not given here", key=key, name=quoted(scalar.text))
                 self.faults.add(scalar.place, what, hint(scalar.text, given))
             elif scalar is not None:
-                sure.add(scalar.text)
-        return frozenset(sure)
+                facts.add(scalar.text)
+        return frozenset(facts)
 
     def facts(
-        self, node: Mapping, subject: Subject, besides: SequenceOf[str], sure: frozenset[str]
+        self, node: Mapping, subject: Subject, besides: SequenceOf[str], sure: frozenset[str], estimated: frozenset[str]
     ) -> dict[str, Given]:
         """The known facts among the values of `node`; `besides` are keys that are no facts, as a member's own id."""
         facts: dict[str, Given] = {}
@@ -208,7 +209,9 @@ class _FileReading:
             if isinstance(read, Wrong):
                 self.faults.add(node.keys[key].place, read.what, read.do)
             elif (scalar := self.scalar(value, key)) is not None:
-                given = read(scalar.text + SURE if key in sure else scalar.text)
+                given = read(marked(scalar.text) if key in sure else scalar.text)
+                if key in estimated and isinstance(given, Given):
+                    given = as_estimate(given, key)
                 if isinstance(given, Wrong):
                     self.faults.add(scalar.place, given.what, given.do)
                 elif given is not None:
@@ -251,7 +254,8 @@ class _FileReading:
                 if first.line:
                     what = say("{subject} {member} is already given on line {line}", line=first.line, **said)
                 self.faults.add(item.values[subject].place, what, say("keep one of them"))
-            facts = self.facts(item, subject, (subject, "sure"), self.sure(item, item.keys))
+            sure, estimated = self.named(item, "sure", item.keys), self.named(item, "estimated", item.keys)
+            facts = self.facts(item, subject, (subject, "sure", "estimated"), sure, estimated)
             if member:
                 places.setdefault(same(member), item.values[subject].place)
                 members.append(Member(member, facts, item.values[subject].place, _places(item, facts)))

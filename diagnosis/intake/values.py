@@ -7,7 +7,7 @@ is pure, takes any text and never raises: it gives the value, None for unknown, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from diagnosis.faults import Fault, Place
@@ -77,6 +77,18 @@ def parser(fact: Fact, style: Style = USUAL) -> Parser:
         return value.about(fact.fact) if isinstance(value, Wrong) else value
 
     return read
+
+
+def as_estimate(given: Given, fact: str) -> Given | Wrong:
+    """A value that is said to be an estimate; only numbers are, and no counts."""
+    if given.count is not None:
+        what = say("{fact} is counted and no estimate", fact=quoted(fact))
+        return Wrong(what, say("leave it out of {key}, or give the share alone", key="estimated"))
+    if not isinstance(given.value, Decimal):
+        return Wrong(
+            say("{fact} is no number and no estimate", fact=quoted(fact)), say("leave it out of {key}", key="estimated")
+        )
+    return replace(given, estimated=True)
 
 
 def wrong_currencies(beside: Iterable[tuple[str, Place]], code: str | None) -> Iterator[Fault]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from diagnosis.intake.lookup import Catalogue
 from diagnosis.intake.model import Given, Team
 from diagnosis.intake.plausible import surely
+from diagnosis.intake.values import parse
+from diagnosis.kinds import kind_of
+from diagnosis.kinds.text import Wrong
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 
 
@@ -24,6 +28,38 @@ def write_team(team: Team, facts: Catalogue) -> str:
         lines.append("previous:")
         lines += [f"  {line}" for line in _quarter(team.previous, facts)]
     return "\n".join(lines) + "\n"
+
+
+def as_mapping(team: Team, facts: Catalogue) -> dict[str, object]:
+    """A team that a program built in the shape of a team file, so that it is read and checked as one.
+
+    Nothing is confirmed by it: values that are hardly ever met are without the mark, and what is no value of a fact is
+    there as its text.
+    """
+    mapping: dict[str, object] = {"team": team.team, "currency": team.currency, **_quarter_of(team, facts)}
+    return mapping if team.previous is None else {**mapping, "previous": _quarter_of(team.previous, facts)}
+
+
+def _quarter_of(team: Team, facts: Catalogue) -> dict[str, object]:
+    members = {
+        COLLECTIONS[subject]: [{subject: member.member, **_texts(member.facts, subject, facts)} for member in own]
+        for subject, own in team.members.items()
+    }
+    own = _texts(team.facts, "team", facts)
+    return {"quarter": team.quarter, "as_of": team.as_of, "measured": dict(team.measured), "facts": own, **members}
+
+
+def _texts(given: Mapping[str, Given], subject: Subject, facts: Catalogue) -> dict[str, object]:
+    texts: dict[str, object] = {}
+    for name, value in given.items():
+        fact = facts.get(subject, {}).get(name)
+        texts[name] = str(value.value)
+        if fact is None or (kind_of(fact).numeric and not isinstance(value.value, Decimal)):
+            continue
+        text = kind_of(fact).canonical(value)
+        if isinstance(read := parse(text, fact), Wrong) or read == value:
+            texts[name] = text
+    return texts
 
 
 def _quarter(team: Team, facts: Catalogue) -> Iterator[str]:

@@ -116,6 +116,15 @@ BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")
 """Letters and signs, by Unicode, that show nothing."""
 
 
+_KEPT = "\n\t\u00ad"
+
+
+def unseen(text: str) -> str | None:
+    """The first character of a text of several lines that cannot be seen, as it steers a terminal or turns lines."""
+    unlike = (char for char in _joined(text) if not char.isprintable() and char not in _KEPT)
+    return next((char for char in unlike if unicodedata.category(char) in _INVISIBLE), None)
+
+
 def _joined(text: str) -> str:
     """A text without the joiners that stand between two of its characters."""
     return re.sub(f"(?<=[^{JOINERS}])[{JOINERS}](?=[^{JOINERS}])", "", text)

@@ -10,10 +10,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from diagnosis.documents import source
-from diagnosis.documents.source import Faults, Scalar
+from diagnosis.documents.source import Faults, Scalar, Sequence
 from diagnosis.faults import meant, suggest
 from diagnosis.kinds import kind_of
 from diagnosis.kinds.attributes import brings
+from diagnosis.kinds.text import quoted, unseen
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.layers import Entry, Written
 from diagnosis.knowledge.model import Fact
@@ -22,8 +23,12 @@ from diagnosis.knowledge.version import WORDING
 from diagnosis.messages import Said, say
 
 _NAME = r"[A-Za-z][A-Za-z0-9_]*"
-_SLOT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_SLOT = re.compile(r"\{\{((?:[^{}]|\{(?!\{)|\}(?!\}))*)\}\}")
+# None begins within another: each character is looked at once, however many braces there are.
 _EXPRESSION = re.compile(rf"\s*({_NAME}(?:\.{_NAME})*)\s*(?:\|\s*({_NAME})\s*)?")
+
+_MOST_TOLD = 20
+"""So many faults of one text are told; of a text with more, nobody reads the rest."""
 
 _HOLDING = frozenset({("rule", "says"), ("finding", "says"), ("stage", "cleared")})
 _ONLY = say("only 'says' of rules and findings and 'cleared' of stages can")
@@ -48,6 +53,7 @@ class _Name:
 
 def check(knowledge: Knowledge, written: Written, faults: Faults) -> None:
     """Tell every text that is more than a text, and every unknown name in one."""
+    _check_visible(written, faults)
     names: dict[str, Mapping[str, _Name]] = {}
     for kind, entries in written.entries.items():
         for entry in entries.values():
@@ -68,6 +74,21 @@ def check(knowledge: Knowledge, written: Written, faults: Faults) -> None:
             for value in node.values.values() if isinstance(node, source.Mapping) else ():
                 if isinstance(value, Scalar) and OPENING.search(value.text):
                     faults.add(value.place, say("the name of {name!r} cannot hold values", name=name), _ONLY)
+
+
+def _check_visible(written: Written, faults: Faults) -> None:
+    """Tell every text with characters that turn what stands around them, or steer a terminal."""
+    entries = (entry for kind in written.entries.values() for entry in kind.values())
+    pending: list[object] = [node for entry in entries for node in entry.values.values()]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, source.Mapping):
+            pending += node.values.values()
+        elif isinstance(node, Sequence):
+            pending += node.items
+        elif isinstance(node, Scalar) and (char := unseen(node.text)):
+            what = say("{text} holds a character that cannot be seen", text=quoted(char))
+            faults.add(node.place, what, say("write the text without it"))
 
 
 def attributes_of(fact: Fact) -> tuple[str, ...]:
@@ -114,7 +135,10 @@ class _Check:
                 entry=self.entry,
             )
             self.fault(stray.start(), what, _ALLOWED)
+        before = len(self.faults)
         for slot in _SLOT.finditer(text):
+            if len(self.faults) - before > _MOST_TOLD:
+                return
             match = _EXPRESSION.fullmatch(slot.group(1))
             if match:
                 self.expression(slot.start(1), match)

@@ -80,11 +80,12 @@ def measure(team: Team, knowledge: Knowledge, program: Program) -> tuple[Measure
 
     Where a check holds facts to be unknown, the team is measured without them.
     """
-    measured, work = _measured(team, knowledge, program)
+    measured, work, ends = _measured(team, knowledge, program)
     contradicting = []
     # A team without a place was written by nobody: who draws figures for a simulation need not make them fit.
     if team.place.file and not work.faults:
-        contradicting = list(contradictions(team, work.own, work.by_subject, program, knowledge))
+        states = [(each.own, each.by_subject) for each in (work, *ends)]
+        contradicting = list(contradictions(team, states[0], states[1:], program, knowledge))
     doubts = tuple(each for each in contradicting if each.unknown)
     faults = work.faults + [each.fault for each in contradicting if not each.unknown]
     rest = without(team, doubts)
@@ -94,20 +95,22 @@ def measure(team: Team, knowledge: Knowledge, program: Program) -> tuple[Measure
     return replace(again, doubts=(*doubts, *again.doubts)), faults
 
 
-def _measured(team: Team, knowledge: Knowledge, program: Program) -> tuple[Measured, _Measuring]:
-    """The team with all that can be computed and that its estimates leave decided, and the work on it."""
+def _measured(
+    team: Team, knowledge: Knowledge, program: Program
+) -> tuple[Measured, _Measuring, tuple[_Measuring, ...]]:
+    """The team with all that can be computed and its estimates leave decided; the work on it, and on their ends."""
     if not has_estimates(team):
         work = _Measuring(team, knowledge, program)
-        return work.done(), work
+        return work.done(), work, ()
     hidden = persons(knowledge)
     team = without_guesses_about(team, hidden)
     guessed = estimated_bases(team)
     work = _Measuring(team, knowledge, program, guessed)
     measured = work.done()
-    ends = [_units(_Measuring(end, knowledge, program, guessed).done()) for end in at_the_ends(team)]
-    forget_undecided(program, _units(measured), ends)
+    ends = tuple(_Measuring(end, knowledge, program, guessed) for end in at_the_ends(team))
+    forget_undecided(program, _units(measured), [_units(end.done()) for end in ends])
     mark(program, _units(measured), guessed, hidden)
-    return replace(measured, estimated=guessed), work
+    return replace(measured, estimated=guessed), work, ends
 
 
 def _units(measured: Measured) -> Units:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from diagnosis.faults import Fault
@@ -30,22 +30,25 @@ class Contradicted:
     fault: Fault
 
 
+Variables = tuple[dict[str, object], dict[Subject, list[tuple[Member, dict[str, object]]]]]
+"""The variables of a team, and of its members."""
+
+
 def contradictions(
-    team: Team,
-    own: dict[str, object],
-    members: dict[Subject, list[tuple[Member, dict[str, object]]]],
-    program: Program,
-    knowledge: Knowledge,
+    team: Team, measured: Variables, ends: Sequence[Variables], program: Program, knowledge: Knowledge
 ) -> Iterator[Contradicted]:
-    """The checks that are true of what was measured: of the team, then of each member."""
+    """The checks that are true of what was measured: of the team, then of each member.
+
+    `ends` is the same with the estimates at their ends: what only some of an estimate contradicts is no contradiction.
+    """
     for check in program.checks:
         subject, evaluate = check.check.subject, compiled(check.tree)
         if subject == "team":
-            if evaluate(own) is True:
+            if all(evaluate(own) is True for own, _ in (measured, *ends)):
                 yield _contradicted(check, team, None, knowledge)
             continue
-        for member, variables in members.get(subject, ()):
-            if evaluate(variables) is True:
+        for number, (member, _) in enumerate(measured[1].get(subject, ())):
+            if all(evaluate(members[subject][number][1]) is True for _, members in (measured, *ends)):
                 yield _contradicted(check, team, member, knowledge)
 
 

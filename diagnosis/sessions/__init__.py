@@ -6,6 +6,7 @@ nobody can guess. The terminal and the pages use this and keep nothing themselve
     schema         the tables; `database` opens them, `location` says where they are
     store          sessions: begun, answered, listed, deleted; `session` and `snapshot` are what it keeps of one
     links          resume links, and the guests whom they let in: who may see a session
+    passes         passes that were given back by signing out
     sign_in_tries  how often somebody tried to sign in
     limits         how much one person may use of a store that others use as well
     retention      how long all this is kept, and how it is deleted

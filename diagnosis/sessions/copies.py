@@ -24,7 +24,7 @@ from diagnosis.sessions.inspection import inspected, interviews_of, reading_as_i
 from diagnosis.sessions.schema import events, guests, links, sessions
 
 _BESIDE = ("", "-wal", "-shm", "-journal")
-"""How the names of the files end in which SQLite keeps a database."""
+"""The endings of the files in which SQLite keeps a database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def repair(place: Path | str, clock: Clock = system_clock) -> Copied:
                         for row in kept.events:
                             copy.execute(insert(events).values(**row._mapping))
                 for table in (links, guests):
-                    # A link or a guest less is no loss: another link can be made.
+                    # A missing link or guest is no loss: a new link can be made.
                     with suppress(DatabaseError):
                         for row in rows_of(connection, table).values():
                             with suppress(Overtaken), database.writing(racing=True) as copy:
@@ -129,7 +129,7 @@ def _to_one_file(part: Path) -> None:
 
 @contextmanager
 def _part(target: Path) -> Iterator[Path]:
-    """An empty file beside `target`, which nobody else may read; gone in the end if it got no other name."""
+    """An empty file beside `target`, which nobody else may read. It is deleted at the end unless it was renamed."""
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -175,7 +175,7 @@ def _alone(target: Path) -> Iterator[None]:
     """While nobody else has a database open. Raises StoreFault where somebody has."""
     with closing(sqlite3.connect(target, timeout=0, isolation_level=None)) as connection:
         try:
-            # SQLite changes this for nobody while others are there.
+            # SQLite refuses this change while others have the database open.
             alone = connection.execute("PRAGMA journal_mode = DELETE").fetchone() != ("wal",)
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:

@@ -27,7 +27,7 @@ _CONNECTIONS = 20
 _NAME_ANOTHER = say("name another place with {variable}", variable=PLACE)
 _NO_SESSIONS = say("this is no database of sessions")
 _BUSY_SECONDS, _LOG_SECONDS = 30, 2
-"""How long it is waited for others who write, and for those who still read what the log is to lose."""
+"""How long a connection waits for others that write, and for others that still read what the log is to lose."""
 
 _RETRY_SECONDS = 0.05
 

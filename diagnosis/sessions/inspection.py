@@ -19,7 +19,7 @@ from diagnosis.sessions.schema import ADDED_LATER, events, metadata, sessions
 from diagnosis.sessions.session import entry_of, read
 
 _MOST_TOLD = 20
-"""So many places of damage within a file are told; what is lost by it, the interviews say."""
+"""How many damaged places of a file are told; which answers are lost is told by interview."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def reading_as_it_is(file: Path) -> Iterator[Connection]:
 
 
 def require_tables(connection: Connection, place: str) -> None:
-    """Raises StoreFault where a database has not the tables of one of sessions."""
+    """Raises StoreFault where a database lacks the tables of sessions."""
     there = set(inspect(connection).get_table_names())
     if lacking := {table for table in metadata.tables if not table.startswith(ADDED_LATER)} - there:
         what = say("the database of sessions is broken: it has no table {table}", table=min(lacking))
@@ -66,9 +66,8 @@ def require_tables(connection: Connection, place: str) -> None:
 
 
 def rows_of(connection: Connection, table: Table) -> dict[tuple[object, ...], Row[tuple[object, ...]]]:
-    """The rows of a table by their keys, as far as they can be read.
-
-    Where a page is damaged, a reading ends at it. So the table is read along itself and along its key, from both ends.
+    """The rows of a table by their keys, as far as they can be read. Reading ends at a damaged page, so the table is
+    read in its own order and in that of its key, each from both ends.
     """
     keys = list(table.primary_key)
     query, rows = select(table), dict[tuple[object, ...], Row[tuple[object, ...]]]()

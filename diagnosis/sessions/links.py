@@ -49,7 +49,7 @@ class Links:
             return connection.execute(select(links.c.session).where(*self._holds(secret))).scalar_one_or_none()
 
     def use(self, secret: str, owner: str) -> str | None:
-        """Lets `owner` into the session of a link, which then holds no longer; None where it did not hold."""
+        """Lets `owner` into the session of a link, and ends the link. None where the link did not hold."""
         # One statement finds the link and takes it away: of several browsers at once, one gets it.
         taken = delete(links).where(*self._holds(secret)).returning(links.c.session)
         with self._database.writing() as connection:
@@ -58,6 +58,19 @@ class Links:
                 connection.execute(delete(guests).where(guests.c.session == session, guests.c.owner == owner))
                 connection.execute(insert(guests).values(session=session, owner=owner))
         return session
+
+    def guests_of(self, session: str) -> Sequence[str]:
+        """Who was let into a session by links, in the order of their names."""
+        query = select(guests.c.owner).where(guests.c.session == session).order_by(guests.c.owner)
+        with self._database.reading() as connection:
+            return list(connection.execute(query).scalars())
+
+    def turn_out(self, session: str, guest: str) -> bool:
+        """Takes a guest's right to a session back, and its links with it; False where there is no such guest."""
+        with self._database.writing() as connection:
+            gone = connection.execute(delete(guests).where(guests.c.session == session, guests.c.owner == guest))
+            connection.execute(delete(links).where(links.c.session == session))
+        return gone.rowcount > 0
 
     def _holds(self, secret: str) -> Sequence[ColumnElement[bool]]:
         """The conditions under which a link of this secret still holds."""

@@ -1,4 +1,4 @@
-"""Where the sessions are if the command line does not say."""
+"""Finds the sessions where the command line does not say where they are."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 from diagnosis.faults import Fault, Note, Place
 from diagnosis.messages import say
 from diagnosis.sessions.database import StoreFault
-from diagnosis.sessions.schema import about, events, guests, links, sessions, tries
+from diagnosis.sessions.schema import about, events, guests, links, revoked, sessions, tries
 from diagnosis.sessions.session import read, written
 from diagnosis.sessions.sign_in_tries import TRIES_SECONDS
 
@@ -20,17 +20,18 @@ KEPT = "DIAGNOSIS_KEEP_DAYS"
 """The environment variable that says for how many days a session is kept after its last answer."""
 
 KEPT_DAYS = 200
-"""For how long, where nobody says so. Answers tell of persons, so they are kept no longer than they serve: a quarter's
-interview is the quarter before of the next one, which is held when the books of that quarter are closed, half a year
-later at the most; and some weeks are left for whoever is late.
+"""How long a session is kept where nobody says otherwise. Answers tell of persons, so they are kept no longer than they
+serve. The next quarter's interview begins from this one. It is held when that quarter's books are closed, at most half
+a year later; a few weeks more are left for whoever is late.
 """
 
 _MOST_DAYS = 36_500
 
 _MOST_SHARE = 0.5
 _ALWAYS = 3
-"""A purge takes at most this share of all sessions, or so few of them. A clock that runs ahead makes all of them old at
-once, and nothing brings them back; interviews of several managers do not come to their end on one day. By judgement.
+"""A purge deletes at most this share of all sessions, or at most this number where that is more. A clock that runs
+ahead makes all sessions look old at once, and what is deleted cannot be had back. Interviews of several managers do not
+expire on one day. By judgement.
 """
 
 _PURGED = "purged"
@@ -42,9 +43,8 @@ _PARTS = (events, links, guests)
 
 @dataclass(frozen=True, slots=True)
 class Purge:
-    """What a purge did: how many sessions it `deleted`, how many are `kept`, and the number that it `refused` to take.
-
-    It refuses all of them or none. `is_gone` says whether nothing of them is left on the disk.
+    """What a purge did: how many sessions it `deleted`, how many are `kept`, and how many it `refused` to delete (all
+    of them or none). `is_gone` says whether nothing of the deleted ones is left on the disk.
     """
 
     deleted: int
@@ -123,6 +123,7 @@ def delete_leftovers(connection: Connection, now: datetime) -> int:
     """Deletes links and tries whose time is over, and what earlier versions left of sessions; the number of rows."""
     expired = [
         delete(links).where(links.c.until <= now.timestamp()),
+        delete(revoked).where(revoked.c.until <= now.timestamp()),
         delete(tries).where(tries.c.at <= now.timestamp() - TRIES_SECONDS),
         *(delete(table).where(table.c.session.not_in(select(sessions.c.id))) for table in (links, guests)),
     ]

@@ -13,7 +13,7 @@ SCHEMA = 1
 """The version of the tables. A later program may bring older ones up to it; an earlier one leaves them alone."""
 
 ADDED_LATER = "web_"
-"""How the names of tables begin that databases of the first version lack."""
+"""The beginning of the names of tables that databases of the first version lack."""
 
 metadata = MetaData()
 
@@ -73,6 +73,14 @@ guests = Table(
     Column("owner", String(200), primary_key=True),
 )
 """Who may see a session beside its owner: browsers that were let in by a link."""
+
+revoked = Table(
+    "web_revoked",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("until", Float, nullable=False),
+)
+"""Passes that were given back: the digest of each, and until when it would have held, in seconds since 1970."""
 
 tries = Table(
     "web_tries",

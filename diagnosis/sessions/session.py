@@ -19,7 +19,7 @@ class NoSuchSession(LookupError):
 
 
 class Moved(Exception):
-    """The session has gone on since what somebody answers was shown; `session` is where it stands now."""
+    """Others answered since the page was shown that this answer belongs to; `session` is where it stands now."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(f"session {session.id} is at event {session.number}")
@@ -105,7 +105,7 @@ def summary_of(row: Row) -> Summary:  # type: ignore[type-arg]
 
 
 def written(moment: datetime) -> str:
-    """A moment as the database keeps it: such texts are in the order of time."""
+    """A moment as the database keeps it: as a text, so that the order of texts is the order of time."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 

@@ -1,4 +1,4 @@
-"""A state as text and back: what a session keeps of where it started, and how its events are applied again.
+"""Turns a state into text and back: where a session started, and its events applied to that again.
 
 The catalogue may have changed in between. What no longer reads is left out and told, so that no session is lost.
 """
@@ -49,7 +49,7 @@ def _told(note: Fault, language: str) -> str:
 
 
 def saved(interview: Interview, notes: Notes = NO_NOTES) -> str:
-    """What `interview` stands for, as JSON, with what is to be told of its beginning."""
+    """The state of `interview` as JSON, with the notes on how it began."""
     facts = interview.knowledge.facts
     previous = interview.particulars.previous
     bare = replace(interview.particulars, previous=None)

@@ -31,6 +31,7 @@ from diagnosis.sessions.database import Database, Overtaken
 from diagnosis.sessions.limits import Limits
 from diagnosis.sessions.links import Links, seen_by
 from diagnosis.sessions.location import default_place
+from diagnosis.sessions.passes import Passes
 from diagnosis.sessions.retention import (
     Purge,
     are_too_many,
@@ -60,13 +61,13 @@ from diagnosis.sessions.sign_in_tries import SignInTries
 from diagnosis.sessions.snapshot import in_all_languages, restored, saved
 
 _REMEMBERED_BYTES = 150_000_000
-"""So much memory is for states, so that they need not be worked out again from all events."""
+"""How much memory may hold states, so that they need not be worked out again from all events."""
 
 _STATE_BYTES, _ANSWER_BYTES = 300_000, 4_000
 """What a state takes once its pages were shown, and each of its answers beside: measured with 0 to 500 sellers."""
 
 _TRIES = 3
-"""How often an answer is tried beside others to the same session, before these have to wait for it."""
+"""How often an answer is tried beside others to the same session; then the others have to wait for it."""
 
 
 class Store:
@@ -75,6 +76,7 @@ class Store:
     def __init__(self, database: Database, clock: Clock = system_clock, limits: Limits | None = None) -> None:
         self._database, self._clock, self._limits = database, clock, limits
         self.links, self.sign_in_tries = Links(database, clock), SignInTries(database, clock)
+        self.passes = Passes(database)
         self._remembered: OrderedDict[tuple[str, int, str, str], Session] = OrderedDict()
         self._remembered_bytes = 0
         self._has_traces = False
@@ -145,9 +147,9 @@ class Store:
         """The session after `event`, or after several, which are on the disk when this returns: all of them or none.
 
         `session` is the session as it was shown to whoever answers, or its id. Raises Faulty where an event cannot be
-        (nothing is written then), and NoSuchSession. Raises Moved where others came in since it was shown, unless these
-        are the same events, sent twice; `after` is the number of the event that was the last then, where `session` is
-        not that of then. Events for a mere id are applied to what there is.
+        (nothing is written then), and NoSuchSession. Raises Moved where others answered since it was shown, unless
+        these are the same events, sent twice. `after` is the number of the last event that was shown, where that is not
+        the last one of `session`. Events for a mere id are applied to the latest state.
         """
         given = (event,) if isinstance(event, Event) else tuple(event)
         now = session if isinstance(session, Session) else self.load(session, knowledge)
@@ -208,7 +210,7 @@ class Store:
     # --- the end of sessions ----------------------------------------------------------------------------------
 
     def delete(self, id_: str) -> bool:
-        """Deletes a session for good: it cannot be had back, not from the file either. Raises NoSuchSession.
+        """Deletes a session for good: not even from the file can it be had back. Raises NoSuchSession.
 
         False where traces are still in SQLite's log, because somebody reads it; see `tidy`.
         """
@@ -224,7 +226,8 @@ class Store:
         """Deletes for good the sessions not changed for so long. Raises StoreFault.
 
         Without `older_than` for as long as DIAGNOSIS_KEEP_DAYS says, or 200 days. Links and tries whose time is over
-        go too. Where that were most of all sessions it deletes none, unless somebody is `sure` that the clock is right.
+        go too. Where these are most of all sessions, it deletes none, unless somebody is `sure` that the clock is
+        right.
         Front ends call it when they start, and from time to time where they run on.
         """
         now, kept = self._clock(), kept_for() if older_than is None else older_than
@@ -284,9 +287,9 @@ class Store:
                 events.c.session == session.id
             )
             self._limits.require_short(session.number, connection.execute(length).scalar_one(), given)
-        # A clock that was put back makes no session older: it would be deleted too early.
+        # A clock that was put back must not make a session look older: it would be deleted too early.
         later = case((sessions.c.changed > written(now), sessions.c.changed), else_=written(now))
-        # First the session itself: on a server that holds back others to it, in whose way one would come later.
+        # The session's own row comes first: on a server, others that write to this session then wait for its lock.
         changed = update(sessions).where(sessions.c.id == session.id).values(changed=later)
         if connection.execute(changed).rowcount != 1:
             raise NoSuchSession(session.id)
@@ -317,7 +320,7 @@ class Store:
         viewer: str | None = None,
         alone: bool = False,
     ) -> Session:
-        """The session; where it is to be had `alone`, other writers wait until the connection commits."""
+        """The session. With `alone`, other writers wait until the connection commits."""
         query = select(sessions).where(sessions.c.id == id_)
         if viewer is not None:
             query = query.where(seen_by(viewer))
@@ -335,7 +338,7 @@ class Store:
         rows = list(connection.execute(happened))
         changed = {row.logic, *(event_row.logic for event_row in rows)} != {version.logic}
         with self._database.understood():
-            # What one knowledge base took without contradiction it takes again; another one has to look.
+            # A knowledge base that once accepted these events finds no contradiction in them; another one has to look.
             state = restored(knowledge, row.start, map(event_of, rows), check=changed)
             session = Session(
                 id=id_,

@@ -25,8 +25,8 @@ INTERRUPTED = 130
 """The exit code where the reader has gone (`| head`) or pressed Ctrl-C."""
 
 _COLLECTED_AFTER = 10_000
-"""So many new objects start a search for unreachable ones. By Python's own measure a tenth of the time before the
-first question went into searching what had just been imported, and nothing was found.
+"""How many new objects start a collection of garbage. With Python's own number, a tenth of the time before the first
+question went into collections among what had just been imported, and they found nothing.
 """
 
 _LANGUAGE = "diagnosis.language"

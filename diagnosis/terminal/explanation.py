@@ -11,7 +11,7 @@ from diagnosis.reporting.names import Names, about
 from diagnosis.result import EvidenceResult
 
 _DEEPEST = 6
-"""Facts behind facts are indented so many times at most; deeper ones are told at that depth."""
+"""How deep facts behind facts are indented at most; deeper ones stand at that depth."""
 
 
 def write_explanation(page: Page, explanation: Explanation, names: Names) -> None:

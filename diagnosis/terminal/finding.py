@@ -1,4 +1,4 @@
-"""The one team that a command is about, among those that a path holds."""
+"""Finds the one team that a command is about, among those that a path holds."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ NOTHING = 2
 
 
 def _of_the_group(context: click.Context, _: click.Parameter, language: str) -> str:
-    """The language, or that of the group where only the group was given one: `diagnosis rules --lang lt test`."""
+    """The language of the command, or of its group where only that was given one: `diagnosis rules --lang lt test`."""
     group, typed = context.parent, ParameterSource.COMMANDLINE
     if group is None or context.get_parameter_source("language") is typed:
         return language
@@ -92,7 +92,7 @@ def reading_options(command: Command) -> Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingOptions:
-    """How facts are to be read, and by which rules: what all commands say that read them."""
+    """How facts are read, and by which rules: the options of all commands that read facts."""
 
     language: Language
     previous: Path | None = None

@@ -1,4 +1,4 @@
-"""The page that fits the terminal that stdout is."""
+"""Makes a page that fits the terminal on stdout."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from diagnosis.outputs.page import NARROWEST, PIPED, WIDEST, Page
 
 
 def page_for_stdout() -> Page:
-    """An empty page as wide as the terminal that stdout is (within reason), in colours if it can and may show them."""
+    """An empty page as wide as the terminal on stdout (within reason), in colours if it can and may show them."""
     terminal = sys.stdout.isatty()
     columns = shutil.get_terminal_size((PIPED, 24)).columns if terminal else PIPED
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"

@@ -132,7 +132,7 @@ def _diagnoses(
         fail(options.language, verbatim(error.args[0]))
     if options.engine == "auto" and engine == "columnar" and len(teams) <= FEW_TEAMS and not available():
         click.echo(f"diagnosis: {names.texts('fallback')}", err=True)
-    # Where results scroll by, they are the progress.
+    # Where results appear on the terminal, they show the progress.
     wanted = options.out is not None or not sys.stdout.isatty()
     count = len(teams)
     with Progress(count, lambda done: names.texts.counted("progress", count, done=done), wanted) as progress:

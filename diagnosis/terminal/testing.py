@@ -98,7 +98,7 @@ def _show(result: CaseResult, language: Language) -> None:
 
 
 def _end(held: int, failed: int, faults: int, language: Language) -> None:
-    """The line that counts."""
+    """The last line: how many cases came out as expected."""
     parts = [say_counted("{count} case holds", "{count} cases hold", count=held)]
     if failed:
         parts.append(say_counted("{count} fails", "{count} fail", count=failed))

@@ -40,7 +40,7 @@ class Misused(click.UsageError):
 
 @contextmanager
 def told_in(language: str) -> Iterator[None]:
-    """Errors in the use of a command within are told in this language, if it is not click's own."""
+    """Within it, errors in the use of a command are told in this language, if it is not click's own."""
     try:
         yield
     except click.UsageError as error:

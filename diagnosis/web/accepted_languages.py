@@ -1,4 +1,4 @@
-"""Which of the languages that there are a browser would rather have (the header Accept-Language, RFC 9110).
+"""Which of our languages a browser prefers (the header Accept-Language, RFC 9110).
 
 Regional variants count as the same language (`pt-PT` is served `pt_BR`), scripts do not: `zh-TW` is written in the
 traditional script, and is served `zh_Hant` and not `zh_Hans`. Which script and region a short tag stands for is told by
@@ -23,7 +23,7 @@ _ANY = "*"
 
 
 def best_of(header: str, languages: Sequence[Language]) -> Language | None:
-    """The language that the browser would rather have, or None where it has no preference among these.
+    """The language that the browser prefers, or None where it prefers none of these.
 
     A tag that cannot be read is passed over: a reader of pages cannot change what the browser sends.
     """

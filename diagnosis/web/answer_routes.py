@@ -25,7 +25,7 @@ from diagnosis.sessions import Moved, Session
 from diagnosis.web.form_problems import Problem, problems
 from diagnosis.web.forms import Form, Sent
 from diagnosis.web.interview_routes import fact_page, late_page, table_page
-from diagnosis.web.member_table import Grid, events_of, problems_of, typed_grid
+from diagnosis.web.member_table import Grid, events_of, problems_of, settled_grid, typed_grid
 from diagnosis.web.pages import Context, PageContext
 from diagnosis.web.uploads import table_of
 
@@ -75,7 +75,7 @@ def understood(context: Context, id: str, fact: str, text: str = "") -> Response
 
 
 def _labelled(context: PageContext, session: Session, cell: Cell, wrong: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Problems whose readings are shown as values are printed."""
+    """The problems, with each possible reading written as values are printed."""
     names = names_of(session.interview, context.language)
 
     def labelled(problem: Problem) -> Problem:
@@ -98,14 +98,14 @@ def table(context: Context, form: Sent, id: str, subject: str) -> Response:  # n
     """Takes a table of members: filled in, pasted or imported; or says that nobody here knows it."""
     owner = member_subject(subject)
     session = context.session(id)
-    # What differs from what was shown is what the manager changed; the rest may be others' by now.
+    # Only what differs from the page as it was shown is this manager's change; others may have changed the rest.
     shown = context.as_shown(session, form.shown).interview
-    grid = typed_grid(form, shown, owner)
+    grid, doubtful = settled_grid(typed_grid(form, shown, owner), shown, context.language)
     do, pasted = form.text("do"), form.text("pasted")
     if do == "more":
         return table_page(context, session, owner, grid=grid, more=True, pasted=pasted)
     if do == "import" or pasted or form.files("files"):
-        return _imported(context, form, session, grid, shown)
+        return _imported(context, form, session, grid, doubtful, shown)
     try:
         if do == "unknown":
             events = events_of(replace(grid, asked=()), shown)
@@ -115,13 +115,20 @@ def table(context: Context, form: Sent, id: str, subject: str) -> Response:  # n
         if not events and grid.asked:
             what, todo = say("the table is empty"), say("fill in a row, or say that you don't know")
             raise Faulty([Fault(Place("table", 2, 1), what, todo)])
-        return _recorded(context, form, session, events, None)
+        if not doubtful:
+            return _recorded(context, form, session, events, None)
+        faults = [fault for _, faulty in faulty_events(session.interview, events) for fault in faulty.faults]
+        raise Faulty(faults)
     except Faulty as faulty:
-        wrong = problems_of(faulty, grid, context.language)
+        asked = {problem.field for problem in doubtful}
+        told = problems_of(faulty, grid, context.language)
+        wrong = (*doubtful, *(problem for problem in told if problem.field not in asked))
         return table_page(context, session, owner, grid=grid, wrong=wrong, status=422)
 
 
-def _imported(context: PageContext, form: Form, session: Session, grid: Grid, shown: Interview) -> Response:
+def _imported(
+    context: PageContext, form: Form, session: Session, grid: Grid, doubtful: tuple[Problem, ...], shown: Interview
+) -> Response:
     """Takes a table that was pasted or chosen as a file, and beside it what was typed into the grid: both or none."""
     language, pasted = context.language, form.text("pasted")
     notes: list[Note] = []
@@ -148,9 +155,9 @@ def _imported(context: PageContext, form: Form, session: Session, grid: Grid, sh
         typed = events_of(replace(grid, asked=()), shown)
     except Faulty as faulty:
         wrong += problems_of(faulty, grid, language)
-    # How a file was read may be doubted: then it is shown first, and taken when it is sent once more.
+    # Where it is doubtful how a file was read, the table is shown first, and taken when it is sent again.
     if wrong or notes:
-        return again(wrong)
+        return again([*doubtful, *wrong])
     table = Event("table", grid.subject, grid.asked, None, pasted)
     try:
         context.site.limits.require_quick(session.interview, [table, *typed])
@@ -158,8 +165,9 @@ def _imported(context: PageContext, form: Form, session: Session, grid: Grid, sh
         return again(problems(faulty, language, "pasted"))
     for event, refused in faulty_events(session.interview, [table, *typed]):
         wrong += problems(refused, language, "pasted") if event is table else problems_of(refused, grid, language)
-    if wrong:
-        return again(wrong)
+    if wrong or doubtful:
+        asked = {problem.field for problem in doubtful}
+        return again([*doubtful, *(problem for problem in wrong if problem.field not in asked)])
     return _recorded(context, form, session, [table, *typed], again, place="pasted")
 
 
@@ -172,7 +180,7 @@ def _recorded(
     typed: str = "",
     place: str | None = None,
 ) -> Response:
-    """Writes events and goes on; tells what is wrong (by `again`, else raises Faulty) or that it came too late."""
+    """Writes events and goes on. What is wrong is told by `again`, else raised as Faulty; a late form is told to be."""
     number = form.number
     try:
         context.record(session, events, number)
@@ -197,7 +205,7 @@ def _cell(context: PageContext, form: Form) -> Cell:
 
 
 def member_subject(subject: str) -> Subject:
-    """A kind of members. Raises HTTPException 404 where there is none such."""
+    """The kind of members of that name. Raises HTTPException 404 where there is none."""
     for members in COLLECTIONS:
         if members == subject:
             return members

@@ -37,26 +37,26 @@ from diagnosis.web.settings import Settings, access_token, check
 from diagnosis.web.visitors import Visitors
 
 THREADS = 2
-"""Pages that are worked out at once in a process. Python works on one at a time; more would only get in its way."""
+"""How many pages a process works out at the same time. Python runs one thread at a time: more would slow it down."""
 
 PURGE_SECONDS = 3600.0
-"""How often it is looked what the retention period is over for."""
+"""How often a process looks for interviews whose retention period is over."""
 
 RETRY_SECONDS = 30
-"""So long browsers are told to wait while the store cannot be used."""
+"""How long browsers are told to wait while the store cannot be used."""
 
 PURGE_AGAIN_SECONDS = 60.0
-"""So long after a purge that failed the next one is tried."""
+"""How long after a failed purge the next one is tried."""
 
 TIDY_SECONDS = 20.0
 """How often a process forgets what others deleted, and removes traces that could not be removed at once."""
 
 _SAY_NOTHING: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
-"""Addresses of pages hold ids and links: they are told to nobody, whatever the environment asks for."""
+"""Telemetry stays off, whatever the environment asks for: addresses of pages hold ids and links."""
 
 
 def create(settings: Settings, clock: Clock = system_clock) -> ASGIApp:
-    """The application. Raises Faulty where it cannot be served, or safely."""
+    """The application. Raises Faulty where it cannot be served, or not safely."""
     check(settings)
     knowledge = load_knowledge(*settings.rules)
     dependencies_of(knowledge)
@@ -110,11 +110,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _purged(store: Store, retention: timedelta) -> bool:
-    """Deletes what the retention period is over for; False where that failed, which is logged."""
+    """Deletes the interviews whose retention period is over. False where that failed; the log says why."""
     try:
         done = store.purge(retention)
     except Exception:  # noqa: BLE001 - logged
-        # Whatever it was, the next purge must come: nothing may be kept for ever because of one that failed.
+        # Whatever went wrong, the next purge has to run: else interviews would be kept for ever.
         log.exception("the purge failed; it is tried again in %.0f s", PURGE_AGAIN_SECONDS)
         return False
     if done.note is not None:

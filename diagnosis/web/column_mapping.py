@@ -1,6 +1,7 @@
-"""Which column of an uploaded table is what: asked where headings are not understood, kept as a file of `--columns`.
+"""Asks what the columns of an uploaded table mean, where their headings are not understood.
 
-The form carries the files, so that nobody has to choose them again; what is too large for that is asked for once more.
+The answers can be kept as a file for `--columns`. The form carries the files, so that nobody has to choose them again;
+what is too large for that is asked for once more.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ Chosen = Mapping[tuple[Subject, str], str]
 
 @dataclass(frozen=True, slots=True)
 class AskedColumn:
-    """A column of which is asked what it is: the table and place, its heading, a few values, what was chosen."""
+    """A column whose meaning is asked for: its table and place, its heading, a few values, and what was chosen."""
 
     subject: Subject
     place: str
@@ -48,7 +49,7 @@ class Carried:
 
 
 def asked_columns(columns: Iterable[ReadColumn], knowledge: Knowledge, chosen: Chosen) -> tuple[AskedColumn, ...]:
-    """The columns that are not understood, or are because it was chosen what they are."""
+    """The columns to ask about: those that are not understood, and those that somebody gave a meaning to."""
     headings, asked = Headings(knowledge.facts), []
     for column in columns:
         said = chosen.get((column.subject, fold(column.heading)), "")
@@ -62,13 +63,13 @@ def asked_columns(columns: Iterable[ReadColumn], knowledge: Knowledge, chosen: C
 
 
 def meanings(knowledge: Knowledge, words: Texts) -> Mapping[Subject, Mapping[str, str]]:
-    """What a column can be, for the table of each subject: names of columns, and what they are called."""
+    """What a column can mean, by the subject of its table: names of columns, and what people call them."""
     tables = form_of(knowledge.facts, words, knowledge.departments, list(knowledge.stages))
     return {table.subject: {column.column: column.heading for column in table.columns} for table in tables}
 
 
 def chosen_in(form: Form) -> tuple[tuple[Subject, str, str], ...]:
-    """What was chosen: of each column the subject of its table, its heading and what it is."""
+    """The meanings that were chosen, by the subject of the table and the heading of the column."""
     parts = zip(form.every("of"), form.every("heading"), form.every("meaning"), strict=False)
     known: dict[str, Subject] = {"team": "team", **{subject: subject for subject in COLLECTIONS}}
     return tuple((known[of], heading, to) for of, heading, to in parts if of in known and _is_column(to))
@@ -84,7 +85,7 @@ def _is_column(text: str) -> bool:
 
 
 def carried(files: Sequence[tuple[str, bytes]]) -> tuple[Carried, ...]:
-    """Files as they stand in a form; none of them where they are too large together."""
+    """Files as a form carries them; none where they are too large together."""
     letters = tuple(Carried(name, base64.b64encode(content).decode()) for name, content in files)
     return letters if sum(len(file.content) for file in letters) < _MOST_CARRIED else ()
 

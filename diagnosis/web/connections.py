@@ -15,22 +15,22 @@ if sys.platform != "win32":
     import resource
 
 SECONDS_TO_ASK = 15.0
-"""So long the head of a request may take, the first one of a connection and any later one."""
+"""How long the head of a request may take: of the first request on a connection, and of each later one."""
 
 SECONDS_TO_BE_ANSWERED = 150.0
-"""So long a request may take with its body and the reading of its answer."""
+"""How long a request may take after its head: its body, and the reading of its answer."""
 
 MOST_AT_ONCE = 1_000
-"""Connections of one process, where the system lets it open so many files."""
+"""The most connections of one process, where the system lets it open so many files."""
 
 MOST_OF_ADDRESS = 200
 """Connections from one address of another machine. An office behind one address has fewer at once."""
 
 AT_A_STROKE = 64
-"""Connections that are accepted before it is looked how many there are."""
+"""How many connections are accepted before they are counted."""
 
 _OTHER_FILES = 300
-"""Files that a process opens beside its connections: the database, and what is accepted at a stroke or closing."""
+"""Files that a process opens beside its connections: the database, and connections just accepted or closing."""
 
 
 def most_connections() -> int:
@@ -56,7 +56,7 @@ class Patient(H11Protocol):
 
     most: ClassVar[int] = MOST_AT_ONCE
     _waiting: ClassVar[dict[Patient, None]] = {}
-    """The connections that no request is answered on just now, the one that waits longest first."""
+    """The idle connections, on which no request is being answered. The one that has waited longest comes first."""
     _from: ClassVar[Counter[str]] = Counter()
     """How many connections there are from an address."""
 
@@ -118,7 +118,7 @@ class Patient(H11Protocol):
             self._waiting[self] = None
 
     def _give_way(self, address: str | None = None) -> None:
-        """Closes the connection that waits longest (of those from `address`): whoever asks at once has a place."""
+        """Closes the connection that has waited longest (of those from `address`), to make room for another."""
         for waiting in self._waiting:
             if waiting.connections is self.connections and (address is None or waiting._address == address):
                 waiting._close()
@@ -127,7 +127,7 @@ class Patient(H11Protocol):
     def _close(self) -> None:
         self._waiting.pop(self, None)
         if not self.transport.is_closing():
-            # What is written may never be read: nothing is waited for.
+            # The browser may never read what was written to it: nobody waits for that.
             self.transport.abort()
 
 

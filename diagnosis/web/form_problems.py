@@ -29,8 +29,8 @@ def problems(faulty: Faulty, language: str, field: str | None = None) -> tuple[P
 
 
 def _problem(fault: Fault, language: str, field: str | None) -> Problem:
-    # What stands beside its field need not say which it is, nor that a blank is unknown or
-    # how each of its readings is written: there are buttons for that.
+    # Beside its field, a problem need not name the field, nor say how to write "unknown" or each of its readings:
+    # there are buttons for these.
     if not fault.place.line:
         do = NOTHING if fault.do in BLANK_ADVICE or len(fault.readings) > 1 else fault.do
         fault = replace(fault, what=unlabelled(fault.what), do=do)

@@ -22,10 +22,12 @@ class Form:
 
     def __init__(self, data: FormData, files: dict[str, list[tuple[str, bytes]]]) -> None:
         self._data, self._files = data, files
+        settled = data.get("settled", "")
+        self._settled, _, self._meant = settled.partition("=") if isinstance(settled, str) else ("", "", "")
 
     def text(self, name: str) -> str:
-        """What was typed into a field; nothing where there is none such."""
-        value = self._data.get(name, "")
+        """What was typed into a field, or picked of what that can mean; an empty text where there is no such field."""
+        value = self._meant if name == self._settled else self._data.get(name, "")
         return value.strip() if isinstance(value, str) else ""
 
     def has(self, name: str) -> bool:

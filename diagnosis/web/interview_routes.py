@@ -110,7 +110,7 @@ class Late:
 
 
 def late_page(context: PageContext, form: Form, moved: Moved, typed: str = "", pasted: str = "") -> Response:
-    """The page of the next question, after a form that others were faster than; it can be sent again as it was."""
+    """The page of the next question, where others answered before the form came; from it the form can be sent again."""
     session, names = moved.session, names_of(moved.session.interview, context.language)
     before = context.session(session.id, form.number).interview
     fields = [(name, text) for name, text in form.fields if name not in ("number", "shown", "pasted")]
@@ -240,7 +240,7 @@ def table_page(
 
 
 def notes_since(context: PageContext, session: Session) -> tuple[str, ...]:
-    """How the tables were read that came after the event which the address names."""
+    """How the tables were read that were sent after the event that the address names."""
     before = _session_since(context, session)
     if before is None or "table" not in context.request.query_params:
         return ()
@@ -253,7 +253,7 @@ def notes_since(context: PageContext, session: Session) -> tuple[str, ...]:
 
 
 def changed_since(context: PageContext, session: Session) -> tuple[Sentence, ...] | None:
-    """What is concluded otherwise than after the event that the address names; None where it names none."""
+    """What changed in the conclusions since the event that the address names; None where it names none."""
     before = _session_since(context, session)
     if before is None:
         return None
@@ -262,7 +262,7 @@ def changed_since(context: PageContext, session: Session) -> tuple[Sentence, ...
 
 
 def taken_since(context: PageContext, session: Session) -> tuple[str, ...]:
-    """What was said since the event that the address names, as it was understood."""
+    """What was answered since the event that the address names, as it was understood."""
     before = _session_since(context, session)
     if before is None:
         return ()

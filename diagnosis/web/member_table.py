@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from diagnosis.faults import Faulty, Place
-from diagnosis.interview import Cell, Event, Interview, agenda_of, is_asked, table_events, written_answer
+from diagnosis.interview import (
+    Cell,
+    Event,
+    Interview,
+    agenda_of,
+    is_asked,
+    settled_answers,
+    table_events,
+    written_answer,
+)
 from diagnosis.knowledge.model import Fact, Language, Subject
 from diagnosis.web.form_problems import Problem, problems
 from diagnosis.web.forms import Form
@@ -77,6 +86,30 @@ def typed_grid(form: Form, interview: Interview, subject: Subject) -> Grid:
 def events_of(grid: Grid, interview: Interview) -> list[Event]:
     """What the grid means for the interview. Raises Faulty, with a fault at its cell, where a row has no name."""
     return table_events(interview, grid.subject, [fact.fact for fact in grid.facts], grid.asked, grid.rows)
+
+
+def settled_grid(grid: Grid, interview: Interview, language: Language) -> tuple[Grid, tuple[Problem, ...]]:
+    """The grid with what was typed anew as texts that can mean one thing only; what is to be asked about the others."""
+    typed_anew: dict[Cell, str] = {}
+    fields: dict[Cell, str] = {}
+    for index, row in enumerate(grid.rows):
+        for fact, text in zip(grid.facts, row.texts, strict=True):
+            cell = Cell(grid.subject, fact.fact, row.member)
+            if text and row.member and not row.removed and text != written_answer(interview, cell):
+                typed_anew[cell], fields[cell] = text, f"cell-{index}-{fact.fact}"
+    settled, doubtful = settled_answers(interview.knowledge, typed_anew)
+
+    def texts(row: GridRow) -> tuple[str, ...]:
+        cells = (Cell(grid.subject, fact.fact, row.member) for fact in grid.facts)
+        return tuple(settled.get(cell, text) for cell, text in zip(cells, row.texts, strict=True))
+
+    names = {fact.fact: fact.name.get(language) for fact in grid.facts}
+    wrong = tuple(
+        replace(problem, place=f"{cell.member}: {names[cell.fact]}")
+        for cell, faulty in doubtful.items()
+        for problem in problems(faulty, language, fields[cell])
+    )
+    return replace(grid, rows=tuple(replace(row, texts=texts(row)) for row in grid.rows)), wrong
 
 
 def problems_of(faulty: Faulty, grid: Grid, language: Language) -> tuple[Problem, ...]:

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from diagnosis.web.settings import Settings
+from diagnosis.web.settings import OPEN_TO_ALL, Settings
 from diagnosis.web.turns import Busy, Turns
 from diagnosis.web.visitors import Visitors
 
@@ -27,16 +27,13 @@ MOST_BYTES = 2_000_000
 """No form and no file is larger: the facts of one team, or a table of its sellers, take some kilobytes."""
 
 MOST_BYTES_SPILT = 20_000_000
-"""So much is read and thrown away before it is said that it was too large; of more nothing is read."""
+"""Up to this size, what is too large is read and thrown away before it is refused; of more nothing is read."""
 
 SECONDS_TO_SEND = 60.0
-"""So long a browser may take for all that it sends."""
+"""How long a browser may take for all that it sends."""
 
 METHODS = ("GET", "HEAD", "POST")
 STATIC = "/static/"
-OPEN_TO_ALL = ("/sign-in", "/language", "/favicon.ico")
-"""What is shown before signing in, beside `STATIC`."""
-
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -101,7 +98,7 @@ class SecurityMiddleware:
         """Lets the application answer, when it is the browser's turn."""
         visitor = self.visitors.of(Request(scope))
         if visitor.fresh or scope["path"].startswith(STATIC):
-            # Who is not known yet sees nothing that takes long.
+            # A browser without a cookie has no interviews: none of its pages takes long.
             await self.app(scope, receive, send)
             return
         try:
@@ -138,7 +135,7 @@ class SecurityMiddleware:
 
 
 def _limited(scope: Scope, receive: Receive) -> Receive:
-    """`receive` that ends what is too large, or takes too long."""
+    """`receive`, but it refuses what is too large or takes too long."""
     if scope["method"] != "POST":
         return receive
     received, complete, until = 0, False, asyncio.get_running_loop().time() + SECONDS_TO_SEND
@@ -146,7 +143,7 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
     async def limited() -> Message:
         nonlocal received, complete
         if complete:
-            # From here on it is only waited for the browser to leave.
+            # All was read. What is still received is only that the browser leaves.
             return await receive()
         try:
             async with asyncio.timeout_at(until):
@@ -183,7 +180,7 @@ def _fits(lengths: Iterable[str], most: int) -> bool:
 
 
 def _name(hosts: list[str]) -> str:
-    """The name in the Host header, without the port; of none or several, none."""
+    """The name in the Host header, without the port; an empty text where there is no such header, or several."""
     if len(hosts) != 1:
         return ""
     host = hosts[0].lower()

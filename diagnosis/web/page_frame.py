@@ -31,7 +31,7 @@ class Tab:
 class Frame:
     """The frame of a page; `path` is the address that all addresses of the interview begin with.
 
-    `lost` is what the catalogue of now does not take, `notes` how the files that it began with were read.
+    `lost` tells which answers the catalogue of today no longer takes, `notes` how the files at the beginning were read.
     """
 
     session: Session
@@ -71,7 +71,7 @@ def framed(
 def frame(context: PageContext, session: Session, current: str) -> Frame:
     """The frame of a page in a session; `current` is the tab that it belongs to."""
     path = f"/interview/{session.id}"
-    # Where the language is changed on a page that answers a form, one comes back to the page with the form.
+    # Whoever changes the language on a page that answers a form comes back to the page with the form.
     context.request.scope["back"] = path
     particulars = session.interview.particulars
     return Frame(

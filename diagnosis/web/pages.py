@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from fastapi import Depends, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from diagnosis.interview import Event
@@ -23,7 +24,7 @@ from diagnosis.messages import translated
 from diagnosis.reporting.names import Names
 from diagnosis.sessions import Clock, Limits, NoSuchSession, Session, Store
 from diagnosis.texts import Texts, texts
-from diagnosis.web.settings import Settings
+from diagnosis.web.settings import OPEN_TO_ALL, Settings
 from diagnosis.web.visitors import Visitor, Visitors
 
 HERE = Path(__file__).parent
@@ -60,6 +61,17 @@ class PageContext:
         """The interviews."""
         return self.site.store
 
+    @property
+    def shows_old_pass(self) -> bool:
+        """Whether the visitor shows a pass that was given back by signing out."""
+        shown = self.site.visitors.pass_of(self.request)
+        return shown is not None and self.store.passes.is_revoked(shown[0])
+
+    def require_owner(self, session: Session) -> None:
+        """Raises HTTPException 403 where the visitor is a guest, to whom the interview does not belong."""
+        if session.owner != self.visitor.owner:
+            raise HTTPException(403)
+
     def session(self, id_: str, number: int | None = None) -> Session:
         """An interview (as it was after event `number`) that the visitor may see. Raises NoSuchSession."""
         if self.visitor.fresh or not _ID.fullmatch(id_):
@@ -76,7 +88,7 @@ class PageContext:
 
     @property
     def knowledge(self) -> Knowledge:
-        """The rules by which is asked and judged."""
+        """The knowledge base: what is asked, and by which rules teams are judged."""
         return self.site.knowledge
 
     @cached_property
@@ -108,14 +120,18 @@ class PageContext:
         }
 
     def to(self, path: str) -> Response:
-        """The way to another page, after something was sent."""
+        """Sends the browser on to another page, after a form."""
         response = RedirectResponse(path, 303)
         self.site.visitors.remember(self.visitor, response)
         return response
 
 
 def _context(request: Request) -> PageContext:
-    return PageContext(request)
+    """Raises HTTPException where the visitor shows a pass that was given back."""
+    context = PageContext(request)
+    if request.url.path not in OPEN_TO_ALL and context.shows_old_pass:
+        raise HTTPException(303, headers={"location": "/sign-in"})
+    return context
 
 
 Context = Annotated[PageContext, Depends(_context)]

@@ -22,6 +22,7 @@ from diagnosis.reporting.wording import Wording
 from diagnosis.texts import texts as texts_of
 from diagnosis.web.page_frame import framed
 from diagnosis.web.pages import Context, PageContext, attachment
+from diagnosis.web.security_log import note
 
 router = APIRouter()
 
@@ -69,6 +70,7 @@ def download(context: Context, id: str, file: str) -> Response:  # noqa: A002
     """One of the files that the result page offers."""
     session = context.session(id)
     particulars = session.interview.particulars
+    note(context, "downloaded", session, file=file)
     content, media_type = _content(context, session.interview, file)
     return attachment(content, f"{particulars.team} {particulars.quarter} {file}", media_type)
 

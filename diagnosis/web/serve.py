@@ -28,16 +28,26 @@ from diagnosis.web.connections import AT_A_STROKE, Patient, most_connections
 from diagnosis.web.settings import Settings
 
 SECONDS_TO_ANSWER = 30
-"""A process that does not answer its supervisor for so long is replaced. Its imports must fit in."""
+"""How long a process may leave its supervisor without an answer; then it is replaced. Its imports must fit in."""
 
 _LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(message)s", "datefmt": "%Y-%m-%d %H:%M:%S"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(message)s", "datefmt": "%Y-%m-%d %H:%M:%S"},
+        "json": {"format": "%(message)s"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "security": {"class": "logging.StreamHandler", "formatter": "json"},
+    },
     "loggers": {
-        name: {"handlers": ["stderr"], "level": level, "propagate": False}
-        for name, level in (("diagnosis.web", "INFO"), ("uvicorn.error", "WARNING"))
+        name: {"handlers": [handler], "level": level, "propagate": False}
+        for name, handler, level in (
+            ("diagnosis.web", "stderr", "INFO"),
+            ("diagnosis.security", "security", "INFO"),
+            ("uvicorn.error", "stderr", "WARNING"),
+        )
     },
 }
 """What is logged goes to stderr, a line each, with the time."""
@@ -133,7 +143,7 @@ def _start(settings: Settings) -> ASGIApp:
 
 
 def _end_with_parent() -> None:
-    """Ends this process when its parent is gone: of itself, uvicorn's would go on alone and keep the port."""
+    """Ends this process when its parent is gone. A process of uvicorn would go on alone and keep the port."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

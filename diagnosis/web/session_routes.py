@@ -6,6 +6,7 @@ POST /interview/{id}/link     make_link
 GET  /resume/{secret}         show_resume
 POST /resume/{secret}         resume
 POST /interview/{id}/delete   delete
+POST /interview/{id}/turn-out turn_out
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from starlette.responses import Response
 
 from diagnosis.knowledge.model import SUBJECT_OF
 from diagnosis.reporting.names import Names
-from diagnosis.sessions import link_address
+from diagnosis.sessions import Session, link_address
 from diagnosis.web.forms import Sent
 from diagnosis.web.page_frame import framed
-from diagnosis.web.pages import Context
+from diagnosis.web.pages import Context, PageContext
+from diagnosis.web.security_log import note, short
 
 router = APIRouter()
 
@@ -28,8 +30,7 @@ router = APIRouter()
 @router.get("/interview/{id}/session")
 def show_session(context: Context, id: str) -> Response:  # noqa: A002
     """The page of the session itself."""
-    session = context.session(id)
-    return framed(context, session, "session", "session.html", link=None)
+    return _session_page(context, context.session(id))
 
 
 @router.get("/interview/{id}/trail")
@@ -46,7 +47,8 @@ def make_link(context: Context, form: Sent, id: str) -> Response:  # noqa: A002
     session = context.session(id)
     base = context.site.settings.url or str(context.request.base_url)
     link = link_address(base, context.store.links.new(session.id))
-    return framed(context, session, "session", "session.html", link=link)
+    note(context, "link made", session)
+    return _session_page(context, session, link=link)
 
 
 @router.get("/resume/{secret}")
@@ -60,7 +62,9 @@ def resume(context: Context, form: Sent, secret: str) -> Response:
     """Lets this browser into the interview of a link."""
     session = context.store.links.use(secret, context.visitor.owner)
     if session is None:
+        note(context, "link refused")
         return context.page("resume.html", 404, holds=False, secret=secret)
+    note(context, "let in by a link", session)
     return context.to(f"/interview/{session}")
 
 
@@ -68,10 +72,33 @@ def resume(context: Context, form: Sent, secret: str) -> Response:
 def delete(context: Context, form: Sent, id: str) -> Response:  # noqa: A002
     """Deletes an interview for good, where that was confirmed."""
     session = context.session(id)
+    context.require_owner(session)
     if form.text("sure") != "yes":
-        return framed(context, session, "session", "session.html", 422, link=None, unsure=True)
+        return _session_page(context, session, 422, unsure=True)
     is_gone = context.store.delete(session.id)
+    note(context, "interview deleted", session)
     return context.to("/" if is_gone else "/?traces=1")
+
+
+@router.post("/interview/{id}/turn-out")
+def turn_out(context: Context, form: Sent, id: str) -> Response:  # noqa: A002
+    """Takes the right of a guest back."""
+    session = context.session(id)
+    context.require_owner(session)
+    guest = next((each for each in context.store.links.guests_of(session.id) if short(each) == form.text("guest")), "")
+    if context.store.links.turn_out(session.id, guest):
+        note(context, "guest turned out", session, guest=short(guest))
+    return context.to(f"/interview/{session.id}/session")
+
+
+def _session_page(
+    context: PageContext, session: Session, status: int = 200, *, link: str | None = None, unsure: bool = False
+) -> Response:
+    is_owner = session.owner == context.visitor.owner
+    guests = [short(guest) for guest in context.store.links.guests_of(session.id)] if is_owner else []
+    return framed(
+        context, session, "session", "session.html", status, link=link, unsure=unsure, is_owner=is_owner, guests=guests
+    )
 
 
 def _called(names: Names) -> Callable[[str], str]:

@@ -16,7 +16,10 @@ from diagnosis.sessions import HOST, PORT, check_url
 TOKEN = "DIAGNOSIS_TOKEN"  # noqa: S105
 """The environment variable that holds the access token, where no file does."""
 
-SHORTEST_TOKEN = 20
+SHORTEST_TOKEN, _LONGEST_TOKEN = 20, 10_000
+
+OPEN_TO_ALL = ("/sign-in", "/language", "/favicon.ico", "/health")
+"""What is shown before signing in, beside the files that all pages need."""
 
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 _MAKE_ONE = say('make one with: python3 -c "import secrets; print(secrets.token_urlsafe(32))"')
@@ -53,7 +56,7 @@ class Settings:
 
     @property
     def hosts(self) -> frozenset[str]:
-        """The names by which a browser may ask. Any other is refused, so that no page elsewhere can borrow one."""
+        """The host names in requests. Any other is refused: another site could let its name lead to this server."""
         named = set(_LOOPBACK_NAMES) if self.is_loopback else set()
         if not _is_wildcard(self.host):
             named.add(self.host.lower())
@@ -63,7 +66,7 @@ class Settings:
 
     @property
     def address(self) -> str:
-        """The address that it listens on."""
+        """The address that the server listens on."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}/"
 
@@ -78,7 +81,8 @@ def access_token(settings: Settings) -> str | None:
     if settings.token_file is not None:
         place = settings.token_file
         try:
-            token = Path(settings.token_file).read_text("utf-8", errors="replace").strip()
+            with Path(settings.token_file).open(encoding="utf-8", errors="replace") as file:
+                token = file.read(_LONGEST_TOKEN).strip()
         except OSError as error:
             what = say("the access token cannot be read ({reason})", reason=reason_of(error))
             raise _fault(place, what, say("check the file and its permissions")) from error
@@ -106,7 +110,7 @@ def check(settings: Settings) -> None:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether `host` is this machine, as seen from this machine alone."""
+    """Whether only this machine can reach `host`."""
     if host.lower() == "localhost":
         return True
     try:

@@ -8,8 +8,6 @@ POST /language  choose_language
 
 from __future__ import annotations
 
-import logging
-
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -17,35 +15,36 @@ from diagnosis.knowledge.model import LANGUAGES
 from diagnosis.sessions import TRIES_SECONDS
 from diagnosis.web.forms import Sent
 from diagnosis.web.pages import Context
+from diagnosis.web.security_log import note
 
 router = APIRouter()
-log = logging.getLogger("diagnosis.web")
 
 
 @router.get("/sign-in")
 def show_sign_in(context: Context, next: str = "/") -> Response:  # noqa: A002
     """The page that asks for the token."""
-    if context.site.visitors.is_signed_in(context.request):
+    if context.site.visitors.is_signed_in(context.request) and not context.shows_old_pass:
         return context.to(own_path(next))
     return context.page("sign_in.html", next=own_path(next), wrong="")
 
 
 @router.post("/sign-in")
 def sign_in(context: Context, form: Sent, request: Request) -> Response:
-    """Lets in who knows the token; of many wrong ones from one address, the next ones are not looked at."""
+    """Lets in whoever knows the token. After many wrong tokens from one address, later ones are refused unread."""
     visitors, tries, onward = context.site.visitors, context.store.sign_in_tries, own_path(form.text("next"))
     address = request.client.host if request.client else ""
     if not visitors.asks_for_token:
         return context.to(onward)
     if not tries.may_try(address):
-        log.warning("sign-in: too many wrong tokens from %s", address)
+        note(context, "sign-in refused: too many wrong tokens")
         response = context.page("sign_in.html", 429, next=onward, wrong=context.texts("web.too_many_tries"))
         response.headers["retry-after"] = str(TRIES_SECONDS)
         return response
     if not visitors.is_token(form.text("token")):
-        log.warning("sign-in: a wrong token from %s", address)
+        note(context, "sign-in refused: a wrong token")
         return context.page("sign_in.html", 403, next=onward, wrong=context.texts("web.wrong_token"))
     tries.forget(address)
+    note(context, "signed in")
     response = context.to(onward)
     visitors.let_in(context.visitor, response)
     return response
@@ -53,7 +52,10 @@ def sign_in(context: Context, form: Sent, request: Request) -> Response:
 
 @router.post("/sign-out")
 def sign_out(context: Context, form: Sent) -> Response:
-    """Takes the pass back; the interviews stay this browser's."""
+    """Takes the pass back, for everybody who has a copy of it; the interviews stay this browser's."""
+    if (shown := context.site.visitors.pass_of(context.request)) is not None:
+        context.store.passes.revoke(*shown)
+    note(context, "signed out")
     response = context.to("/sign-in")
     context.site.visitors.let_out(response)
     return response

@@ -32,6 +32,7 @@ from diagnosis.web.column_mapping import (
 from diagnosis.web.form_problems import Problem, problems
 from diagnosis.web.forms import Form, Sent
 from diagnosis.web.pages import Context, PageContext, attachment
+from diagnosis.web.security_log import note
 from diagnosis.web.uploads import UnreadFiles, Uploaded, team_of
 
 router = APIRouter()
@@ -58,6 +59,7 @@ def start(context: Context, form: Sent) -> Response:
         chosen = {(subject, fold(heading)): column for subject, heading, column in chosen_in(form)}
         asked = asked_columns(faulty.columns, context.knowledge, chosen) if isinstance(faulty, UnreadFiles) else ()
         return _columns_page(context, form, asked, faulty) if asked else _start_page(context, 422, kind, typed, wrong)
+    note(context, "interview begun", session)
     return context.to(f"/interview/{session.id}")
 
 
@@ -122,7 +124,7 @@ def _beside(context: PageContext, kind: str, faulty: Faulty) -> tuple[Problem, .
     for fault, problem in zip(faulty.faults, problems(faulty, context.language), strict=True):
         place = fault.place.file
         if place == "previous":
-            # Here the quarter is written, and the one before it chosen.
+            # The quarter before is chosen from a list; what the manager can correct is the quarter.
             told.append(replace(problem, field=fields["quarter"], text=context.texts("web.quarter_not_later")))
         elif place in fields:
             told.append(replace(problem, field=fields[place]))

@@ -23,7 +23,7 @@ KINDS = {
 
 @router.get("/static/{digest}/{name}")
 async def static_file(digest: str, name: str) -> Response:
-    """A file in `static/`, for as long as a browser likes: another content has another address."""
+    """A file in `static/`. Browsers may keep it for ever, since its address changes with its content."""
     if name not in KINDS or static_url(name) != f"/static/{digest}/{name}":
         raise HTTPException(404)
     headers = {"cache-control": "public, max-age=31536000, immutable"}

@@ -1,4 +1,4 @@
-"""Turns: a browser's requests are worked on one after another, so that nobody takes all that answers.
+"""Turns: the requests of one browser are worked on one after another, so that no browser keeps all threads busy.
 
 Two pages are worked out at once in a process. Without turns, two large pages of one browser would let all others wait.
 """
@@ -11,10 +11,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 MOST_WAITING = 16
-"""So many requests of one browser may wait; browsers send a few at once."""
+"""How many requests of one browser may wait; browsers send a few at once."""
 
 SECONDS_TO_WAIT = 20.0
-"""So long a request waits for those of its browser before it."""
+"""How long a request waits for the earlier ones of its browser."""
 
 
 class Busy(Exception):

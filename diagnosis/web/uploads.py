@@ -96,7 +96,7 @@ def table_of(file: tuple[str, bytes], subject: Subject, knowledge: Knowledge, te
 def _with_mapping(
     files: Sequence[tuple[str, bytes]], mapping: str, folder: Path
 ) -> tuple[Sequence[tuple[str, bytes]], Path | None, dict[str, str]]:
-    """The files without a mapping that lies beside tables; where the mapping to read by is, and what it is called."""
+    """The files without the mapping that was sent beside tables; the path of the mapping to read by; and its name."""
     beside = [file for file in files if _plain(file[0]).endswith(_MAPPING_FILES)]
     if len(beside) != 1 or len(files) == 1:
         beside = []

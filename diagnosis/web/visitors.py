@@ -42,12 +42,12 @@ class Visitor:
 
     @cached_property
     def owner(self) -> str:
-        """Under which its interviews are kept."""
+        """The id under which its interviews are kept."""
         return f"browser-{_digest('owner', self.secret)}"
 
     @cached_property
     def form_token(self) -> str:
-        """What its forms carry, and those of nobody else."""
+        """The token that its forms carry, and the forms of no other browser."""
         return _digest("form", self.secret)
 
 
@@ -70,7 +70,7 @@ class Visitors:
         return visitor
 
     def _language(self, request: Request) -> Language:
-        """The language chosen, else the one there is that the browser would rather have, else the operator's."""
+        """The language that was chosen; else the one that the browser prefers; else the operator's."""
         chosen = request.cookies.get(_LANGUAGE, "")
         if chosen in LANGUAGES:
             return chosen
@@ -82,7 +82,7 @@ class Visitors:
         """Raises HTTPException 403 unless what was sent comes from a page that this visitor was shown."""
         site = request.headers.get("sec-fetch-site")
         origin = request.headers.get("origin", "null")
-        # Our pages send no referrer, and so browsers say "null" where they say no more in Sec-Fetch-Site.
+        # Our pages send no referrer: a browser that does not know Sec-Fetch-Site gives "null" as the origin.
         same = origin == "null" or urlsplit(origin).netloc.lower() == request.headers.get("host", "").lower()
         if site not in (None, "same-origin") or not same:
             raise HTTPException(403)
@@ -119,23 +119,33 @@ class Visitors:
     def let_in(self, visitor: Visitor, response: Response) -> None:
         """Gives a visitor who knew the token a pass: signed with it, for this browser, for some hours."""
         until = int(self._clock().timestamp()) + SIGNED_IN_SECONDS
-        self._set(response, self._pass, f"{until}.{self._signature(visitor, until)}", SIGNED_IN_SECONDS)
+        # Each pass is another one, so that one can be taken back without the next.
+        own = secrets.token_hex(8)
+        self._set(response, self._pass, f"{until}.{own}.{self._signature(visitor, until, own)}", SIGNED_IN_SECONDS)
 
     def let_out(self, response: Response) -> None:
         """Takes the pass back."""
         response.delete_cookie(self._pass, path="/", secure=self.settings.is_secure, httponly=True, samesite="lax")
 
+    def pass_of(self, request: Request) -> tuple[str, float] | None:
+        """The pass that a request shows, and until when it holds; None where none is needed or shown."""
+        shown = request.cookies.get(self._pass, "")
+        if self._token is None or not self.is_signed_in(request):
+            return None
+        return shown, float(shown.partition(".")[0])
+
     def is_signed_in(self, request: Request) -> bool:
         """Whether the visitor may come in: with a pass that holds, or because nobody needs one."""
         if self._token is None:
             return True
-        until, _, signature = request.cookies.get(self._pass, "").partition(".")
+        until, _, rest = request.cookies.get(self._pass, "").partition(".")
+        own, _, signature = rest.partition(".")
         if not (until.isascii() and until.isdigit() and len(until) < 12) or int(until) < self._clock().timestamp():
             return False
-        return hmac.compare_digest(signature.encode(), self._signature(self.of(request), int(until)).encode())
+        return hmac.compare_digest(signature.encode(), self._signature(self.of(request), int(until), own).encode())
 
-    def _signature(self, visitor: Visitor, until: int) -> str:
-        return _digest(f"pass {until} {visitor.owner}", self._token or "")
+    def _signature(self, visitor: Visitor, until: int, own: str) -> str:
+        return _digest(f"pass {until} {own} {visitor.owner}", self._token or "")
 
 
 def _digest(purpose: str, key: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from diagnosis.faults import Faulty
 from diagnosis.interview import Cell, Event, Interview, Question, agenda_of, faulty_events, is_asked, written_answer
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.presentation import AnswerChoice, Column, QuestionView, answer_text, question_view
@@ -14,7 +15,7 @@ from diagnosis.web.forms import Form
 from diagnosis.web.member_table import columns_of
 
 FEW = 12
-"""So many answers of the team are shown at once; of more, the manager opens the stage that is to be tried."""
+"""Up to so many answers of the team are all shown. Where there are more, the manager opens the stage to try."""
 
 Texts = Mapping[Cell, str]
 """What stands in each field, as one would answer it; nothing where nothing is known."""
@@ -86,13 +87,18 @@ def typed(form: Form, interview: Interview) -> dict[Cell, str]:
 
 def problems_of(interview: Interview, events: list[Event], names: Names) -> tuple[Problem, ...]:
     """All that is wrong with events, of which at least one cannot be: each at its field, with whose it is."""
-    located: list[Problem] = []
-    for event, faulty in faulty_events(interview, events):
-        called = names.fact(event.facts[0], event.subject)
-        whose = f"{event.member}: {called}" if event.member else called
-        told = problems(faulty, names.language, cell_field(event.cell))
-        located += (replace(problem, place=whose) for problem in told)
-    return tuple(located)
+    return tuple(
+        problem
+        for event, faulty in faulty_events(interview, events)
+        for problem in problems_at(event.cell, faulty, names)
+    )
+
+
+def problems_at(cell: Cell, faulty: Faulty, names: Names) -> tuple[Problem, ...]:
+    """What is wrong in a cell, at its field, with whose it is."""
+    called = names.fact(cell.fact, cell.subject)
+    whose = f"{cell.member}: {called}" if cell.member else called
+    return tuple(replace(each, place=whose) for each in problems(faulty, names.language, cell_field(cell)))
 
 
 def team_groups(

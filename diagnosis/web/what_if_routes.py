@@ -1,4 +1,4 @@
-"""What if: answers are changed and the conclusions looked at, and nothing is kept unless it is said so.
+"""What if: the manager changes answers and looks at the conclusions. Nothing is kept unless the manager says so.
 
 GET  /interview/{id}/what-if  show_what_if
 POST /interview/{id}/what-if  try_what_if
@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from diagnosis.faults import Faulty
-from diagnosis.interview import Interview, answer_event, changed_cells, edit_events, what_if
+from diagnosis.interview import Interview, answer_event, changed_cells, edit_events, settled_answers, what_if
 from diagnosis.knowledge.model import COLLECTIONS
 from diagnosis.presentation import Sentence, changes_view, names_of, standing_view
 from diagnosis.sessions import Moved, Session
@@ -19,7 +19,7 @@ from diagnosis.web.forms import Sent
 from diagnosis.web.interview_routes import late_page
 from diagnosis.web.page_frame import framed
 from diagnosis.web.pages import Context, PageContext
-from diagnosis.web.what_if_form import Texts, member_groups, now, problems_of, team_groups, typed
+from diagnosis.web.what_if_form import Texts, member_groups, now, problems_at, problems_of, team_groups, typed
 
 router = APIRouter()
 
@@ -35,7 +35,7 @@ def show_what_if(context: Context, id: str) -> Response:  # noqa: A002
 def try_what_if(context: Context, form: Sent, id: str) -> Response:  # noqa: A002
     """Shows what would be concluded otherwise; with `commit`, makes it so."""
     session = context.session(id)
-    # What differs from what was shown is what the manager changed; the rest may be others' by now.
+    # Only what differs from the page as it was shown is this manager's change; others may have changed the rest.
     shown = context.as_shown(session, form.shown).interview
     texts = typed(form, shown)
     names = names_of(session.interview, context.language)
@@ -45,6 +45,14 @@ def try_what_if(context: Context, form: Sent, id: str) -> Response:  # noqa: A00
     except Faulty as faulty:
         told = problems(faulty, context.language, "main")
         return _page(context, session, now(session.interview), wrong=told, status=422)
+    typed_anew = {cell: text for cell, text in changed_cells(shown, texts).items() if text}
+    settled, doubtful = settled_answers(context.knowledge, typed_anew)
+    texts = {**texts, **settled}
+    if doubtful:
+        wrong = [problem for cell, faulty in doubtful.items() for problem in problems_at(cell, faulty, names)]
+        others = edit_events(shown, {cell: text for cell, text in texts.items() if cell not in doubtful})
+        wrong += problems_of(session.interview, others, names)
+        return _page(context, session, texts, wrong=tuple(wrong), status=422)
     events = edit_events(shown, texts)
     try:
         if form.text("do") == "commit" and events:

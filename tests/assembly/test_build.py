@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -92,6 +93,9 @@ def test_a_seller_who_would_reach_the_target_elsewhere_is_cleared_and_not_held(c
     assert "S-8" not in {held.subject for held in result.held}
     (cleared,) = (entry for entry in result.cleared if entry.subject == "S-8")
     assert cleared.text.startswith("S-8 reached 62% of the target; in a territory of average potential")
+    fired = {evidence.rule for evidence in cleared.evidence}
+    assert {"territory_explains", "not_coached", "close_rate_healthy"} <= fired
+    assert not {"coaching_helped", "in_ramp"} & fired
     assert "S-1" not in {entry.subject for entry in result.cleared}
 
 
@@ -130,3 +134,40 @@ def test_what_changed_of_a_band_is_told_with_both_values(base: KnowledgeBase) ->
     assert judged(base, {**MISSED, "otif": "82%"}).changes == []
     unknown = {"quarter": "2026-Q2", "facts": {"backlog_weeks": 3}}
     assert judged(base, {**MISSED, "otif": "82%"}, previous=unknown).changes == []
+
+
+def test_where_the_target_is_met_nobody_is_cleared_of_anything_and_nothing_is_asked_for(changed: Changed) -> None:
+    changes = "facts: {revenue_actual: 9000000, price_index: unknown}", "sellers: {S-8: {territory_index: 0.5}}"
+    result = changed(*changes)
+    assert result.gap.met
+    assert (result.cleared, result.requests) == ([], [])
+
+
+def test_a_stage_that_is_ruled_out_says_by_whom_and_what_keeps_it_from_counting(changed: Changed) -> None:
+    review = "delivery_review: ruled_out, delivery_review_by: Ona, delivery_review_on"
+    reasons = {
+        "facts: {}": None,
+        "measured: {otif: 2026-01-01}": "stale",
+        f"facts: {{otif: unknown, {review}: 2026-09-20}}": "by_review",
+        f"facts: {{otif: unknown, {review}: 2026-01-01}}": "by_review",
+    }
+    for changes, reason in reasons.items():
+        delivery = stage(changed(changes), "delivery")
+        assert (delivery.verdict, delivery.reason) == ("ruled_out", reason), changes
+
+
+def test_a_cause_that_is_confirmed_lacks_nothing_whatever_is_unknown(changed: Changed) -> None:
+    result = changed("facts: {otif: 82%, backlog_weeks: 9, renewal_rate: unknown}")
+    (late,) = (cause for cause in result.causes if cause.cause == "late_delivery")
+    assert (late.verdict, late.missing) == ("confirmed", [])
+    assert "renewal_rate" in {
+        fact for cause in changed("facts: {otif: unknown, renewal_rate: unknown}").causes for fact in cause.missing
+    }
+
+
+def test_of_causes_that_weigh_the_same_that_of_the_first_seller_comes_first(changed: Changed) -> None:
+    causes = [(cause.cause, cause.probability, cause.subject) for cause in changed("facts: {}").causes if cause.subject]
+    assert len(causes) > 10
+    for before, after in pairwise(causes):
+        if before[:2] == after[:2]:
+            assert str(before[2]) < str(after[2])

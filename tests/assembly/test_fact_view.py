@@ -62,6 +62,10 @@ def test_an_estimate_is_marked_and_shown_with_its_ends() -> None:
     assert between.printed("number") == "0.13 (estimate)"
 
 
+def test_a_day_is_written_as_the_language_writes_days() -> None:
+    assert str(view("date", bands=None, f="2026-09-30")) == "30 September 2026"
+
+
 def test_what_is_not_known_is_said_to_be_unknown() -> None:
     nothing = view()
     assert (str(nothing), nothing.p, nothing.printed("percent")) == ("unknown", "unknown", "unknown")

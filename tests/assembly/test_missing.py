@@ -1,8 +1,6 @@
-"""Why a cause is open, and which facts it lacks: what could be asked for, and nothing that is known or worked out."""
+"""Which facts a cause lacks: what could be asked for, and nothing that is known or worked out."""
 
 from __future__ import annotations
-
-import pytest
 
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.result import CauseResult, Diagnosis
@@ -11,20 +9,6 @@ from tests.assembly.conftest import Changed
 
 def cause(result: Diagnosis, id_: str = "late_delivery") -> CauseResult:
     return next(entry for entry in result.causes if entry.cause == id_)
-
-
-@pytest.mark.parametrize(
-    ("changes", "verdict", "reason"),
-    [
-        ("facts: {otif: 82%, backlog_weeks: 9}", "confirmed", None),
-        ("facts: {}", "ruled_out", None),
-        ("facts: {otif: unknown}", "open", "missing"),
-        ("facts: {otif: 92%}", "open", "inconclusive"),
-    ],
-)
-def test_a_cause_that_is_open_has_a_reason(changed: Changed, changes: str, verdict: str, reason: str | None) -> None:
-    delivery = cause(changed(changes))
-    assert (delivery.verdict, delivery.reason) == (verdict, reason)
 
 
 def test_what_is_lacking_is_what_its_needs_and_rules_read(changed: Changed, knowledge: Knowledge) -> None:
@@ -38,17 +22,6 @@ def test_of_what_is_worked_out_the_figures_behind_it_are_lacking(changed: Change
     lacking = {request.fact for request in changed("facts: {revenue_actual: unknown}").requests}
     assert "revenue_actual" in lacking
     assert not {"attainment", "gap"} & lacking
-
-
-def test_a_sample_that_is_too_small_is_a_reason_of_its_own(changed: Changed) -> None:
-    gap = cause(changed("facts: {competitive_win_rate: 6/20}"), "product_gap")
-    assert (gap.verdict, gap.reason) == ("open", "small_sample")
-
-
-def test_evidence_on_both_sides_is_a_contradiction(changed: Changed) -> None:
-    review = "delivery_review: ruled_out, delivery_review_by: Ona, delivery_review_on: 2026-09-20"
-    delivery = cause(changed(f"facts: {{otif: 82%, backlog_weeks: 9, {review}}}"))
-    assert (delivery.verdict, delivery.reason) == ("open", "contradictory")
 
 
 def test_a_cause_ruled_out_by_old_figures_says_so_and_they_are_asked_for_anew(changed: Changed) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.companies.bridge import CHANGES, Seen, Task, losses_by_driver, main, run_task, table
+from benchmarks.companies.bridge import CHANGES, Fell, Seen, Task, fell_table, losses_by_driver, main, run_task, table
 from benchmarks.companies.company import draw_company, expected
 from benchmarks.companies.injected import quiet
 from benchmarks.companies.parameters import CAUSES
@@ -51,7 +51,15 @@ def test_the_table_counts_sizes_and_large_moves_apart() -> None:
     assert shares == ["100.0", "50.0", "50.0", "0.0", "-", "-", "100.0", "100.0", "100.0", "50.0", "100.0"]
 
 
+def test_what_is_said_of_drivers_is_told_apart_by_what_they_cost() -> None:
+    told = [Fell("win_rate", 12, 0.08, True), Fell("win_rate", 12, 0.06, None), Fell("win_rate", 30, 0.0, False)]
+    rows = {row[0]: [cell.partition(" ")[0] for cell in row[1:]] for row in fell_table(told).rows}
+    assert rows["win_rate, 10 to 40 sellers"] == ["50.0", "0.0", "0.0", "100.0"]
+    assert rows["win_rate, 2 to 9 sellers"] == ["-", "-", "-", "-"]
+
+
 def test_the_command_prints_a_row_a_change(capsys: pytest.CaptureFixture[str]) -> None:
     main(["--teams", "4", "--processes", "1"])
     printed = capsys.readouterr().out
     assert "deals 30 % smaller" in printed and "troubles planted in companies" in printed
+    assert "revenue_existing, 10 to 40 sellers" in printed

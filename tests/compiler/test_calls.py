@@ -53,6 +53,7 @@ def test_a_member_s_fact_comes_before_the_team_s_of_that_name() -> None:
         ("max()", "1:1: max() has the wrong number of arguments"),
         ("max(n: nps)", "1:1: max() has no such argument; it has list"),
         ("floor(late)", "1:7: an argument of floor() is a boolean, not a number; use a number here"),
+        ("band(in_trouble)", "1:1: 'in_trouble' has no bands"),
         ("band(1 + 2)", "1:1: band() takes a fact"),
         ("band(otiff)", "1:6: unknown name 'otiff'"),
         ("mean(sellers)", "1:1: mean() of whole members; name a fact: mean(sellers.x)"),

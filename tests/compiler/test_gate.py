@@ -102,6 +102,29 @@ def test_a_parameter_that_was_changed_is_told_at_its_value(base: KnowledgeBase) 
     most = "  - {parameter: most, value: 6, meaning: {en: Weeks}}\n"
     base.change("rules/parameters.yaml", "parameters:\n", f"parameters:\n{most}")
     assert weaker(base, "for", "backlog_weeks > most", "backlog_weeks > most - 1") == []
-    (fault,) = told(base, "parameters: [{parameter: most, value: 8}]\n")
+    other = "{parameter: another, value: 1, meaning: {en: Another}}"
+    (fault,) = told(base, f"parameters: [{{parameter: most, value: 8}}, {other}]\n")
     assert fault.startswith("company/own.yaml:1:32: rule 'backlog' speaks for cause 'late_delivery' less often")
     assert told(base, "parameters: [{parameter: most, value: 5}]\n") == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "fault"),
+    [
+        ("otif_bad, for: {late_delivery: strong}", "rule 'otif_bad' speaks for cause 'late_delivery' more weakly"),
+        ("otif_bad, for: {late_delivery: decisive}", None),
+        (
+            "otif_healthy, against: {late_delivery: decisive}",
+            "rule 'otif_healthy' speaks against cause 'late_delivery'",
+        ),
+        ("otif_healthy, against: {late_delivery: moderate}", None),
+        ("otif_bad, group: g", "rule 'otif_bad' counts for less in another group"),
+        ("otif_healthy, group: g", None),
+    ],
+)
+def test_evidence_for_may_grow_and_evidence_against_may_not(base: KnowledgeBase, rule: str, fault: str | None) -> None:
+    base.change("rules/delivery.yaml", "for: {late_delivery: strong}", "for: {late_delivery: decisive}")
+    base.change("rules/delivery.yaml", "against: {late_delivery: moderate}", "against: {late_delivery: strong}")
+    faults = told(base, f"rules: [{{rule: {rule}}}]\n")
+    assert len(faults) == (fault is not None)
+    assert fault is None or fault in faults[0]

@@ -41,6 +41,7 @@ def values(intake: Intake, fact: str) -> list[Decimal]:
         ("otif", ("97", "82,5", "100"), ("0.97", "0.825", "1")),
         ("market_growth", ("-3", "1.5", "0.5", "+4"), ("-0.03", "0.015", "0.005", "0.04")),
         ("turnover", ("21", "1.0", "0"), ("0.21", "0.01", "0")),
+        ("market_growth", ("'-3", "–1.5", "(4)", "0.5", "3.9%"), ("-0.03", "-0.015", "-0.04", "0.005", "0.039")),
     ],
 )
 def test_one_number_that_can_only_be_per_cent_says_so_for_its_column(

@@ -155,3 +155,26 @@ def test_answers_that_are_changed_together_need_not_agree_one_by_one() -> None:
         "revenue_target": "1020000",
         "revenue_actual": "977500",
     }
+
+
+@pytest.mark.parametrize(
+    ("facts", "contradicted"),
+    # Revenue contradicts from ten times the target on: all of the estimate, one end of it, its middle with one end.
+    [
+        ({"revenue_target": "1000000", "revenue_actual": "11-13 mln."}, True),
+        ({"revenue_target": "1000000", "revenue_actual": "8-13 mln."}, False),
+        ({"revenue_target": "1000000", "revenue_actual": "9.5-12 mln."}, False),
+        ({"revenue_target": "1000000", "revenue_actual": "8-9 mln."}, False),
+        ({"revenue_target": "1000000", "revenue_actual": "~11 mln."}, True),
+        ({"revenue_target": "0.8-1.2 mln.", "revenue_actual": "11000000"}, False),
+        ({"revenue_target": "0.8-1 mln.", "revenue_actual": "11000000"}, True),
+    ],
+)
+def test_an_estimate_contradicts_only_with_both_of_its_ends(facts: dict[str, object], contradicted: bool) -> None:
+    says = KNOWLEDGE.checks["actual_far_beyond_target"].says.get("en")
+    try:
+        diagnose(team(facts), KNOWLEDGE)
+    except Faulty as faulty:
+        assert contradicted and says in str(faulty)
+    else:
+        assert not contradicted

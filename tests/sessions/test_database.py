@@ -191,7 +191,7 @@ def test_a_url_that_cannot_be_used_is_told_without_its_password(place: str) -> N
 def test_the_tables_can_be_said_to_a_server(dialect: Dialect) -> None:
     # What no server was at hand to try: that nothing in the tables is SQLite's own.
     made = [str(CreateTable(table).compile(dialect=dialect)) for table in metadata.sorted_tables]
-    assert len(made) == 6 and all("CREATE TABLE" in statement for statement in made)
+    assert len(made) == 7 and all("CREATE TABLE" in statement for statement in made)
 
 
 def test_nobody_else_on_the_machine_reads_the_sessions(tmp_path: Path, store: Store, knowledge: Knowledge) -> None:

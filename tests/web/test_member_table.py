@@ -13,7 +13,7 @@ from diagnosis.interview import Interview, agenda_of, begin, resume_from
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.resources import facts_dir
 from diagnosis.web.forms import Form
-from diagnosis.web.member_table import SPARE_ROWS, events_of, grid_of, problems_of, typed_grid
+from diagnosis.web.member_table import SPARE_ROWS, events_of, grid_of, problems_of, settled_grid, typed_grid
 
 TABLE = "seller,attainment,tenure_months\nOna,71%,26\nJonas,,3\n"
 
@@ -144,3 +144,23 @@ def test_after_a_row_that_was_taken_off_faults_stand_at_their_own_rows(known: In
 def test_a_row_without_a_name_is_told_at_the_field_of_its_name(known: Interview) -> None:
     form = typed(known, ("attainment",), ("Ona", "71%"), ("", ""), ("", "50%"))
     assert faults(known, form) == [("member-2", "", "The name is missing; write who it is.")]
+
+
+def test_what_has_two_readings_or_is_hardly_ever_so_is_asked_in_its_cell(known: Interview) -> None:
+    columns = ("target", "close_rate", "tenure_months")
+    form = typed(known, columns, ("Ona", "1,020", "", "26"), ("Jonas", "", "lots", "900"))
+    _, wrong = settled_grid(typed_grid(form, known, "seller"), known, "en")
+    told = {problem.field: [text for text, _ in problem.readings] for problem in wrong}
+    assert told == {"cell-0-target": ["1020", "1.0200"], "cell-1-close_rate": [], "cell-1-tenure_months": ["900!"]}
+    assert wrong[0].place == "Ona: personal target"
+    picked = Form(FormData([*form.fields, ("settled", "cell-0-target=1020")]), {})
+    again, wrong = settled_grid(typed_grid(picked, known, "seller"), known, "en")
+    assert again.rows[0].texts[0] == "1020"
+    assert "cell-0-target" not in {problem.field for problem in wrong}
+
+
+def test_what_was_answered_before_is_not_asked_again(knowledge: Knowledge, interview: Interview) -> None:
+    known = interview.answer_table("seller,tenure_months\nOna,900!\n")
+    form = typed(known, ("tenure_months",), ("Ona", "900!"))
+    grid = typed_grid(form, known, "seller")
+    assert settled_grid(grid, known, "en") == (grid, ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -159,3 +160,30 @@ def test_of_many_answers_those_are_shown_that_were_altered(browser: Browser) -> 
     assert re.findall(r'<details class="group" open>\s*<summary>([^<]+)<', browser.text) == [
         "Order taking and delivery · 1 altered"
     ]
+
+
+def test_what_has_two_readings_is_asked_as_the_questions_ask_it(browser: Browser) -> None:
+    path, names = sellers(browser)
+    jonas = place_of(names, "Jonas")
+    cell = f"cell-seller-{jonas}-tenure_months"
+    browser.post(f"{path}/what-if", do="try", **names, **{cell: "900", "fact-revenue_target": "1,020"})
+    assert browser.page.status_code == 422
+    offered = [html.unescape(text) for text in re.findall(r'name="settled" value="([^"]+)"', browser.text)]
+    assert {f"{cell}=900!", "fact-revenue_target=1020", "fact-revenue_target=1.0200"} <= set(offered)
+    both = {cell: "900", "fact-revenue_target": "1200000"}
+    browser.post(f"{path}/what-if", settled=f"{cell}=900!", **names, **both)
+    assert browser.page.status_code == 200
+    assert f'name="{cell}" value="900!"' in browser.text
+    assert steps(browser, path) == 0
+
+
+def test_a_value_that_is_hardly_ever_so_can_be_confirmed_in_a_table(browser: Browser) -> None:
+    path, _ = sellers(browser)
+    browser.get(f"{path}/table/seller")
+    fields = {"column": ["tenure_months"], "member": ["Jonas"], "cell-0-tenure_months": "900", "do": "grid"}
+    browser.post(f"{path}/table/seller", **fields)
+    assert browser.page.status_code == 422
+    assert 'name="settled" value="cell-0-tenure_months=900!"' in browser.text and "Yes, it is 900" in said(browser)
+    browser.post(f"{path}/table/seller", settled="cell-0-tenure_months=900!", **fields)
+    assert browser.page.status_code == 200
+    assert "900" in said_at(browser, f"{path}/answers")

@@ -7,7 +7,15 @@ edit needs is decided here, for all faces alike.
 
 from __future__ import annotations
 
-from diagnosis.interview.record.answers import Answer, Cell, as_text, fact_of_cell, read_answer, settled_text
+from diagnosis.interview.record.answers import (
+    Answer,
+    Cell,
+    as_text,
+    fact_of_cell,
+    read_answer,
+    settled_answers,
+    settled_text,
+)
 from diagnosis.interview.record.asked_facts import is_asked
 from diagnosis.interview.record.beginning import begin, follow_up, resume_from
 from diagnosis.interview.record.changes import CauseAt, CauseChange, Changes, StageChange, cells_changed, changes
@@ -53,6 +61,7 @@ __all__ = [
     "last_answered",
     "read_answer",
     "resume_from",
+    "settled_answers",
     "settled_text",
     "table_events",
     "table_of",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.intake.lookup import find_fact
@@ -73,6 +74,22 @@ def read_answer(knowledge: Knowledge, cell: Cell, text: str) -> Given | None:
     return value
 
 
+def settled_answers(knowledge: Knowledge, texts: Mapping[Cell, str]) -> tuple[dict[Cell, str], dict[Cell, Faulty]]:
+    """What was typed into many cells as texts that mean the same whoever reads them; and what is wrong with others.
+
+    That is also what has two readings, or is hardly ever so: each fault says what can be answered instead.
+    """
+    settled: dict[Cell, str] = {}
+    wrong: dict[Cell, Faulty] = {}
+    for cell, text in texts.items():
+        try:
+            settled[cell] = settled_text(knowledge, cell, text)
+            read_answer(knowledge, cell, settled[cell])
+        except Faulty as faulty:
+            wrong[cell] = faulty
+    return settled, wrong
+
+
 def settled_text(knowledge: Knowledge, cell: Cell, text: str) -> str:
     """What somebody typed, as a text that means the same whoever reads it. Raises Faulty where it has two readings.
 
@@ -86,7 +103,9 @@ def settled_text(knowledge: Knowledge, cell: Cell, text: str) -> str:
         # One that is hardly ever so is asked for again when it is recorded.
         return text if parser(fact)(text) == meant[0].given else meant[0].written.removesuffix(SURE)
     texts = tuple(reading.written for reading in meant)
-    raise faulty_answer(cell, doubtful(text, texts).about(fact.fact))
+    # The mark of what is hardly ever so is for typing it; what is meant is said without it.
+    shown = tuple(text.removesuffix(SURE) for text in texts)
+    raise faulty_answer(cell, replace(doubtful(text, texts), what=doubtful(text, shown).what).about(fact.fact))
 
 
 def faulty_answer(cell: Cell, wrong: Wrong) -> Faulty:

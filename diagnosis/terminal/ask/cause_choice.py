@@ -15,7 +15,7 @@ _BETWEEN = " .,:;"
 
 
 def chosen(talk: Conversation, line: str) -> tuple[str, str | None] | None:
-    """The cause that a line means, and the member; whose it is is asked where that is left open. None if nothing is."""
+    """The cause that a line means, and the member, who is asked for if the line names none. None if it means none."""
     interview = talk.interview
     sellers = [member for of in interview.members.values() for member in of]
     word, member = _parted(line, sellers)
@@ -61,7 +61,7 @@ def _parted(line: str, members: Sequence[str]) -> tuple[str, str | None]:
 
 
 def _by_number(interview: Interview, word: str) -> tuple[str, str | None] | None:
-    """What has a number in the list; a held cause is anybody's."""
+    """The cause that has this number in the list, and the member; a cause that is held has no member yet."""
     numbered: list[tuple[str, str | None]] = [(entry.cause, entry.subject) for entry in interview.diagnosis().causes]
     numbered += [(cause, None) for entry in held_back(interview) for cause in entry.causes.values()]
     place = place_of(word, len(numbered))

@@ -9,7 +9,7 @@ from pathlib import Path
 from diagnosis.knowledge.model import Language
 
 _SHOWN = 10
-"""So many characters of an id are told: enough to name a session, and still to be typed."""
+"""How many characters of an id are shown: enough to tell sessions apart, few enough to be typed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ class Plain:
 
 
 def _let_interrupt() -> None:
-    """Lets Ctrl-C end the reading of a line. Polars puts up a handler with which the system goes on reading instead."""
+    """Lets Ctrl-C end the reading of a line. Under the handler that Polars installs, the system would go on reading."""
     handler = signal.getsignal(signal.SIGINT)
     if handler is not None and current_thread() is main_thread():
         signal.signal(signal.SIGINT, handler)
@@ -115,7 +115,7 @@ class Terminal:
         self.line += 1
         if keys and not self._has_toolbar:
             _remind(keys)
-        # What is handed to `prompt` as None would stay as it was before.
+        # Where `prompt` is handed None, it keeps what it was handed before.
         self._session.bottom_toolbar = _toolbar(keys) if keys and self._has_toolbar else None
         self._session.key_bindings = _picking(choices) if choices else None
         try:

@@ -27,7 +27,7 @@ from diagnosis.terminal.page import page_for_stdout
 T = TypeVar("T")
 
 _QUOTED = 40
-"""So many characters of a line are repeated."""
+"""How many characters of a line are repeated in a message."""
 
 
 class Left(Exception):
@@ -71,7 +71,7 @@ class Conversation:
         return self.console.ask("> ", labels, self.texts(keys))
 
     def further(self, label: str) -> str:
-        """What is answered to something that a command asks for; nothing where somebody goes back. Raises Left."""
+        """The answer to what a command asks for; an empty text where somebody goes back. Raises Left."""
         line = self.console.ask(label)
         command = command_of(line)
         if command is not None and command.name == "quit":
@@ -100,10 +100,10 @@ class Conversation:
     # --- recording --------------------------------------------------------------------------------------------
 
     def record(self, event: Event, *, everything: bool = False, rows_before: int = 0) -> bool:
-        """Record what was answered, and say what is concluded otherwise; false where it is not recorded.
+        """Record what was answered, and say what changed in the conclusions; false where it is not recorded.
 
-        Where others answered meanwhile that is told first, and asked whether to record it all the same. `rows_before`
-        are rows of a table that nobody wrote: they do not count where a place in it is told.
+        Where others answered meanwhile, it says so first, and asks whether to record this all the same. `rows_before`
+        is the number of rows that were added before those that somebody typed: messages count rows without them.
         """
         while True:
             before = self.interview
@@ -173,7 +173,7 @@ class Conversation:
             warn(told)
 
     def meant(self, error: Faulty, event: Event) -> str | None:
-        """The reading of a doubtful or unusual value that is meant; None where none is. Raises Left."""
+        """Ask what a doubtful or unusual value means; None where nobody says so. Raises Left."""
         readings = error.faults[0].readings
         if len(error.faults) > 1 or not readings or not self.console.interactive:
             return None
@@ -185,7 +185,7 @@ class Conversation:
         return readings[0] if is_yes(answer) else None
 
     def _picked(self, readings: Sequence[str], event: Event) -> str | None:
-        """One of the readings of a text by its number, or else what is typed instead; nothing goes back."""
+        """The reading that is picked by its number, or what is typed instead; None where somebody goes back."""
         page = page_for_stdout()
         for number, text in enumerate(readings, start=1):
             page.item(f"{number}.", meant_text(self.interview, event.cell, text, self.names), 4)

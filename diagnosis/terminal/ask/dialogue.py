@@ -89,7 +89,7 @@ class Dialogue(Conversation):
     # --- stopping ---------------------------------------------------------------------------------------------
 
     def _notice_first(self) -> None:
-        """Say once of a cause that it can no longer lose the first place, so that somebody in a hurry may stop."""
+        """Say once that a cause can no longer lose the first place, so that somebody in a hurry may stop."""
         first = agenda_of(self.interview).first_settled
         if first is None or first == self._first:
             return
@@ -99,7 +99,7 @@ class Dialogue(Conversation):
             self.show(lambda page: screens.stop(page, stop.text, self.texts("ask.stop_hint")))
 
     def _at_end(self) -> bool:
-        """Show why it is the end, and the result. Whether something was revised, so that there may be more to ask."""
+        """Show why the interview ends, and its result. True where an answer was revised: there may be more to ask."""
         number = self.session.number
         if self._shown != number:
             self._shown = number

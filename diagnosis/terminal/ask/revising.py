@@ -35,7 +35,7 @@ def revise(talk: Conversation, subject: Subject, facts: tuple[str, ...]) -> bool
     progress = progress_view(talk.interview, talk.names)
     talk.show(lambda page: screens.question(page, view, progress, talk.texts, revised=True))
     number = talk.session.number
-    # Where others answered meanwhile, all of it may be another question.
+    # Where others answered meanwhile, this may no longer be a question.
     while talk.session.number == number:
         line = talk.line(view, "ask.keys_revise")
         command = None if answers(line, view) else command_of(line)

@@ -55,13 +55,13 @@ def question(page: Page, view: QuestionView, progress: str, texts: Texts, *, rev
 
 
 def titled(page: Page, question: str) -> None:
-    """Nothing but what is asked: a question that was put already, or one about a single value."""
+    """The question without help: it was put already, or is about a single value."""
     page.blank()
     page.line(question, style="title")
 
 
 def stop(page: Page, text: str, more: str) -> None:
-    """That one may stop, or that it is the end."""
+    """Say that the manager may stop, or that the interview is at its end."""
     page.blank()
     page.line(text, style="good")
     if more:
@@ -108,7 +108,7 @@ def why(page: Page, view: WhyView, texts: Texts) -> None:
 
 
 def changed(page: Page, sentences: Sequence[Sentence], texts: Texts, *, everything: bool = False) -> None:
-    """What is concluded otherwise: after an answer verdicts only; else probabilities, actions and requests too."""
+    """What changed in the conclusions: after an answer only verdicts; else also probabilities, actions and requests."""
     told = [sentence for sentence in sentences if everything or sentence.weighty]
     if everything and not told:
         page.line(texts("changed.nothing"), 2)
