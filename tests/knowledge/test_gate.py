@@ -25,6 +25,8 @@ def packaged_with(folder: Path, text: str) -> Knowledge:
     return load_knowledge(folder / "own")
 
 
+# The whole knowledge base is loaded for each; `tests/compiler/test_gate.py` tries as much on a small one.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("overlay", "column", "fault"),
     [

@@ -25,6 +25,7 @@ def pasted(browser: Browser, path: str, count: int) -> int:
     return browser.post(f"{path}/table/seller", column="attainment", do="import", pasted=text).status_code
 
 
+@pytest.mark.slow
 def test_a_pasted_table_may_not_be_too_long(browser: Browser) -> None:
     path = browser.begin()
     assert pasted(browser, path, 10_000) == 422
@@ -32,6 +33,7 @@ def test_a_pasted_table_may_not_be_too_long(browser: Browser) -> None:
     assert pasted(browser, path, 60) == 200
 
 
+@pytest.mark.slow
 def test_not_all_cells_of_many_members_are_changed_at_once(browser: Browser) -> None:
     path = browser.begin()
     assert pasted(browser, path, 200) == 200
