@@ -178,7 +178,7 @@ class Headings:
                     for word in (particular, *words):
                         named.add(fold(word))
                         meanings.setdefault(fold(word), {})[particular] = None
-            for word in data.left_out:
+            for word in (LEFT_OUT, *data.left_out):
                 meanings.setdefault(fold(word), {LEFT_OUT: None})
             self._known[subject] = {key: tuple(columns) for key, columns in meanings.items() if key}
             self._names[subject] = frozenset(named)

@@ -27,7 +27,6 @@ from __future__ import annotations
 from diagnosis.presentation.changed import Sentence, changes_view
 from diagnosis.presentation.question import AnswerChoice, Column, QuestionView, question_view
 from diagnosis.presentation.reasons import (
-    Branch,
     HowView,
     WhyNotView,
     WhyView,
@@ -48,9 +47,7 @@ from diagnosis.presentation.review import (
 )
 from diagnosis.presentation.standing import (
     CauseView,
-    StageView,
     StandingView,
-    StopView,
     progress_view,
     standing_view,
     stop_view,
@@ -61,7 +58,6 @@ from diagnosis.presentation.worked_case import worked_case
 __all__ = [
     "AnswerChoice",
     "AnswerRow",
-    "Branch",
     "CauseView",
     "Column",
     "HowView",
@@ -70,9 +66,7 @@ __all__ = [
     "RequestsView",
     "ReviewView",
     "Sentence",
-    "StageView",
     "StandingView",
-    "StopView",
     "WhyNotView",
     "WhyView",
     "answer_text",

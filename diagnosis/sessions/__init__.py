@@ -17,15 +17,15 @@ nobody can guess. The terminal and the pages use this and keep nothing themselve
 from __future__ import annotations
 
 from diagnosis.sessions.clock import Clock, system_clock
-from diagnosis.sessions.copies import Copied, back_up, repair, restore
-from diagnosis.sessions.database import Database, StoreFault
-from diagnosis.sessions.inspection import Inspected, inspected
+from diagnosis.sessions.copies import back_up, repair, restore
+from diagnosis.sessions.database import StoreFault
+from diagnosis.sessions.inspection import inspected
 from diagnosis.sessions.limits import Limits
-from diagnosis.sessions.links import HOST, LINK_SECONDS, PORT, Links, check_url, link_address
-from diagnosis.sessions.location import default_place
+from diagnosis.sessions.links import HOST, LINK_SECONDS, PORT, check_url, link_address
+from diagnosis.sessions.location import PLACE, default_place
 from diagnosis.sessions.retention import KEPT_DAYS, kept_for, traces_note
-from diagnosis.sessions.session import Moved, NoSuchSession, Session, Summary, TrailEntry
-from diagnosis.sessions.sign_in_tries import MOST_TRIES, TRIES_SECONDS, SignInTries
+from diagnosis.sessions.session import Moved, NoSuchSession, Session, Summary
+from diagnosis.sessions.sign_in_tries import MOST_TRIES, TRIES_SECONDS
 from diagnosis.sessions.store import Store
 
 __all__ = [
@@ -33,22 +33,17 @@ __all__ = [
     "KEPT_DAYS",
     "LINK_SECONDS",
     "MOST_TRIES",
+    "PLACE",
     "PORT",
     "TRIES_SECONDS",
     "Clock",
-    "Copied",
-    "Database",
-    "Inspected",
     "Limits",
-    "Links",
     "Moved",
     "NoSuchSession",
     "Session",
-    "SignInTries",
     "Store",
     "StoreFault",
     "Summary",
-    "TrailEntry",
     "back_up",
     "check_url",
     "default_place",

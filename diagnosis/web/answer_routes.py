@@ -22,6 +22,7 @@ from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.messages import say
 from diagnosis.presentation import meant_text, names_of, reading_text
 from diagnosis.sessions import Moved, Session
+from diagnosis.web.column_mapping import AskedColumn, unknown_columns, with_chosen
 from diagnosis.web.form_problems import Problem, problems
 from diagnosis.web.forms import Form, Sent
 from diagnosis.web.interview_routes import fact_page, late_page, table_page
@@ -132,12 +133,19 @@ def _imported(
     """Takes a table that was pasted or chosen as a file, and beside it what was typed into the grid: both or none."""
     language, pasted = context.language, form.text("pasted")
     notes: list[Note] = []
+    unknown: tuple[AskedColumn, ...] = ()
 
     def again(wrong: Sequence[Problem]) -> Response:
-        told = tuple(note.words(language) for note in notes)
-        status = 422 if wrong else 200
         return table_page(
-            context, session, grid.subject, grid=grid, wrong=tuple(wrong), pasted=pasted, notes=told, status=status
+            context,
+            session,
+            grid.subject,
+            grid=grid,
+            wrong=tuple(wrong),
+            pasted=pasted,
+            notes=tuple(note.words(language) for note in notes),
+            unknown=unknown,
+            status=422 if wrong else 200,
         )
 
     wrong: list[Problem] = []
@@ -150,6 +158,10 @@ def _imported(
     except Faulty as faulty:
         told = zip(faulty.faults, problems(faulty, language, "pasted"), strict=True)
         wrong += (replace(each, place=str(fault.place)) if form.files("files") else each for fault, each in told)
+    if not wrong:
+        pasted = with_chosen(form, pasted, grid.subject, context.knowledge)
+        unknown = unknown_columns(pasted, grid.subject, context.knowledge)
+        wrong += (Problem(f"meaning-{index}", each.told(language)) for index, each in enumerate(unknown))
     typed: list[Event] = []
     try:
         typed = events_of(replace(grid, asked=()), shown)

@@ -11,12 +11,16 @@ import binascii
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from diagnosis.intake.columns import TABLES
 from diagnosis.intake.form import form as form_of
 from diagnosis.intake.headings import LEFT_OUT, Headings, fold
 from diagnosis.intake.mapping_file import written_mapping
+from diagnosis.intake.table_file import columns_of_text, with_headings
 from diagnosis.intake.table_rows import ReadColumn
+from diagnosis.kinds.text import quoted
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import COLLECTIONS, Subject
+from diagnosis.messages import say, translated
 from diagnosis.texts import Texts
 from diagnosis.web.forms import Form
 from diagnosis.web.middleware import MOST_BYTES
@@ -39,6 +43,11 @@ class AskedColumn:
     near: str
     chosen: str
 
+    def told(self, language: str) -> str:
+        """That its heading is not understood."""
+        what = say("{name} is not a column of {table}", name=quoted(self.heading), table=TABLES[self.subject])
+        return f"{translated(what, language)}."
+
 
 @dataclass(frozen=True, slots=True)
 class Carried:
@@ -60,6 +69,17 @@ def asked_columns(columns: Iterable[ReadColumn], knowledge: Knowledge, chosen: C
         samples = tuple(text.strip() for text, _ in column.samples)
         asked.append(AskedColumn(column.subject, str(column.place), column.heading, samples, near, said))
     return tuple(asked)
+
+
+def unknown_columns(text: str, subject: Subject, knowledge: Knowledge) -> tuple[AskedColumn, ...]:
+    """The columns of a pasted table of members that are not understood."""
+    return asked_columns(columns_of_text(text, subject, knowledge.facts), knowledge, {})
+
+
+def with_chosen(form: Form, text: str, subject: Subject, knowledge: Knowledge) -> str:
+    """A pasted table of members with the headings that were chosen in a form; as it is where none were."""
+    chosen = {fold(heading): column for of, heading, column in chosen_in(form) if of == subject}
+    return with_headings(text, subject, knowledge.facts, chosen) if chosen else text
 
 
 def meanings(knowledge: Knowledge, words: Texts) -> Mapping[Subject, Mapping[str, str]]:

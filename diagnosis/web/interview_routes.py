@@ -30,6 +30,7 @@ from diagnosis.presentation import (
     standing_view,
 )
 from diagnosis.sessions import Moved, Session
+from diagnosis.web.column_mapping import AskedColumn, meanings
 from diagnosis.web.form_problems import Problem
 from diagnosis.web.forms import Form
 from diagnosis.web.member_table import Grid, GridRow, grid_of
@@ -196,11 +197,12 @@ def table_page(
     pasted: str = "",
     notes: Sequence[str] = (),
     late: Late | None = None,
+    unknown: Sequence[AskedColumn] = (),
     status: int = 200,
 ) -> Response:
     """The page of a table: what is known of the members, or (`grid`) what was typed; `more` gives more empty rows.
 
-    `notes` tell how the table in `pasted` was read.
+    `notes` tell how the table in `pasted` was read; of its columns `unknown` is asked what they are.
     """
     interview = session.interview
     names = names_of(interview, context.language)
@@ -232,6 +234,8 @@ def table_page(
         standing=standing_view(interview, names),
         wrong=wrong,
         pasted=pasted,
+        unknown=unknown,
+        meanings=meanings(context.knowledge, context.texts) if unknown else {},
         notes=notes or notes_since(context, session),
         late=late,
         changed=changed_since(context, session),

@@ -303,3 +303,15 @@ def test_no_line_is_wider_than_the_terminal(language: str) -> None:
 @pytest.mark.parametrize("key", ["keys", "keys_table", "keys_revise", "keys_cell", "keys_end"])
 def test_the_keys_fit_on_one_line(key: str) -> None:
     assert all(len(texts(language)(f"ask.{key}")) < 78 for language in LANGUAGES)
+
+
+def test_tables_are_read_by_a_mapping_and_a_notation_of_numbers(tmp_path: Path) -> None:
+    folder = tmp_path / "2026-Q3"
+    folder.mkdir()
+    (folder / "teams.csv").write_text("Unit;Goal X;revenue_actual\nNorth;1.200;990\n")
+    (tmp_path / "map.yaml").write_text("Unit: team\nGoal X: revenue_target\n")
+    facts = tmp_path / "north.yaml"
+    options = ("--columns", tmp_path / "map.yaml", "--numbers", "1.234,5", "--no-questions", "--export-facts", facts)
+    result = ask(folder, "--store", tmp_path / "store.sqlite3", *options)
+    assert result.exit_code == 0
+    assert "revenue_target: 1200\n" in facts.read_text()

@@ -135,6 +135,40 @@ def test_parquet_is_taken(browser: Browser) -> None:
     assert "82%" in said_at(browser, f"{path_of(browser)}/answers")
 
 
+def test_columns_of_a_table_of_members_are_asked_in_its_place(browser: Browser) -> None:
+    path = browser.begin()
+    browser.get(f"{path}/table/seller")
+    pasted = "Kortelė;Attainmnt;Zzz\nS-1;80%;x\nS-2;110%;\n"
+    grid = {"do": "import", "column": ["attainment"], "member": ["S-9"], "cell-0-attainment": "91%"}
+    browser.post(f"{path}/table/seller", pasted=pasted, **grid)
+    assert browser.page.status_code == 422
+    assert fields(browser, "heading") == ["Kortelė", "Attainmnt", "Zzz"]
+    assert "S-1" in browser.text and 'value="91%"' in browser.text and "--columns a file" not in said(browser)
+    choices = {"Kortelė": "seller", "Attainmnt": "attainment", "Zzz": "ignore"}
+    of_columns = {"of": fields(browser, "of"), "heading": [*choices], "meaning": [*choices.values()]}
+    kept = browser.post("/start/columns", **of_columns)
+    assert kept.text.startswith("sellers:\n") and '"Attainmnt": attainment' in kept.text
+    browser.get(f"{path}/table/seller")
+    browser.post(f"{path}/table/seller", pasted=pasted, **grid, **of_columns)
+    assert browser.page.status_code == 200
+    answers = said_at(browser, f"{path}/answers")
+    assert all(text in answers for text in ("S-1", "80%", "110%", "S-9", "91%"))
+
+
+def test_what_else_is_wrong_with_a_table_of_members_is_told_once_its_columns_are_known(browser: Browser) -> None:
+    path = browser.begin()
+    browser.get(f"{path}/table/seller")
+    table = [("files", ("sellers.csv", b"seller;Attainmnt\nS-1;lots\n"))]
+    browser.post(f"{path}/table/seller", do="import", files=table)
+    assert fields(browser, "heading") == ["Attainmnt"]
+    shown = re.search(r"<textarea[^>]*>(.*?)</textarea>", browser.text, re.DOTALL)
+    assert shown is not None
+    chosen = {"of": "seller", "heading": "Attainmnt", "meaning": "attainment"}
+    browser.post(f"{path}/table/seller", do="import", pasted=shown[1], **chosen)
+    assert browser.page.status_code == 422
+    assert "sellers.csv:2:2: " in said(browser) and not fields(browser, "heading")
+
+
 def test_in_a_window_columns_are_chosen_saved_and_taken(opened: Any, tmp_path: Path) -> None:
     page = opened("lt")
     page.set_input_files("#file-files", {"name": "teams.csv", "mimeType": "text/csv", "buffer": TEAMS.encode()})

@@ -18,19 +18,18 @@ from diagnosis.interview.record.answers import (
 )
 from diagnosis.interview.record.asked_facts import is_asked
 from diagnosis.interview.record.beginning import begin, follow_up, resume_from
-from diagnosis.interview.record.changes import CauseAt, CauseChange, Changes, StageChange, cells_changed, changes
+from diagnosis.interview.record.changes import CauseAt, CauseChange, Changes, cells_changed, changes
 from diagnosis.interview.record.edits import (
-    EditedRow,
     changed_cells,
     edit_events,
     faulty_events,
     table_events,
     written_answer,
 )
-from diagnosis.interview.record.events import Event, EventKind, answer_event, table_of
+from diagnosis.interview.record.events import Event, answer_event, table_of
 from diagnosis.interview.record.export import case_file, facts_file
 from diagnosis.interview.record.interview import Interview
-from diagnosis.interview.record.undo import AnsweredQuestion, is_answer, last_answered
+from diagnosis.interview.record.undo import AnsweredQuestion, last_answered
 
 __all__ = [
     "Answer",
@@ -39,11 +38,8 @@ __all__ = [
     "CauseChange",
     "Cell",
     "Changes",
-    "EditedRow",
     "Event",
-    "EventKind",
     "Interview",
-    "StageChange",
     "answer_event",
     "as_text",
     "begin",
@@ -56,7 +52,6 @@ __all__ = [
     "facts_file",
     "faulty_events",
     "follow_up",
-    "is_answer",
     "is_asked",
     "last_answered",
     "read_answer",
