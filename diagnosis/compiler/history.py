@@ -33,7 +33,7 @@ _CHANCE = Decimal("3.84")
 
 
 @dataclass(frozen=True, slots=True)
-class _Side:
+class _BadSide:
     """One side on which a fact can be bad: below its healthy limit, or above it; `apart` is the distance to bad."""
 
     healthy: Decimal
@@ -72,7 +72,7 @@ def history_trees(fact: Fact, healthy: tuple[Node, ...], bad: tuple[Node, ...]) 
     yield "gap_band", If(Name(f"{fact.fact}.as_usual"), _HEALTHY, now)
 
 
-def _against_before(fact: Fact, sides: tuple[_Side, ...], now: Name, before: Name) -> _Past:
+def _against_before(fact: Fact, sides: tuple[_BadSide, ...], now: Name, before: Name) -> _Past:
     """A fact with known bands against the quarter before."""
     if not sides:
         if kind_of(fact).is_band:
@@ -98,17 +98,17 @@ def _against_before(fact: Fact, sides: tuple[_Side, ...], now: Name, before: Nam
     return _Past(held, And((fell, Not(held), *surely)), And((fell_far, Not(held), *surely)))
 
 
-def _loss(side: _Side, value: Node, earlier: Node) -> Node:
+def _loss(side: _BadSide, value: Node, earlier: Node) -> Node:
     """By how much a value is worse than the earlier one, in the fact's own unit."""
     return Arithmetic("-", earlier, value) if side.below else Arithmetic("-", value, earlier)
 
 
-def _in_distances(side: _Side, value: Node) -> Node:
+def _in_distances(side: _BadSide, value: Node) -> Node:
     """How far a value lies beyond the healthy limit, in distances to the bad one."""
     return Arithmetic("/", _loss(side, value, Literal(side.healthy)), Literal(side.apart))
 
 
-def _surely(fact: Fact, side: _Side) -> tuple[Node, ...]:
+def _surely(fact: Fact, side: _BadSide) -> tuple[Node, ...]:
     """That a difference between two counts is no chance."""
     now, then = Name(fact.fact), Name(f"{PREVIOUS}{fact.fact}")
     difference = _square(then, now)
@@ -130,7 +130,7 @@ def _variance(share: Node, cases: Node) -> Node:
     return Arithmetic("/", Arithmetic("*", share, rest), cases)
 
 
-def _sides(fact: Fact, healthy: tuple[Node, ...], bad: tuple[Node, ...]) -> Iterator[_Side]:
+def _sides(fact: Fact, healthy: tuple[Node, ...], bad: tuple[Node, ...]) -> Iterator[_BadSide]:
     """The sides of a fact whose bands are plain limits on its own value."""
     if fact.bands is None or fact.bands.on is not None:
         return
@@ -138,7 +138,7 @@ def _sides(fact: Fact, healthy: tuple[Node, ...], bad: tuple[Node, ...]) -> Iter
     for below, limit in ((True, "from"), (False, "to")):
         at, worst = good.get(limit), poor.get("to" if below else "from")
         if at is not None and worst is not None and (at > worst if below else at < worst):
-            yield _Side(at, abs(at - worst), below)
+            yield _BadSide(at, abs(at - worst), below)
 
 
 def _ends(tests: tuple[Node, ...]) -> dict[str, Decimal]:
