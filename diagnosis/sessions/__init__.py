@@ -22,7 +22,7 @@ from diagnosis.sessions.database import StoreFault
 from diagnosis.sessions.inspection import inspected
 from diagnosis.sessions.limits import Limits
 from diagnosis.sessions.links import HOST, LINK_SECONDS, PORT, check_url, link_address
-from diagnosis.sessions.location import default_place
+from diagnosis.sessions.location import PLACE, default_place
 from diagnosis.sessions.retention import KEPT_DAYS, kept_for, traces_note
 from diagnosis.sessions.session import Moved, NoSuchSession, Session, Summary
 from diagnosis.sessions.sign_in_tries import MOST_TRIES, TRIES_SECONDS
@@ -33,6 +33,7 @@ __all__ = [
     "KEPT_DAYS",
     "LINK_SECONDS",
     "MOST_TRIES",
+    "PLACE",
     "PORT",
     "TRIES_SECONDS",
     "Clock",

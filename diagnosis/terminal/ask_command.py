@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from diagnosis.terminal.options import language_option, rules_option
+from diagnosis.terminal.options import columns_option, language_option, numbers_option, rules_option
 
 
 @click.command(help="help.ask.about", epilog="help.ask.more")
@@ -21,6 +21,8 @@ from diagnosis.terminal.options import language_option, rules_option
     metavar="PATH",
     help="help.ask.previous",
 )
+@columns_option
+@numbers_option
 @click.option("--as-of", metavar="DATE", help="help.ask.as_of")
 @click.option("--currency", metavar="EUR", help="help.ask.currency")
 @rules_option

@@ -55,13 +55,13 @@ _quarter_option = click.option(
     metavar="2026-Q3",
     help="help.explain.quarter",
 )
-_columns_option = click.option(
+columns_option = click.option(
     "--columns",
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="help.run.columns",
 )
-_numbers_option = click.option(
+numbers_option = click.option(
     "--numbers",
     metavar="1.234,5",
     help="help.run.numbers",
@@ -84,7 +84,7 @@ Command = Callable[..., object]
 
 def reading_options(command: Command) -> Command:
     """Gives a command the options of `ReadingOptions`."""
-    options = (_previous_option, _quarter_option, _columns_option, _numbers_option, rules_option, language_option)
+    options = (_previous_option, _quarter_option, columns_option, numbers_option, rules_option, language_option)
     for option in reversed(options):
         command = option(command)
     return command

@@ -43,7 +43,7 @@ def serve(
 
     try:
         from diagnosis.web.serve import serve as serve_pages
-        from diagnosis.web.settings import Settings
+        from diagnosis.web.settings import Settings, warnings
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
         if missing not in ("fastapi", "multipart", "python_multipart", "starlette", "uvicorn", "anyio"):
@@ -75,6 +75,7 @@ def serve(
         click.echo(translated(open_it, language))
 
     try:
+        tell(warnings(settings), language)
         serve_pages(settings, told)
     except (Faulty, StoreFault) as error:
         tell(error.faults, language)

@@ -13,15 +13,16 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp
 
-from diagnosis.faults import Faulty
+from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.interview import dependencies_of
 from diagnosis.loading import load_knowledge
+from diagnosis.messages import say
 from diagnosis.sessions import Clock, Limits, NoSuchSession, Store, StoreFault, kept_for, system_clock
 from diagnosis.web import (
     answer_routes,
     explain_routes,
+    health_routes,
     interview_routes,
     result_routes,
     session_routes,
@@ -55,10 +56,14 @@ _SAY_NOTHING: TelemetryConfig = {"tracing": False, "metrics": False, "logs": Fal
 """Telemetry stays off, whatever the environment asks for: addresses of pages hold ids and links."""
 
 
-def create(settings: Settings, clock: Clock = system_clock) -> ASGIApp:
+def create(settings: Settings, clock: Clock = system_clock) -> SecurityMiddleware:
     """The application. Raises Faulty where it cannot be served, or not safely."""
     check(settings)
     knowledge = load_knowledge(*settings.rules)
+    if settings.logic not in (None, knowledge.version.logic):
+        # Two processes with two logics would judge an interview by turns.
+        what = say("the rules were changed since the server began")
+        raise Faulty([Fault(Place(" ".join(settings.rules)), what, say("start it again, or send it SIGHUP"))])
     dependencies_of(knowledge)
     retention = kept_for() if settings.retention_days is None else timedelta(days=settings.retention_days)
     visitors = Visitors(settings, access_token(settings), clock)
@@ -68,6 +73,7 @@ def create(settings: Settings, clock: Clock = system_clock) -> ASGIApp:
     app.state.site = site
     for routes in (
         static_routes,
+        health_routes,
         sign_in_routes,
         start_routes,
         session_routes,
@@ -83,7 +89,7 @@ def create(settings: Settings, clock: Clock = system_clock) -> ASGIApp:
     app.add_exception_handler(StoreFault, _unstored)
     app.add_exception_handler(Faulty, _faulty)
     app.add_exception_handler(Exception, _failed)
-    return SecurityMiddleware(app, settings, site.visitors)
+    return SecurityMiddleware(app, settings, site.visitors, knowledge.version.logic)
 
 
 @asynccontextmanager

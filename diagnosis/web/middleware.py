@@ -64,8 +64,8 @@ log = logging.getLogger("diagnosis.web")
 class SecurityMiddleware:
     """The layer around the application."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, visitors: Visitors) -> None:
-        self.app, self.settings, self.visitors = app, settings, visitors
+    def __init__(self, app: ASGIApp, settings: Settings, visitors: Visitors, logic: str) -> None:
+        self.app, self.settings, self.visitors, self.logic = app, settings, visitors, logic
         self._hosts, self._turns = settings.hosts, Turns()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -86,6 +86,9 @@ class SecurityMiddleware:
 
         try:
             refused = self._refusal(scope)
+            if scope["method"] == "HEAD":
+                # What GET answers; the server leaves the body out.
+                scope = {**scope, "method": "GET"}
             if refused is not None:
                 await refused(scope, receive, answer)
             else:

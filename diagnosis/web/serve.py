@@ -22,6 +22,7 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from diagnosis.faults import Fault, Faulty, Place, reason_of
+from diagnosis.loading import load_knowledge
 from diagnosis.messages import say
 from diagnosis.web.app import create
 from diagnosis.web.connections import AT_A_STROKE, Patient, most_connections
@@ -67,13 +68,23 @@ class Telling(uvicorn.Server):
 
 
 class Supervisor(Multiprocess):
-    """Keeps several processes; says when the first of them listens."""
+    """Keeps several processes, all with the same rules; says when the first of them listens."""
 
     _told = False
 
-    def __init__(self, config: uvicorn.Config, sockets: list[socket.socket], listens: Callable[[], None]) -> None:
-        super().__init__(config, sockets)
-        self._listens = listens
+    def __init__(self, settings: Settings, sockets: list[socket.socket], listens: Callable[[], None]) -> None:
+        super().__init__(_config(partial(_start, settings), settings, factory=True), sockets)
+        self._settings, self._listens = settings, listens
+
+    def handle_hup(self) -> None:
+        """Begins anew with the rules as they are now; where they have faults, it goes on with those it has."""
+        try:
+            logic = load_knowledge(*self._settings.rules).version.logic
+        except Faulty as error:
+            logging.getLogger("uvicorn.error").error("the rules have faults, nothing is restarted: %s", error)
+            return
+        self.config.app = partial(_start, replace(self._settings, logic=logic))
+        super().handle_hup()
 
     def keep_subprocess_alive(self) -> None:
         """Replaces processes that ended or hang; called twice a second."""
@@ -97,12 +108,12 @@ def serve(settings: Settings, told: Callable[[str], None]) -> None:
         if settings.workers == 1:
             Telling(_config(app, settings), lambda: told(address)).run(sockets=[bound])
         else:
-            serve_from_several(settings, bound, lambda: told(address))
+            serve_from_several(replace(settings, logic=app.logic), bound, lambda: told(address))
 
 
 def serve_from_several(settings: Settings, bound: socket.socket, listens: Callable[[], None]) -> None:
     """Serves from several processes until it is stopped. Raises Faulty where one of them cannot start."""
-    supervisor = Supervisor(_config(partial(_start, settings), settings, factory=True), [bound], listens)
+    supervisor = Supervisor(settings, [bound], listens)
     supervisor.run()
     if supervisor.failed:
         fault = Fault(Place(settings.address), say("a process of the server cannot start"), say("see what it logged"))

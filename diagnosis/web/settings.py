@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from diagnosis.faults import Fault, Faulty, Place, reason_of
+from diagnosis.faults import Fault, Faulty, Note, Place, reason_of
 from diagnosis.knowledge.model import Language
 from diagnosis.messages import Said, say
-from diagnosis.sessions import HOST, PORT, check_url
+from diagnosis.sessions import HOST, PLACE, PORT, check_url
 
 TOKEN = "DIAGNOSIS_TOKEN"  # noqa: S105
 """The environment variable that holds the access token, where no file does."""
@@ -38,6 +40,8 @@ class Settings:
     retention_days: int | None = None
     language: Language = "en"
     workers: int = 1
+    logic: str | None = None
+    """The version of the rules that every process has to find, where another one began with it."""
 
     @property
     def is_loopback(self) -> bool:
@@ -107,6 +111,21 @@ def check(settings: Settings) -> None:
         what = say("by which name browsers come is not known")
         raise _fault(settings.host, what, say("say it: --url https://diagnosis.example.com"))
     access_token(settings)
+
+
+def warnings(settings: Settings) -> list[Fault]:
+    """What the operator should know: secrets that others on this machine can read."""
+    told: list[Fault] = []
+    if settings.token_file is not None and os.name == "posix":
+        with suppress(OSError):
+            status = Path(settings.token_file).stat()
+            if stat.S_ISREG(status.st_mode) and status.st_mode & 0o077:
+                what = say("others on this machine can read the access token")
+                told.append(Note(Place(settings.token_file), what, say("keep it for yourself: chmod 600")))
+    if settings.store is not None and "://" in settings.store and urlsplit(settings.store).password:
+        what = say("everybody on this machine can see the password in the list of processes")
+        told.append(Note(Place("--store"), what, say("give the URL in {variable} instead", variable=PLACE)))
+    return told
 
 
 def is_loopback(host: str) -> bool:

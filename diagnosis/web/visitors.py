@@ -83,7 +83,9 @@ class Visitors:
         site = request.headers.get("sec-fetch-site")
         origin = request.headers.get("origin", "null")
         # Our pages send no referrer: a browser that does not know Sec-Fetch-Site gives "null" as the origin.
-        same = origin == "null" or urlsplit(origin).netloc.lower() == request.headers.get("host", "").lower()
+        # A proxy may have put another name into Host than browsers ask for.
+        own = {request.headers.get("host", "").lower(), urlsplit(self.settings.url or "").netloc.lower()} - {""}
+        same = origin == "null" or urlsplit(origin).netloc.lower() in own
         if site not in (None, "same-origin") or not same:
             raise HTTPException(403)
         visitor = self.of(request)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from diagnosis.faults import Faulty
+from diagnosis.web.app import create
+from diagnosis.web.settings import Settings, warnings
 from tests.web.inside import inside
 from tests.web.server import Browser
 
@@ -70,6 +74,49 @@ def test_a_pass_that_was_given_back_lets_nobody_in(tmp_path: Path, monkeypatch: 
         browser.get("/sign-in")
         browser.post("/sign-in", token=TOKEN, next="/")
         assert browser.get(path).status_code == 200
+
+
+def test_health_and_heads_are_answered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIAGNOSIS_TOKEN", TOKEN)
+    place = tmp_path / "sessions.sqlite3"
+    with inside(place) as open_:
+        browser = open_()
+        assert (browser.get("/health").status_code, browser.text) == (200, "ok\n")
+        for path in ("/health", "/sign-in"):
+            assert browser.client.head(path).status_code == 200
+        place.rename(tmp_path / "away")
+        assert browser.get("/health").status_code == 503
+        (tmp_path / "away").rename(place)
+
+
+def test_a_form_behind_a_proxy_that_renames_the_host_is_taken(tmp_path: Path) -> None:
+    with inside(tmp_path / "sessions.sqlite3", url="http://localhost:9000") as open_:
+        browser = open_()
+        for origin, status in (("http://localhost:9000", 200), ("http://elsewhere.example", 403)):
+            browser.get("/")
+            browser.client.headers["origin"] = origin
+            assert browser.post("/start", kind="new", team="N", quarter="2026-Q3").status_code == status
+            del browser.client.headers["origin"]
+
+
+def test_rules_that_another_process_did_not_begin_with_are_refused(tmp_path: Path) -> None:
+    settings = Settings(store=str(tmp_path / "sessions.sqlite3"))
+    app = create(settings)
+    assert create(replace(settings, logic=app.logic)).logic == app.logic
+    with pytest.raises(Faulty, match="the rules were changed since the server began"):
+        create(replace(settings, logic="another"))
+
+
+def test_the_operator_is_told_of_secrets_that_others_can_read(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text(TOKEN, "utf-8")
+    file.chmod(0o644)
+    settings = Settings(token_file=str(file), store="postgresql://diagnosis:secret@localhost/diagnosis")
+    told = " ".join(map(str, warnings(settings)))
+    assert "others on this machine can read the access token" in told
+    assert "see the password in the list of processes" in told and "secret" not in told
+    file.chmod(0o600)
+    assert warnings(Settings(token_file=str(file), store="postgresql://diagnosis@localhost/diagnosis")) == []
 
 
 def test_the_security_log_tells_who_did_what_and_no_secret(

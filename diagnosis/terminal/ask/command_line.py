@@ -21,6 +21,8 @@ class AskCommand:
     team: str | None
     quarter: str | None
     previous: Path | None
+    columns: Path | None
+    numbers: str | None
     as_of: str | None
     currency: str | None
     rules: tuple[Path, ...]

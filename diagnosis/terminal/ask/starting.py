@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import click
 
 from diagnosis.faults import Faulty, Place
@@ -77,14 +80,16 @@ def answered(interview: Interview) -> int:
 
 def _team(request: AskCommand, knowledge: Knowledge) -> Team:
     assert request.facts is not None
-    wanted = Wanted(
-        path=request.facts,
-        team=request.team,
-        quarter=request.quarter,
-        previous=request.previous,
-        language=request.language,
+    return the_team(
+        replace(_wanted(request, request.facts), quarter=request.quarter, previous=request.previous), knowledge
     )
-    return the_team(wanted, knowledge)
+
+
+def _wanted(request: AskCommand, path: Path) -> Wanted:
+    """The team of a path, read as the command line says."""
+    return Wanted(
+        path=path, team=request.team, columns=request.columns, numbers=request.numbers, language=request.language
+    )
 
 
 def _begun(request: AskCommand, knowledge: Knowledge, console: Console, clock: Clock) -> Interview:
@@ -92,7 +97,7 @@ def _begun(request: AskCommand, knowledge: Knowledge, console: Console, clock: C
     words = texts(request.language)
     previous = None
     if request.previous is not None and request.team is not None:
-        previous = the_team(Wanted(path=request.previous, team=request.team, language=request.language), knowledge)
+        previous = the_team(_wanted(request, request.previous), knowledge)
     team, quarter = request.team, request.quarter
     while True:
         if team is None:
@@ -100,7 +105,7 @@ def _begun(request: AskCommand, knowledge: Knowledge, console: Console, clock: C
             if team is None:
                 continue
         if previous is None and request.previous is not None:
-            previous = the_team(Wanted(path=request.previous, team=team, language=request.language), knowledge)
+            previous = the_team(replace(_wanted(request, request.previous), team=team), knowledge)
         if quarter is None:
             usual = quarter_after(previous.quarter) if previous else quarter_over(clock().astimezone().date())
             quarter = console.ask(f"{words('ask.quarter', quarter=usual)} ") or usual
