@@ -54,7 +54,7 @@ def doubts(case: TeamCase) -> list[FindingResult]:
 
 def not_applicable(case: TeamCase) -> list[FindingResult]:
     """What does not apply to the company, with the reason, and who says so."""
-    statements, words = case.measured.team.statements, texts(case.language)
+    statements, said_in = case.measured.team.statements, texts(case.language)
     if not statements.does_not_apply:
         return []
     said = []
@@ -63,8 +63,8 @@ def not_applicable(case: TeamCase) -> list[FindingResult]:
         title = stage.title if stage is not None else fact.name if fact is not None else None
         said.append(f"{title.get(case.language) if title is not None else name}: {reason}")
     by = statements.does_not_apply_by
-    text = "; ".join(said) + (f" ({words('says_so', who=by)})" if by else "") + "."
-    return [FindingResult(finding=NOT_APPLICABLE, title=words("does_not_apply"), subject=None, text=text)]
+    text = "; ".join(said) + (f" ({said_in('says_so', who=by)})" if by else "") + "."
+    return [FindingResult(finding=NOT_APPLICABLE, title=said_in("does_not_apply"), subject=None, text=text)]
 
 
 def actions(case: TeamCase, causes: Iterable[CauseResult]) -> list[ActionResult]:

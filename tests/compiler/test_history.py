@@ -97,25 +97,48 @@ def test_counts_are_worse_only_by_more_than_chance(
 
 
 @pytest.mark.parametrize(
-    ("now", "before", "true"), [(False, True, FAR_WORSE), (False, False, {"as_usual"}), (True, False, {"as_usual"})]
+    ("now", "before", "true"), [(False, True, FAR_WORSE), (False, False, {"as_usual"}), (True, False, set())]
 )
 def test_a_yes_that_became_a_no_is_far_worse(knowledge: Knowledge, now: bool, before: bool, true: set[str]) -> None:
     assert past(knowledge, now, before, "results_reviewed")[0] == true
 
 
-@pytest.mark.parametrize(("now", "true"), [(9, FAR_WORSE), (6, set()), (4, {"as_usual"})])
-@pytest.mark.parametrize("before", [{}, {"backlog_weeks": 9, "backlog_weeks_usual": 4} | TARGETS["met"]])
+@pytest.mark.parametrize(("now", "true"), [("5%", FAR_WORSE), ("3.5%", set()), ("2%", set())])
+@pytest.mark.parametrize("before", [{}, {"return_rate": "5%", "return_rate_usual": "2%"} | TARGETS["met"]])
 def test_what_is_held_against_a_usual_value_asks_for_no_quarter_before(
-    knowledge: Knowledge, now: int, true: set[str], before: dict[str, Any]
+    knowledge: Knowledge, now: str, true: set[str], before: dict[str, Any]
 ) -> None:
-    facts = {"backlog_weeks": now, "backlog_weeks_usual": 4}
-    assert of_team(knowledge, "backlog_weeks", facts, before)[0] == true
+    facts = {"return_rate": now, "return_rate_usual": "2%"}
+    assert of_team(knowledge, "return_rate", facts, before)[0] == true
 
 
-def test_a_rate_against_its_usual_value_is_as_usual_or_not_and_never_worse(knowledge: Knowledge) -> None:
-    for wins, true in (("120/400", {"as_usual"}), ("60/400", set())):
-        facts = {"win_rate": wins, "win_rate_usual": "30%"}
-        assert of_team(knowledge, "win_rate", facts, {"win_rate": "120/400"})[0] == true
+def test_a_rate_against_its_usual_value_is_never_as_usual_and_never_worse(knowledge: Knowledge) -> None:
+    """It is an outcome: its band has told already that it fell."""
+    for wins in ("60/200", "30/200"):
+        facts = {"competitive_win_rate": wins, "competitive_win_rate_usual": "30%"}
+        assert of_team(knowledge, "competitive_win_rate", facts, {"competitive_win_rate": "60/200"})[0] == set()
+
+
+@pytest.mark.parametrize(
+    ("since", "true"),
+    [
+        ("2026-Q3", FAR_WORSE),
+        ("2026-Q2", FAR_WORSE),
+        ("2026-Q1", {"as_before"}),
+        ("2025-Q4", {"as_before"}),
+        ("2025-Q3", {"as_usual"}),
+        ("before", {"as_usual"}),
+    ],
+)
+def test_what_is_said_of_the_past_counts_where_last_quarter_is_not_known(
+    knowledge: Knowledge, since: str, true: set[str]
+) -> None:
+    given = {"team": "T", "quarter": "2026-Q3", "facts": {"otif": "82%"}, "since": {"otif": since}}
+    for previous, expected in (({}, true), ({"otif": "81%"} | TARGETS["met"], {"as_usual"})):
+        before = {"quarter": "2026-Q2", "facts": previous}
+        team = team_from_mapping(given | {"previous": before}, knowledge.facts)
+        known = measure(team, knowledge, knowledge.program)[0].environment
+        assert {name for name in HISTORY if known.get(f"otif.{name}") is True} == expected
 
 
 def test_a_growth_has_no_past_of_its_own(knowledge: Knowledge) -> None:

@@ -27,6 +27,7 @@ FOLDERS = (
         "knowledge",
         "outputs",
         "reporting",
+        "assembly",
         "presentation",
         "web",
         "terminal",

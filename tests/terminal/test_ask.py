@@ -58,7 +58,7 @@ def test_a_question_comes_with_what_helps_to_answer_it() -> None:
     assert "What was the team's revenue target for the quarter?" in result.stdout
     assert "Usually known by: Finance" in result.stdout
     assert "Answer: an amount in EUR, such as 1 200 000" in result.stdout
-    assert "63 questions could still matter" in result.stdout
+    assert "67 questions could still matter" in result.stdout
 
 
 def test_an_answer_tells_what_it_changed(reviewed: tuple[str, ...]) -> None:
@@ -247,8 +247,8 @@ def test_at_the_end_it_says_what_is_confirmed_and_what_to_ask_for(knowledge: Kno
     end = result.stdout.rpartition("Finished: ")[2]
     assert "Confirmed: Late or incomplete deliveries\n" in end
     asked_for = " ".join(end.split())
-    assert "- Sales operations: personal targets against the team's, opportunities opened" in asked_for
-    assert "usual number of deals decided, orders entered wrongly The interview is kept" in asked_for
+    assert "- Sales operations: personal targets against the team's" in asked_for
+    assert "orders entered wrongly" in asked_for
 
 
 def test_faults_of_a_table_are_told_with_their_places() -> None:
