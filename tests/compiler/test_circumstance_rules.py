@@ -9,7 +9,11 @@ from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.program import CompiledRule
 from tests.knowledge.bases import KnowledgeBase
 
-CIRCUMSTANCES = "circumstances: {worse: weak, far_worse: moderate, as_usual: moderate, as_before: weak, eliminated: moderate, elsewhere: weak}\n"
+CIRCUMSTANCES = (
+    "circumstances: {worse: weak, far_worse: moderate, as_usual: moderate, as_before: weak, eliminated: moderate,"
+    " elsewhere: weak}
+"
+)
 ATTAINMENT = "facts: [{fact: attainment, stage: delivery, kind: percentage, name: {en: attainment}}]\n"
 
 
