@@ -11,8 +11,7 @@ from tests.knowledge.bases import KnowledgeBase
 
 CIRCUMSTANCES = (
     "circumstances: {worse: weak, far_worse: moderate, as_usual: moderate, as_before: weak, eliminated: moderate,"
-    " elsewhere: weak}
-"
+    " elsewhere: weak}\n"
 )
 ATTAINMENT = "facts: [{fact: attainment, stage: delivery, kind: percentage, name: {en: attainment}}]\n"
 
