@@ -45,7 +45,10 @@ def _gate_changes(reading: Reading, program: Program | None, faults: Faults) -> 
     if before is None:
         return ()
     weaknesses = list(weaker_records(before, reading.knowledge, written))
-    packaged = compile_program(before, Faults()) if program is not None else None
-    if program is not None and packaged is not None:
-        weaknesses += weaker_conditions(before, packaged, reading.knowledge, program, written)
+    if program is not None:
+        # How facts stand to their past is compared as a record; here conditions and bands are compared without it.
+        then, now = (replace(knowledge, circumstances=None) for knowledge in (before, reading.knowledge))
+        old, new = compile_program(then, Faults()), compile_program(now, Faults(), reading.forgiven)
+        if old is not None and new is not None:
+            weaknesses += weaker_conditions(then, old, now, new, written)
     return settled(weaknesses, written, faults)

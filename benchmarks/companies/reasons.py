@@ -44,7 +44,9 @@ def reasons(
 def _speaking_for(knowledge: Knowledge, cause: str, outcome: Outcome) -> str:
     rules = knowledge.program.causes[cause].rules_for
     counted = [rule for rule in rules if rule in outcome.team.causes[cause].counted]
-    strong = [rule for rule in counted if knowledge.rules[rule].for_.get(cause) in ("strong", "decisive")]
+    strong = [
+        rule for rule in counted if knowledge.program.rules["team"][rule].rule.for_.get(cause) in ("strong", "decisive")
+    ]
     return " + ".join(strong) + (f" and {len(counted) - len(strong)} more" if len(counted) > len(strong) else " alone")
 
 
@@ -54,7 +56,9 @@ def _lack(knowledge: Knowledge, cause: str, outcome: Outcome) -> str:
     against = [rule for rule in compiled.rules_against if rule in counted]
     if not speaking:
         return "no rule speaks for it" + (f", against it {' + '.join(against)}" if against else "")
-    strong = any(knowledge.rules[rule].for_.get(cause) in ("strong", "decisive") for rule in speaking)
+    strong = any(
+        knowledge.program.rules["team"][rule].rule.for_.get(cause) in ("strong", "decisive") for rule in speaking
+    )
     outweighed = f", against it {' + '.join(against)}" if against else ""
     return ("a strong rule speaks for it" if strong else "only weaker rules speak for it") + outweighed
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from diagnosis.compiler.circumstance_rules import ELIMINATED, circumstance_rules, unless_as_usual, with_history
 from diagnosis.compiler.computed import Computed
-from diagnosis.compiler.conclusions import Ancestry, Conditioned, conclusions
+from diagnosis.compiler.conclusions import Ancestry, Conditioned, Origin, conclusions
 from diagnosis.compiler.constancy import told
 from diagnosis.compiler.expressions import SUBJECTS, Expressions, owned
 from diagnosis.compiler.review_rules import CONFIRMED, review_fact, review_rules
@@ -24,7 +26,7 @@ from diagnosis.knowledge.program import (
     Need,
     Program,
 )
-from diagnosis.knowledge.variables import TEAM, is_previous
+from diagnosis.knowledge.variables import TEAM, is_previous, variables_of
 
 
 def compile_program(
@@ -78,12 +80,19 @@ def _checks(work: Expressions, computed: Computed) -> Iterator[CompiledCheck]:
 
 def _conditioned(work: Expressions) -> Iterator[Conditioned]:
     """Every active rule and every review with its condition; those with faults are left out."""
-    reviews = {rule.rule: rule for rule in review_rules(work.knowledge)}
-    for rule in sorted((*work.active.values(), *reviews.values()), key=lambda rule: rule.rule):
+    reviews, circumstances = list(review_rules(work.knowledge)), list(circumstance_rules(work.knowledge))
+    made: dict[str, Origin] = {rule.rule: "review" for rule in reviews}
+    made |= {rule.rule: "circumstance" for rule in circumstances}
+    for rule in sorted((*work.active.values(), *reviews, *circumstances), key=lambda rule: rule.rule):
         resolved = work.expression(rule.when, "rule", rule.rule, "when", rule.subject, "boolean", conclusions=True)
         if resolved is not None:
-            told(work, resolved, "rule", rule.rule, "when", rule.subject)
-            yield Conditioned(rule, resolved, work.condition(resolved, rule.subject), rule.rule in reviews)
+            origin = made.get(rule.rule, "written")
+            if origin != "circumstance":
+                told(work, resolved, "rule", rule.rule, "when", rule.subject)
+            if origin == "written" and rule.for_ and not rule.against and rule.subject == "team":
+                tree = unless_as_usual(resolved.tree, work.knowledge)
+                resolved = replace(resolved, tree=tree, variables=resolved.variables | variables_of(tree))
+            yield Conditioned(rule, resolved, work.condition(resolved, rule.subject), origin)
 
 
 def _rules(
@@ -102,8 +111,10 @@ def _rules(
             reads=frozenset().union(*(work.atom_variables[rule.subject][atom] for atom in atoms)),
             bases=bases,
             looks_back=back,
-            review=conditioned_rule.review,
-            most_probable=conditioned_rule.review and rule.rule == f"{review_fact(rule.stage)}_{CONFIRMED}",
+            review=conditioned_rule.origin == "review",
+            most_probable=conditioned_rule.origin == "review" and rule.rule == f"{review_fact(rule.stage)}_{CONFIRMED}",
+            circumstance=conditioned_rule.origin == "circumstance",
+            eliminated=conditioned_rule.origin == "circumstance" and rule.rule == ELIMINATED,
         )
     return result
 
@@ -166,4 +177,9 @@ def _causes(
 def _need(work: Expressions, ancestry: Ancestry, subject: Subject, fact: str) -> Need:
     """A need: a fact of the cause's own subject, else of the team."""
     variable = fact if fact in work.knowledge.facts[subject] else TEAM + fact
-    return Need(fact, variable, *ancestry.bases_and_past(subject, {f"{variable}.band"}))
+    own = work.knowledge.facts[subject].get(fact)
+    known = own or work.knowledge.facts["team"].get(fact)
+    past = known is not None and subject == "team" and with_history(work.knowledge, subject, known)
+    band = f"{variable}.{'gap_band' if past else 'band'}"
+    # What counts towards a gate is how recent the fact is that was compared, not the one that it was compared with.
+    return Need(fact, variable, band, *ancestry.bases_and_past(subject, {f"{variable}.band"}))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from diagnosis.compiler.bands import Usual, band_trees
+from diagnosis.compiler.circumstance_rules import with_history
 from diagnosis.compiler.expressions import SUBJECTS, Expressions, fact_id, owned
+from diagnosis.compiler.history import history_trees
 from diagnosis.compiler.limits import decimal_comma, wrong_bands
 from diagnosis.feel.tree import Literal, Name, Node
 from diagnosis.kinds import kind_of
@@ -14,6 +16,9 @@ from diagnosis.knowledge.model import SUBJECT_OF, Fact, Subject
 from diagnosis.knowledge.program import Base, ComputedVariable
 from diagnosis.knowledge.variables import PREVIOUS, TEAM, Type, fact_of, is_previous, type_of, variables_of
 from diagnosis.messages import say
+
+Limits = dict[str, tuple[Node, ...]]
+"""The resolved tests of the healthy and of the bad band."""
 
 Trees = dict[tuple[Subject, str], tuple[Node, frozenset[str]]]
 """Each computed variable with its tree and the variables that it reads."""
@@ -42,26 +47,35 @@ class Computed:
                     )
                     if formula is not None:
                         trees[subject, fact.fact] = (formula.tree, formula.variables)
-                for attribute, tree in self._bands(subject, fact):
+                for attribute, tree in self._of_fact(subject, fact):
                     trees[subject, f"{fact.fact}.{attribute}"] = (tree, variables_of(tree))
         return trees
 
-    def _bands(self, subject: Subject, fact: Fact) -> Iterator[tuple[str, Node]]:
-        """The trees of a fact's `.band` and `.small`; none where it has no bands, or where they have faults."""
+    def _of_fact(self, subject: Subject, fact: Fact) -> Iterator[tuple[str, Node]]:
+        """The trees of a fact's `.band` and `.small`, and of how it stands to its past; none where it has no bands, or
+        where they have faults.
+        """
         if kind_of(fact).is_band:
             yield "band", Name(fact.fact)
             yield "small", Literal(False)
-            return
+            limits: Limits | None = {"healthy": (), "bad": ()}
+        else:
+            limits = yield from self._bands(subject, fact)
+        if limits is not None and with_history(self.work.knowledge, subject, fact):
+            yield from history_trees(fact, limits["healthy"], limits["bad"])
+
+    def _bands(self, subject: Subject, fact: Fact) -> Generator[tuple[str, Node], None, Limits | None]:
+        """The trees of a fact's `.band` and `.small`. Gives back its limits; None where they have faults."""
         bands = fact.bands
         if bands is None:
-            return
+            return None
         on = None
         if bands.on is not None:
             on = self.work.expression(bands.on, "fact", fact_id(fact), "bands.on", subject, "number")
             if on is None:
-                return
+                return None
         kind: Type = "number" if on is not None else type_of(fact)
-        limits: dict[str, tuple[Node, ...]] = {}
+        limits: Limits = {}
         for key, text in (("healthy", bands.healthy), ("bad", bands.bad)):
             place = self.work.knowledge.place("fact", fact_id(fact), f"bands.{key}")
             comma = decimal_comma(text) if text and place.file in self.work.knowledge.overlaid else None
@@ -72,13 +86,15 @@ class Computed:
             tests = () if text is None else self.work.tests(text, fact, key, kind)
             if tests is not None:
                 limits[key] = tests
-        if len(limits) == 2:
-            if kind == "number":
-                self._check_limits(fact, limits)
-            usual = bands.against or bands.usual
-            parts = (on.tree if on else None, limits["healthy"], limits["bad"])
-            trees = band_trees(fact, *parts, self._usual(subject, usual), self.work.parameters)
-            yield from zip(("band", "small"), trees, strict=True)
+        if len(limits) != 2:
+            return None
+        if kind == "number":
+            self._check_limits(fact, limits)
+        usual = bands.against or bands.usual
+        parts = (on.tree if on else None, limits["healthy"], limits["bad"])
+        trees = band_trees(fact, *parts, self._usual(subject, usual), self.work.parameters)
+        yield from zip(("band", "small"), trees, strict=True)
+        return limits
 
     def _check_limits(self, fact: Fact, limits: dict[str, tuple[Node, ...]]) -> None:
         """Tells what is wrong with the bands that an overlay wrote."""

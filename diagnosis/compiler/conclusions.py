@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from typing import Literal
 
 from diagnosis.compiler.computed import Computed
 from diagnosis.compiler.expressions import SUBJECTS, Expressions, owned
@@ -15,16 +16,17 @@ from diagnosis.knowledge.program import Base, CompiledRule, Conclusion
 from diagnosis.messages import say
 
 Concluded = tuple[Subject, str]
+Origin = Literal["written", "review", "circumstance"]
 
 
 @dataclass(frozen=True, slots=True)
 class Conditioned:
-    """A rule with its condition, on the way to a compiled rule. `review` marks a rule that nobody wrote."""
+    """A rule with its condition, on the way to a compiled rule. What is not written is made of reviews or the past."""
 
     rule: Rule
     resolved: Resolved
     condition: Condition
-    review: bool
+    origin: Origin
 
 
 class Ancestry:

@@ -55,7 +55,8 @@ class Expressions:
         visible: dict[Subject, frozenset[str]] = {}
         if with_conclusions:
             visible = {"team": self.concluded["team"], subject: self.concluded[subject]}
-        return VisibleNames(subject, self.knowledge.facts, visible, self.parameters, self.forgiven)
+        history = self.knowledge.circumstances is not None
+        return VisibleNames(subject, self.knowledge.facts, visible, self.parameters, self.forgiven, history)
 
     def expression(
         self, text: str, kind: str, id_: str, key: str, subject: Subject, wanted: Type, conclusions: bool = False

@@ -9,7 +9,7 @@ from decimal import Decimal
 from diagnosis.faults import meant, suggest
 from diagnosis.feel.tree import Literal, Name, Node, Path, Position
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
-from diagnosis.knowledge.variables import PREVIOUS, TEAM, Type, attributes, key_of
+from diagnosis.knowledge.variables import HISTORY, PREVIOUS, TEAM, Type, attributes, key_of
 from diagnosis.messages import Said, say, verbatim
 
 COLLECTION_USE = say("write: some s in sellers satisfies ..., every ..., count(sellers[..]), sum(sellers.x)")
@@ -37,6 +37,8 @@ class VisibleNames:
     parameters: Mapping[str, Decimal]
     forgiven: frozenset[str] | None = frozenset()
     """Names whose faults have been told elsewhere; None stands for all."""
+    history: bool = False
+    """Whether facts about the team are held against their past."""
 
     def known(self) -> set[str]:
         """Every name that could have been meant, for suggestions."""
@@ -154,6 +156,8 @@ class NameResolver:
                 )
             return self.variable(node, prefix + name, member, scope, "boolean")
         known = attributes(fact)
+        if self.names.history and fact.subject == "team" and fact.has_band and not prefix.endswith(PREVIOUS):
+            known |= dict.fromkeys(HISTORY, "boolean")
         if attribute and attribute not in known:
             close = suggest(attribute, known)
             return self.wrong(

@@ -50,7 +50,7 @@ def cause_outcomes(
     counted: list[list[str]] = [[] for _ in plan.causes]
     is_held = [cause.cause.stage in held for cause in plan.causes]
     counts = folded.counted[row]
-    speaks = np.where(plan.most_probable, counts, fired[row, plan.pair_rule])
+    speaks = np.where(plan.most_probable | plan.eliminated, counts, fired[row, plan.pair_rule])
     for index in np.flatnonzero(speaks).tolist():
         pair = plan.pairs[index]
         if is_held[pair.cause] and pair.direction != AGAINST:

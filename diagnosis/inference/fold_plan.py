@@ -93,7 +93,8 @@ class SubjectPlan:
     """The fixed part of the folds for one subject: which rule bears on which cause, and how.
 
     The arrays have one row a pair. `single` marks the pairs that are alone in their group, `groups` holds the others,
-    the stronger before the weaker: of those that fired only the strongest counts.
+    the stronger before the weaker: of those that fired only the strongest counts. `most_probable` and `eliminated` mark
+    those that count by how other causes stand, if at all.
     """
 
     subject: Subject
@@ -105,6 +106,7 @@ class SubjectPlan:
     pair_rule: NDArray[np.intp]
     single: Bools
     most_probable: Bools
+    eliminated: Bools
     against: Bools
     by_key: PairSums
     """Pair to cause: what the pair adds to the cause's number, which `keys` explains."""

@@ -126,7 +126,7 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
         by_key[row, pair.cause] = keys[pair.cause].strides[pair.grade] * (1 if pair.direction == FOR else -1)
         by_strong[row, pair.cause] = pair.direction == FOR and pair.grade >= confirmed
         by_moderate[row, pair.cause] = pair.direction == FOR and pair.grade >= ruled_out
-        if not rules[pair.rule].review:
+        if not (rules[pair.rule].review or rules[pair.rule].circumstance):
             by_weight[row, pair.cause] = round(math.log(scale[pair.grade]) * _WEIGHT_UNITS)
     alone = {members[0] for members in grouped.values() if len(members) == 1}
     stages = dict.fromkeys(cause.cause.stage for cause in causes)
@@ -148,6 +148,7 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
         pair_rule=np.array([pair.rule for pair in pairs], np.intp),
         single=np.array([row in alone for row in range(len(pairs))], bool),
         most_probable=np.array([rules[pair.rule].most_probable for pair in pairs], bool),
+        eliminated=np.array([rules[pair.rule].eliminated for pair in pairs], bool),
         against=np.array([pair.direction == AGAINST for pair in pairs], bool),
         by_key=PairSums(by_key),
         keys=keys,
@@ -161,7 +162,7 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
         stages={stage: [index for index, cause in enumerate(causes) if cause.cause.stage == stage] for stage in stages},
         by_need=PairSums(by_need),
         need_reviews=np.array([reviews[cause] for cause, _ in needs], np.intp),
-        need_bands=tuple(f"{need.variable}.band" for _, need in needs),
+        need_bands=tuple(need.band for _, need in needs),
         fresh_rules=np.array([not rule.looks_back for rule in rules], bool),
         fresh_needs=np.array([not need.looks_back for _, need in needs], bool),
         review_rules=tuple((index, rule) for index, rule in enumerate(rules) if rule.review),
@@ -209,11 +210,23 @@ def _fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
         probability, likely, unlikely = probabilities(plan, counted)
     else:
         fires = fires & ~plan.most_probable
+    waiting, fires = fires & plan.eliminated, fires & ~plan.eliminated
     weight = plan.by_weight.total
     known = plan.by_weight.of(_of_pairs(plan, evidence.known))
     healthy, by_review, fresh_healthy = _needs(plan, evidence)
     strong, moderate = plan.by_strong.of(fires) > 0, plan.by_moderate.of(fires) > 0
     clear = healthy & ~moderate
+    if waiting.any():
+        measured = plan.by_need.of(evidence.bands == UNKNOWN) == 0
+        last = (
+            waiting
+            & (left_over(settled_causes(unlikely & clear, unlikely, measured), strong))[
+                :, [pair.cause for pair in plan.pairs]
+            ]
+        )
+        if last.any():
+            counted = counted | last
+            probability, likely, unlikely = probabilities(plan, counted)
     return Folded(
         probability=probability,
         coverage=np.divide(known, weight, out=np.zeros(known.shape), where=weight > 0),
@@ -227,6 +240,23 @@ def _fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
     )
 
 
+def settled_causes(ruled_out: Bools, unlikely: Bools, measured: Bools) -> Bools:
+    """Which causes are settled: ruled out, or as improbable as that with all that they need known (`measured`).
+
+    A fact between healthy and bad keeps a cause open, but hardly speaks for it.
+    """
+    return ruled_out | (measured & unlikely)
+
+
+def left_over(settled: Bools, strong: Bools) -> Bools:
+    """By unit and cause: whether it is left when all others are settled, alone or with others that are accused too.
+
+    `strong` are the causes with evidence that suffices for a confirmation.
+    """
+    left: Bools = strong & (settled | strong).all(axis=1, keepdims=True)
+    return left
+
+
 def _of_pairs(plan: SubjectPlan, rules: Bools) -> Bools:
     """Columns by rule as columns by pair; each column lies in one piece of memory."""
     return rules.T[plan.pair_rule].T
@@ -234,7 +264,7 @@ def _of_pairs(plan: SubjectPlan, rules: Bools) -> Bools:
 
 def counted_pairs(plan: SubjectPlan, fires: Bools) -> Bools:
     """Which pairs count: of each group the strongest that fired; among equally strong ones, the first by id."""
-    counted: Bools = fires & plan.single & ~plan.most_probable
+    counted: Bools = fires & plan.single & ~plan.most_probable & ~plan.eliminated
     for members in plan.groups:
         taken = np.zeros(len(fires), bool)
         for index in members:

@@ -11,6 +11,7 @@ from diagnosis.faults import Note, Place
 from diagnosis.knowledge.model import (
     Action,
     Cause,
+    Circumstances,
     Contradiction,
     Fact,
     Finding,
@@ -57,6 +58,8 @@ class Knowledge:
     findings: Mapping[str, Finding]
     version: Version
     checks: Mapping[str, Contradiction] = field(default_factory=dict)
+    circumstances: Circumstances | None = None
+    """What the past of a fact is worth; None where the past is not looked at."""
     scalars: Mapping[tuple[str, str, str], Scalar] = field(default_factory=dict, repr=False, compare=False)
     """What was written as (record kind, id, key): ("rule", "otif_bad", "when"), ("fact", "seller.deals", "bands.on"),
     ("rule", "otif_bad", "for.late_delivery"), ("cause", "late_delivery", "needs.0"), ("grade", "strong", "")."""

@@ -18,6 +18,7 @@ KINDS: Mapping[str, Said] = {
     "department": say("department"),
     "grade": say("grade"),
     "limit": say("limit"),
+    "circumstance": say("circumstance"),
 }
 """The kinds of entries."""
 

@@ -91,6 +91,7 @@ def weaker_records(before: Knowledge, now: Knowledge, written: Written) -> Itera
         if cause.cause in now.causes:
             yield from _weaker_cause(cause, now.causes[cause.cause], written)
     yield from _weaker_limits(before, now, written)
+    yield from _weaker_circumstances(before, now, written)
     for finding in now.findings.values():
         packaged = before.findings.get(finding.finding)
         told = None if packaged is None else (packaged.kind, packaged.subject, packaged.when, packaged.says)
@@ -161,6 +162,24 @@ def _weaker_cause(before: Cause, now: Cause, written: Written) -> Iterator[Weakn
         if need not in now.needs:
             what = say("cause {cause!r} no longer needs {need!r} to be ruled out", cause=now.cause, need=need)
             yield Weakness(_place(written, "cause", now.cause, "needs"), what)
+
+
+def _weaker_circumstances(before: Knowledge, now: Knowledge, written: Written) -> Iterator[Weakness]:
+    """The past of facts clears more, or accuses less."""
+    if now.circumstances is None or now.circumstances == before.circumstances:
+        return
+    chart = written.charts["circumstances"]
+    if before.circumstances is None:
+        what = say("facts that are as usual count as healthy, unlike in the packaged rules")
+        yield Weakness(next(iter(chart.values()))[0].place, what)
+        return
+    old, new = before.circumstances.grades, now.circumstances.grades
+    for name, grade in new.items():
+        ratios = [before.grades.get(old[name], Decimal(0)), now.grades.get(grade, Decimal(0))]
+        clears = name in ("as_usual", "as_before")
+        if ratios[1] > ratios[0] if clears else ratios[1] < ratios[0]:
+            what = say("circumstance {name!r} lets evidence rule out more than in the packaged rules", name=name)
+            yield Weakness(chart[name][0].place, what)
 
 
 def _weaker_limits(before: Knowledge, now: Knowledge, written: Written) -> Iterator[Weakness]:

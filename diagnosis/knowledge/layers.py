@@ -28,7 +28,7 @@ LISTS = {
 }
 """Top-level keys that hold a list of entries, and the kind of each; the kind is also the key of its id."""
 
-CHARTS = ("departments", "grades", "limits")
+CHARTS = ("departments", "grades", "limits", "circumstances")
 """Top-level keys that hold names and their values."""
 
 

@@ -269,7 +269,7 @@ class Cause(Record):
     cause: Id
     stage: Id
     title: Text
-    prior: Annotated[Decimal, Field(ge=Decimal("0.05"), le=Decimal("0.5"))] = Decimal("0.10")
+    prior: Annotated[Decimal, Field(ge=Decimal("0.01"), le=Decimal("0.5"))] = Decimal("0.10")
     needs: tuple[Id, ...] = ()
     through: tuple[Annotated[str, _one_of(DRIVERS)], ...] = ()
     actions: tuple[Id, ...] = ()
@@ -390,6 +390,28 @@ class Limit(Record):
 
     probability: Annotated[Decimal, Field(gt=0, lt=1)]
     grade: Id
+
+
+class Circumstances(Record):
+    """What the past of a fact, and the standing of all other causes, is worth as evidence: a grade each.
+
+    For each fact about the team that a cause needs: `worse` and `far_worse` for the cause where the fact fell since the
+    quarter before; `as_usual` against it where the fact is no worse than when the target was last met; `as_before`
+    against it where it is no worse than a quarter ago, when the target was missed too. `eliminated` is for a cause with
+    evidence that suffices for a confirmation, where every other cause about the team has such evidence as well, or is
+    settled: ruled out, or as improbable as that with all that it needs known.
+    """
+
+    worse: Id
+    far_worse: Id
+    as_usual: Id
+    as_before: Id
+    eliminated: Id
+
+    @property
+    def grades(self) -> Mapping[str, str]:
+        """The grades by the circumstance."""
+        return {name: getattr(self, name) for name in type(self).model_fields}
 
 
 class VerdictLimits(Record):

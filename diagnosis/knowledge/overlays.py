@@ -119,7 +119,7 @@ def _never(cause: Cause, knowledge: Knowledge) -> Iterator[tuple[Said, Said]]:
         return  # told elsewhere
     speaking = [(rule.group or rule.rule, grades[rule.for_[name]]) for rule in active if name in rule.for_]
     clearing = [(rule.group or rule.rule, grades[rule.against[name]]) for rule in active if name in rule.against]
-    most = _odds(cause, _strongest(speaking))
+    most = _odds(cause, [*_strongest(speaking), *_circumstances(cause, knowledge)])
     least = _odds(cause, (1 / ratio for ratio in _strongest(clearing)))
     do = say("add a rule of grade {grade!r} or more for it", grade=limits.confirmed.grade)
     if not speaking:
@@ -147,6 +147,26 @@ def _never(cause: Cause, knowledge: Knowledge) -> Iterator[tuple[Said, Said]]:
             least=_percent(least),
         )
         yield what, say("give it a lower prior, or more evidence against it")
+
+
+def _circumstances(cause: Cause, knowledge: Knowledge) -> Iterator[Fraction]:
+    """The most that circumstances can add for a cause: every other one is settled, a fact that it needs got far worse.
+
+    The latter weighs no more than that the fact is bad.
+    """
+    circumstances, stage = knowledge.circumstances, knowledge.stages.get(cause.stage)
+    if circumstances is None or stage is None or stage.subject != "team":
+        return
+    yield Fraction(knowledge.grades.get(circumstances.eliminated, 1))
+    far_worse = knowledge.grades.get(circumstances.far_worse, Decimal(1))
+    alone = {f'band({need})="bad"' for need in cause.needs}
+    own = [
+        knowledge.grades[rule.for_[cause.cause]]
+        for rule in knowledge.rules.values()
+        if rule.status == "active" and cause.cause in rule.for_ and "".join(rule.when.split()) in alone
+    ]
+    if own:
+        yield Fraction(min(far_worse, max(own)))
 
 
 def _strongest(evidence: Iterable[tuple[str, Decimal]]) -> list[Fraction]:

@@ -47,6 +47,8 @@ class CompiledRule:
     """A rule ready to run. `bases` are the facts to ask for, directly or behind formulas and conclusions; `reads` are
     the variables of its condition.
 
+    `circumstance` marks a rule that nobody wrote and that asks for no fact of its own: how a fact stands to its past,
+    or that all other causes are settled (`eliminated`).
     `most_probable` marks a review's plain "confirmed": evidence for the stage's most probable cause only.
     `looks_back` is true where it reads the quarter before, and so can never open a gate.
     """
@@ -60,6 +62,8 @@ class CompiledRule:
     looks_back: bool = False
     review: bool = False
     most_probable: bool = False
+    circumstance: bool = False
+    eliminated: bool = False
 
     @property
     def id(self) -> str:
@@ -122,11 +126,13 @@ class Examination:
 class Need:
     """A fact that a cause needs to be healthy, and the facts behind it.
 
-    `variable` is the fact as it stands in expressions of the cause's subject: `otif`, or a seller's `team.otif`.
+    `variable` is the fact as it stands in expressions of the cause's subject: `otif`, or a seller's `team.otif`. `band`
+    is the variable that says whether it is healthy as far as this gap goes.
     """
 
     fact: str
     variable: str
+    band: str
     bases: frozenset[Base]
     looks_back: bool = False
 

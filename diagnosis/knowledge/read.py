@@ -21,7 +21,7 @@ from diagnosis.knowledge.base import Knowledge, Version
 from diagnosis.knowledge.called import KINDS, called
 from diagnosis.knowledge.gate import guarded
 from diagnosis.knowledge.layers import Entry, Written
-from diagnosis.knowledge.model import Text, VerdictLimits
+from diagnosis.knowledge.model import Circumstances, Text, VerdictLimits
 from diagnosis.messages import say, verbatim
 
 MODELS: Mapping[str, type[BaseModel]] = {
@@ -126,6 +126,7 @@ def _build(written: Written, faults: Faults) -> Knowledge:
         departments=departments,
         grades=_chart("grades", _adapters()["grades"], written, faults),
         limits=_limits(written, faults),
+        circumstances=_circumstances(written, faults),
         parameters=records["parameter"],
         facts=facts,
         causes=records["cause"],
@@ -161,6 +162,7 @@ def _adapters() -> dict[str, TypeAdapter[Any]]:
         "grades": TypeAdapter(Annotated[Decimal, Field(gt=1, le=10_000)]),
         "grade": TypeAdapter(Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]),
         "limits": TypeAdapter(VerdictLimits),
+        "circumstances": TypeAdapter(Circumstances),
     }
 
 
@@ -185,11 +187,24 @@ def _limits(written: Written, faults: Faults) -> VerdictLimits:
                 written.home, say("the knowledge base has no limits"), say("add 'limits' with confirmed and ruled_out")
             )
         return _LIMITS
+    return _as_a_whole("limits", written, faults) or _LIMITS
+
+
+def _circumstances(written: Written, faults: Faults) -> Circumstances | None:
+    if not written.charts["circumstances"]:
+        return None
+    circumstances: Circumstances | None = _as_a_whole("circumstances", written, faults)
+    return circumstances
+
+
+def _as_a_whole(name: str, written: Written, faults: Faults) -> Any:
+    """A chart that is one record; None where it is faulty."""
+    chart = written.charts[name]
     first = next(iter(chart.values()))[0]
     node = source.Mapping(
         {key: node for key, (_, node) in chart.items()}, {key: name for key, (name, _) in chart.items()}, first.place
     )
-    return validate.value(_adapters()["limits"], node, verbatim("'limits'"), faults) or _LIMITS
+    return validate.value(_adapters()[name], node, verbatim(f"'{name}'"), faults)
 
 
 def _scalars(written: Written) -> Iterator[tuple[tuple[str, str, str], Scalar]]:

@@ -16,6 +16,10 @@ from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 
 Type = Literal["number", "string", "boolean", "any"]
 
+HISTORY = ("as_usual", "as_before", "worse", "far_worse")
+"""What a team's fact with bands is against its own past: true or false."""
+BAND_LIKE = ("band", "gap_band")
+
 TEAM = "team."
 PREVIOUS = "previous."
 
@@ -50,9 +54,9 @@ def variable_type(facts: Mapping[str, Mapping[str, Fact]], subject: Subject, var
     owner: Subject = "team" if variable.startswith(TEAM) else subject
     name, _, attribute = variable.removeprefix(TEAM).removeprefix(PREVIOUS).partition(".")
     fact = facts.get(owner, {}).get(name)
-    if attribute == "band":
+    if attribute in BAND_LIKE:
         return "string"
-    if attribute == "small" or fact is None:
+    if attribute == "small" or attribute in HISTORY or fact is None:
         return "boolean"
     return attributes(fact)[attribute or "value"]
 

@@ -42,6 +42,7 @@ def _logic(knowledge: Knowledge) -> dict[str, Any]:
         "departments": sorted(knowledge.departments),
         "grades": _value(knowledge.grades),
         "limits": _value(knowledge.limits),
+        **({"circumstances": _value(knowledge.circumstances)} if knowledge.circumstances else {}),
         **{kind: {name: _value(record) for name, record in records} for kind, records in _records(knowledge)},
     }
 

@@ -335,7 +335,9 @@ def _read_by_members(program: Program) -> frozenset[str]:
     steps = [variables_of(step.tree) for step in program.steps if step.subject != "team"]
     atoms = [atom.variables for subject, own in program.atoms.items() if subject != "team" for atom in own.values()]
     needs = [
-        {f"{need.variable}.band", f"{need.variable}.small"} for cause in program.causes.values() for need in cause.needs
+        {f"{need.variable}.band", f"{need.variable}.small", need.band}
+        for cause in program.causes.values()
+        for need in cause.needs
     ]
     checks = [check.variables for check in program.checks if check.check.subject != "team"]
     read = (variable for group in (*steps, *atoms, *needs, *checks) for variable in group)

@@ -116,7 +116,7 @@ def test_the_reason_of_a_stage_is_that_of_its_most_probable_open_cause(changed: 
 
 
 def test_causes_are_ranked_by_verdict_and_then_by_probability(changed: Changed) -> None:
-    causes = changed("facts: {otif: 82%, backlog_weeks: 9, price_index: unknown}").causes
+    causes = changed("facts: {otif: 82%, backlog_weeks: 9, renewal_rate: 71%, price_index: unknown}").causes
     assert [cause.rank for cause in causes] == list(range(1, len(causes) + 1))
     order = {"confirmed": 0, "open": 1, "ruled_out": 2}
     keys = [(order[cause.verdict], -cause.probability) for cause in causes]

@@ -10,11 +10,20 @@ from benchmarks.interview import report, walks
 from benchmarks.interview.managers import asked, order, start_with
 from benchmarks.interview.questions import askable
 from benchmarks.interview.walks import Asked, Task, Walk, known, teams_of, walk
-from diagnosis.interview import agenda_of
+from diagnosis.interview import agenda_of, begin
 
 pytestmark = pytest.mark.xdist_group("interviews")  # one worker sets up the costly fixtures
 
 TASK = Task(7, 0, 1, ("chosen", "random"))
+
+LATE = {
+    "revenue_target": "100",
+    "revenue_actual": "90",
+    "otif": "82%",
+    "backlog_weeks": "9",
+    "backlog_weeks_usual": "4",
+}
+"""Late deliveries and a backlog twice the usual: a cause is confirmed."""
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +50,11 @@ def test_interviews_end_where_all_facts_lead(two_walks: list[Walk]) -> None:
 
 
 def test_an_interview_that_stops_too_early_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    team = next(team for team in teams_of(Task(7, 1, 30, ())) if walks.confirmed_of(walks.resume_from(known(), team)))
+    state = begin(known(), "North", "2026-Q3")
+    for fact, text in LATE.items():
+        state = state.answer(fact, text)
+    team = state.team
+    assert walks.confirmed_of(walks.resume_from(known(), team)) == {("late_delivery", None)}
     monkeypatch.setattr(walks, "asked", lambda team, knowledge, choose: [(None, start_with(team, knowledge))])
     assert not walk(team, known(), "chosen", 7).same
 

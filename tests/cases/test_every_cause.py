@@ -15,6 +15,14 @@ from tests.cases.cases import changed, read_one, shipped
 AT_TARGET = "sellers: {S-8: {attainment: 100%}, S-9: {attainment: 100%}, S-10: {attainment: 100%}}"
 """The healthy base has three sellers below target, who are examined."""
 
+DRIVERS = """\
+facts: {revenue_usual: 7200000, revenue_target: 7300000, revenue_actual: 7200000, win_rate: 480/1600,
+        win_rate_usual: 30%, deals_decided: 1600, deals_decided_usual: 1600, average_deal: 10000,
+        average_deal_usual: 10000, revenue_existing: 2400000, revenue_existing_usual: 2400000,
+        opportunities: 3600, opportunities_usual: 3600}
+"""
+"""What revenue is made of, all of it as usual."""
+
 EXAMINED = "attainment: 60%, quarters_below_target: 2"
 """What makes a seller of the healthy base one who may be named."""
 
@@ -84,7 +92,7 @@ def test_a_worked_case_shows_it(verdict: str, knowledge: Knowledge) -> None:
 
 
 def test_a_healthy_team_clears_every_stage(knowledge: Knowledge) -> None:
-    result = diagnose(read_one(changed(AT_TARGET), knowledge).team, knowledge)
+    result = diagnose(read_one(changed(f"{DRIVERS}    {AT_TARGET}"), knowledge).team, knowledge)
     assert {stage.stage: stage.verdict for stage in result.stages} == dict.fromkeys(knowledge.stages, "ruled_out")
     assert {stage.reason for stage in result.stages} == {None}
     assert {cause.verdict for cause in result.causes} == {"ruled_out"}

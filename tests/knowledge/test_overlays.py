@@ -154,7 +154,7 @@ CAUSE = "stage: delivery\ncauses: [{cause: lost_vans, title: {en: Vans, lt: Furg
     [
         ("0.1", {}, ["strong"], "nothing speaks for cause 'lost_vans': it can never be confirmed; add a rule of grade"),
         ("0.1", {"": "weak"}, ["strong"], "only evidence below 'strong' speaks for cause 'lost_vans'"),
-        ("0.05", {"": "strong"}, ["strong"], "all evidence for it makes it 56.8% probable; give it a higher prior"),
+        ("0.01", {"": "strong"}, ["strong"], "all evidence for it makes it 55.8% probable; give it a higher prior"),
         (
             "0.5",
             {"": "strong"},

@@ -134,6 +134,9 @@ class Catalogue:
                 "ruled_out": {"probability": ruled_out, "grade": self.random.choice(self.grades)},
             },
         }
+        if not self.plain and self.chance(50):
+            circumstances = ("worse", "far_worse", "as_usual", "as_before", "eliminated")
+            self.base.charts["circumstances"] = {name: self.random.choice(self.grades) for name in circumstances}
 
     # --- facts ------------------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from functools import cached_property
 from diagnosis.compiler.names import VisibleNames
 from diagnosis.compiler.resolve import resolve
 from diagnosis.feel import compiled, parse
-from diagnosis.feel.tree import And, Node, Not, Or
+from diagnosis.feel.tree import And, Call, Compare, In, List, Literal, Name, Node, Not, Or
 from diagnosis.inference.outcome import CauseOutcome, Outcome, UnitOutcome
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import COLLECTIONS, Cause, Rule, Stage, Subject, Verdict
@@ -68,7 +68,9 @@ class Book:
             for owner in {"team", subject}
         }
         parameters = {name: parameter.value for name, parameter in self.knowledge.parameters.items()}
-        names = VisibleNames(subject, self.knowledge.facts, concluded if conclusions else {}, parameters)
+        history = self.knowledge.circumstances is not None
+        known = concluded if conclusions else {}
+        names = VisibleNames(subject, self.knowledge.facts, known, parameters, history=history)
         return resolve(parse(text), names, "any").tree
 
     # --- what a condition rests on ----------------------------------------------------------------------------
@@ -139,7 +141,14 @@ class Unit:
     # --- evidence ---------------------------------------------------------------------------------------------
 
     def fires(self, rule: Rule) -> bool:
-        return self.value(rule.when) is True
+        if self.value(rule.when) is not True:
+            return False
+        accuses = self.subject == "team" and rule.for_ and not rule.against
+        return not (accuses and any(self.was(fact, "as_usual") for fact in _accused(parse(rule.when))))
+
+    def was(self, fact: str, circumstance: str) -> bool:
+        """How a fact of the team stands to its past."""
+        return self.subject == "team" and self.variables.get(f"{fact}.{circumstance}") is True
 
     def is_known(self, rule: Rule) -> bool:
         """Whether each comparison of a rule is true or false."""
@@ -176,6 +185,7 @@ class Unit:
                     if self.fires(rule):
                         recent = self.is_recent(self.book.rests_on(rule.when, self.subject))
                         judged.add(rule.rule, direction, grades[cause.cause], rule.group, recent)
+        self.weigh_the_past(judged)
         grade = self.book.knowledge.limits.confirmed.grade
         answer = self.review(cause)
         if answer == "ruled_out":
@@ -185,6 +195,8 @@ class Unit:
         for need in cause.needs:
             own = need in self.book.knowledge.facts[self.subject]
             band = (self.variables if own else self.measured.environment).get(f"{need}.band")
+            judged.measured &= band is not None
+            band = "healthy" if self.was(need, "as_usual") else band
             reviewed = answer == "ruled_out" and band != "bad"
             subject: Subject = self.subject if own else "team"
             recent = self.is_recent(self.book.behind(f"{need}.band", subject))
@@ -193,7 +205,45 @@ class Unit:
             judged.recently_healthy &= (band == "healthy" and recent) or (reviewed and self.review_counts(cause))
         return judged
 
+    def weigh_the_past(self, judged: _Judged) -> None:
+        """What the past of the needed facts says of a cause; it never opens a gate."""
+        grades = self.book.knowledge.circumstances
+        for need in judged.cause.needs if grades else ():
+            assert grades is not None
+            if self.variables.get(f"{need}.band") not in ("warning", "bad"):
+                continue
+            for name, grade in (("as_usual", grades.as_usual), ("as_before", grades.as_before)):
+                if self.was(need, name):
+                    judged.add(f"{need}_{name}", "against", grade, "no_worse", False)
+            bad_alone = [
+                rule.for_[judged.cause.cause]
+                for rule in self.book.rules
+                if judged.cause.cause in rule.for_ and " ".join(rule.when.split()) == f'band({need}) = "bad"'
+            ]
+            for name, grade in (("worse", grades.worse), ("far_worse", grades.far_worse)):
+                if bad_alone and self.was(need, name):
+                    judged.add(f"{need}_{name}", "for", min(grade, bad_alone[-1], key=judged.ratio), "worse", True)
+
+    def all_verdicts(self) -> dict[str, _Judged]:
+        """All causes of the subject. Those with strong evidence gain by it where all others are settled."""
+        stages = [stage for stage in self.book.knowledge.stages.values() if stage.subject == self.subject]
+        judged = {name: cause for stage in stages for name, cause in self.by_themselves(stage).items()}
+        grades, attainment = self.book.knowledge.circumstances, self.variables.get("attainment")
+        missed = isinstance(attainment, Decimal) and attainment < 1
+        if grades and self.subject == "team" and missed:
+            strong = self.book.knowledge.limits.confirmed.grade
+            left = [cause for cause in judged.values() if cause.fired_for(strong)]
+            if all(cause.settled for cause in judged.values() if cause not in left):
+                for cause in left:
+                    cause.add("all_else_settled", "for", grades.eliminated, None, True)
+        return judged
+
     def verdicts(self, stage: Stage) -> dict[str, _Judged]:
+        """The causes of a stage, after all causes of the subject were looked at."""
+        judged = self.all_verdicts()
+        return {cause.cause: judged[cause.cause] for cause in self.book.knowledge.causes_of(stage.stage)}
+
+    def by_themselves(self, stage: Stage) -> dict[str, _Judged]:
         """All causes of a stage. A plain "confirmed" is evidence for what is the most probable without it."""
         causes = sorted(self.book.knowledge.causes_of(stage.stage), key=lambda cause: cause.cause)
         without = {cause.cause: self.judged(cause, by_plain_review=False) for cause in causes}
@@ -211,6 +261,7 @@ class _Judged:
     healthy: bool = True
     by_review: bool = False
     recently_healthy: bool = True
+    measured: bool = True
     weights: list[tuple[float, bool]] = field(default_factory=list)
 
     def add(self, rule: str, direction: str, grade: str, group: str | None, recent: bool) -> None:
@@ -255,6 +306,12 @@ class _Judged:
             return "confirmed"
         unlikely = self.probability() <= Fraction(limits.ruled_out.probability)
         return "ruled_out" if unlikely and self.healthy and not self.fired_for(limits.ruled_out.grade) else "open"
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is ruled out, or as improbable as that with all that it needs known."""
+        unlikely = self.probability() <= Fraction(self.knowledge.limits.ruled_out.probability)
+        return self.verdict == "ruled_out" or (unlikely and self.measured)
 
     @property
     def counts(self) -> bool:
@@ -355,6 +412,26 @@ class _Team:
                 if cause.verdict == "confirmed" and not self.met and self.knowledge.causes[name].actions
             ),
         )
+
+
+def _accused(tree: Node) -> set[str]:
+    """The facts that are in the warning or bad band wherever a condition, as it was written, holds."""
+    if isinstance(tree, And):
+        return set().union(*(_accused(operand) for operand in tree.operands))
+    if isinstance(tree, Or):
+        return set.intersection(*(_accused(operand) for operand in tree.operands))
+    of_band: Node | None = None
+    allowed: list[Node] = []
+    if isinstance(tree, Compare) and tree.comparator == "=":
+        of_band, allowed = tree.left, [tree.right]
+    elif isinstance(tree, In):
+        of_band = tree.value
+        allowed = [item for test in tree.tests for item in (test.items if isinstance(test, List) else (test,))]
+    words = {word.value if isinstance(word, Literal) else None for word in allowed}
+    if isinstance(of_band, Call) and of_band.function == "band" and words <= {"warning", "bad"}:
+        (fact,) = of_band.arguments
+        return {fact.name} if isinstance(fact, Name) else set()
+    return set()
 
 
 def _leaves(tree: Node) -> Iterator[Node]:

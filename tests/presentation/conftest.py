@@ -26,3 +26,9 @@ def missed(knowledge: Knowledge) -> Interview:
     """A team that misses its target, and nothing else is known."""
     state = begin(knowledge, "North", "2026-Q3", currency="EUR")
     return state.answer("revenue_target", "1 200 000").answer("revenue_actual", "990000")
+
+
+@pytest.fixture(scope="session")
+def leaving(missed: Interview) -> Interview:
+    """The same team, whose customers leave: late orders would now confirm a cause, with a second sign beside them."""
+    return missed.answer("renewal_rate", "71%").answer("renewal_rate_usual", "88%")

@@ -7,7 +7,9 @@ from tests.outputs.results import result
 
 
 def test_open_causes_with_evidence_are_told_and_the_others_named() -> None:
-    diagnosis = result(facts={"otif": "82%", "price_losses_crm": "70/100"})
+    diagnosis = result(
+        facts={"otif": "82%", "backlog_weeks": 9, "backlog_weeks_usual": 4, "price_losses_crm": "70/100"}
+    )
     parts = outline(diagnosis)
     assert [cause.cause for cause in parts.telling] == ["price_uncompetitive"]
     assert len(parts.telling) <= MOST_OPEN

@@ -16,11 +16,18 @@ from diagnosis.knowledge.base import Knowledge
 from diagnosis.terminal.app import main
 from tests.interview.managers import asked, interview_about, table_text
 from tests.terminal.commands import ROOT
+from tests.terminal.commands import team as team_file
 
 MISSED = ("1200000", "990000")
 """What is asked first of all: the target and the revenue."""
 
 NORTH = ("--team", "North", "--quarter", "2026-Q3")
+
+
+def north_since(folder: Path, **before: object) -> tuple[str, ...]:
+    """The same team, with a quarter before of which this is known: what got far worse since is a second sign."""
+    path = team_file(folder / "2026-Q2", "North", before, quarter="2026-Q2", as_of="2026-06-30")
+    return (*NORTH, "--previous", str(path))
 
 
 def ask(*arguments: object, lines: tuple[str, ...] | list[str] = ()) -> Result:

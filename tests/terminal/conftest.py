@@ -11,6 +11,7 @@ from diagnosis.intake.read import read_paths
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.resources import facts_dir
 from tests.packaged import packaged_knowledge
+from tests.terminal.asking import north_since
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -39,6 +40,12 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "sessions.sqlite3"
     monkeypatch.setenv("DIAGNOSIS_SESSIONS", str(path))
     return path
+
+
+@pytest.fixture
+def reviewed(tmp_path: Path) -> tuple[str, ...]:
+    """North, where results were reviewed until the quarter before: that they no longer are confirms a cause."""
+    return north_since(tmp_path, results_reviewed=True)
 
 
 @pytest.fixture(scope="session")

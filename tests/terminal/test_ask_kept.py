@@ -24,7 +24,7 @@ from tests.terminal.commands import team as team_file
 def test_a_facts_file_answers_what_it_holds(tmp_path: Path) -> None:
     path = team_file(tmp_path, "North", {**LATE, **MISSED_FACTS})
     result = ask(path, lines=["r", "", "q"])
-    assert "North · 2026-Q3: 3 answers from the file." in result.stdout
+    assert "North · 2026-Q3: 5 answers from the file." in result.stdout
     assert "orders on time and in full: 82% (from the file)" in result.stdout
     assert "How much revenue" not in result.stdout
 
@@ -109,10 +109,10 @@ def test_a_place_that_holds_no_sessions_is_told(tmp_path: Path) -> None:
     assert "this is no database of sessions" in result.stderr
 
 
-def test_files_are_written_at_the_end_however_it_ends(tmp_path: Path) -> None:
+def test_files_are_written_at_the_end_however_it_ends(tmp_path: Path, reviewed: tuple[str, ...]) -> None:
     facts, case, report = tmp_path / "f.yaml", tmp_path / "c.yaml", tmp_path / "r.txt"
     wanted = ("--export-facts", facts, "--export-case", case, "--report", report)
-    result = ask(*NORTH, *wanted, lines=[*MISSED, "no", "q"])
+    result = ask(*reviewed, *wanted, lines=[*MISSED, "no", "q"])
     assert [path.exists() for path in (facts, case, report)] == [True, True, True]
     assert result.stdout.count("Written: ") == 3
     assert 'says: "North in 2026-Q3: Results are not followed up."' in case.read_text("utf-8")

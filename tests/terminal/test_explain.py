@@ -27,11 +27,13 @@ def told(path: Path, *arguments: str) -> str:
 def test_a_confirmed_cause_is_led_from_its_prior_to_its_probability(tmp_path: Path) -> None:
     path = team(tmp_path, "North", MISSED | LATE | {"backlog_weeks": 9, "backlog_weeks_usual": 4})
     why = explained(path, "late_delivery")
-    assert (why.verdict, why.prior, why.probability) == ("confirmed", 0.1, 0.9328)
+    assert (why.verdict, why.prior, why.probability) == ("confirmed", 0.03, 0.9508)
     steps = [(step.used.rule, step.ratio, step.odds, step.probability) for step in why.steps]
     assert steps == [
-        ("otif_bad", 25.0, pytest.approx(25 / 9), 0.7353),
-        ("backlog_weeks_bad", 5.0, pytest.approx(125 / 9), 0.9328),
+        ("otif_bad", 25.0, pytest.approx(25 * 3 / 97), 0.436),
+        ("backlog_weeks_bad", 5.0, pytest.approx(125 * 3 / 97), 0.7945),
+        ("orders_come_late_and_customers_leave", 5.0, pytest.approx(625 * 3 / 97), 0.9508),
+        ("renewals_fall", 2.0, None, None),
     ]
     assert why.steps[0].used.facts == [FactUsed(fact="otif", subject="team", value=0.82, band="bad")]
     usual = FactUsed(fact="backlog_weeks_usual", subject="team", value=4.0)
@@ -41,21 +43,22 @@ def test_a_confirmed_cause_is_led_from_its_prior_to_its_probability(tmp_path: Pa
     assert why.exclusion is not None
     assert [need.met for need in why.exclusion.needs] == [False]
     text = told(path, "late_delivery")
-    assert "Verdict: confirmed probability 93.3%," in text
-    assert "before any evidence: 10% (odds 0.111)" in text
-    assert "odds × 25 = 2.78, probability 73.5%" in text
+    assert "Verdict: confirmed probability 95.1%," in text
+    assert "before any evidence: 3% (odds 0.031)" in text
+    assert "odds × 25 = 0.773, probability 43.6%" in text
     assert 'when band(otif) = "bad" [delivery.yaml:' in text
-    assert "yes probability 70% or more (now 93.3%)" in text
+    assert "yes probability 70% or more (now 95.1%)" in text
     assert "no healthy: orders on time and in full (otif): 82%, bad" in text
 
 
 def test_evidence_that_says_the_same_twice_is_shown_as_not_counted(tmp_path: Path) -> None:
-    renewals = {"renewal_rate": "70%", "renewal_rate_usual": "88%", "new_business_win_rate": "60/200"}
-    path = team(tmp_path, "North", MISSED | LATE | renewals | {"win_rate_usual": "30%"})
+    new_business = {"new_business_win_rate": "60/200", "win_rate_usual": "30%"}
+    path = team(tmp_path, "North", MISSED | LATE | new_business)
     steps = {step.used.rule: step for step in explained(path, "late_delivery").steps}
     outdone = steps["renewals_fall"]
-    assert (outdone.counted, outdone.outdone_by, outdone.odds) == (False, "renewals_fall_alone", None)
-    assert "not counted: renewals_fall_alone says the same more strongly" in told(path, "late_delivery")
+    stronger = "orders_come_late_and_customers_leave"
+    assert (outdone.counted, outdone.outdone_by, outdone.odds) == (False, stronger, None)
+    assert f"not counted: {stronger} says the same more strongly" in told(path, "late_delivery")
 
 
 def test_an_open_cause_says_what_it_lacks_and_what_would_follow(tmp_path: Path) -> None:
@@ -75,10 +78,11 @@ def test_an_open_cause_says_what_it_lacks_and_what_would_follow(tmp_path: Path) 
 
 
 def test_what_would_confirm_an_open_cause_comes_true(tmp_path: Path) -> None:
-    lacking = explained(team(tmp_path, "North", MISSED), "late_delivery")
+    known = MISSED | {"backlog_weeks": 9, "backlog_weeks_usual": 4}
+    lacking = explained(team(tmp_path, "North", known), "late_delivery")
     [promise] = [rule for rule in lacking.possible if rule.rule == "otif_bad"]
     assert promise.confirms
-    kept = explained(team(tmp_path, "South", MISSED | LATE), "late_delivery")
+    kept = explained(team(tmp_path, "South", known | {"otif": "82%"}), "late_delivery")
     assert (kept.verdict, kept.probability) == ("confirmed", promise.probability)
 
 
@@ -164,8 +168,8 @@ def test_where_the_target_is_met_nobody_is_accused(tmp_path: Path) -> None:
 
 def test_it_speaks_lithuanian(tmp_path: Path) -> None:
     text = told(team(tmp_path, "Šiaurė", MISSED | LATE), "late_delivery", "--lang", "lt")
-    assert "Išvada: patvirtinta tikimybė 73,5 %," in text
-    assert "prieš bet kokius įrodymus: 10 %" in text
+    assert "Išvada: patvirtinta tikimybė 79,5 %," in text
+    assert "prieš bet kokius įrodymus: 3 %" in text
 
 
 @pytest.mark.parametrize(
@@ -218,7 +222,9 @@ def test_explanations_do_not_change(model: Any) -> None:
 def test_tables_with_headings_and_numbers_of_their_own_are_explained(tmp_path: Path) -> None:
     folder = tmp_path / "2026-Q3"
     folder.mkdir()
-    (folder / "teams.csv").write_text("Unit;Goal X;revenue_actual;otif\nNorth;1.200;990;82%\n")
+    (folder / "teams.csv").write_text(
+        "Unit;Goal X;revenue_actual;otif;renewal_rate;renewal_rate_usual\nNorth;1.200;990;82%;71%;88%\n"
+    )
     (tmp_path / "map.yaml").write_text("Unit: team\nGoal X: revenue_target\n")
     result = diagnosis("explain", folder, "late_delivery", "--columns", tmp_path / "map.yaml", "--numbers", "1.234,5")
     assert result.exit_code == 0

@@ -8,6 +8,8 @@ import re
 from tests.web.server import Browser
 
 MISSED = {"revenue_target": "1 200 000", "revenue_actual": "990000"}
+BACKLOG = {"backlog_weeks": "9", "backlog_weeks_usual": "4"}
+"""A second sign of late deliveries, beside the orders on time and in full."""
 
 
 def answers(browser: Browser, **facts: str) -> None:

@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 
 from diagnosis.sessions import Store
-from tests.terminal.asking import MISSED, NORTH, ask
+from tests.terminal.asking import MISSED, NORTH, ask, north_since
 from tests.web.server import Browser, Server
 
 
@@ -19,9 +19,9 @@ def link_of(server: Server, *options: str) -> str:
     return f"/{link[1]}"
 
 
-def test_one_goes_on_in_the_browser_and_then_in_the_terminal(server: Server, browser: Browser) -> None:
+def test_one_goes_on_in_the_browser_and_then_in_the_terminal(server: Server, browser: Browser, tmp_path: Path) -> None:
     mine = ("--store", server.store, "--who", "Ona")
-    ask(*NORTH, *mine, lines=[*MISSED, "q"])
+    ask(*north_since(tmp_path, results_reviewed=True), *mine, lines=[*MISSED, "q"])
     browser.get(link_of(server))
     browser.post(browser.page.url.path)
     assert browser.page.status_code == 200

@@ -14,7 +14,7 @@ from diagnosis.intake.write import write_team
 from diagnosis.knowledge.model import LANGUAGES
 from diagnosis.web.uploads import team_of
 from tests.packaged import packaged_knowledge
-from tests.web.looking import MISSED, answers, path_of, said, said_at, steps
+from tests.web.looking import BACKLOG, MISSED, answers, path_of, said, said_at, steps
 from tests.web.managers import asked, team, whole
 from tests.web.server import Browser, Server
 
@@ -229,13 +229,13 @@ def test_every_answer_says_what_it_changed(browser: Browser) -> None:
 
 def test_why_how_and_why_not_are_told(browser: Browser) -> None:
     path = browser.begin()
-    answers(browser, **MISSED, otif="60%")
+    answers(browser, **MISSED, **BACKLOG, otif="60%")
     question = asked(browser.get(path).text)
     assert question is not None
     browser.get(f"{path}/why?fact={question.facts[0]}")
     assert "It bears on" in said(browser)
     browser.get(f"{path}/cause/late_delivery")
-    assert "Verdict: confirmed; probability 73.5%" in said(browser)
+    assert "Verdict: confirmed; probability 79.5%" in said(browser)
     browser.get(f"{path}/cause/understaffed")
     assert "Before it come" in said(browser)
 

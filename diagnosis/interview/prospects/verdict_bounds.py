@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diagnosis.inference.fold_plan import Bools, Floats, SubjectPlan
-from diagnosis.inference.verdict import counted_pairs, given_by, probabilities
+from diagnosis.inference.verdict import counted_pairs, given_by, left_over, probabilities, settled_causes
 from diagnosis.interview.prospects.possible_values import CAN_TRUE, Possible
 from diagnosis.interview.prospects.unit_values import UnitValues
 from diagnosis.knowledge.program import Base
@@ -98,13 +98,24 @@ def verdict_bounds(plan: SubjectPlan, evidence: PossibleEvidence) -> VerdictBoun
     worst = _counted(plan, np.where(is_for, must, may), must_speak)
     high, likely, unlikely = probabilities(plan, best)
     low, surely_likely, can_unlikely = probabilities(plan, worst)
-    fires = (may & ~plan.most_probable | may_speak, must & ~plan.most_probable | must_speak)
+    apart = plan.most_probable | plan.eliminated
+    fires = (may & ~apart | may_speak, must & ~apart | must_speak)
     can_strong, must_strong = (plan.by_strong.of(pairs) > 0 for pairs in fires)
     can_moderate, must_moderate = (plan.by_moderate.of(pairs) > 0 for pairs in fires)
     can_healthy, must_healthy, can_fresh, must_fresh = _needs(plan, evidence)
     recent_best, recent_worst = _recent(plan, evidence, may, must, is_for, is_against, may_speak, must_speak)
     can_rule_out = given_by("ruled_out", unlikely=can_unlikely, clear=can_healthy & ~must_moderate)
     must_rule_out = given_by("ruled_out", unlikely=unlikely, clear=must_healthy & ~can_moderate)
+    if plan.eliminated.any() and may[:, plan.eliminated].any():
+        can_known, must_known = _measured(plan, evidence)
+        can_settle = settled_causes(can_rule_out, can_unlikely, can_known)
+        must_settle = settled_causes(must_rule_out, unlikely, must_known)
+        causes = [pair.cause for pair in plan.pairs]
+        can_last = may & plan.eliminated & left_over(can_settle, can_strong)[:, causes]
+        must_last = must & plan.eliminated & left_over(must_settle, must_strong)[:, causes]
+        high, likely, unlikely = probabilities(plan, best | can_last)
+        low, surely_likely, can_unlikely = probabilities(plan, worst | must_last)
+        # A cause with strong evidence is never ruled out, so that elimination changes nothing there.
     return VerdictBounds(
         low=low,
         high=high,
@@ -156,6 +167,16 @@ def _reviews_that_speak(plan: SubjectPlan, may: Bools, must: Bools, is_for: Bool
             can[:, column] = np.where(certain, chosen[:, column], True)
             will[:, column] = certain & chosen[:, column]
     return may & plan.most_probable & can[:, causes], must & plan.most_probable & will[:, causes]
+
+
+def _measured(plan: SubjectPlan, evidence: PossibleEvidence) -> tuple[Bools, Bools]:
+    """(all needs can be known, will be known), by row and cause."""
+    can, will = (np.ones((len(evidence.rules), len(plan.causes)), bool) for _ in range(2))
+    for column, (cause, _) in enumerate(plan.needs):
+        band = evidence.needs[:, column]
+        can[:, cause] &= band != CAN_UNKNOWN
+        will[:, cause] &= (band & CAN_UNKNOWN) == 0
+    return can, will
 
 
 def _needs(plan: SubjectPlan, evidence: PossibleEvidence) -> tuple[Bools, Bools, Bools, Bools]:

@@ -8,6 +8,6 @@ from diagnosis.interview import (
 )
 
 
-def test_how_tells_what_diagnosis_explain_tells(interview: Interview) -> None:
-    explanation = how(interview.answer("otif", "82%"), "late_delivery")
+def test_how_tells_what_diagnosis_explain_tells(worsened: Interview) -> None:
+    explanation = how(worsened.answer("otif", "82%"), "late_delivery")
     assert (explanation.cause, explanation.verdict) == ("late_delivery", "confirmed")

@@ -12,9 +12,9 @@ from diagnosis.interview import (
 )
 
 
-def test_what_if_commits_nothing(interview: Interview) -> None:
-    after, change = what_if(interview, [Event("answer", "team", ("otif",), None, "82%")])
-    assert interview.answers == {}
+def test_what_if_commits_nothing(worsened: Interview) -> None:
+    after, change = what_if(worsened, [Event("answer", "team", ("otif",), None, "82%")])
+    assert worsened.answers == {}
     assert after.diagnosis().confirmed[0].cause == "late_delivery"
     assert not change.nothing
 

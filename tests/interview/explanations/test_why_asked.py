@@ -12,10 +12,10 @@ from diagnosis.interview import (
 )
 
 
-def test_why_says_what_each_answer_would_change(interview: Interview) -> None:
-    question = next(asked for asked in agenda_of(interview).questions if asked.facts == ("results_reviewed",))
+def test_why_says_what_each_answer_would_change(worsened: Interview) -> None:
+    question = next(asked for asked in agenda_of(worsened).questions if asked.facts == ("results_reviewed",))
     possible = {
-        possibility.texts["results_reviewed"]: possibility for possibility in why(interview, question).possibilities
+        possibility.texts["results_reviewed"]: possibility for possibility in why(worsened, question).possibilities
     }
     assert {text: (possibility.band, round(possibility.weight, 2)) for text, possibility in possible.items()} == {
         "true": ("healthy", 0.7),

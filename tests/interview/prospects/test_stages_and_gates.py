@@ -15,8 +15,8 @@ def test_at_the_start_nothing_is_settled_and_every_gate_may_open(interview: Inte
     assert set(prospects.undecided) == set(stages)
 
 
-def test_a_confirmed_cause_stays_first_once_no_other_can_come_before_it(interview: Interview) -> None:
-    late = interview.answer("revenue_target", "100").answer("revenue_actual", "90").answer("otif", "82%")
+def test_a_confirmed_cause_stays_first_once_no_other_can_come_before_it(worsened: Interview) -> None:
+    late = worsened.answer("revenue_target", "100").answer("revenue_actual", "90").answer("otif", "82%")
     prospects = prospects_of(late)
     delivery, skills = late.knowledge.stages["delivery"], late.knowledge.stages["skills"]
     assert not prospects.settled(delivery)

@@ -26,9 +26,9 @@ def test_the_gap_is_asked_for_first_and_a_met_target_ends_the_interview(intervie
 
 
 def test_a_stage_is_confirmed_and_still_asked_about_while_other_answers_could_speak_against_it(
-    interview: Interview,
+    worsened: Interview,
 ) -> None:
-    late = interview.answer("revenue_target", "100").answer("revenue_actual", "90").answer("otif", "82%")
+    late = worsened.answer("revenue_target", "100").answer("revenue_actual", "90").answer("otif", "82%")
     (delivery,) = [progress for progress in agenda_of(late).stages if progress.stage == "delivery"]
     assert delivery.verdict == "confirmed"
     assert not delivery.settled and delivery.questions

@@ -8,8 +8,8 @@ from diagnosis.interview import (
 )
 
 
-def test_revising_leaves_the_rest_and_says_what_changed(interview: Interview) -> None:
-    before = interview.answer("otif", "82%").answer("order_errors", "0.5%")
+def test_revising_leaves_the_rest_and_says_what_changed(worsened: Interview) -> None:
+    before = worsened.answer("otif", "82%").answer("order_errors", "0.5%")
     after = before.answer("otif", "97%")
     assert after.team.facts["order_errors"] == before.team.facts["order_errors"]
     change = changes(before, after)

@@ -1,0 +1,165 @@
+"""A fact held against its own past, as FEEL trees: whether it is as usual, as before, worse, or far worse.
+
+`otif.as_usual` is true where the fact is known to be no worse than in the quarter before, whose target was met (or, of
+a fact with a usual value, where it is healthy against that); `otif.as_before` where that target was missed, or not
+known to be met; `otif.worse` where it fell as far as the healthy limit lies from the bad one, `otif.far_worse` where it
+fell twice as far. What is not known is none of these, so all four are false then. `otif.gap_band` is the band as far as
+this gap goes: healthy where the fact is as usual.
+
+A fact is no worse that fell by less than half the distance between the healthy and the bad limit; what lay farther
+beyond its healthy limit than that, by less than half of how far it lay. Between that and the whole distance it is
+neither: on simulated companies falls of that size were as common without a cause as with one. Counts must also differ
+by more than chance (R. G. Newcombe, Statistics in Medicine 17, 1998, method 10; squared, as both sides are positive).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from diagnosis.feel.tree import And, Arithmetic, Call, Compare, If, Literal, Name, Node, Not, Or, Range, UnaryTest
+from diagnosis.kinds import kind_of
+from diagnosis.knowledge.model import Fact
+from diagnosis.knowledge.variables import HISTORY, PREVIOUS
+
+ATTAINMENT = "attainment"
+"""The team's fact that says whether the target of the quarter before was met."""
+
+_NO, _HEALTHY, _BAD = Literal(False), Literal("healthy"), Literal("bad")
+_HALF, _TWICE = Decimal("0.5"), Decimal(2)
+_CHANCE = Decimal("3.84")
+"""The square of 1.96: a difference of two shares by so many variances is no chance (5 %, two-sided)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _BadSide:
+    """One side on which a fact can be bad: below its healthy limit, or above it; `apart` is the distance to bad."""
+
+    healthy: Decimal
+    apart: Decimal
+    below: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """How a fact with known bands stands to its past: no worse, worse, far worse."""
+
+    held: Node
+    worse: Node
+    far_worse: Node
+
+
+def history_trees(fact: Fact, healthy: tuple[Node, ...], bad: tuple[Node, ...]) -> Iterator[tuple[str, Node]]:
+    """The variables of a team's fact with bands, each with its tree; `healthy` and `bad` are the resolved limits."""
+    now, before = Name(f"{fact.fact}.band"), Name(f"{PREVIOUS}{fact.fact}.band")
+    usual: Node
+    as_before: Node
+    if fact.bands is not None and (fact.bands.against or fact.bands.usual):
+        # What is held against its usual value is its own history, a longer one than a single quarter. A rate that is
+        # held so is an outcome, and its band has told already that it fell.
+        worse = _NO if fact.bands.against else Compare("=", now, _BAD)
+        known: Node = _known(now)
+        past, usual, as_before = _Past(_NO, worse, worse), Compare("=", now, _HEALTHY), _NO
+    else:
+        known = And((_known(now), _known(before)))
+        past = _against_before(fact, tuple(_sides(fact, healthy, bad)), now, before)
+        met = Name(f"{PREVIOUS}{ATTAINMENT}")
+        target_met = If(_known(met), Compare(">=", met, Literal(Decimal(1))), _NO)
+        usual, as_before = And((past.held, target_met)), And((past.held, Not(target_met)))
+    for name, tree in zip(HISTORY, (usual, as_before, past.worse, past.far_worse), strict=True):
+        yield name, If(known, tree, _NO)
+    yield "gap_band", If(Name(f"{fact.fact}.as_usual"), _HEALTHY, now)
+
+
+def _against_before(fact: Fact, sides: tuple[_BadSide, ...], now: Name, before: Name) -> _Past:
+    """A fact with known bands against the quarter before."""
+    if not sides:
+        if kind_of(fact).is_band:
+            # It is put together from others, of which one or another is bad in any quarter.
+            return _Past(Compare("=", now, before), _NO, _NO)
+        # Without limits on its own value: it is what it was, or became bad from something better.
+        worse = And((Compare("=", now, _BAD), Not(Compare("=", before, _BAD))))
+        return _Past(Or((Compare("=", now, _HEALTHY), Compare("=", now, before))), worse, worse)
+    value, earlier = fact.fact, f"{PREVIOUS}{fact.fact}"
+    if len(sides) == 1:
+        (side,) = sides
+        fall: Node = _loss(side, Name(value), Name(earlier))
+        beyond: Node = _loss(side, Name(earlier), Literal(side.healthy))
+        apart, surely = side.apart, _surely(fact, side)
+    else:
+        # In distances between the limits, on whichever side the fact lies.
+        at_now, beyond = (
+            Call("max", tuple(_in_distances(side, Name(at)) for side in sides)) for at in (value, earlier)
+        )
+        fall, apart, surely = Arithmetic("-", at_now, beyond), Decimal(1), ()
+    held = Compare("<", fall, Arithmetic("*", Literal(_HALF), Call("max", (Literal(apart), beyond))))
+    fell, fell_far = (Compare(">=", fall, Literal(times * apart)) for times in (Decimal(1), _TWICE))
+    return _Past(held, And((fell, Not(held), *surely)), And((fell_far, Not(held), *surely)))
+
+
+def _loss(side: _BadSide, value: Node, earlier: Node) -> Node:
+    """By how much a value is worse than the earlier one, in the fact's own unit."""
+    return Arithmetic("-", earlier, value) if side.below else Arithmetic("-", value, earlier)
+
+
+def _in_distances(side: _BadSide, value: Node) -> Node:
+    """How far a value lies beyond the healthy limit, in distances to the bad one."""
+    return Arithmetic("/", _loss(side, value, Literal(side.healthy)), Literal(side.apart))
+
+
+def _surely(fact: Fact, side: _BadSide) -> tuple[Node, ...]:
+    """That a difference between two counts is no chance."""
+    now, then = Name(fact.fact), Name(f"{PREVIOUS}{fact.fact}")
+    difference = _square(then, now)
+    if fact.has_interval:
+        outer, inner = ("high", "low") if side.below else ("low", "high")
+        spread = Arithmetic("+", _square(Name(f"{now.name}.{outer}"), now), _square(then, Name(f"{then.name}.{inner}")))
+        return (Compare(">", difference, spread),)
+    if fact.smallest_sample is None:
+        return ()
+    cases = [Name(f"{at.name}.of") for at in (now, then)]
+    chance = Arithmetic("+", *(_variance(at, of) for at, of in zip((now, then), cases, strict=True)))
+    counted = And(tuple(_known(of) for of in cases))
+    return (If(counted, Compare(">", difference, Arithmetic("*", Literal(_CHANCE), chance)), Literal(True)),)
+
+
+def _variance(share: Node, cases: Node) -> Node:
+    """The variance of a share of so many cases."""
+    rest = Arithmetic("-", Literal(Decimal(1)), share)
+    return Arithmetic("/", Arithmetic("*", share, rest), cases)
+
+
+def _sides(fact: Fact, healthy: tuple[Node, ...], bad: tuple[Node, ...]) -> Iterator[_BadSide]:
+    """The sides of a fact whose bands are plain limits on its own value."""
+    if fact.bands is None or fact.bands.on is not None:
+        return
+    good, poor = _ends(healthy), _ends(bad)
+    for below, limit in ((True, "from"), (False, "to")):
+        at, worst = good.get(limit), poor.get("to" if below else "from")
+        if at is not None and worst is not None and (at > worst if below else at < worst):
+            yield _BadSide(at, abs(at - worst), below)
+
+
+def _ends(tests: tuple[Node, ...]) -> dict[str, Decimal]:
+    """Where tests begin (`from`) and end (`to`), as far as they are numbers."""
+    ends: dict[str, Decimal] = {}
+    for test in tests:
+        match test:
+            case UnaryTest(">=" | ">", Literal(Decimal() as limit)):
+                ends["from"] = limit
+            case UnaryTest("<=" | "<", Literal(Decimal() as limit)):
+                ends["to"] = limit
+            case Range(Literal(Decimal() as low), Literal(Decimal() as high)):
+                ends["from"], ends["to"] = low, high
+    return ends
+
+
+def _square(end: Node, other: Node) -> Node:
+    """The square of a difference."""
+    difference = Arithmetic("-", end, other)
+    return Arithmetic("*", difference, difference)
+
+
+def _known(node: Node) -> Node:
+    return Call("known", (node,))
