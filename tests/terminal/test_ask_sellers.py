@@ -11,6 +11,8 @@ from diagnosis.outputs.page import Page
 from diagnosis.sessions import Store
 from tests.terminal.asking import MISSED, NORTH, ask, screens
 
+pytestmark = pytest.mark.slow
+
 TABLE = ("t", "seller,attainment", "S-191,71%", "S-192,80%", "S-194,105%", "")
 
 
