@@ -133,6 +133,7 @@ def test_the_packaged_rules_pass_as_an_overlay_would(knowledge: Knowledge) -> No
         assert not list(constants(resolved.tree, rule_.subject, knowledge.facts)), rule_.rule
 
 
+@pytest.mark.slow
 def test_the_packaged_rules_over_themselves_change_nothing(tmp_path: Path, knowledge: Knowledge) -> None:
     for folder in (rules_dir(), facts_dir() / "catalogue"):
         for file in folder.glob("*.yaml"):
@@ -147,6 +148,7 @@ def test_the_packaged_rules_over_themselves_change_nothing(tmp_path: Path, knowl
 CAUSE = "stage: delivery\ncauses: [{cause: lost_vans, title: {en: Vans, lt: Furgonai}, needs: [otif], prior: PRIOR}]\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("prior", "for_", "against", "fault"),
     [

@@ -84,6 +84,7 @@ def test_the_law_looks_where_it_matters() -> None:
     assert seen["as strict", False] >= 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_both_executors_tell_of_a_gate_that_is_open_while_a_stage_is(engine: Engine) -> None:
     entries = {"stages": [{"stage": "skills", "after": None}]}

@@ -11,6 +11,8 @@ from diagnosis.outputs.page import Page
 from diagnosis.sessions import Store
 from tests.terminal.asking import MISSED, NORTH, ask, screens
 
+pytestmark = pytest.mark.slow
+
 TABLE = ("t", "seller,attainment", "S-191,71%", "S-192,80%", "S-194,105%", "")
 
 
@@ -52,9 +54,11 @@ def test_judged_sellers_are_listed_below_each_cause_and_chosen_by_number(tmp_pat
     terminal.expect("Enter done")
     terminal.send("h\r")
     terminal.expect("· Too few proposals are won – 1.\\sS-263: confirmed, 73.5%")
-    terminal.expect("· Activity far below the peers' – 14.\\sS-263: ruled out")
+    terminal.expect(r"· Activity far below the peers' – (\d+).\sS-263: ruled out")
+    assert terminal.match is not None
+    number = terminal.match[1]
     terminal.expect("Which cause")
-    terminal.send("14\r")
+    terminal.send(f"{number}\r")
     terminal.expect("S-263: Activity far below the peers'")
     terminal.expect("Why it is not the first")
     terminal.expect("It would come first with S-263,")

@@ -51,6 +51,7 @@ def without_events(place: Path) -> Callable[[], object]:
     return lambda: [renamed(f"{table}_away", table) for table in ("events", "web_links")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("break_", [gone, without_events])
 @pytest.mark.parametrize("form", FORMS)
 def test_a_fault_of_the_store_is_no_mistake_of_the_manager(

@@ -148,6 +148,7 @@ def members(browser: Browser, path: str) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le"])
 @pytest.mark.parametrize("do", ["import", "grid", "unknown"])
 def test_rows_typed_beside_a_file_are_kept(browser: Browser, encoding: str, do: str) -> None:
