@@ -47,10 +47,10 @@ def compile_program(
     findings = {subject: tuple(_findings(work, subject)) for subject in SUBJECTS}
     examine = {examination.stage: examination for examination in _examinations(work, ancestry)}
     checks = tuple(_checks(work, computed))
-    causes = {cause.cause.cause: cause for cause in _causes(work, ancestry, rules)}
-    atoms = _atoms(work, ancestry)
     if len(faults):
         return None
+    causes = {cause.cause.cause: cause for cause in _causes(work, ancestry, rules)}
+    atoms = _atoms(work, ancestry)
     return Program(
         steps=tuple(_read_steps(computed, atoms, causes)),
         atoms=atoms,

@@ -62,7 +62,7 @@ def history_trees(fact: Fact, healthy: tuple[Node, ...], bad: tuple[Node, ...]) 
         # held so is an outcome, and its band has told already that it fell.
         worse = _NO if fact.bands.against else Compare("=", now, _BAD)
         measured = Literal(True)
-        past, usual, as_before = _Past(_NO, worse, worse), _NO, _NO
+        past, usual, as_before = _Past(_NO, _NO, worse), _NO, _NO
     else:
         measured = _known(before)
         past = _against_before(fact, tuple(_sides(fact, healthy, bad)), now, before)
@@ -72,7 +72,7 @@ def history_trees(fact: Fact, healthy: tuple[Node, ...], bad: tuple[Node, ...]) 
     not_healthy = Or((Compare("=", now, Literal("warning")), Compare("=", now, _BAD)))
     # What is measured comes before what is said.
     trees: dict[str, tuple[Node, str]] = {"as_usual": (usual, "usual"), "as_before": (as_before, "before")}
-    trees |= {"worse": (past.worse, "new"), "far_worse": (past.far_worse, "new")}
+    trees |= {"worse": (past.worse, ""), "far_worse": (past.far_worse, "new")}
     for name, (tree, word) in trees.items():
         as_said = If(_known(said), Compare("=", said, Literal(word)), _NO)
         yield name, If(not_healthy, If(measured, tree, as_said), _NO)
@@ -87,7 +87,7 @@ def _against_before(fact: Fact, sides: tuple[_BadSide, ...], now: Name, before: 
             return _Past(Compare("=", now, before), _NO, _NO)
         # Without limits on its own value: it is what it was, or became bad from something better.
         worse = And((Compare("=", now, _BAD), Not(Compare("=", before, _BAD))))
-        return _Past(Or((Compare("=", now, _HEALTHY), Compare("=", now, before))), worse, worse)
+        return _Past(Compare("=", now, before), _NO, worse)
     value, earlier = fact.fact, f"{PREVIOUS}{fact.fact}"
     if len(sides) == 1:
         (side,) = sides
@@ -102,7 +102,8 @@ def _against_before(fact: Fact, sides: tuple[_BadSide, ...], now: Name, before: 
         fall, apart, surely = Arithmetic("-", at_now, beyond), Decimal(1), ()
     held = Compare("<", fall, Arithmetic("*", Literal(_HALF), Call("max", (Literal(apart), beyond))))
     fell, fell_far = (Compare(">=", fall, Literal(times * apart)) for times in (Decimal(1), _TWICE))
-    return _Past(held, And((fell, Not(held), *surely)), And((fell_far, Not(held), *surely)))
+    far_worse = And((fell_far, Not(held), *surely))
+    return _Past(held, And((fell, Not(fell_far), Not(held), *surely)), far_worse)
 
 
 def _loss(side: _BadSide, value: Node, earlier: Node) -> Node:

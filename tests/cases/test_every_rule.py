@@ -25,9 +25,11 @@ Entry = tuple[Subject, str]
 
 
 def written(knowledge: Knowledge) -> Iterator[tuple[Entry, Condition]]:
-    """The condition of every rule and finding that somebody wrote; those of the reviews are made from the chain."""
+    """The condition of every rule and finding that somebody wrote; those of reviews and of the past are made."""
     for subject, rules in knowledge.program.rules.items():
-        yield from (((subject, id_), rule.condition) for id_, rule in rules.items() if not rule.review)
+        yield from (
+            ((subject, id_), rule.condition) for id_, rule in rules.items() if not (rule.review or rule.circumstance)
+        )
     for subject, findings in knowledge.program.findings.items():
         yield from (((subject, finding.id), finding.condition) for finding in findings)
 

@@ -33,7 +33,7 @@ def of_team(knowledge: Knowledge, fact: str, facts: dict[str, Any], before: dict
     return {name for name in HISTORY if known.get(f"{fact}.{name}") is True}, known.get(f"{fact}.gap_band")
 
 
-WORSE, FAR_WORSE = {"worse"}, {"worse", "far_worse"}
+WORSE, FAR_WORSE = {"worse"}, {"far_worse"}
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from diagnosis.kinds import kind_of
 from diagnosis.kinds.attributes import SAMPLE
 from diagnosis.knowledge.model import Fact, Subject
 from diagnosis.knowledge.program import Atom, ComputedVariable
-from diagnosis.knowledge.variables import PREVIOUS, fact_of
+from diagnosis.knowledge.variables import fact_of
 from diagnosis.measures.compute import entered
 
 
@@ -66,7 +66,7 @@ class AnswerSampler:
                 names |= self.dependencies.program.reads[fact.subject][step.variable]
             for atom in self._watched(fact.subject, fact.fact):
                 names |= atom.variables
-        values = ((name, known.get(name)) for name in names if not name.startswith(PREVIOUS))
+        values = ((name, known.get(name)) for name in names)
         return {name: str(value) for name, value in values if isinstance(value, Decimal | str | bool)}
 
     def _watched(self, subject: Subject, fact: str) -> list[Atom]:
