@@ -58,7 +58,7 @@ def not_applicable(case: TeamCase) -> list[FindingResult]:
     if not statements.does_not_apply:
         return []
     said = []
-    for name, reason in statements.does_not_apply.items():
+    for name, reason in sorted(statements.does_not_apply.items()):
         stage, fact = case.knowledge.stages.get(name), case.knowledge.facts["team"].get(name)
         title = stage.title if stage is not None else fact.name if fact is not None else None
         said.append(f"{title.get(case.language) if title is not None else name}: {reason}")
