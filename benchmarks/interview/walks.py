@@ -9,7 +9,7 @@ import numpy as np
 
 from benchmarks.evaluation.teams import draw_gaps, draw_teams, teams_at
 from benchmarks.interview.managers import asked, order, without_reviews
-from diagnosis import diagnose
+from diagnosis import check, diagnose
 from diagnosis.intake.model import Team
 from diagnosis.interview import CauseAt, Interview, agenda_of, resume_from
 from diagnosis.knowledge.base import Knowledge
@@ -59,11 +59,14 @@ def known() -> Knowledge:
 
 
 def teams_of(task: Task) -> list[Team]:
-    """The teams of a task: a function of the seed and its number."""
+    """The teams of a task: a function of the seed and its number. Those whose facts contradict one another are left out:
+    no interview would take all of their answers.
+    """
     rng = np.random.default_rng([task.seed, task.number])
     drawn = draw_teams(known(), rng, task.teams, f"T{task.number}")
     gaps = draw_gaps(known(), rng, drawn)
-    return [without_reviews(team, known()) for team in teams_at(known(), drawn, gaps, task.completeness)]
+    teams = (without_reviews(team, known()) for team in teams_at(known(), drawn, gaps, task.completeness))
+    return [team for team in teams if not check(team, known())]
 
 
 def run_task(task: Task) -> list[Walk]:
