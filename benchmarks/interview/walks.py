@@ -59,8 +59,9 @@ def known() -> Knowledge:
 
 
 def teams_of(task: Task) -> list[Team]:
-    """The teams of a task: a function of the seed and its number. Those whose facts contradict one another are left out:
-    no interview would take all of their answers.
+    """The teams of a task: a function of the seed and its number.
+
+    Those whose facts contradict one another are left out: no interview would take all of their answers.
     """
     rng = np.random.default_rng([task.seed, task.number])
     drawn = draw_teams(known(), rng, task.teams, f"T{task.number}")
