@@ -65,12 +65,13 @@ def circumstance_rules(knowledge: Knowledge) -> Iterator[Rule]:
                 yield _rule_about(fact, stage, circumstance, evidence, {}, "worse")
     for name in sorted(causes):
         yield from _rules_that_excuse(knowledge, name, circumstances.elsewhere)
-    if causes:
+    ungated = sorted(cause for cause in causes if not knowledge.stages[knowledge.causes[cause].stage].after)
+    if ungated:
         yield _rule(
             ELIMINATED,
-            knowledge.causes[causes[0]].stage,
+            knowledge.causes[ungated[0]].stage,
             f"{ATTAINMENT} < 1",
-            dict.fromkeys(sorted(causes), circumstances.eliminated),
+            dict.fromkeys(ungated, circumstances.eliminated),
             {},
             text_of("circumstances.eliminated"),
             ELIMINATED,

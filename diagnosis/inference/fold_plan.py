@@ -126,6 +126,8 @@ class SubjectPlan:
     ruled_out_at: Fraction
     reviews: tuple[int, ...]
     """For each cause the rule that is its stage's review "ruled out", or -1."""
+    gated: Bools
+    """The causes of stages that wait for others."""
     elsewhere: NDArray[np.intp]
     not_applicable: NDArray[np.intp]
     """For each cause the rules that excuse it: its drivers did not fall, what it needs does not apply; or -1."""

@@ -162,6 +162,7 @@ def plan_folds(knowledge: Knowledge, program: Program, subject: Subject) -> Subj
         ratios=tuple(map(Fraction, scale)),
         confirmed_at=Fraction(limits.confirmed.probability),
         ruled_out_at=Fraction(limits.ruled_out.probability),
+        gated=np.array([bool(knowledge.stages[cause.cause.stage].after) for cause in causes], bool),
         reviews=reviews,
         elsewhere=np.array([column.get(f"{cause.cause.cause}{ELSEWHERE}", -1) for cause in causes], np.intp),
         not_applicable=np.array([column.get(f"{cause.cause.cause}_{NOT_APPLICABLE}", -1) for cause in causes], np.intp),
@@ -227,7 +228,7 @@ def _fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
         measured = plan.by_need.of(evidence.bands == UNKNOWN) == 0
         last = (
             waiting
-            & (left_over(settled_causes(unlikely & clear, unlikely, measured), strong))[
+            & (left_over(plan, settled_causes(unlikely & clear, unlikely, measured), strong))[
                 :, [pair.cause for pair in plan.pairs]
             ]
         )
@@ -255,12 +256,12 @@ def settled_causes(ruled_out: Bools, unlikely: Bools, measured: Bools) -> Bools:
     return ruled_out | (measured & unlikely)
 
 
-def left_over(settled: Bools, strong: Bools) -> Bools:
+def left_over(plan: SubjectPlan, settled: Bools, strong: Bools) -> Bools:
     """By unit and cause: whether it is left when all others are settled, alone or with others that are accused too.
 
-    `strong` are the causes with evidence that suffices for a confirmation.
+    `strong` are the causes with evidence that suffices for a confirmation. What waits behind a gate takes no part.
     """
-    left: Bools = strong & (settled | strong).all(axis=1, keepdims=True)
+    left: Bools = strong & ~plan.gated & (settled | strong | plan.gated).all(axis=1, keepdims=True)
     return left
 
 

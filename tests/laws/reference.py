@@ -231,9 +231,10 @@ class Unit:
         grades, attainment = self.book.knowledge.circumstances, self.variables.get("attainment")
         missed = isinstance(attainment, Decimal) and attainment < 1
         if grades and self.subject == "team" and missed:
-            strong = self.book.knowledge.limits.confirmed.grade
-            left = [cause for cause in judged.values() if cause.fired_for(strong)]
-            if all(cause.settled for cause in judged.values() if cause not in left):
+            strong, stages_of = self.book.knowledge.limits.confirmed.grade, self.book.knowledge.stages
+            free = [cause for cause in judged.values() if not stages_of[cause.cause.stage].after]
+            left = [cause for cause in free if cause.fired_for(strong)]
+            if all(cause.settled for cause in free if cause not in left):
                 for cause in left:
                     cause.add("all_else_settled", "for", grades.eliminated, None, True)
         return judged

@@ -101,9 +101,11 @@ class Prospects(UnitsOfState):
 
     def settled(self, stage: Stage) -> bool:
         """Whether the verdict on a stage can no longer change."""
-        if not self.can_open(stage):
+        gates = [self._counts(self.stages[before]) for before in stage.after]
+        # Where the target is met nobody is judged, but the stages before say all the same whether the gate is open.
+        if not (all(can for can, _ in gates) if self.is_met else self.can_open(stage)):
             return True
-        if not self.must_open(stage):
+        if not (all(must for _, must in gates) if self.is_met else self.must_open(stage)):
             return False
         columns, units = self.causes(stage.stage, stage.subject), self.units(stage)
         sure = [unit for unit in units if not unit.anybody and self._examined(stage, unit) == CAN_TRUE]

@@ -112,8 +112,8 @@ def verdict_bounds(plan: SubjectPlan, evidence: PossibleEvidence) -> VerdictBoun
         can_settle = settled_causes(can_rule_out, can_unlikely, can_known)
         must_settle = settled_causes(must_rule_out, unlikely, must_known)
         causes = plan.pair_cause
-        can_last = may & plan.eliminated & left_over(can_settle, can_strong)[:, causes]
-        must_last = must & plan.eliminated & left_over(must_settle, must_strong)[:, causes]
+        can_last = may & plan.eliminated & left_over(plan, can_settle, can_strong)[:, causes]
+        must_last = must & plan.eliminated & left_over(plan, must_settle, must_strong)[:, causes]
         high, likely, unlikely = probabilities(plan, best | can_last)
         low, surely_likely, can_unlikely = probabilities(plan, worst | must_last)
         # A cause with strong evidence is never ruled out, so that elimination changes nothing there.
