@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import pytest
 
 from diagnosis.web import turns
 from diagnosis.web.turns import Busy, Turns
+
+_Told = TypeVar("_Told")
+
+
+def run_apart(work: Coroutine[None, None, _Told]) -> _Told:
+    """Run work in a thread of its own: a browser of another test may keep a loop running in this one."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, work).result()
 
 
 def test_one_after_another_and_others_beside() -> None:
@@ -31,7 +42,7 @@ def test_one_after_another_and_others_beside() -> None:
         assert own._turns == {}
         return told
 
-    assert asyncio.run(run()) == ["a1 begins", "b begins", "b ends", "a1 ends", "a2 begins", "a2 ends"]
+    assert run_apart(run()) == ["a1 begins", "b begins", "b ends", "a1 ends", "a2 begins", "a2 ends"]
 
 
 def test_who_asks_for_too_much_at_once_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,4 +60,4 @@ def test_who_asks_for_too_much_at_once_is_told(monkeypatch: pytest.MonkeyPatch) 
             pass
         assert own._turns == {}
 
-    asyncio.run(run())
+    run_apart(run())
