@@ -1,4 +1,4 @@
-"""Counts out of a sample or a whole, as people write them: "11/80", "2 of 14", "2 iš 14".
+"""Counts out of a sample or a whole, as people write them: "11/80", "2 of 14", "2 iš 14", "82% of 400".
 
 A spreadsheet takes "9/10" for a date. What it makes of it is recognised here, so that the fault can say so.
 """
@@ -17,6 +17,9 @@ MAX_COUNT = 10**15
 
 _WHOLE = r"[0-9]{1,3}(?: [0-9]{3})+|[0-9]+"
 _COUNTS = re.compile(rf"(?P<count>{_WHOLE})\s*(?:/|\b(?:out of|of|iš|is)\b)\s*(?P<of>{_WHOLE})", re.IGNORECASE)
+_SHARE_OF = re.compile(
+    rf"(?P<share>[0-9]{{1,3}}(?:[.,][0-9]{{1,6}})?)\s*%\s*(?:out of|of|iš|is)\s*(?P<of>{_WHOLE})", re.IGNORECASE
+)
 _LIKE_COUNTS = re.compile(r".*[0-9].*(?:/|\s(?:out of|of|iš|is)\s).*[0-9].*", re.IGNORECASE)
 
 # The first letters of the months in English, German and Lithuanian, as spreadsheets shorten them.
@@ -53,6 +56,9 @@ def counts(text: str) -> Counts | Wrong | None:
     match = _COUNTS.fullmatch(text)
     if match:
         return checked(match["count"], match["of"])
+    share = _SHARE_OF.fullmatch(text)
+    if share:
+        return _share_of(text, Decimal(share["share"].replace(",", ".")), share["of"])
     if like_date(text):
         return None
     if _LIKE_COUNTS.fullmatch(text):
@@ -62,6 +68,24 @@ def counts(text: str) -> Counts | Wrong | None:
             )
         return Wrong(say("{text} is not two whole numbers", text=quoted(text)), say("write them as in 11/80"))
     return None
+
+
+def _share_of(text: str, percent: Decimal, of_text: str) -> Counts | Wrong:
+    """The counts of a share that says of how many it is: the whole number that makes it, to the digits written."""
+    whole = checked("0", of_text)
+    if isinstance(whole, Wrong):
+        return whole
+    counted = checked(str(int((percent * whole.of / 100).to_integral_value())), of_text)
+    if isinstance(counted, Counts) and abs(counted.share * 100 - percent) > Decimal(5).scaleb(_exponent(percent) - 1):
+        return Wrong(say("no whole number out of {of} makes {text}", of=whole.of, text=quoted(text)), say("write counts, as in 11/80"))
+    return counted
+
+
+def _exponent(number: Decimal) -> int:
+    """The exponent of the last digit written."""
+    exponent = number.as_tuple().exponent
+    assert isinstance(exponent, int)
+    return exponent
 
 
 def from_counts(counted: Counts) -> Given:
