@@ -91,7 +91,7 @@ def considered(case: TeamCase, causes: Sequence[CauseResult], actions: Sequence[
     suspected = [cause.cause for cause in of_team if cause.verdict == "open" and _speaks(cause)][:_SUSPECTS]
     if any(cause.verdict == "confirmed" for cause in causes):
         suspected = []
-    chronic = [cause.cause for cause in of_team if cause.verdict == "ruled_out" and _is_chronic(case, cause.cause)]
+    chronic = [cause.cause for cause in of_team if cause.verdict != "confirmed" and _is_chronic(case, cause.cause)]
     for cause in (*suspected, *chronic):
         for action in case.knowledge.causes[cause].actions:
             calls.setdefault(action, []).append(cause)

@@ -72,7 +72,7 @@ def history_trees(fact: Fact, healthy: tuple[Node, ...], bad: tuple[Node, ...]) 
     not_healthy = Or((Compare("=", now, Literal("warning")), Compare("=", now, _BAD)))
     # What is measured comes before what is said.
     trees: dict[str, tuple[Node, str]] = {"as_usual": (usual, "usual"), "as_before": (as_before, "before")}
-    trees |= {"worse": (past.worse, ""), "far_worse": (past.far_worse, "new")}
+    trees |= {"worse": (past.worse, "new"), "far_worse": (past.far_worse, "")}
     for name, (tree, word) in trees.items():
         as_said = If(_known(said), Compare("=", said, Literal(word)), _NO)
         yield name, If(not_healthy, If(measured, tree, as_said), _NO)

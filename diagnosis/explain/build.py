@@ -167,6 +167,7 @@ class _Explaining:
                 used=used,
                 met=met.healthy or met.by_review,
                 by_review=met.by_review,
+                excused=met.healthy and self.unit.variables.get(f"{need.variable}.band") != "healthy",
                 small=self.unit.variables.get(f"{need.variable}.small") is True,
                 tries=self.tries(need.fact),
                 missing=self.lacks([f"{need.variable}.band"]),

@@ -73,12 +73,15 @@ class Lack(Result):
 class ExplainedNeed(Result):
     """A fact that must be healthy before the cause can be ruled out. `by_review`: a review stands in for it.
 
+    `excused`: it is not healthy, but as usual, or the drivers of the cause did not fall, or it does not apply.
+
     Where its sample is too small to say (`small`), `tries` is how large it has to be, if any size would do.
     """
 
     used: FactUsed
     met: bool
     by_review: bool
+    excused: bool
     small: bool
     tries: int | None
     missing: list[Lack]

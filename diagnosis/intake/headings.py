@@ -76,8 +76,19 @@ class Headings:
         known, key = self._all(subject), fold(written)
         if key in self.mapping.get(subject, {}):
             target = self.mapping[subject][key]
-            return Heading(LEFT_OUT) if target == LEFT_OUT else self._split(target, known, subject) or Heading(target)
+            if target == LEFT_OUT:
+                return Heading(LEFT_OUT)
+            meant = self._split(target, known, subject) or Heading(target)
+            return self._with_own_unit(written, meant, subject) if isinstance(meant, Heading) else meant
         return self._split(written, known, subject)
+
+    def _with_own_unit(self, written: str, meant: Heading, subject: Subject) -> Heading | Wrong:
+        """A heading that a mapping explains, in the unit that it has in brackets itself: `Goal (kEUR)`."""
+        parts = _BRACKETS.fullmatch(written)
+        unit = self.unit_of(parts["unit"], meant.column, subject) if parts and not meant.unit else None
+        if isinstance(unit, Wrong):
+            return unit
+        return meant if unit is None else Heading(meant.column, unit, meant.named)
 
     def is_id(self, name: str, subject: Subject) -> bool:
         """Whether a name is that of a column as tables of this program have it."""

@@ -77,7 +77,10 @@ def _share_of(text: str, percent: Decimal, of_text: str) -> Counts | Wrong:
         return whole
     counted = checked(str(int((percent * whole.of / 100).to_integral_value())), of_text)
     if isinstance(counted, Counts) and abs(counted.share * 100 - percent) > Decimal(5).scaleb(_exponent(percent) - 1):
-        return Wrong(say("no whole number out of {of} makes {text}", of=whole.of, text=quoted(text)), say("write counts, as in 11/80"))
+        return Wrong(
+            say("no whole number out of {of} makes {text}", of=whole.of, text=quoted(text)),
+            say("write counts, as in 11/80"),
+        )
     return counted
 
 

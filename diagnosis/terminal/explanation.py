@@ -177,7 +177,8 @@ class _Writer:
 
     def need(self, need: ExplainedNeed) -> str:
         """A fact that must be healthy, as it is, and what would help where it is not."""
-        parts = [self.texts("explain.need", fact=self.fact_in_words(need.used))]
+        key = "explain.need_excused" if need.excused else "explain.need"
+        parts = [self.texts(key, fact=self.fact_in_words(need.used))]
         if need.by_review:
             parts.append(self.texts("explain.by_review"))
         if need.small:

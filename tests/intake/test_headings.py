@@ -109,6 +109,19 @@ def test_a_mapping_file_settles_the_rest(tmp_path: Path) -> None:
     assert [member.member for member in team.members["seller"]] == ["S-1"]
 
 
+def test_a_heading_keeps_its_unit_where_a_mapping_explains_it(tmp_path: Path) -> None:
+    table = {"teams.csv": "team;Goal (kEUR);Fill (%)\nNorth;1200;82\n"}
+    folder, columns = write(tmp_path / "2026-Q3", table), tmp_path / "map.yaml"
+    columns.write_text('"Goal (kEUR)": revenue_target\n"Fill (%)": otif\n', "utf-8")
+    (team,) = read_paths([folder], FACTS, columns=columns).teams
+    assert {fact: str(given.value) for fact, given in team.facts.items()} == {
+        "revenue_target": "1200000",
+        "otif": "0.82",
+    }
+    columns.write_text('"Goal (kEUR)": vacancies\n"Fill (%)": otif\n', "utf-8")
+    assert read_paths([folder], FACTS, columns=columns).teams == ()
+
+
 @pytest.mark.parametrize("text", ["- a\n", "Kas:\n", "Kas: [a]\n", "x: {y: z}\n", "{"])
 def test_a_mapping_file_that_says_nothing_is_a_fault(tmp_path: Path, text: str) -> None:
     folder = write(tmp_path / "2026-Q3", {"teams.csv": "team\nNorth\n"})
