@@ -23,6 +23,7 @@ from diagnosis.feel.tree import And, Call, Compare, If, In, Literal, Name, Node,
 from diagnosis.kinds import kind_of
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.conditions import All, AnyOf, Condition, Leaf
+from diagnosis.knowledge.drivers import DRIVERS
 from diagnosis.knowledge.gate import Weakness, guarding, guards, place_in
 from diagnosis.knowledge.layers import Written
 from diagnosis.knowledge.model import Fact, Subject
@@ -114,6 +115,11 @@ def weaker_conditions(
         yield from comparison.needs(*pair)
     for pair in judged:
         yield from comparison.evidence(*pair)
+    through = {driver for cause in guarding(before) for driver in cause.through}
+    for fact in sorted({DRIVERS[driver].worse for driver in through} & before.facts["team"].keys()):
+        if comparison.changed("team", fact):
+            what = say("it is decided otherwise than in the packaged rules whether {fact!r}", fact=fact)
+            yield Weakness(comparison.culprit("team", {fact}), what)
     if guarding(before) and _ATTAINMENT in before.facts["team"] and comparison.changed("team", _ATTAINMENT):
         what = say("it is decided otherwise than in the packaged rules whether the target is met")
         yield Weakness(comparison.culprit("team", {_ATTAINMENT}), what)

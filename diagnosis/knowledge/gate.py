@@ -162,6 +162,10 @@ def _weaker_cause(before: Cause, now: Cause, written: Written) -> Iterator[Weakn
         if need not in now.needs:
             what = say("cause {cause!r} no longer needs {need!r} to be ruled out", cause=now.cause, need=need)
             yield Weakness(_place(written, "cause", now.cause, "needs"), what)
+    # Where all drivers of a cause held it is ruled out: so fewer drivers clear it more often, and none never do.
+    if now.through and not (before.through and set(before.through) <= set(now.through)):
+        what = say("cause {cause!r} is ruled out by fewer drivers than in the packaged rules", cause=now.cause)
+        yield Weakness(_place(written, "cause", now.cause, "through"), what)
 
 
 def _weaker_circumstances(before: Knowledge, now: Knowledge, written: Written) -> Iterator[Weakness]:
@@ -176,7 +180,7 @@ def _weaker_circumstances(before: Knowledge, now: Knowledge, written: Written) -
     old, new = before.circumstances.grades, now.circumstances.grades
     for name, grade in new.items():
         ratios = [before.grades.get(old[name], Decimal(0)), now.grades.get(grade, Decimal(0))]
-        clears = name in ("as_usual", "as_before")
+        clears = name in ("as_usual", "as_before", "elsewhere")
         if ratios[1] > ratios[0] if clears else ratios[1] < ratios[0]:
             what = say("circumstance {name!r} lets evidence rule out more than in the packaged rules", name=name)
             yield Weakness(chart[name][0].place, what)
