@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from diagnosis.inference.fold_plan import AGAINST, Bools, Codes, SubjectPlan
 from diagnosis.inference.outcome import CauseOutcome
-from diagnosis.inference.verdict import RULED_OUT, Folded, heard_pairs, verdict_codes
+from diagnosis.inference.verdict import RULED_OUT, Folded, verdict_codes
 from diagnosis.knowledge.model import Verdict
 
 
@@ -39,7 +39,6 @@ def stage_standing(
 def cause_outcomes(
     plan: SubjectPlan,
     folded: Folded,
-    fired: Bools,
     row: int,
     verdicts: Mapping[str, Verdict],
     held: Collection[str],
@@ -50,7 +49,7 @@ def cause_outcomes(
     counted: list[list[str]] = [[] for _ in plan.causes]
     is_held = [cause.cause.stage in held for cause in plan.causes]
     counts = folded.counted[row]
-    speaks = np.where(plan.most_probable | plan.eliminated, counts, heard_pairs(plan, fired[row : row + 1])[0])
+    speaks = np.where(plan.most_probable | plan.eliminated, counts, folded.heard[row])
     for index in np.flatnonzero(speaks).tolist():
         pair = plan.pairs[index]
         if is_held[pair.cause] and pair.direction != AGAINST:

@@ -90,7 +90,7 @@ class Judged:
             cause.cause.cause: VERDICTS[code]
             for cause, code in zip(plan.causes, units.verdicts[row].tolist(), strict=True)
         }
-        causes = cause_outcomes(plan, units.folded, fired.rules, row, verdicts, held, skipped)
+        causes = cause_outcomes(plan, units.folded, row, verdicts, held, skipped)
         findings = self.program.findings[plan.subject]
         return UnitOutcome(
             causes=causes,

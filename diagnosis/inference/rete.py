@@ -315,7 +315,7 @@ class _TeamInference:
         plan, skipped = prepared.plan, unit.fired["skip"].keys()
         held = {stage for stage in plan.stages if self.knowledge.stages[stage].after and stage not in gates}
         return UnitOutcome(
-            causes=cause_outcomes(plan, folded, evidence.fired, row, unit.verdicts(), held, skipped),
+            causes=cause_outcomes(plan, folded, row, unit.verdicts(), held, skipped),
             concluded=dict(sorted(unit.concluded.items())),
             findings=tuple(sorted(unit.fired["finding"])),
             examined=frozenset(plan.stages.keys() - skipped),

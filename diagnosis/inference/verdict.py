@@ -68,7 +68,8 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Columns as `SubjectPlan.causes`; `counted` is by (cause, rule) pair as `SubjectPlan.pairs`.
+    """Columns as `SubjectPlan.causes`; `heard` and `counted` are by (cause, rule) pair as `SubjectPlan.pairs`: which
+    spoke (`heard_pairs`), and which of those counted.
 
     `likely` and `strong` make a cause confirmed; `unlikely` and `clear` rule it out; `counts` says that this may open
     a gate.
@@ -82,6 +83,7 @@ class Folded:
     clear: Bools
     counts: Bools
     by_review: Bools
+    heard: Bools
     counted: Bools
 
     @property
@@ -195,7 +197,7 @@ def fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
     units = len(evidence.fired)
     if not plan.causes:
         no, none = np.zeros((units, 0)), np.zeros((units, 0), bool)
-        return Folded(no, no, none, none, none, none, none, none, none)
+        return Folded(no, no, *(none for _ in range(len(fields(Folded)) - 2)))
     return joined([_fold(plan, evidence.rows(slice(first, first + _BLOCK))) for first in range(0, units or 1, _BLOCK)])
 
 
@@ -208,7 +210,7 @@ def joined(blocks: Sequence[_Arrays]) -> _Arrays:
 
 
 def _fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
-    fires = heard_pairs(plan, evidence.fired)
+    heard = fires = heard_pairs(plan, evidence)
     counted = counted_pairs(plan, fires)
     probability, likely, unlikely = probabilities(plan, counted)
     if plan.most_probable.any() and fires[:, plan.most_probable].any():
@@ -226,12 +228,8 @@ def _fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
     clear = healthy & ~moderate
     if waiting.any():
         measured = plan.by_need.of(evidence.bands == UNKNOWN) == 0
-        last = (
-            waiting
-            & (left_over(plan, settled_causes(unlikely & clear, unlikely, measured), strong))[
-                :, [pair.cause for pair in plan.pairs]
-            ]
-        )
+        left = left_over(plan, settled_causes(unlikely & clear, unlikely, measured), strong)
+        last = waiting & left[:, plan.pair_cause]
         if last.any():
             counted = counted | last
             probability, likely, unlikely = probabilities(plan, counted)
@@ -242,8 +240,9 @@ def _fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
         strong=strong,
         unlikely=unlikely,
         clear=clear,
-        counts=unlikely & clear & fresh_healthy & _freshly_unlikely(plan, evidence, counted, unlikely),
+        counts=unlikely & clear & fresh_healthy & _freshly_unlikely(plan, evidence, heard, counted, unlikely),
         by_review=by_review,
+        heard=heard,
         counted=counted,
     )
 
@@ -270,10 +269,10 @@ def _of_pairs(plan: SubjectPlan, rules: Bools) -> Bools:
     return rules.T[plan.pair_rule].T
 
 
-def heard_pairs(plan: SubjectPlan, fired: Bools) -> Bools:
+def heard_pairs(plan: SubjectPlan, evidence: Evidence) -> Bools:
     """The pairs whose rules fired; where something excuses a cause, nothing but a review speaks for it."""
-    pairs = _of_pairs(plan, fired)
-    excused = by_cause(plan.elsewhere, fired) | by_cause(plan.not_applicable, fired)
+    pairs, recent = _of_pairs(plan, evidence.fired), evidence.fired & evidence.fresh
+    excused = by_cause(plan.elsewhere, recent) | by_cause(plan.not_applicable, recent)
     if excused.any():
         pairs = pairs & ~(excused[:, plan.pair_cause] & plan.accusing)
     return pairs
@@ -298,13 +297,13 @@ def counted_pairs(plan: SubjectPlan, fires: Bools) -> Bools:
     return counted
 
 
-def _freshly_unlikely(plan: SubjectPlan, evidence: Evidence, counted: Bools, unlikely: Bools) -> Bools:
+def _freshly_unlikely(plan: SubjectPlan, evidence: Evidence, heard: Bools, counted: Bools, unlikely: Bools) -> Bools:
     """Whether a cause is unlikely enough by recent evidence alone; what accuses counts, however old."""
     fresh = _of_pairs(plan, evidence.fresh)
     rows = (counted & plan.against & ~fresh).any(axis=1)
     if not rows.any():
         return unlikely
-    recent = counted_pairs(plan, heard_pairs(plan, evidence.fired[rows]) & fresh[rows]) & plan.against
+    recent = counted_pairs(plan, heard[rows] & fresh[rows]) & plan.against
     result = unlikely.copy()
     result[rows] = probabilities(plan, counted[rows] & ~plan.against | recent)[2]
     return result
@@ -355,17 +354,20 @@ def _most_probable(plan: SubjectPlan, probability: Floats) -> Bools:
 
 def met_needs(plan: SubjectPlan, evidence: Evidence) -> tuple[Bools, Bools]:
     """By unit and need: whether it is met; and where it is not, whether a review stands in for it."""
-    met = (evidence.bands == HEALTHY) | _excused(plan, evidence, evidence.fired)
+    met = (evidence.bands == HEALTHY) | _elsewhere(plan, evidence) | _not_applicable(plan, evidence)
     return met, _reviewed(plan, evidence.fired) & ~met & (evidence.bands != BAD)
 
 
-def _excused(plan: SubjectPlan, evidence: Evidence, rules: Bools) -> Bools:
-    """By unit and need: whether the cause is excused, of a need that is known or does not apply."""
-    elsewhere, not_applicable = (
-        by_cause(own[plan.need_causes], rules) for own in (plan.elsewhere, plan.not_applicable)
-    )
-    excused: Bools = elsewhere & (evidence.bands != UNKNOWN) | not_applicable
-    return excused
+def _elsewhere(plan: SubjectPlan, evidence: Evidence) -> Bools:
+    """By unit and need: whether it is known, and the drivers of its cause did not fall."""
+    held = by_cause(plan.elsewhere[plan.need_causes], evidence.fired & evidence.fresh)
+    known: Bools = held & (evidence.bands != UNKNOWN)
+    return known
+
+
+def _not_applicable(plan: SubjectPlan, evidence: Evidence) -> Bools:
+    """By unit and need: whether what its cause needs does not apply."""
+    return by_cause(plan.not_applicable[plan.need_causes], evidence.fired & evidence.fresh)
 
 
 def _reviewed(plan: SubjectPlan, rules: Bools) -> Bools:
@@ -376,13 +378,9 @@ def _reviewed(plan: SubjectPlan, rules: Bools) -> Bools:
 def _needs(plan: SubjectPlan, evidence: Evidence) -> tuple[Bools, Bools, Bools]:
     """By unit and cause: whether all needs are met, whether a review helps, and whether recent evidence suffices."""
     met, stands_in = met_needs(plan, evidence)
-    recent = evidence.fired & evidence.fresh
-    fresh = (evidence.bands == HEALTHY) | (_excused(plan, evidence, recent) & (evidence.bands != UNKNOWN))
-    fresh = (
-        (fresh & evidence.fresh_needs)
-        | by_cause(plan.not_applicable[plan.need_causes], recent)
-        | (_reviewed(plan, recent) & (evidence.bands != BAD))
-    )
+    counting = _reviewed(plan, evidence.fired & evidence.fresh) & (evidence.bands != BAD)
+    measured = (evidence.bands == HEALTHY) | _elsewhere(plan, evidence)
+    fresh = (measured & evidence.fresh_needs) | _not_applicable(plan, evidence) | counting
     return (
         plan.by_need.of(~(met | stands_in)) == 0,
         plan.by_need.of(stands_in) > 0,

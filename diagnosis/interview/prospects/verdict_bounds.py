@@ -92,7 +92,9 @@ def verdict_bounds(plan: SubjectPlan, evidence: PossibleEvidence) -> VerdictBoun
     """The bounds of every cause in every row."""
     may, must = (evidence.rules & CAN_TRUE) > 0, evidence.rules == CAN_TRUE
     is_for, is_against = ~plan.against, plan.against
-    can_excuse, will_excuse = (_excuses(plan, rules)[:, plan.pair_cause] & plan.accusing for rules in (may, must))
+    can_excuse, will_excuse = (
+        _excuses(plan, rules & evidence.fresh)[:, plan.pair_cause] & plan.accusing for rules in (may, must)
+    )
     may, must = may[:, plan.pair_rule] & ~will_excuse, must[:, plan.pair_rule] & ~can_excuse
     may_speak, must_speak = _reviews_that_speak(plan, may, must, is_for)
     best = _counted(plan, np.where(is_for, may, must), may_speak)
@@ -155,7 +157,7 @@ def _reviews_that_speak(plan: SubjectPlan, may: Bools, must: Bools, is_for: Bool
     nothing = np.zeros(may.shape, bool)
     if not plan.most_probable.any() or not may[:, plan.most_probable].any():
         return nothing, nothing
-    causes = [pair.cause for pair in plan.pairs]
+    causes = plan.pair_cause
     high = probabilities(plan, counted_pairs(plan, np.where(is_for, may, must)))[0]
     low = probabilities(plan, counted_pairs(plan, np.where(is_for, must, may)))[0]
     can, will = np.ones(high.shape, bool), np.zeros(high.shape, bool)
@@ -190,10 +192,10 @@ def _needs(plan: SubjectPlan, evidence: PossibleEvidence) -> tuple[Bools, Bools,
     shape = (len(evidence.rules), len(plan.causes))
     can, will, can_fresh, must_fresh = (np.ones(shape, bool) for _ in range(4))
     may, must = (evidence.rules & CAN_TRUE) > 0, evidence.rules == CAN_TRUE
-    excuses = [
-        [by_cause(columns, rules) for rules in (may, must, may & evidence.fresh, must & evidence.fresh)]
+    (can_elsewhere, is_elsewhere), (can_not_apply, does_not_apply) = (
+        [by_cause(columns, rules & evidence.fresh) for rules in (may, must)]
         for columns in (plan.elsewhere, plan.not_applicable)
-    ]
+    )
     for column, (cause, _) in enumerate(plan.needs):
         band, recent = evidence.needs[:, column], evidence.fresh_needs[:, column]
         rule = plan.reviews[cause]
@@ -203,17 +205,10 @@ def _needs(plan: SubjectPlan, evidence: PossibleEvidence) -> tuple[Bools, Bools,
         can_healthy, is_healthy = (band & CAN_HEALTHY) > 0, band == CAN_HEALTHY
         can_stand, will_stand = (band & ~np.uint8(CAN_BAD)) > 0, (band & CAN_BAD) == 0
         can_know, will_know = band != CAN_UNKNOWN, (band & CAN_UNKNOWN) == 0
-        elsewhere, not_applicable = ([excuse[:, cause] for excuse in of_kind] for of_kind in excuses)
-        can[:, cause] &= can_healthy | (may_review & can_stand) | (elsewhere[0] & can_know) | not_applicable[0]
-        will[:, cause] &= is_healthy | (must_review & will_stand) | (elsewhere[1] & will_know) | not_applicable[1]
-        can_fresh[:, cause] &= (
-            ((can_healthy | (elsewhere[2] & can_know)) & recent)
-            | (may_review & counting & can_stand)
-            | not_applicable[2]
-        )
-        must_fresh[:, cause] &= (
-            ((is_healthy | (elsewhere[3] & will_know)) & recent)
-            | (must_review & counting & will_stand)
-            | not_applicable[3]
-        )
+        can_meet = can_healthy | (can_elsewhere[:, cause] & can_know)
+        will_meet = is_healthy | (is_elsewhere[:, cause] & will_know)
+        can[:, cause] &= can_meet | (may_review & can_stand) | can_not_apply[:, cause]
+        will[:, cause] &= will_meet | (must_review & will_stand) | does_not_apply[:, cause]
+        can_fresh[:, cause] &= (can_meet & recent) | (may_review & counting & can_stand) | can_not_apply[:, cause]
+        must_fresh[:, cause] &= (will_meet & recent) | (must_review & counting & will_stand) | does_not_apply[:, cause]
     return can, will, can_fresh, must_fresh
