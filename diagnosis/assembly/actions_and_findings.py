@@ -80,7 +80,9 @@ def actions(case: TeamCase, causes: Iterable[CauseResult]) -> list[ActionResult]
     return [_action(case, action, subject, for_) for (action, subject), for_ in calls.items()]
 
 
-def considered(case: TeamCase, causes: Sequence[CauseResult], actions: Sequence[ActionResult]) -> list[ActionResult]:
+def considered(
+    case: TeamCase, causes: Sequence[CauseResult], recommended: Sequence[ActionResult]
+) -> list[ActionResult]:
     """What is worth considering though no confirmed cause calls for it, each once; not what is recommended anyway.
 
     Where no cause of the team is confirmed, the actions of the first open ones that anything speaks for. And in any
@@ -95,7 +97,7 @@ def considered(case: TeamCase, causes: Sequence[CauseResult], actions: Sequence[
     for cause in (*suspected, *chronic):
         for action in case.knowledge.causes[cause].actions:
             calls.setdefault(action, []).append(cause)
-    taken = {action.action for action in actions}
+    taken = {action.action for action in recommended}
     return [_action(case, action, None, for_) for action, for_ in calls.items() if action not in taken]
 
 

@@ -47,8 +47,8 @@ def band_trees(
     value = on if on is not None else Name(fact.fact)
     is_healthy, is_bad, enough = In(value, healthy), In(value, bad), _enough_to_accuse(fact, parameters)
     band: Node = If(is_healthy, _HEALTHY, If(_all(is_bad, enough), _BAD, _WARNING))
-    small: Node = Literal(False) if enough is None else And((_known(value), is_bad, Not(enough)))
-    band = If(_known(value), band, _NULL)
+    small: Node = Literal(False) if enough is None else And((is_known(value), is_bad, Not(enough)))
+    band = If(is_known(value), band, _NULL)
     if fact.bands.least is not None and usual is not None:
         apart = Call("abs", (Arithmetic("-", Name(fact.fact), usual.value),))
         band = If(Compare("<", apart, Literal(fact.bands.least)), _HEALTHY, band)
@@ -65,7 +65,7 @@ def _enough_to_accuse(fact: Fact, parameters: dict[str, Decimal]) -> Node | None
         conditions.append(Not(_fewer(fact, fact.smallest_sample)))
     if fact.by_chance is not None:
         p = Name(f"{fact.fact}.chance_p")
-        conditions.append(And((_known(p), Compare("<", p, Literal(parameters["significance"])))))
+        conditions.append(And((is_known(p), Compare("<", p, Literal(parameters["significance"])))))
     return _all(*conditions) if conditions else None
 
 
@@ -79,7 +79,7 @@ def _of_sample(fact: Fact, band: Node, small: Node, parameters: dict[str, Decima
 def _fewer(fact: Fact, smallest: int | Decimal) -> Node:
     """Whether a sample is known to have fewer cases; true or false, never null."""
     of = Name(f"{fact.fact}.of")
-    return And((_known(of), Compare("<", of, Literal(Decimal(smallest)))))
+    return And((is_known(of), Compare("<", of, Literal(Decimal(smallest)))))
 
 
 def _with_interval(fact: Fact, healthy: tuple[Node, ...], bad: tuple[Node, ...]) -> tuple[Node, Node]:
@@ -87,7 +87,7 @@ def _with_interval(fact: Fact, healthy: tuple[Node, ...], bad: tuple[Node, ...])
     value, low, high = Name(fact.fact), Name(f"{fact.fact}.low"), Name(f"{fact.fact}.high")
     is_healthy = And((In(value, healthy), Not(In(low, bad)), Not(In(high, bad))))
     is_bad = And((In(value, bad), Not(In(low, healthy)), Not(In(high, healthy))))
-    band = If(And((_known(value), _known(low))), If(is_healthy, _HEALTHY, If(is_bad, _BAD, _WARNING)), _NULL)
+    band = If(And((is_known(value), is_known(low))), If(is_healthy, _HEALTHY, If(is_bad, _BAD, _WARNING)), _NULL)
     point = Or((In(value, healthy), In(value, bad)))
     return band, And((_is_warning(fact), point))
 
@@ -105,12 +105,12 @@ def _against_baseline(fact: Fact, usual: Usual, parameters: dict[str, Decimal]) 
     floor = Arithmetic("*", Literal(parameters["baseline_low_factor"]), usual.value)
     below: Node = Compare("<", high, usual.value)
     if usual.low is not None:
-        spread = Arithmetic("+", _square(high, value), _square(usual.value, usual.low))
-        apart = And((Compare("<", value, usual.value), Compare(">", _square(usual.value, value), spread)))
+        spread = Arithmetic("+", squared_difference(high, value), squared_difference(usual.value, usual.low))
+        apart = And((Compare("<", value, usual.value), Compare(">", squared_difference(usual.value, value), spread)))
         below = If(Compare("<", usual.low, usual.value), apart, below)
     is_bad = And((Compare("<", value, enough), below))
     is_healthy = And((Compare(">=", value, enough), Compare(">=", low, floor)))
-    known = And((_known(low), _known(usual.value)))
+    known = And((is_known(low), is_known(usual.value)))
     band = If(known, If(is_bad, _BAD, If(is_healthy, _HEALTHY, _WARNING)), _NULL)
     return band, _is_warning(fact)
 
@@ -124,7 +124,7 @@ def _against_peers(fact: Fact, parameters: dict[str, Decimal]) -> tuple[Node, No
     matters = Compare("<", value, Arithmetic("*", Literal(parameters["peer_value_factor"]), peers))
     is_bad = And((Compare("<", p, Literal(parameters["significance"])), matters))
     is_healthy = Compare(">=", low, Arithmetic("*", Literal(parameters["peer_low_factor"]), peers))
-    band = If(And((_known(p), _known(low))), If(is_bad, _BAD, If(is_healthy, _HEALTHY, _WARNING)), _NULL)
+    band = If(And((is_known(p), is_known(low))), If(is_bad, _BAD, If(is_healthy, _HEALTHY, _WARNING)), _NULL)
     return band, _is_warning(fact)
 
 
@@ -132,8 +132,8 @@ def _is_warning(fact: Fact) -> Node:
     return Compare("=", Name(f"{fact.fact}.band"), _WARNING)
 
 
-def _square(high: Node, low: Node) -> Node:
-    """The square of a difference."""
+def squared_difference(high: Node, low: Node) -> Node:
+    """The square of a difference, as a tree."""
     difference = Arithmetic("-", high, low)
     return Arithmetic("*", difference, difference)
 
@@ -143,5 +143,6 @@ def _all(*conditions: Node | None) -> Node:
     return given[0] if len(given) == 1 else And(given)
 
 
-def _known(node: Node) -> Node:
+def is_known(node: Node) -> Node:
+    """Whether a value is known, as a tree."""
     return Call("known", (node,))

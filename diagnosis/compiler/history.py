@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from diagnosis.compiler.bands import is_known, squared_difference
 from diagnosis.feel.tree import And, Arithmetic, Call, Compare, If, Literal, Name, Node, Not, Or, Range, UnaryTest
 from diagnosis.kinds import kind_of
 from diagnosis.knowledge.model import Fact
@@ -64,17 +65,17 @@ def history_trees(fact: Fact, healthy: tuple[Node, ...], bad: tuple[Node, ...]) 
         measured = Literal(True)
         past, usual, as_before = _Past(_NO, _NO, worse), _NO, _NO
     else:
-        measured = _known(before)
+        measured = is_known(before)
         past = _against_before(fact, tuple(_sides(fact, healthy, bad)), now, before)
         met = Name(f"{PREVIOUS}{ATTAINMENT}")
-        target_met = If(_known(met), Compare(">=", met, Literal(Decimal(1))), _NO)
+        target_met = If(is_known(met), Compare(">=", met, Literal(Decimal(1))), _NO)
         usual, as_before = And((past.held, target_met)), And((past.held, Not(target_met)))
     not_healthy = Or((Compare("=", now, Literal("warning")), Compare("=", now, _BAD)))
     # What is measured comes before what is said.
     trees: dict[str, tuple[Node, str]] = {"as_usual": (usual, "usual"), "as_before": (as_before, "before")}
     trees |= {"worse": (past.worse, "new"), "far_worse": (past.far_worse, "")}
     for name, (tree, word) in trees.items():
-        as_said = If(_known(said), Compare("=", said, Literal(word)), _NO)
+        as_said = If(is_known(said), Compare("=", said, Literal(word)), _NO)
         yield name, If(not_healthy, If(measured, tree, as_said), _NO)
     yield GAP_BAND, If(Name(f"{fact.fact}.as_usual"), _HEALTHY, now)
 
@@ -119,16 +120,20 @@ def _in_distances(side: _BadSide, value: Node) -> Node:
 def _surely(fact: Fact, side: _BadSide) -> tuple[Node, ...]:
     """That a difference between two counts is no chance."""
     now, then = Name(fact.fact), Name(f"{PREVIOUS}{fact.fact}")
-    difference = _square(then, now)
+    difference = squared_difference(then, now)
     if fact.has_interval:
         outer, inner = ("high", "low") if side.below else ("low", "high")
-        spread = Arithmetic("+", _square(Name(f"{now.name}.{outer}"), now), _square(then, Name(f"{then.name}.{inner}")))
+        spread = Arithmetic(
+            "+",
+            squared_difference(Name(f"{now.name}.{outer}"), now),
+            squared_difference(then, Name(f"{then.name}.{inner}")),
+        )
         return (Compare(">", difference, spread),)
     if fact.smallest_sample is None:
         return ()
     cases = [Name(f"{at.name}.of") for at in (now, then)]
     chance = Arithmetic("+", *(_variance(at, of) for at, of in zip((now, then), cases, strict=True)))
-    counted = And(tuple(_known(of) for of in cases))
+    counted = And(tuple(is_known(of) for of in cases))
     return (If(counted, Compare(">", difference, Arithmetic("*", Literal(_CHANCE), chance)), Literal(True)),)
 
 
@@ -161,13 +166,3 @@ def _ends(tests: tuple[Node, ...]) -> dict[str, Decimal]:
             case Range(Literal(Decimal() as low), Literal(Decimal() as high)):
                 ends["from"], ends["to"] = low, high
     return ends
-
-
-def _square(end: Node, other: Node) -> Node:
-    """The square of a difference."""
-    difference = Arithmetic("-", end, other)
-    return Arithmetic("*", difference, difference)
-
-
-def _known(node: Node) -> Node:
-    return Call("known", (node,))
