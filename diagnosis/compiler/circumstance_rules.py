@@ -51,7 +51,7 @@ def circumstance_rules(knowledge: Knowledge) -> Iterator[Rule]:
     accusing = _accusing_alone(knowledge)
     for need, causes_of_need in sorted(needed.items()):
         fact, stage = knowledge.facts["team"][need], knowledge.causes[causes_of_need[0]].stage
-        for circumstance in ("as_usual", "as_before"):
+        for circumstance in ("as_usual", "as_before", "past_unknown"):
             evidence = dict.fromkeys(sorted(causes_of_need), circumstances.grades[circumstance])
             yield _rule_about(fact, stage, circumstance, {}, evidence, "no_worse")
         for circumstance in ("worse", "far_worse"):

@@ -135,7 +135,7 @@ class Catalogue:
             },
         }
         if not self.plain and self.chance(50):
-            circumstances = ("worse", "far_worse", "as_usual", "as_before", "eliminated", "elsewhere")
+            circumstances = ("worse", "far_worse", "as_usual", "as_before", "past_unknown", "eliminated", "elsewhere")
             self.base.charts["circumstances"] = {name: self.random.choice(self.grades) for name in circumstances}
 
     # --- facts ------------------------------------------------------------------------------------------------

@@ -212,9 +212,9 @@ class Unit:
         grades = self.book.knowledge.circumstances
         for need in judged.cause.needs if grades else ():
             assert grades is not None
-            for name, grade in (("as_usual", grades.as_usual), ("as_before", grades.as_before)):
+            for name in ("as_usual", "as_before", "past_unknown"):
                 if self.was(need, name):
-                    judged.add(f"{need}_{name}", "against", grade, "no_worse", False)
+                    judged.add(f"{need}_{name}", "against", grades.grades[name], "no_worse", False)
             bad_alone = [
                 rule.for_[judged.cause.cause]
                 for rule in self.book.rules
