@@ -398,7 +398,8 @@ class Circumstances(Record):
     For each fact about the team that a cause needs: `worse` and `far_worse` for the cause where the fact fell since the
     quarter before; `as_usual` against it where the fact is no worse than when the target was last met; `as_before`
     against it where it is no worse than a quarter ago, when the target was missed too; `past_unknown` against it where
-    nothing says how the fact stood before, so that it may have been so for long.
+    nothing says how the fact stood before, so that it may have been so for long; `said` against it where the fact is
+    what somebody says, not what was measured, so that it weighs less.
 
     `eliminated` is for a cause with evidence that suffices for a confirmation, where every other cause about the team
     has such evidence as well, or is ruled out; a single one may be merely as improbable as that, with all that it needs
@@ -411,6 +412,7 @@ class Circumstances(Record):
     as_usual: Id
     as_before: Id
     past_unknown: Id
+    said: Id
     eliminated: Id
     elsewhere: Id
 

@@ -23,6 +23,8 @@ PAST = "past"
 OF_PAST = ("usual", "before", "new")
 NOT_APPLICABLE = "not_applicable"
 """Whether a fact does not apply to the company: true, or not known."""
+SAID = "said"
+"""Whether a fact is what somebody says, not what was measured: true, or not known."""
 GAP_BAND = "gap_band"
 """The band as far as this gap goes: healthy where the fact is as usual."""
 BAND_LIKE = ("band", GAP_BAND, PAST)
@@ -63,7 +65,7 @@ def variable_type(facts: Mapping[str, Mapping[str, Fact]], subject: Subject, var
     fact = facts.get(owner, {}).get(name)
     if attribute in BAND_LIKE:
         return "string"
-    if attribute in ("small", NOT_APPLICABLE, *HISTORY) or fact is None:
+    if attribute in ("small", NOT_APPLICABLE, SAID, *HISTORY) or fact is None:
         return "boolean"
     return attributes(fact)[attribute or "value"]
 

@@ -215,6 +215,8 @@ class Unit:
             for name in ("as_usual", "as_before", "past_unknown"):
                 if self.was(need, name):
                     judged.add(f"{need}_{name}", "against", grades.grades[name], "no_worse", False)
+            if self.was(need, "said") and self.variables.get(f"{need}.band") in ("warning", "bad"):
+                judged.add(f"{need}_said", "against", grades.said, "source", False)
             bad_alone = [
                 rule.for_[judged.cause.cause]
                 for rule in self.book.rules
