@@ -20,7 +20,7 @@ _NO_NUMBERS: Mapping[str, int] = {}
 _Key = tuple[str, int, str, str]
 
 
-class Remembered:
+class RememberedStates:
     """The states that were used last, as many as there is room for; may be used by several threads at once."""
 
     def __init__(self) -> None:

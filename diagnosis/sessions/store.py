@@ -31,7 +31,7 @@ from diagnosis.sessions.limits import Limits
 from diagnosis.sessions.links import Links, seen_by
 from diagnosis.sessions.location import default_place
 from diagnosis.sessions.passes import Passes
-from diagnosis.sessions.remembered import Remembered
+from diagnosis.sessions.remembered import RememberedStates
 from diagnosis.sessions.retention import (
     Purge,
     are_too_many,
@@ -71,7 +71,7 @@ class Store:
         self._database, self._clock, self._limits = database, clock, limits
         self.links, self.sign_in_tries = Links(database, clock), SignInTries(database, clock)
         self.passes = Passes(database)
-        self._remembered = Remembered()
+        self._remembered = RememberedStates()
         self._has_traces = False
 
     @classmethod
