@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +12,8 @@ import pytest
 from diagnosis.interview import Event, begin, resume_from
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.sessions import Session, Store, StoreFault
+from diagnosis.sessions.database import Database
+from tests import postgres
 
 SECRET = "Zuikis-7731"
 TABLES = ("sessions", "events", "web_links", "web_guests")
@@ -33,8 +35,8 @@ class Hands:
 
 def rows(place: Path) -> dict[str, int]:
     """How many rows a database has in each of `TABLES`."""
-    with sqlite3.connect(place) as connection:
-        return {table: connection.execute(f"select count(*) from {table}").fetchone()[0] for table in TABLES}
+    with closing(Database.open(place)) as database, database.reading() as connection:
+        return {table: connection.exec_driver_sql(f"select count(*) from {table}").scalar_one() for table in TABLES}
 
 
 NOTHING = dict.fromkeys(TABLES, 0)
@@ -55,6 +57,11 @@ def fault(act: Callable[[], object]) -> str:
 
 
 def bytes_of(folder: Path) -> bytes:
+    """All that is kept in a folder: the bytes of its files, or the rows of the database that stands for them."""
+    if postgres.is_used():
+        with closing(Database.open(folder / "sessions.sqlite3")) as database, database.reading() as connection:
+            kept = [tuple(row) for table in TABLES for row in connection.exec_driver_sql(f"select * from {table}")]
+            return repr(kept).encode()
     return b"".join(file.read_bytes() for file in sorted(folder.iterdir()))
 
 
