@@ -14,7 +14,7 @@ from diagnosis.documents.files import documents_in
 from diagnosis.documents.source import Faults, Mapping, Scalar, Sequence, describe, read_yaml, shown
 from diagnosis.faults import Place, meant, suggest
 from diagnosis.knowledge.called import called
-from diagnosis.knowledge.signs import write_out
+from diagnosis.knowledge.sign_rules import write_out
 from diagnosis.knowledge.written import CHARTS, LISTS, Entry, SignsWritten, Written
 from diagnosis.messages import say
 

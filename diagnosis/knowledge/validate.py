@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from diagnosis.documents.nodes import AlreadyTold
 from diagnosis.documents.source import Faults, Mapping, Node, Scalar, Sequence, describe
 from diagnosis.faults import Place, meant, suggest
+from diagnosis.knowledge import model, signs
 from diagnosis.knowledge.version import WORDING
 from diagnosis.knowledge.written import Entry
 from diagnosis.messages import Said, labelled, say, verbatim
@@ -140,8 +141,6 @@ def _tell(errors: Iterable[ErrorDetails], root: Node, name: Said, names: tuple[s
 
 
 def _nested(path: tuple[int | str, ...]) -> tuple[str, ...]:
-    from diagnosis.knowledge import model, signs
-
     kinds: dict[str, type[BaseModel]] = {
         "bands": model.Bands,
         "common": model.Common,
