@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from diagnosis.failures import path_of_failure
 
 
-class JsonLines(logging.Formatter):
+class LogLine(logging.Formatter):
     """Writes a record of a log as a JSON object on one line."""
 
     def format(self, record: logging.LogRecord) -> str:

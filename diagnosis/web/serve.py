@@ -28,7 +28,7 @@ from diagnosis.messages import say
 from diagnosis.sessions import StoreFault
 from diagnosis.web.app import create
 from diagnosis.web.connections import AT_A_STROKE, Patient, most_connections
-from diagnosis.web.json_log import JsonLines
+from diagnosis.web.json_log import LogLine
 from diagnosis.web.metrics import forget_process, shared
 from diagnosis.web.settings import Settings
 
@@ -39,7 +39,7 @@ _LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "json": {"()": JsonLines},
+        "json": {"()": LogLine},
         "as it is": {"format": "%(message)s"},
     },
     "handlers": {

@@ -13,7 +13,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from diagnosis.faults import Faulty
-from diagnosis.web.json_log import JsonLines
+from diagnosis.web.json_log import LogLine
 from diagnosis.web.settings import Settings, metrics_token
 from tests.web.inside import inside
 from tests.web.server import serving
@@ -130,7 +130,7 @@ def test_a_line_of_the_log_tells_of_an_error_its_kind_and_place_but_not_its_word
         raised = (ValueError, error, error.__traceback__)
         record = logging.LogRecord("diagnosis.web", logging.ERROR, "", 1, "it %s", ("failed",), raised)
     record.particulars = {"page": "/"}
-    line = json.loads(JsonLines().format(record))
+    line = json.loads(LogLine().format(record))
     assert (line["what"], line["level"], line["page"]) == ("it failed", "error", "/")
     assert [part for part in line["error"] if ":" not in part] == ["ValueError", "KeyError"]
     assert "test_metrics.py" in line["error"][1]
