@@ -200,7 +200,7 @@ def test_states_that_another_process_deleted_are_forgotten(tmp_path: Path, store
     ids = [shared(store, knowledge) for _ in range(2)]
     Store.open(tmp_path / "sessions.sqlite3").delete(ids[0])
     assert store.tidy() is True
-    assert {key[0] for key in store._remembered} == {ids[1]}
+    assert {id_ for id_, _ in store._remembered.states} == {ids[1]}
 
 
 # --- all of it, from everywhere -----------------------------------------------------------------------------------

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-
 import click
 
 from diagnosis.messages import say
@@ -18,7 +16,7 @@ from diagnosis.terminal.ask.dialogue import Dialogue
 from diagnosis.terminal.ask.ending import show_result, write_requested
 from diagnosis.terminal.ask.starting import answered, resumed, started
 from diagnosis.terminal.finding import end
-from diagnosis.terminal.options import NOTHING, fail, load, tell
+from diagnosis.terminal.options import NOTHING, fail, load, tell, user
 from diagnosis.terminal.page import page_for_stdout
 from diagnosis.texts import texts
 
@@ -32,7 +30,7 @@ def run(request: AskCommand, clock: Clock = system_clock) -> int:
     """Do what was asked for; the exit code."""
     if request.url is not None and request.link is None:
         fail(request.language, say("--url goes with --link"), say("name the interview: --link ID --url URL"))
-    who = request.who if request.who is not None else _user()
+    who = request.who if request.who is not None else user()
     store = kept_interviews.opened(request, clock)
     try:
         if (note := store.purge().note) is not None and request.purge is None:
@@ -111,11 +109,3 @@ def _say_how_to_go_on(request: AskCommand, dialogue: Dialogue, names: Names) -> 
         page.line(names.texts.counted("ask.saved", answered(dialogue.interview)))
     page.lines.append(f"  {request.resuming(dialogue.session.id)}")
     click.echo(str(page), nl=False)
-
-
-def _user() -> str:
-    """The user of this computer, for the audit trail; nobody where the system does not say."""
-    try:
-        return getpass.getuser()
-    except (ImportError, KeyError, OSError):
-        return ""
