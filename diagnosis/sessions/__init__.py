@@ -26,7 +26,7 @@ from diagnosis.sessions.inspection import inspected
 from diagnosis.sessions.limits import Limits
 from diagnosis.sessions.links import HOST, LINK_SECONDS, PORT, check_url, link_address
 from diagnosis.sessions.location import PLACE, default_place
-from diagnosis.sessions.retention import KEPT_DAYS, kept_for, traces_note
+from diagnosis.sessions.retention import KEPT_DAYS, Purge, kept_for, traces_note
 from diagnosis.sessions.session import Moved, NoSuchSession, Session, Summary
 from diagnosis.sessions.sign_in_tries import MOST_TRIES, TRIES_SECONDS
 from diagnosis.sessions.store import Store
@@ -45,6 +45,7 @@ __all__ = [
     "Moved",
     "NoSuchSession",
     "Person",
+    "Purge",
     "Session",
     "Store",
     "StoreFault",

@@ -28,6 +28,9 @@ class RememberedStates:
         self._states: OrderedDict[_Key, Session] = OrderedDict()
         self._lock = Lock()
 
+    def __len__(self) -> int:
+        return len(self._states)
+
     def get(self, id_: str, number: int, version: Version) -> Session | None:
         """The state of a session after event `number`, by the rules and texts of `version`; None where it is gone."""
         return self._states.get((id_, number, version.logic, version.texts))

@@ -271,6 +271,16 @@ class Store:
         self._has_traces = not is_empty
         return is_empty
 
+    def count(self) -> int:
+        """How many sessions are kept. Raises StoreFault."""
+        with self._database.reading() as connection:
+            return count_sessions(connection)
+
+    @property
+    def remembered(self) -> tuple[int, int]:
+        """How many states are remembered, so that they need not be worked out again, and their bytes, about."""
+        return len(self._remembered), self._remembered.bytes
+
     def last_purge(self) -> datetime | None:
         """When a purge was done last: one that failed or was refused does not count. Raises StoreFault."""
         with self._database.reading() as connection, self._database.understood():
