@@ -35,7 +35,7 @@ def knowledge() -> Knowledge:
 
 @pytest.fixture(scope="session", autouse=True)
 def _on_postgres() -> Iterator[None]:
-    """Where tests are run on PostgreSQL, a database there stands for each file that the program opens in this process."""
+    """Where tests run on PostgreSQL, a database there stands for each file that the program opens in this process."""
     own = database._url_of
 
     def url_of(place: Path | str) -> URL:

@@ -1,8 +1,8 @@
-"""`python -m tests.postgres COMMAND...`: starts a PostgreSQL of its own, and runs a command whose tests keep their
-interviews in it.
+"""`python -m tests.postgres COMMAND...`: starts a PostgreSQL, and runs a command whose tests keep interviews there.
 
-Debian's packages serve (`apt-get install postgresql`). The server listens on a free port of this machine, keeps its data
-in a folder that goes with it, and lets everybody in: nothing in it is anybody's.
+Debian's packages serve (`apt-get install postgresql`). The server listens on a free port of this machine, keeps its
+data in a folder that goes with it, and lets everybody in: nothing in it is anybody's. `--there` starts nothing, and
+says by its exit code whether the programs are there.
 """
 
 from __future__ import annotations
@@ -90,6 +90,11 @@ def is_used() -> bool:
     return SERVER in os.environ
 
 
+def kept_at(place: Path) -> str:
+    """Where a program that a test starts keeps interviews: at `place`, or in the database that stands for it."""
+    return url_of(place) if is_used() else str(place)
+
+
 @cache
 def url_of(place: Path | str) -> str:
     """The URL of the database that stands for the file at `place`; it is made where it is new."""
@@ -118,6 +123,8 @@ def new_database(port: int, name: str) -> str:
 
 def main(command: Sequence[str]) -> int:
     """Runs a command beside a server; its exit code."""
+    if list(command) == ["--there"]:
+        return programs() is None
     with running() as port:
         return subprocess.run(command, env={**os.environ, SERVER: str(port)}, check=False).returncode
 

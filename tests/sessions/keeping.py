@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
 
 from diagnosis.interview import Event, begin, resume_from
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.sessions import Session, Store, StoreFault
 from diagnosis.sessions.database import Database
-from tests import postgres
+from tests.postgres import is_used, kept_at
 
 SECRET = "Zuikis-7731"
 TABLES = ("sessions", "events", "web_links", "web_guests")
@@ -39,6 +41,15 @@ def rows(place: Path) -> dict[str, int]:
         return {table: connection.exec_driver_sql(f"select count(*) from {table}").scalar_one() for table in TABLES}
 
 
+def change(place: Path, *statements: str) -> None:
+    """Changes a database behind the program's back."""
+    url = kept_at(place)
+    engine = create_engine(url if "://" in url else f"sqlite:///{url}", poolclass=NullPool)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
 NOTHING = dict.fromkeys(TABLES, 0)
 
 
@@ -58,7 +69,7 @@ def fault(act: Callable[[], object]) -> str:
 
 def bytes_of(folder: Path) -> bytes:
     """All that is kept in a folder: the bytes of its files, or the rows of the database that stands for them."""
-    if postgres.is_used():
+    if is_used():
         with closing(Database.open(folder / "sessions.sqlite3")) as database, database.reading() as connection:
             kept = [tuple(row) for table in TABLES for row in connection.exec_driver_sql(f"select * from {table}")]
             return repr(kept).encode()
