@@ -13,6 +13,7 @@ nobody can guess. The terminal and the pages use this and keep nothing themselve
     erasure        taking a person out of a session and its trail
     retention      how long all this is kept, and how it is deleted
     inspection     whether a database is whole; `copies` copies it, puts copies back, and repairs it
+    security_log   who did what with which session
     clock          the time, which tests set
 """
 
@@ -27,6 +28,7 @@ from diagnosis.sessions.limits import Limits
 from diagnosis.sessions.links import HOST, LINK_SECONDS, PORT, check_url, link_address
 from diagnosis.sessions.location import PLACE, default_place
 from diagnosis.sessions.retention import KEPT_DAYS, Purge, kept_for, traces_note
+from diagnosis.sessions.security_log import SECURITY_LOG, SecurityLog, short
 from diagnosis.sessions.session import Moved, NoSuchSession, Session, Summary
 from diagnosis.sessions.sign_in_tries import MOST_TRIES, TRIES_SECONDS
 from diagnosis.sessions.store import Store
@@ -38,6 +40,7 @@ __all__ = [
     "MOST_TRIES",
     "PLACE",
     "PORT",
+    "SECURITY_LOG",
     "TRIES_SECONDS",
     "Clock",
     "Erased",
@@ -46,6 +49,7 @@ __all__ = [
     "NoSuchSession",
     "Person",
     "Purge",
+    "SecurityLog",
     "Session",
     "Store",
     "StoreFault",
@@ -59,6 +63,7 @@ __all__ = [
     "repair",
     "restore",
     "sellers_named",
+    "short",
     "system_clock",
     "traces_note",
 ]

@@ -44,6 +44,7 @@ from diagnosis.sessions.retention import (
     sessions_to_delete,
 )
 from diagnosis.sessions.schema import events, sessions
+from diagnosis.sessions.security_log import SecurityLog
 from diagnosis.sessions.session import (
     Moved,
     NoSuchSession,
@@ -67,7 +68,10 @@ _TRIES = 3
 class Store:
     """The sessions in one database, with their links; may be used by several threads and processes at once."""
 
-    def __init__(self, database: Database, clock: Clock = system_clock, limits: Limits | None = None) -> None:
+    def __init__(
+        self, database: Database, security_log: SecurityLog, clock: Clock = system_clock, limits: Limits | None = None
+    ) -> None:
+        self.security_log = security_log
         self._database, self._clock, self._limits = database, clock, limits
         self.links, self.sign_in_tries = Links(database, clock), SignInTries(database, clock)
         self.passes = Passes(database)
@@ -80,7 +84,8 @@ class Store:
 
         Where it has `limits`, what goes beyond them is refused as Faulty.
         """
-        return cls(Database.open(place if place is not None else default_place()), clock, limits)
+        place = place if place is not None else default_place()
+        return cls(Database.open(place), SecurityLog(place, clock), clock, limits)
 
     def close(self) -> None:
         """Gives the database back; the store cannot be used any more."""
@@ -249,6 +254,7 @@ class Store:
             if not refused:
                 note_purge(connection, now)
         self._remembered.forget(ids)
+        self.security_log.purge(max(kept, kept_for()))
         is_gone = self._empty_log() if ids or leftovers else True
         return Purge(len(ids), all_ - len(ids), refused, is_gone)
 

@@ -17,6 +17,7 @@ from diagnosis.sessions import (
     Erased,
     NoSuchSession,
     Person,
+    SecurityLog,
     Store,
     StoreFault,
     back_up,
@@ -27,6 +28,7 @@ from diagnosis.sessions import (
     traces_note,
 )
 from diagnosis.terminal.finding import end
+from diagnosis.terminal.noting import note
 from diagnosis.terminal.options import fail, load, tell, user
 from diagnosis.texts import texts
 
@@ -41,6 +43,7 @@ def back_up_sessions(file: Path, store: str | None, language: Language) -> int:
     """Copy all interviews into a file; the exit code."""
     with _told(language):
         copied = back_up(store or default_place(), file)
+        note(SecurityLog(store), language, "interviews copied", count=str(copied.sessions))
     click.echo(texts(language).counted("sessions.backed_up", copied.sessions, path=file))
     return 0
 
@@ -50,6 +53,7 @@ def restore_sessions(file: Path, replace: bool, store: str | None, language: Lan
     place = store or default_place()
     with _told(language):
         copied = restore(file, place, replace=replace)
+        note(SecurityLog(store), language, "copy put back", count=str(copied.sessions))
     click.echo(texts(language).counted("sessions.restored", copied.sessions, path=place))
     _tell_aside(copied.aside, language)
     return 0
@@ -69,6 +73,7 @@ def check_sessions(repairing: bool, store: str | None, language: Language) -> in
         return DAMAGED
     with _told(language):
         copied = repair(place)
+        note(SecurityLog(store), language, "interviews repaired", count=str(copied.sessions))
     click.echo(texts(language).counted("sessions.repaired", copied.sessions))
     _tell_aside(copied.aside, language)
     return DAMAGED if copied.lost else 0
@@ -99,6 +104,8 @@ def erase_person(
             for id_ in ids:
                 try:
                     outcomes.append(store.erase(id_, person, knowledge, who=user() if who is None else who))
+                    if outcomes[-1].was_there:
+                        note(store.security_log, language, "person erased", id_, who)
                 except Faulty as error:
                     unread += 1
                     tell(error.faults, language)

@@ -20,11 +20,11 @@ from starlette.responses import Response
 from diagnosis.interview import ERASED
 from diagnosis.knowledge.model import SUBJECT_OF
 from diagnosis.reporting.names import Names
-from diagnosis.sessions import Person, Session, link_address, sellers_named, traces_note
+from diagnosis.sessions import Person, Session, link_address, sellers_named, short, traces_note
 from diagnosis.web.forms import Sent
 from diagnosis.web.page_frame import framed
 from diagnosis.web.pages import Context, PageContext
-from diagnosis.web.security_log import note, short
+from diagnosis.web.security_log import note
 
 router = APIRouter()
 
