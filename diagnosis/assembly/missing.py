@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from diagnosis.assembly.case import TeamCase
+from diagnosis.compiler.expressions import owned
 from diagnosis.compiler.review_rules import review_fact
 from diagnosis.inference.fold_input import review_counts
 from diagnosis.inference.outcome import CauseOutcome
 from diagnosis.kinds.attributes import LOOKS_BACK, SAMPLE
 from diagnosis.knowledge.model import SUBJECT_OF, Subject
 from diagnosis.knowledge.program import Base, CompiledCause
-from diagnosis.knowledge.variables import NOT_APPLICABLE, PREVIOUS, TEAM, fact_of
+from diagnosis.knowledge.variables import NOT_APPLICABLE, PAST_UNKNOWN, PREVIOUS, TEAM, fact_of
 from diagnosis.measures.compute import MeasuredMember
 
 
@@ -36,10 +37,26 @@ class Missing:
         return self.behind((f"{need.variable}.band" for need in cause.needs), cause.subject, member)
 
     def of_rules(self, cause: CompiledCause, member: MeasuredMember | None) -> frozenset[Base]:
-        """The unknown facts behind the rules that bear on a cause; reviews are never asked for."""
+        """The unknown facts behind the rules that bear on a cause, and how what is bad stood a quarter ago.
+
+        Reviews are no facts to be gathered.
+        """
         rules = (self.case.program.rules[cause.subject][id_] for id_ in cause.rules_for + cause.rules_against)
         read = frozenset().union(*(rule.reads for rule in rules if not rule.review))
-        return self.behind(read, cause.subject, member)
+        return self.behind(read, cause.subject, member) | self.of_past(cause)
+
+    def of_past(self, cause: CompiledCause) -> frozenset[Base]:
+        """The facts of the quarter before that would tell whether what is bad has been so for long."""
+        known = self.case.measured.environment
+        return frozenset(
+            (owner, PREVIOUS + need)
+            for owner, need in (owned(cause.subject, need.variable) for need in cause.needs)
+            if owner == "team"
+            and known.get(f"{need}.{PAST_UNKNOWN}") is True
+            and known.get(f"{need}.band") == "bad"
+            and (fact := self.case.fact(owner, need)) is not None
+            and fact.formula is None
+        )
 
     def to_count(
         self, cause: CompiledCause, outcome: CauseOutcome
