@@ -23,8 +23,9 @@ from diagnosis.texts import texts as texts_of
 from diagnosis.web.page_frame import framed
 from diagnosis.web.pages import Context, PageContext, attachment
 from diagnosis.web.security_log import note
+from diagnosis.web.turns import Timed
 
-router = APIRouter()
+router = APIRouter(route_class=Timed)
 
 
 @router.get("/interview/{id}/result")

@@ -25,8 +25,9 @@ from diagnosis.web.forms import Sent
 from diagnosis.web.page_frame import framed
 from diagnosis.web.pages import Context, PageContext
 from diagnosis.web.security_log import note
+from diagnosis.web.turns import Timed
 
-router = APIRouter()
+router = APIRouter(route_class=Timed)
 
 
 @router.get("/interview/{id}/session")

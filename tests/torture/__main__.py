@@ -7,7 +7,8 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -40,7 +41,6 @@ SQLITE_ALONE: tuple[Attack, ...] = (full_disk, damaged, hostile_overlays)
 
 NAMED = {attack.__name__.replace("_", "-"): attack for attack in (*BOTH, *SQLITE_ALONE)}
 
-ROUND_SECONDS = 8.0
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
 
@@ -50,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=600, help="how long (%(default)s)")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(2**32), help="repeats the draws of a run")
     parser.add_argument("--on", choices=[SQLITE, POSTGRESQL], help="one database; by default both, by turns")
+    parser.add_argument("--round", type=float, default=8, help="seconds of attack in a round (%(default)s)")
     parser.add_argument("--only", choices=sorted(NAMED), nargs="+", default=list(NAMED), help="these attacks alone")
     options = parser.parse_args(arguments)
     attacks = [NAMED[name] for name in options.only]
@@ -59,24 +60,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         databases.remove(POSTGRESQL)
         if not databases:
             return 3
-    print(
-        f"seed {options.seed}; again with: make torture TORTURE_SEED={options.seed}\n", flush=True
-    )
-    if POSTGRESQL not in databases:
-        return _attack(attacks, databases, Random(options.seed), options.seconds, None)
-    with postgres.running() as port:
-        return _attack(attacks, databases, Random(options.seed), options.seconds, port)
+    print(f"seed {options.seed}; again with: make torture TORTURE_SEED={options.seed}\n", flush=True)
+    with postgres.running() if POSTGRESQL in databases else nullcontext() as port:
+        rounds = _turns(attacks, databases)
+        return _attack(rounds, Random(options.seed), options.seconds, options.round, port)
 
 
 def _attack(
-    attacks: Sequence[Attack], databases: Sequence[str], random: Random, seconds: float, port: int | None
+    turns: Iterator[tuple[Attack, str]], random: Random, seconds: float, round_seconds: float, port: int | None
 ) -> int:
     end, wrong, rounds, acknowledged = time.monotonic() + seconds, 0, 0, 0
-    for attack, database in _turns(attacks, databases):
-        if time.monotonic() > end:
-            break
+    while time.monotonic() < end:
+        attack, database = next(turns)
         with TemporaryDirectory(prefix="torture-") as folder:
-            scene = Scene(Path(folder), Random(random.random()), ROUND_SECONDS)
+            scene = Scene(Path(folder), Random(random.random()), round_seconds)
             if database == POSTGRESQL:
                 os.environ[postgres.SERVER] = str(port)
             else:
@@ -98,7 +95,7 @@ def _attack(
     return 1 if wrong else 0
 
 
-def _turns(attacks: Sequence[Attack], databases: Sequence[str]):
+def _turns(attacks: Sequence[Attack], databases: Sequence[str]) -> Iterator[tuple[Attack, str]]:
     """Every attack on one database, then on the other; so a short run sees each attack once."""
     turn = 0
     while True:

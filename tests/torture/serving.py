@@ -31,6 +31,9 @@ from tests.torture.managers import Address, Manager, answering
 from tests.web.server import Browser, Server, serving
 
 MANAGERS, WORKERS = 6, 2
+MOST_SECONDS = 20.0
+"""How long an attack waits for answers."""
+
 SMALL_DISK = "2m"
 FILE_BLOCKS = 1024
 """The largest file that a server may write where no file system can be mounted, in KiB."""
@@ -58,6 +61,16 @@ class Scene:
     def pause(self) -> None:
         """A moment of up to half a second, in which the managers go on."""
         time.sleep(self.random.random() / 2)
+
+    def let_answer(self) -> None:
+        """Until managers were told of some more answers; on a slow machine that takes longer, and ends after a while."""
+        before, end = self._acknowledged, time.monotonic() + MOST_SECONDS
+        while self._acknowledged < before + MANAGERS and time.monotonic() < end:
+            time.sleep(0.05)
+
+    @property
+    def _acknowledged(self) -> int:
+        return sum(len(manager.acknowledged) for manager in self.managers)
 
 
 Attack = Callable[[Scene], None]
@@ -117,7 +130,7 @@ def kill_workers(scene: Scene) -> None:
     kills = 0
     with attacked(scene) as server:
         for _ in _until(scene):
-            scene.pause()
+            scene.let_answer()
             if workers := _workers(server):
                 with suppress(ProcessLookupError):
                     os.kill(scene.random.choice(workers), signal.SIGKILL)
@@ -133,14 +146,13 @@ def kill_server(scene: Scene) -> None:
         running = server
         with ExitStack() as stack:
             for _ in _until(scene):
-                scene.pause()
+                scene.let_answer()
                 running.process.kill()
                 running.process.wait()
                 kills += 1
                 running = stack.enter_context(serving(scene.folder, "--workers", str(WORKERS)))
                 scene.managers[0].address.url = running.url
-                scene.pause()
-            time.sleep(1)
+            scene.let_answer()
     scene.done = f"server killed {kills} times"
 
 
