@@ -77,7 +77,7 @@ def test_the_personal_targets_and_all_levels_are_judged(tmp_path: Path) -> None:
     diagnosis = diagnose(north, packaged_knowledge())
 
     misaligned = next(cause for cause in diagnosis.causes if cause.cause == "targets_misaligned")
-    assert [evidence.rule for evidence in misaligned.evidence] == ["target_cascade_between"]
+    assert "target_cascade_between" in {evidence.rule for evidence in misaligned.evidence}
     notes = {note.finding for note in diagnosis.notes}
     assert {"department_targets_differ", "company_targets_differ"} <= notes
 
