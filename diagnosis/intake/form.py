@@ -114,6 +114,9 @@ def _about_values(
         for name in ("sure", "estimated"):
             yield FormColumn(words(f"form.column.{name}"), name, words(f"form.about.{name}"), numbers[0], "text")
     for fact in facts if subject == "team" else ():
+        if not isinstance(kind_of(fact), Numeric):
+            # What somebody decided or reviewed has no day of measurement beside its own.
+            continue
         name = fact.name.get(words.language)
         heading = f"{name[:1].upper()}{name[1:]} ({words('form.measured')})"
         yield FormColumn(heading, f"{MEASURED}{fact.fact}", words("form.about.measured"), "2026-08-15", "date")

@@ -53,7 +53,11 @@ def _explained(column: FormColumn, words: Texts) -> list[str]:
 
 
 def _rule(column: FormColumn, words: Texts) -> dict[str, Any] | None:
-    """What a spreadsheet lets into the cells of a column; a cell may always be left blank."""
+    """What a spreadsheet advises for the cells of a column; a cell may always be left blank.
+
+    Only from a list must something be chosen. Elsewhere the reader understands more than a spreadsheet does ("1.2m",
+    "10-15 %"), so that what is unusual is asked about and may be kept.
+    """
     message = textwrap.shorten(column.about, _MESSAGE - 60, placeholder=" …")
     rule: dict[str, Any] = {
         "ignore_blank": True,
@@ -66,6 +70,7 @@ def _rule(column: FormColumn, words: Texts) -> dict[str, Any] | None:
     }
     if column.choices and len(",".join(column.choices)) < _LIST:
         return {**rule, "validate": "list", "source": list(column.choices)}
+    rule["error_type"] = "warning"
     if column.looks == "date":
         return {**rule, "validate": "date", "criteria": ">=", "value": date(2000, 1, 1)}
     limits = column.limits
