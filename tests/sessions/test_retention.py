@@ -153,8 +153,9 @@ def test_a_purge_that_fails_is_told_and_tried_again(
         assert rows(place) == NOTHING
         browser.begin()
         assert "This was last done on 2027-06-12 12:00 UTC." in browser.get("/").text
-    told = [record.getMessage() for record in caplog.records if "the purge" in record.getMessage()]
-    assert told[0].startswith("the purge failed") and told[-1] == "the purge: 1 deleted, 0 kept"
+    told = [record for record in caplog.records if "purge" in record.getMessage()]
+    assert told[0].getMessage().startswith("the purge failed")
+    assert (told[-1].getMessage(), vars(told[-1])["particulars"]) == ("purged", {"deleted": 1, "kept": 0})
 
 
 # --- what is left where others read --------------------------------------------------------------------------------
@@ -200,7 +201,7 @@ def test_states_that_another_process_deleted_are_forgotten(tmp_path: Path, store
     ids = [shared(store, knowledge) for _ in range(2)]
     Store.open(tmp_path / "sessions.sqlite3").delete(ids[0])
     assert store.tidy() is True
-    assert {key[0] for key in store._remembered} == {ids[1]}
+    assert {id_ for id_, _ in store._remembered.states} == {ids[1]}
 
 
 # --- all of it, from everywhere -----------------------------------------------------------------------------------

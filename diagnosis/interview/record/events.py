@@ -22,7 +22,7 @@ from diagnosis.messages import Said, say
 
 Sheet = TypeVar("Sheet", bound=AnswerSheet)
 
-EventKind = Literal["answer", "unknown", "withdraw", "table", "remove"]
+EventKind = Literal["answer", "unknown", "withdraw", "table", "remove", "erased", "erase"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class Event:
 
     `answer` gives `text` for a cell, `unknown` says that nobody here knows it, `withdraw` takes an answer back, so that
     it is unanswered again. `table` gives CSV `text` of members of `subject`, `facts` being the columns that were asked
-    for; `remove` takes `member` off the list.
+    for; `remove` takes `member` off the list. `erase` says that a person was erased, and `erased` stands where
+    something about that person stood; neither changes anything, and neither names anybody.
     """
 
     kind: EventKind
@@ -67,6 +68,8 @@ def apply_event(sheet: Sheet, event: Event) -> Sheet:
             return _table(sheet, event)
         case "remove":
             return _remove(sheet, event)
+        case "erased" | "erase":
+            return sheet
 
 
 def _cell(sheet: AnswerSheet, event: Event) -> Cell:
