@@ -61,11 +61,13 @@ class Gap(Result):
 class BarResult(Result):
     """A part of the bridge: what it adds to the target, in cents (hundredths of the currency); negative where it lost.
 
-    Null where it is not known: never zero.
+    Null where it is not known: never zero. `worked_out`: a figure that it needs was not given, but is what the others
+    leave; JSON says so only where it is true.
     """
 
     part: str
     cents: int | None
+    worked_out: bool = Field(default=False, exclude_if=lambda worked_out: not worked_out)
 
 
 class BridgeResult(Result):
