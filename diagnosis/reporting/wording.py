@@ -87,7 +87,7 @@ class Wording:
     def located(self) -> str:
         """How much of the gap the target asked, if that is most, and how much went through the driver that fell most.
 
-        Also what "worked out" means, where a part is. Nothing where there is no bridge; of the gap, nothing without one.
+        Also what "worked out" means, where a part is. Nothing where there is no bridge.
         """
         bridge = self.diagnosis.bridge
         if bridge is None:
@@ -180,8 +180,13 @@ class Wording:
     def department(self, asked: DepartmentRequests) -> str:
         """Whom to ask, and whether for something newer or larger than what is known."""
         department = self.names.department(asked.department)
-        again = {"stale": "measure_again", "estimated": "measure", "small_sample": "too_small"}.get(asked.why)
-        return self.texts(again, department=department) if again else department
+        again = {
+            "stale": "measure_again",
+            "estimated": "measure",
+            "uncounted": "count",
+            "small_sample": "too_small",
+        }
+        return self.texts(again[asked.why], department=department) if asked.why in again else department
 
     def request(self, request: RequestResult) -> str:
         """A fact to ask for, and of whom it is."""

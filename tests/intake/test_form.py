@@ -38,7 +38,7 @@ def filled(column: FormColumn) -> object:
     if column.looks == "date":
         return "2026-08-01"
     if column.looks in ("number", "count"):
-        return {"count": 3, "of": 80}.get(column.column.rpartition(".")[2], 1)
+        return {"count": 3, "of": 50}.get(column.column.rpartition(".")[2], 1)
     return "x"
 
 
