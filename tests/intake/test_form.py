@@ -99,6 +99,8 @@ def test_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     run = CliRunner()
     assert run.invoke(main, ["facts", "template", "--lang", "lt"]).exit_code == 0
     assert run.invoke(main, ["facts", "template"]).exit_code == 2
+    nowhere = run.invoke(main, ["facts", "template", "nowhere/2026-Q3.xlsx"])
+    assert (nowhere.exit_code, "nowhere: there is no such folder" in nowhere.output) == (2, True)
     assert (
         "there is no stage 'gaols'; did you mean 'goals'"
         in run.invoke(main, ["facts", "template", "x.xlsx", "--stage", "gaols"]).output
