@@ -30,6 +30,10 @@ Reason = Literal[
 
 FactValue = float | str | bool | None
 
+SAID_NOT_MEASURED, POOLED, DOES_NOT_APPLY = "said_not_measured", "pooled", "not_applicable"
+OF_STATEMENTS = (SAID_NOT_MEASURED, POOLED, DOES_NOT_APPLY)
+"""The notes that tell what the facts' owner says of them; see `FindingResult.finding`."""
+
 
 class Result(BaseModel):
     """A part of the result; it does not change."""

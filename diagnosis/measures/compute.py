@@ -18,7 +18,7 @@ from diagnosis.kinds import kind_of
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.knowledge.program import Base, ComputedVariable, Program
-from diagnosis.knowledge.variables import PREVIOUS, TEAM, variables_of
+from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of, variables_of
 from diagnosis.measures.contradictions import Contradicted, contradictions, without
 from diagnosis.measures.estimates import (
     ESTIMATE,
@@ -237,7 +237,9 @@ class _Measuring:
 
     def remember(self, before: _Measuring) -> None:
         """The variables of the quarter before, and whether each rate is significantly above what it was."""
-        _recall(self.own, before.own)
+        # What is pooled over several quarters is not held against a single one.
+        pooled = self.team.statements.over
+        _recall(self.own, {name: value for name, value in before.own.items() if fact_of(name) not in pooled})
         self.gains(self.knowledge.facts["team"], self.own, self.team.facts, before.team.facts)
         for subject, members in self.by_subject.items():
             earlier = {member.member: (member, variables) for member, variables in before.by_subject.get(subject, [])}

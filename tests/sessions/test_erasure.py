@@ -69,9 +69,9 @@ def test_nothing_names_a_seller_who_was_erased(tmp_path: Path, store: Store, kno
     assert sellers_named(after.interview, trail) == ["S-2", "S-3"]
 
 
-def test_all_states_of_before_are_without_the_seller(store: Store, knowledge: Knowledge) -> None:
+def test_all_states_of_before_are_without_the_seller(tmp_path: Path, store: Store, knowledge: Knowledge) -> None:
     session = told(store, knowledge)
-    other = Store.open(Path(store._database._name))
+    other = Store.open(tmp_path / "sessions.sqlite3")
     shown = [other.load(session.id, knowledge, number=number) for number in range(session.number + 1)]
     assert SECRET in str(shown[2].interview.members)
     store.erase(session.id, SELLER, knowledge)
@@ -82,9 +82,9 @@ def test_all_states_of_before_are_without_the_seller(store: Store, knowledge: Kn
     assert other._remembered.states == [(session.id, session.number + 1)]
 
 
-def test_whoever_goes_on_from_before_does_not_bring_the_seller_back(store: Store, knowledge: Knowledge) -> None:
+def test_what_was_shown_before_brings_nobody_back(tmp_path: Path, store: Store, knowledge: Knowledge) -> None:
     session = told(store, knowledge)
-    Store.open(Path(store._database._name)).erase(session.id, SELLER, knowledge)
+    Store.open(tmp_path / "sessions.sqlite3").erase(session.id, SELLER, knowledge)
     with pytest.raises(Faulty, match="there is no"):
         store.record(session.id, Event("answer", "seller", ("tenure_months",), SECRET, "8"), knowledge)
     assert SECRET not in str(store.record(session.id, answer("85%"), knowledge).interview)
@@ -122,6 +122,7 @@ def test_a_name_in_a_text_is_told(store: Store, knowledge: Knowledge) -> None:
     assert erased.still_named and "still stands in a text" in str(erased.notes[0])
 
 
+@pytest.mark.sqlite
 def test_an_erased_person_is_in_no_backup_made_later_and_time_goes_on(tmp_path: Path, knowledge: Knowledge) -> None:
     clock, copy = Hands(), tmp_path / "copies" / "copy.sqlite3"
     store = Store.open(tmp_path / "sessions.sqlite3", clock)
@@ -152,6 +153,7 @@ def test_the_command_erases_everywhere(tmp_path: Path, store: Store, knowledge: 
     assert all(store.trail(id_)[-1].who == "Jonas" for id_ in ids)
 
 
+@pytest.mark.sqlite
 def test_a_reader_keeps_traces_and_that_is_told(
     tmp_path: Path, store: Store, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
