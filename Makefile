@@ -94,6 +94,7 @@ lock: locking ## renew the locked versions in requirements/
 	@$(COMPILE) --upgrade pyproject.toml --group dev --all-extras -o requirements/dev.txt
 	@$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
 	@$(COMPILE) pyproject.toml --extra web -c requirements/dev.txt -o requirements/web.txt
+	@$(COMPILE) pyproject.toml --extra web --extra oidc -c requirements/dev.txt -o requirements/oidc.txt
 	@$(COMPILE) --group build -c requirements/dev.txt -o requirements/build.txt
 	@$(COMPILE) --upgrade --group compiler -o requirements/compiler.txt
 	@$(COMPILE) --upgrade --group locking -o requirements/locking.txt

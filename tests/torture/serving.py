@@ -63,7 +63,7 @@ class Scene:
         time.sleep(self.random.random() / 2)
 
     def let_answer(self) -> None:
-        """Until managers were told of some more answers; on a slow machine that takes longer, and ends after a while."""
+        """Until managers were told of some more answers, or too long passed: on a slow machine answers take longer."""
         before, end = self._acknowledged, time.monotonic() + MOST_SECONDS
         while self._acknowledged < before + MANAGERS and time.monotonic() < end:
             time.sleep(0.05)
