@@ -27,7 +27,7 @@ from diagnosis.measures.compute import MeasuredMember
 from diagnosis.measures.samples import tries_to_decide, tries_to_see_half
 from diagnosis.result import RequestResult
 
-Why = Literal["missing", "stale", "estimated", "small_sample", "review"]
+Why = Literal["missing", "stale", "estimated", "uncounted", "small_sample", "review"]
 
 _REVIEW_EFFORT = 8.0
 """What a review of a stage takes, in efforts of kinds of facts: some figures are gathered for it (own assumption: it
@@ -137,6 +137,8 @@ def _wishes(
         if outcome.verdict == "open":
             for base in sorted(missing.of_cause(cause, member)):
                 yield "missing", base, id_, member
+            for vague, base in sorted(missing.vague(cause, member)):
+                yield vague, base, id_, member
             for need in cause.needs:
                 fact = case.fact(*owned(cause.subject, need.variable))
                 # There are no more sellers than there are.
