@@ -6,7 +6,7 @@ through the same computation as an answer would be. How common each band is, the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
@@ -42,6 +42,7 @@ class AnswerSampler:
     def __init__(self, dependencies: Dependencies) -> None:
         self.dependencies = dependencies
         self._found: dict[object, tuple[RepresentativeAnswer, ...]] = {}
+        self._watching: dict[tuple[Subject, str], Sequence[Atom]] = {}
 
     def answers(self, known: Mapping[str, object], target: str, route: Route) -> tuple[RepresentativeAnswer, ...]:
         """Answers for the facts of `route`, all of one subject, which make `target` known; `known` are its variables.
@@ -69,10 +70,14 @@ class AnswerSampler:
         values = ((name, known.get(name)) for name in names)
         return {name: str(value) for name, value in values if isinstance(value, Decimal | str | bool)}
 
-    def _watched(self, subject: Subject, fact: str) -> list[Atom]:
+    def _watched(self, subject: Subject, fact: str) -> Sequence[Atom]:
         """The conditions that read a fact, or what is known of it."""
-        atoms = self.dependencies.program.atoms[subject].values()
-        return [atom for atom in atoms if any(fact_of(variable) == fact for variable in atom.variables)]
+        watched = self._watching.get((subject, fact))
+        if watched is None:
+            atoms = self.dependencies.program.atoms[subject].values()
+            watched = [atom for atom in atoms if any(fact_of(variable) == fact for variable in atom.variables)]
+            self._watching[subject, fact] = watched
+        return watched
 
     def _answers(
         self, all_known: Mapping[str, object], target: str, facts: tuple[Fact, ...], context: Mapping[str, str]
