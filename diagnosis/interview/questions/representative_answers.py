@@ -43,6 +43,7 @@ class AnswerSampler:
         self.dependencies = dependencies
         self._found: dict[object, tuple[RepresentativeAnswer, ...]] = {}
         self._watching: dict[tuple[Subject, str], Sequence[Atom]] = {}
+        self._limits_of: dict[tuple[Subject, str], Sequence[Decimal]] = {}
 
     def answers(self, known: Mapping[str, object], target: str, route: Route) -> tuple[RepresentativeAnswer, ...]:
         """Answers for the facts of `route`, all of one subject, which make `target` known; `known` are its variables.
@@ -119,9 +120,13 @@ class AnswerSampler:
             if weight:
                 yield RepresentativeAnswer(answers[len(answers) // 2], weight, band if isinstance(band, str) else None)
 
-    def _limits(self, fact: Fact) -> Iterator[Decimal]:
+    def _limits(self, fact: Fact) -> Sequence[Decimal]:
         """The numbers that a fact is compared with."""
-        return (value for tree in self._trees(fact) for value in _numbers(tree))
+        key = fact.subject, fact.fact
+        limits = self._limits_of.get(key)
+        if limits is None:
+            limits = self._limits_of[key] = [value for tree in self._trees(fact) for value in _numbers(tree)]
+        return limits
 
     def _trees(self, fact: Fact) -> Iterator[Node]:
         """The trees that read a fact's own value or interval."""
