@@ -131,8 +131,7 @@ class Numeric(Kind):
             if isinstance(amounts, Wrong):
                 return amounts
             return tuple(Given(meant.value, estimated=roughly, currency=meant.currency) for meant in amounts)
-        typed = Style(style.notation, typed=True)
-        low, high = (self.amounts(end, fact, typed) for end in both)
+        low, high = (self.amounts(end, fact, self.style_of_ends(style)) for end in both)
         if isinstance(low, Wrong) or isinstance(high, Wrong):
             wrong = low if isinstance(low, Wrong) else high
             return wrong if isinstance(wrong, Wrong) else no_number(text)
@@ -142,6 +141,10 @@ class Numeric(Kind):
         if ranges:
             return tuple(dict.fromkeys(ranges))
         return Wrong(say("{text} is no range from low to high", text=quoted(text)), say("write the lower figure first"))
+
+    def style_of_ends(self, style: Style) -> Style:
+        """How the ends of a range are read: nobody but a person writes one."""
+        return Style(style.notation, typed=True)
 
     def amounts(self, text: str, fact: CatalogueFact, style: Style) -> tuple[Meant, ...] | Wrong:
         """All numbers that a tidy text can mean."""
