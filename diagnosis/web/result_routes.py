@@ -23,9 +23,10 @@ from diagnosis.texts import texts as texts_of
 from diagnosis.web.page_frame import framed
 from diagnosis.web.pages import Context, PageContext, attachment
 from diagnosis.web.security_log import note
+from diagnosis.web.turns import Timed
 from diagnosis.web.users import Right
 
-router = APIRouter()
+router = APIRouter(route_class=Timed)
 
 _CASE = "case.yaml"
 

@@ -25,9 +25,10 @@ from diagnosis.web.forms import Sent
 from diagnosis.web.page_frame import framed
 from diagnosis.web.pages import Context, PageContext
 from diagnosis.web.security_log import note
+from diagnosis.web.turns import Timed
 from diagnosis.web.users import Right
 
-router = APIRouter()
+router = APIRouter(route_class=Timed)
 
 
 @router.get("/interview/{id}/session")

@@ -26,10 +26,11 @@ from diagnosis.web.form_problems import Problem, problems
 from diagnosis.web.forms import Form, Sent
 from diagnosis.web.pages import Context, PageContext, attachment
 from diagnosis.web.security_log import note
+from diagnosis.web.turns import Timed
 from diagnosis.web.uploads import UnreadFiles, Uploaded, team_of
 from diagnosis.web.users import Right
 
-router = APIRouter()
+router = APIRouter(route_class=Timed)
 
 FIELDS = ("team", "quarter", "as_of", "currency", "interview")
 
