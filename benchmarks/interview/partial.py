@@ -107,7 +107,9 @@ def is_located(interview: Interview) -> bool:
 
 def text(teams: dict[str, list[Partial]]) -> str:
     """The figures as Markdown."""
-    rows = ["| managers who know | located within 12 questions | questions | until all that is left is handed over | p95 |"]
+    rows = [
+        "| managers who know | located within 12 questions | questions | until all that is left is handed over | p95 |"
+    ]
     rows.append("| --- | ---: | ---: | ---: | ---: |")
     for words, told in teams.items():
         within = sum(each.located is not None and each.located <= LOCATED_WITHIN for each in told)

@@ -14,7 +14,16 @@ from __future__ import annotations
 
 from diagnosis.interview.explanations import Possibility, SmallestChange, Why, WhyNot, how, what_if, why, why_not
 from diagnosis.interview.prospects import dependencies_of
-from diagnosis.interview.questions import Agenda, Question, StageProgress, agenda_of
+from diagnosis.interview.questions import (
+    Agenda,
+    Question,
+    StageProgress,
+    agenda_of,
+    for_others,
+    handing_over,
+    history_wanted,
+    to_hand_over,
+)
 from diagnosis.interview.record import (
     Answer,
     AnsweredQuestion,
@@ -40,6 +49,7 @@ from diagnosis.interview.record import (
     last_answered,
     read_answer,
     resume_from,
+    sayings,
     settled_answers,
     settled_text,
     table_events,
@@ -77,15 +87,20 @@ __all__ = [
     "facts_file",
     "faulty_events",
     "follow_up",
+    "for_others",
+    "handing_over",
+    "history_wanted",
     "how",
     "is_asked",
     "last_answered",
     "read_answer",
     "resume_from",
+    "sayings",
     "settled_answers",
     "settled_text",
     "table_events",
     "table_of",
+    "to_hand_over",
     "what_if",
     "why",
     "why_not",

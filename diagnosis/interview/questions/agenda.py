@@ -69,8 +69,9 @@ class Agenda:
         """The ways on, in the order in which they are taken up.
 
         Along the chain it is first asked what could confirm a cause, of the team and then with the members' figures;
-        of the team, what a sales manager usually knows comes before what others have to be asked for. Only where no more can be confirmed, what has to be known to rule the rest out, so that a gate can open. One
-        confirmed cause makes all of that superfluous. Members are looked at last, when all that comes before is known.
+        of the team, what a sales manager usually knows comes before what others have to be asked for. Only where no
+        more can be confirmed, what has to be known to rule the rest out, so that a gate can open. One confirmed cause
+        makes all of that superfluous. Members are looked at last, when all that comes before is known.
         """
         gated = {stage.stage for stage in self.prospects.stages.values() if stage.after}
         undecided = self.prospects.undecided

@@ -29,6 +29,7 @@ from diagnosis.interview.record.edits import (
 from diagnosis.interview.record.events import Event, answer_event, table_of
 from diagnosis.interview.record.export import case_file, facts_file
 from diagnosis.interview.record.interview import Interview
+from diagnosis.interview.record.saying import sayings
 from diagnosis.interview.record.undo import AnsweredQuestion, last_answered
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "last_answered",
     "read_answer",
     "resume_from",
+    "sayings",
     "settled_answers",
     "settled_text",
     "table_events",

@@ -13,6 +13,7 @@ from diagnosis.intake.model import Given, Team
 from diagnosis.intake.statements import still_said
 from diagnosis.interview.record.answers import Answer, Cell, as_text, fact_of_cell, faulty_answer, read_answer
 from diagnosis.interview.record.member_table import MemberTable, read_table
+from diagnosis.interview.record.saying import say_of_fact
 from diagnosis.interview.record.sheet import AnswerSheet
 from diagnosis.kinds.figures import wrong_currency
 from diagnosis.kinds.text import Wrong, quoted
@@ -22,7 +23,7 @@ from diagnosis.messages import Said, say
 
 Sheet = TypeVar("Sheet", bound=AnswerSheet)
 
-EventKind = Literal["answer", "unknown", "withdraw", "table", "remove"]
+EventKind = Literal["answer", "unknown", "withdraw", "table", "remove", "since", "does_not_apply", "does_not_apply_by"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Event:
 
     `answer` gives `text` for a cell, `unknown` says that nobody here knows it, `withdraw` takes an answer back, so that
     it is unanswered again. `table` gives CSV `text` of members of `subject`, `facts` being the columns that were asked
-    for; `remove` takes `member` off the list.
+    for; `remove` takes `member` off the list. `since` and `does_not_apply` say `text` of a fact of the team (or stage),
+    and `does_not_apply_by` who says the latter; an empty text takes it back.
     """
 
     kind: EventKind
@@ -67,6 +69,8 @@ def apply_event(sheet: Sheet, event: Event) -> Sheet:
             return _table(sheet, event)
         case "remove":
             return _remove(sheet, event)
+        case "since" | "does_not_apply" | "does_not_apply_by":
+            return say_of_fact(sheet, event)
 
 
 def _cell(sheet: AnswerSheet, event: Event) -> Cell:
@@ -142,6 +146,11 @@ def _withdraw(sheet: Sheet, event: Event) -> Sheet:
         answers = {other: answer for other, answer in answers.items() if other.base != cell.base}
         return replace(sheet, answers=answers)
     answers.pop(cell, None)
+    if cell.subject == "team":
+        # What was said of it goes with it.
+        own = [cell.fact]
+        said = still_said(sheet.particulars.statements, own, own, sheet.knowledge.facts)
+        sheet = replace(sheet, particulars=replace(sheet.particulars, statements=said))
     column = Cell(cell.subject, cell.fact)
     if cell.member is not None and answers.pop(column, None) is not None:
         # The column was closed; now only the others are.

@@ -20,6 +20,7 @@ from diagnosis.terminal.ask.ending import EXPORTS, show_result, usual_name, writ
 from diagnosis.terminal.ask.revising import back, review
 from diagnosis.terminal.ask.side_commands import aside
 from diagnosis.terminal.ask.typed_line import Command, answers, command_of, picked
+from diagnosis.terminal.ask.volunteering import ask_for_history, does_not_apply, find, hand_over, since
 
 
 class Dialogue(Conversation):
@@ -72,8 +73,9 @@ class Dialogue(Conversation):
         if question.is_table:
             self.table(line, question, view)
             return
-        text = picked(line, view.choices) or line
+        text, number = picked(line, view.choices) or line, self.session.number
         self.record(Event("answer", question.subject, question.facts, text=text))
+        ask_for_history(self, number)
 
     def _command(self, command: Command, question: Question | None, view: QuestionView | None) -> bool:
         """Do what a command asks for; false where it makes no sense here."""
@@ -82,6 +84,14 @@ class Dialogue(Conversation):
                 back(self)
             case "review":
                 review(self, command.rest)
+            case "others":
+                hand_over(self, command.rest, question)
+            case "find":
+                find(self, command.rest)
+            case "since":
+                since(self, command.rest)
+            case "not_applicable":
+                does_not_apply(self, command.rest, question)
             case _:
                 return aside(self, command, question, view)
         return True

@@ -8,6 +8,7 @@ from diagnosis.outputs.page import Page
 from diagnosis.presentation import (
     AnswerRow,
     CauseView,
+    HandingView,
     HowView,
     MemberTableView,
     QuestionView,
@@ -227,6 +228,21 @@ def review(page: Page, view: ReviewView, texts: Texts) -> list[AnswerRow | tuple
     if not rows:
         page.line(texts("ask.no_answers"), 2)
     return rows
+
+
+def facts(page: Page, rows: Sequence[AnswerRow], texts: Texts) -> None:
+    """Facts to choose from, with their numbers and what stands there now."""
+    for number, row in enumerate(rows, start=1):
+        whose = texts.of("list", row.cell.subject)
+        title = row.title if row.cell.subject == "team" else f"{row.title} ({whose})"
+        page.item(f"{number:>3}", f"{title}{f': {row.value}' if row.value else ''}", 2)
+
+
+def departments(page: Page, view: HandingView, texts: Texts) -> None:
+    """The departments that the questions left could be handed over to."""
+    page.line(texts("ask.departments", others=view.others), 2)
+    for department in view.departments:
+        page.item("·", f"{department.title}: {texts.counted('interview.questions', department.questions)}", 4)
 
 
 def column(page: Page, title: str, cells: Sequence[AnswerRow]) -> None:
