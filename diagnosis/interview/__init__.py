@@ -25,6 +25,7 @@ from diagnosis.interview.questions import (
     to_hand_over,
 )
 from diagnosis.interview.record import (
+    SAYINGS,
     Answer,
     AnsweredQuestion,
     CauseAt,
@@ -58,6 +59,7 @@ from diagnosis.interview.record import (
 )
 
 __all__ = [
+    "SAYINGS",
     "Agenda",
     "Answer",
     "AnsweredQuestion",

@@ -29,6 +29,7 @@ from diagnosis.web import (
     sign_in_routes,
     start_routes,
     static_routes,
+    volunteer_routes,
     what_if_routes,
 )
 from diagnosis.web.forms import SENT, Form
@@ -79,6 +80,7 @@ def create(settings: Settings, clock: Clock = system_clock) -> SecurityMiddlewar
         session_routes,
         interview_routes,
         answer_routes,
+        volunteer_routes,
         explain_routes,
         what_if_routes,
         result_routes,

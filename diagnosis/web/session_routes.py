@@ -16,7 +16,9 @@ from collections.abc import Callable
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from diagnosis.interview import SAYINGS
 from diagnosis.knowledge.model import SUBJECT_OF
+from diagnosis.presentation import called_saying
 from diagnosis.reporting.names import Names
 from diagnosis.sessions import Session, link_address
 from diagnosis.web.forms import Sent
@@ -105,6 +107,8 @@ def _called(names: Names) -> Callable[[str], str]:
     """What a cell of the trail is called: the fact in words, and whose it is."""
 
     def called(cell: str) -> str:
+        if cell.partition(".")[0] in SAYINGS:
+            return called_saying(cell, names)
         owner, _, fact = cell.rpartition(".")
         collection, _, member = owner.partition("[")
         subject = SUBJECT_OF.get(collection, "team")

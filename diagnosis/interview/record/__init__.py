@@ -29,10 +29,11 @@ from diagnosis.interview.record.edits import (
 from diagnosis.interview.record.events import Event, answer_event, table_of
 from diagnosis.interview.record.export import case_file, facts_file
 from diagnosis.interview.record.interview import Interview
-from diagnosis.interview.record.saying import sayings
+from diagnosis.interview.record.saying import SAYINGS, sayings
 from diagnosis.interview.record.undo import AnsweredQuestion, last_answered
 
 __all__ = [
+    "SAYINGS",
     "Answer",
     "AnsweredQuestion",
     "CauseAt",
