@@ -24,7 +24,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DELETE_ON_ERROR:
 # Targets share .venv.
 .NOTPARALLEL:
-.PHONY: help demo serve test quick lint format bench evaluate interview wheel lock messages floors clean distclean python runtime web dev
+.PHONY: help demo serve test postgres quick lint format bench evaluate interview wheel audit lock messages floors clean distclean python runtime web dev
 
 help: ## list these targets
 	@awk -F ': *[a-z]* *## ' '/^[a-z]+:.* ## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,12 @@ PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 --dist loadgroup
 
 test: dev ## run the tests
 	@$(PYTEST) $(PYTEST_ARGS)
+
+# What touches the store, and the pages once more on it; what is about SQLite's own files cannot be tried there.
+ON_POSTGRES = tests/sessions $(addprefix tests/web/test_,answer_routes.py column_mapping.py everybody.py from_terminal.py \
+	lasting.py limits.py member_table.py pages.py rights.py sessions.py store_faults.py uploads.py visitors.py what_if.py)
+postgres: dev ## run the tests of the store, links, pages and erasing on PostgreSQL, which has to be there
+	@HYPOTHESIS_PROFILE=quick $(BIN)/python -m tests.postgres $(PYTEST) -m "not (sqlite or browser)" $(ON_POSTGRES) $(PYTEST_ARGS)
 
 quick: dev ## run the fast tests, with fewer examples: in under a minute
 	@HYPOTHESIS_PROFILE=quick $(PYTEST) -m "not (slow or browser or process)" $(PYTEST_ARGS)
@@ -65,9 +71,14 @@ evaluate: dev ## measure the knowledge base on simulated teams and companies; CE
 interview: dev ## count the questions that simulated managers are asked
 	@$(BIN)/python -m benchmarks.interview $(INTERVIEW_ARGS)
 
-wheel: dev ## build the sdist, and from it the wheel, in dist/
+wheel: auditing ## build the sdist, and from it the wheel, in dist/, with a list of what it stands on (SBOM, CycloneDX)
 	@rm -rf dist
 	@$(BIN)/python -m build --no-isolation --outdir dist
+	@$(BIN)/python -W ignore -m cyclonedx_py requirements requirements/web.txt --pyproject pyproject.toml \
+		--output-reproducible --validate --output-file dist/sbom.cdx.json
+
+audit: auditing ## ask PyPI whether a locked package is known to be vulnerable; says so where it cannot be asked
+	@$(BIN)/python tools/audit.py
 
 # The locks of the parts take their versions from dev.txt, so that all of them fit into one environment.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
@@ -79,6 +90,7 @@ lock: locking ## renew the locked versions in requirements/
 	@$(COMPILE) --group build -c requirements/dev.txt -o requirements/build.txt
 	@$(COMPILE) --upgrade --group compiler -o requirements/compiler.txt
 	@$(COMPILE) --upgrade --group locking -o requirements/locking.txt
+	@$(COMPILE) --group audit -c requirements/dev.txt -o requirements/audit.txt
 
 floors: dev ## draw the floors of the package: docs/floors.svg
 	@$(BIN)/python tools/draw_floors.py
@@ -102,6 +114,9 @@ python:
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "make: PYTHON=$(PYTHON) is no Python 3.11 or later; name one: make PYTHON=/path/to/python3.11" >&2; exit 1; }
 
-.PHONY: locking
+.PHONY: locking auditing
 runtime web dev locking: python
 	@"$(PYTHON)" tools/setup_env.py $@
+
+auditing: python
+	@"$(PYTHON)" tools/setup_env.py audit

@@ -1,6 +1,7 @@
 """What all tests share: the profiles of Hypothesis, the packaged knowledge base, and whether a test may be skipped.
 
 The marks `browser` and `process` are set here for what uses the fixtures of `tests/web`; `slow` stands at the tests.
+`make postgres` sets `DIAGNOSIS_TEST_POSTGRES`; a database on that server then stands for every file of interviews.
 `DIAGNOSIS_NO_SKIPS=1 make test` fails where a test was skipped (`.ci/run` sets it: what nobody runs, nobody tests).
 """
 
@@ -8,11 +9,16 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import URL, make_url
 
 import tests.profiles  # noqa: F401 - chooses the profile before any law is read
 from diagnosis.knowledge.base import Knowledge
+from diagnosis.sessions import database
+from tests import postgres
 from tests.packaged import packaged_knowledge
 
 gc.disable()  # until the tests are collected: of what is imported and collected nothing goes away
@@ -25,6 +31,20 @@ MARK_OF_FIXTURE = {"chromium": "browser", "server": "process"}
 def knowledge() -> Knowledge:
     """The packaged knowledge base, read once a session."""
     return packaged_knowledge()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _on_postgres() -> Iterator[None]:
+    """Where tests run on PostgreSQL, a database there stands for each file that the program opens in this process."""
+    own = database._url_of
+
+    def url_of(place: Path | str) -> URL:
+        return own(place) if "://" in str(place) else make_url(postgres.url_of(str(place)))
+
+    with pytest.MonkeyPatch.context() as patch:
+        if postgres.is_used():
+            patch.setattr(database, "_url_of", url_of)
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -163,7 +163,7 @@ def test_the_locks_agree_on_every_version() -> None:
     assert {name: pinned for name, pinned in versions.items() if len(pinned) > 1} == {}
 
 
-@pytest.mark.parametrize("lock", ["runtime", "web", "dev", "build", "compiler", "locking"])
+@pytest.mark.parametrize("lock", ["runtime", "web", "dev", "build", "compiler", "locking", "audit"])
 def test_a_lock_holds_what_the_project_asks_for(lock: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wanted = project["dependency-groups"].get(lock, [])

@@ -31,7 +31,7 @@ ABOUT = {
     "texts": "the fixed words, in every language",
     "documents": "YAML and JSON with places",
     "feel": "the expression language",
-    "faults languages messages resources": "what everything stands on",
+    "failures faults languages messages resources": "what everything stands on",
 }
 WIDTH, HEIGHT, GAP, MARGIN = 760, 30, 6, 12
 

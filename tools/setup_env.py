@@ -4,6 +4,7 @@
     python3.11 tools/setup_env.py web          that, and what `diagnosis serve` needs
     python3.11 tools/setup_env.py dev          that, and what tests, linters and packing need
     python3.11 tools/setup_env.py locking      that, and what `make lock` needs
+    python3.11 tools/setup_env.py audit        that, and what `make wheel` and `make audit` need
     python3.12 tools/setup_env.py runtime --venv DIR --wheel FILE      a built wheel instead of this checkout
 
 It needs nothing but the standard library of Python 3.11 or later. Every package comes pinned, with its
@@ -39,6 +40,7 @@ LOCKS = {
     "web": ("build", "web"),
     "dev": ("build", "dev"),
     "locking": ("build", "dev", "locking"),
+    "audit": ("build", "dev", "locking", "audit"),
 }
 
 # The one package without a wheel, and the last Python it works on.

@@ -25,10 +25,10 @@ from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.conditions import All, AnyOf, Condition, Leaf
 from diagnosis.knowledge.drivers import DRIVERS
 from diagnosis.knowledge.gate import Weakness, guarding, guards, place_in
-from diagnosis.knowledge.layers import Written
 from diagnosis.knowledge.model import Fact, Subject
 from diagnosis.knowledge.program import CompiledCause, CompiledRule, Program
 from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of, variables_of
+from diagnosis.knowledge.written import Written
 from diagnosis.messages import Said, say
 
 _NATURE = ("kind", "sample", "full_count", "given", "peers", "smallest_sample", "by_chance")

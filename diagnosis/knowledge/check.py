@@ -15,10 +15,10 @@ from diagnosis.feel.tree import In, Name
 from diagnosis.kinds import kind_of
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.called import KINDS, alternatives
-from diagnosis.knowledge.layers import Entry, Written
 from diagnosis.knowledge.model import COLLECTIONS, REQUIRED_PARAMETERS, Cause, Fact, Rule
 from diagnosis.knowledge.names import check_references
 from diagnosis.knowledge.reviews import OUTCOMES
+from diagnosis.knowledge.written import Entry, Written
 from diagnosis.messages import say
 
 MOST_GRADES = 8

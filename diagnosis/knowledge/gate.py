@@ -19,8 +19,8 @@ from diagnosis.documents.source import Faults, Node
 from diagnosis.faults import Place
 from diagnosis.knowledge import validate
 from diagnosis.knowledge.base import GateChange, Knowledge
-from diagnosis.knowledge.layers import Entry, Written
 from diagnosis.knowledge.model import Cause, Limit, Record, Stage, Text
+from diagnosis.knowledge.written import Entry, Written
 from diagnosis.messages import Said, say, verbatim
 
 

@@ -7,92 +7,18 @@ the stages does (it is the chain), so all stages of a layer stand in one file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from diagnosis.documents.files import documents_in
-from diagnosis.documents.source import Faults, Mapping, Node, Scalar, Sequence, describe, read_yaml, shown
+from diagnosis.documents.source import Faults, Mapping, Scalar, Sequence, describe, read_yaml, shown
 from diagnosis.faults import Place, meant, suggest
 from diagnosis.knowledge.called import called
-from diagnosis.messages import Said, say
-
-LISTS = {
-    "stages": "stage",
-    "parameters": "parameter",
-    "facts": "fact",
-    "causes": "cause",
-    "rules": "rule",
-    "actions": "action",
-    "findings": "finding",
-    "checks": "check",
-}
-"""Top-level keys that hold a list of entries, and the kind of each; the kind is also the key of its id."""
-
-CHARTS = ("departments", "grades", "limits", "circumstances")
-"""Top-level keys that hold names and their values."""
-
+from diagnosis.knowledge.sign_rules import write_out
+from diagnosis.knowledge.written import CHARTS, LISTS, Entry, SignsWritten, Written
+from diagnosis.messages import say
 
 _KINDS = frozenset(LISTS.values()) | {name.removesuffix("s") for name in CHARTS}
-
-
-@dataclass(eq=False)
-class Entry:
-    """One entry as its layers wrote it: `place` is where its id first stands, `layer` the first that has it.
-
-    `stage` is the stage of the file; it holds for an entry that names none. `packaged` is what the base layer says,
-    where an overlay says something else.
-    """
-
-    kind: str
-    id: str
-    place: Place
-    layer: int
-    stage: str | None = None
-    values: dict[str, Node] = field(default_factory=dict)
-    keys: dict[str, Scalar] = field(default_factory=dict)
-    packaged: dict[str, Node] | None = None
-
-    def text(self, key: str) -> str | None:
-        """The scalar that `key` holds, or None."""
-        node = self.values.get(key)
-        return node.text if isinstance(node, Scalar) and not node.null else None
-
-    @property
-    def called(self) -> Said:
-        """What the entry is called in faults."""
-        return called(self.kind, self.id)
-
-    def __str__(self) -> str:
-        return str(self.called)
-
-
-@dataclass(eq=False)
-class Written:
-    """Everything that the layers say. `unsure` holds the kinds of which some entry could not be read.
-
-    A reference to such a kind is not reported as unknown, because its target may stand in the unreadable part.
-    `packaged` are the charts of the base layer, `layers` the layer of each overlay's file, `names` its name in reports,
-    `gates` what an overlay says of its `gate`, by layer.
-    """
-
-    home: Place
-    entries: dict[str, dict[str, Entry]] = field(default_factory=lambda: {kind: {} for kind in LISTS.values()})
-    charts: dict[str, dict[str, tuple[Scalar, Node]]] = field(default_factory=lambda: {name: {} for name in CHARTS})
-    order: list[str] = field(default_factory=list)
-    unsure: set[str] = field(default_factory=set)
-    packaged: dict[str, dict[str, tuple[Scalar, Node]]] = field(default_factory=dict)
-    layers: dict[str, int] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    gates: dict[int, tuple[Scalar, Node]] = field(default_factory=dict)
-
-    def sure(self, kind: str) -> bool:
-        """Whether all ids of a kind ("grade" and "department" are kinds too) could be read."""
-        return kind not in self.unsure
-
-    def subject(self, entry: Entry) -> str:
-        """The subject of an entry: its own, else that of its stage, else the team."""
-        stage = self.entries["stage"].get(entry.text("stage") or entry.stage or "")
-        return entry.text("subject") or (stage.text("subject") if stage and entry.kind != "stage" else None) or "team"
 
 
 @dataclass(eq=False)
@@ -146,9 +72,15 @@ def read_layers(base: Iterable[Path], overlays: Iterable[Path], home: Place, fau
         if (document := _document(file, number, written, faults)) is not None
     ]
     written.layers = {document.root.place.file: document.layer for document in documents if document.layer}
+    signs: list[SignsWritten] = []
     for key in ("stages", *(key for key in LISTS if key != "stages")):
         for number in range(len(layers)):
-            _merge_lists(key, [document for document in documents if document.layer == number], written, faults)
+            own = [document for document in documents if document.layer == number]
+            signs += _merge_lists(key, own, written, faults)
+            if key == "rules":
+                for signs_of_cause in signs:
+                    if signs_of_cause.layer == number:
+                        write_out(signs_of_cause, written, faults)
     for document in documents:
         _check_stage(document, written, faults)
     for name in CHARTS:
@@ -226,8 +158,12 @@ def _check_stage(document: _Document, written: Written, faults: Faults) -> None:
         faults.add(document.root.values["stage"].place, say("unknown stage {stage!r}", stage=document.stage), do)
 
 
-def _merge_lists(key: str, documents: list[_Document], written: Written, faults: Faults) -> None:
-    """Merge the entries of one layer below `key`: new ids are added, known ones changed key by key."""
+def _merge_lists(key: str, documents: list[_Document], written: Written, faults: Faults) -> list[SignsWritten]:
+    """Merge the entries of one layer below `key`: new ids are added, known ones changed key by key.
+
+    The signs of causes are taken out and returned.
+    """
+    signs: list[SignsWritten] = []
     entries = written.entries[LISTS[key]]
     seen: dict[str, Place] = {}
     order: list[str] = []
@@ -263,10 +199,13 @@ def _merge_lists(key: str, documents: list[_Document], written: Written, faults:
                 entry.packaged = dict(entry.values)
             entry.values |= item.values
             entry.keys |= item.keys
+            if key == "causes" and entry.keys.pop("signs", None) is not None:
+                signs.append(SignsWritten(document.layer, entry, name, entry.values.pop("signs")))
     if key == "stages":
         # A layer that lists every stage orders them anew; else its new stages go to the end.
         kept = [stage for stage in written.order if stage not in order]
         written.order = list(dict.fromkeys(order if not kept else [*written.order, *order]))
+    return signs
 
 
 def _identity(name: Scalar, item: Mapping, document: _Document, written: Written) -> str:

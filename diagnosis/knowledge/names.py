@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from diagnosis.documents.source import Faults, Mapping, Node, Scalar, Sequence
 from diagnosis.faults import Place, meant, suggest
 from diagnosis.knowledge.called import SEVERAL, SUBJECTS, called
-from diagnosis.knowledge.layers import Entry, Written
+from diagnosis.knowledge.written import Entry, Written
 from diagnosis.messages import Said, say
 
 _REFERENCES = (

@@ -10,9 +10,9 @@ from math import prod
 from diagnosis.documents.source import Faults, Mapping, Scalar, Sequence
 from diagnosis.faults import Note, Place
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.layers import Entry, Written
 from diagnosis.knowledge.model import LANGUAGES, Cause
 from diagnosis.knowledge.version import WORDING
+from diagnosis.knowledge.written import Entry, Written
 from diagnosis.messages import Said, say, say_counted
 
 _EVIDENCE = ("for", "against")

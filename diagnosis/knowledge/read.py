@@ -15,13 +15,13 @@ from diagnosis.documents import source
 from diagnosis.documents.files import documents_in
 from diagnosis.documents.source import Faults, Node, Scalar
 from diagnosis.faults import Place
-from diagnosis.knowledge import check, layers, model, reviews, text_check, validate, version
+from diagnosis.knowledge import check, layers, model, reviews, signs, text_check, validate, version
 from diagnosis.knowledge import overlays as overlays_checks
 from diagnosis.knowledge.base import Knowledge, Version
 from diagnosis.knowledge.called import KINDS, called
 from diagnosis.knowledge.gate import guarded
-from diagnosis.knowledge.layers import Entry, Written
 from diagnosis.knowledge.model import Circumstances, Text, VerdictLimits
+from diagnosis.knowledge.written import CHARTS, Entry, Written
 from diagnosis.messages import say, verbatim
 
 MODELS: Mapping[str, type[BaseModel]] = {
@@ -111,7 +111,7 @@ def _build(written: Written, faults: Faults) -> Knowledge:
     records: dict[str, dict[str, Any]] = {kind: {} for kind in MODELS}
     for kind, entries in written.entries.items():
         for name in written.order if kind == "stage" else sorted(entries):
-            record = _record(entries[name], written, faults)
+            record = _record(entries[name], written, records["fact"], faults)
             if record is not None:
                 records[kind][name] = record
     stages = guarded(records["stage"], records["cause"], written)
@@ -142,11 +142,11 @@ def _build(written: Written, faults: Faults) -> Knowledge:
     return version.stamp(knowledge)
 
 
-def _record(entry: Entry, written: Written, faults: Faults) -> BaseModel | None:
+def _record(entry: Entry, written: Written, facts: dict[str, model.Fact], faults: Faults) -> BaseModel | None:
     kind = entry.kind
     if check.overlays_nothing(entry, written, faults):
         return None
-    inherited: dict[str, str] = {}
+    inherited: dict[str, Any] = signs.unwritten(entry, written.subject(entry), facts)
     if kind in ("cause", "rule", "fact") and entry.stage is not None:
         inherited["stage"] = entry.stage
     if kind in ("rule", "fact"):
@@ -213,7 +213,7 @@ def _scalars(written: Written) -> Iterator[tuple[tuple[str, str, str], Scalar]]:
         for name, entry in entries.items():
             for key, node in entry.values.items():
                 yield from (((kind, name, path), scalar) for path, scalar in _below(key, node))
-    for chart in layers.CHARTS:
+    for chart in CHARTS:
         kind = chart.removesuffix("s")
         for name, (scalar, node) in written.charts[chart].items():
             yield (kind, name, ""), scalar

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from diagnosis.documents.source import Faults
-from diagnosis.knowledge.layers import Written
 from diagnosis.knowledge.model import LANGUAGES, Cause, Fact, Stage, Text
+from diagnosis.knowledge.written import Written
 from diagnosis.languages import SOURCE
 from diagnosis.messages import say
 from diagnosis.texts import texts

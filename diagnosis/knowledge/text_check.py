@@ -16,10 +16,10 @@ from diagnosis.kinds import kind_of
 from diagnosis.kinds.attributes import brings
 from diagnosis.kinds.text import quoted, unseen
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.layers import Entry, Written
 from diagnosis.knowledge.model import Fact
 from diagnosis.knowledge.texts import FILTERS, OPENING
 from diagnosis.knowledge.version import WORDING
+from diagnosis.knowledge.written import Entry, Written
 from diagnosis.messages import Said, say
 
 _NAME = r"[A-Za-z][A-Za-z0-9_]*"

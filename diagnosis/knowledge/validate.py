@@ -11,7 +11,9 @@ from pydantic_core import ErrorDetails
 from diagnosis.documents.nodes import AlreadyTold
 from diagnosis.documents.source import Faults, Mapping, Node, Scalar, Sequence, describe
 from diagnosis.faults import Place, meant, suggest
-from diagnosis.knowledge.layers import Entry
+from diagnosis.knowledge import model, signs
+from diagnosis.knowledge.version import WORDING
+from diagnosis.knowledge.written import Entry
 from diagnosis.messages import Said, labelled, say, verbatim
 
 R = TypeVar("R", bound=BaseModel)
@@ -46,6 +48,9 @@ _BOUNDS = {
     "less_than": "lt",
 }
 
+_NOTATIONS = {"cause": ("signs",)}
+"""Keys of entries that are no field of a record: a notation for other entries."""
+
 
 def plain(node: Node) -> Any:
     """The node as dicts, lists and texts (None for a bare null). Raises AlreadyTold for what reading refused."""
@@ -58,10 +63,10 @@ def plain(node: Node) -> Any:
     return None if node.null else node.text
 
 
-def record(model: type[R], entry: Entry, inherited: dict[str, str], faults: Faults) -> R | None:
+def record(model: type[R], entry: Entry, inherited: dict[str, Any], faults: Faults) -> R | None:
     """The record of an entry, or None where it has faults. `inherited` are values for keys that it does not give."""
     values: dict[str, Any] = dict(inherited)
-    known = _names(model)
+    known = (*_names(model), *_NOTATIONS.get(entry.kind, ()))
     if "place" in entry.values:
         # The record has such a field, but only the loader fills it.
         faults.add(
@@ -83,14 +88,14 @@ def record(model: type[R], entry: Entry, inherited: dict[str, str], faults: Faul
         return None
 
 
-def value(adapter: TypeAdapter[T], node: Node, name: Said, faults: Faults) -> T | None:
-    """A single value, checked; None where it has faults. `name` is what it is called in faults."""
+def value(adapter: TypeAdapter[T], node: Node, name: Said, faults: Faults, keys: tuple[str, ...] = ()) -> T | None:
+    """A single value, checked; None where it has faults. `name` is what it is called in faults, `keys` are its own."""
     try:
         return adapter.validate_python(plain(node))
     except AlreadyTold:
         return None
     except ValidationError as error:
-        _tell(error.errors(include_url=False), node, name, (), faults)
+        _tell(error.errors(include_url=False), node, name, keys, faults)
         return None
 
 
@@ -136,16 +141,16 @@ def _tell(errors: Iterable[ErrorDetails], root: Node, name: Said, names: tuple[s
 
 
 def _nested(path: tuple[int | str, ...]) -> tuple[str, ...]:
-    from diagnosis.knowledge import model
-
     kinds: dict[str, type[BaseModel]] = {
         "bands": model.Bands,
         "common": model.Common,
         "peers": model.Peers,
         "plausible": model.Plausible,
         "check": model.Check,
+        **dict.fromkeys(signs.BANDS, signs.Sign),
     }
-    return _names(kinds[str(path[0])]) if str(path[0]) in kinds else model.LANGUAGES
+    is_text = str(path[-2]) in WORDING or str(path[0]) not in kinds
+    return model.LANGUAGES if is_text else _names(kinds[str(path[0])])
 
 
 def _part(key: str, name: Said) -> Said:

@@ -54,7 +54,7 @@ events = Table(
     Column("new", Text, nullable=False),
 )
 """Every event of a session, numbered from 1, and what it changed; `logic` is the knowledge by which it was taken.
-Nothing is ever changed or deleted here but with its whole session.
+Nothing is ever changed here but where a person is erased, and nothing is deleted but with its whole session.
 """
 
 links = Table(

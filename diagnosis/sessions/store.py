@@ -13,12 +13,10 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Lock
 
 from sqlalchemy import Connection, case, func, insert, select, update
 
@@ -28,10 +26,12 @@ from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Language
 from diagnosis.sessions.clock import Clock, system_clock
 from diagnosis.sessions.database import Database, Overtaken
+from diagnosis.sessions.erasure import Erased, Person, erase, last_erasure
 from diagnosis.sessions.limits import Limits
 from diagnosis.sessions.links import Links, seen_by
 from diagnosis.sessions.location import default_place
 from diagnosis.sessions.passes import Passes
+from diagnosis.sessions.remembered import RememberedStates
 from diagnosis.sessions.retention import (
     Purge,
     are_too_many,
@@ -44,6 +44,7 @@ from diagnosis.sessions.retention import (
     sessions_to_delete,
 )
 from diagnosis.sessions.schema import events, sessions
+from diagnosis.sessions.security_log import SecurityLog
 from diagnosis.sessions.session import (
     Moved,
     NoSuchSession,
@@ -60,12 +61,6 @@ from diagnosis.sessions.session import (
 from diagnosis.sessions.sign_in_tries import SignInTries
 from diagnosis.sessions.snapshot import in_all_languages, restored, saved
 
-_REMEMBERED_BYTES = 150_000_000
-"""How much memory may hold states, so that they need not be worked out again from all events."""
-
-_STATE_BYTES, _ANSWER_BYTES = 300_000, 4_000
-"""What a state takes once its pages were shown, and each of its answers beside: measured with 0 to 500 sellers."""
-
 _TRIES = 3
 """How often an answer is tried beside others to the same session; then the others have to wait for it."""
 
@@ -73,14 +68,15 @@ _TRIES = 3
 class Store:
     """The sessions in one database, with their links; may be used by several threads and processes at once."""
 
-    def __init__(self, database: Database, clock: Clock = system_clock, limits: Limits | None = None) -> None:
+    def __init__(
+        self, database: Database, security_log: SecurityLog, clock: Clock = system_clock, limits: Limits | None = None
+    ) -> None:
+        self.security_log = security_log
         self._database, self._clock, self._limits = database, clock, limits
         self.links, self.sign_in_tries = Links(database, clock), SignInTries(database, clock)
         self.passes = Passes(database)
-        self._remembered: OrderedDict[tuple[str, int, str, str], Session] = OrderedDict()
-        self._remembered_bytes = 0
+        self._remembered = RememberedStates()
         self._has_traces = False
-        self._lock = Lock()
 
     @classmethod
     def open(cls, place: Path | str | None = None, clock: Clock = system_clock, limits: Limits | None = None) -> Store:
@@ -88,7 +84,8 @@ class Store:
 
         Where it has `limits`, what goes beyond them is refused as Faulty.
         """
-        return cls(Database.open(place if place is not None else default_place()), clock, limits)
+        place = place if place is not None else default_place()
+        return cls(Database.open(place), SecurityLog(place, clock), clock, limits)
 
     def close(self) -> None:
         """Gives the database back; the store cannot be used any more."""
@@ -125,7 +122,7 @@ class Store:
                     start=saved(interview, told),
                 )
             )
-        return self._remember(session)
+        return self._remembered.put(session)
 
     def load(self, id_: str, knowledge: Knowledge, *, number: int | None = None, viewer: str | None = None) -> Session:
         """The session as it was when the last answer was acknowledged, or after event `number`.
@@ -162,7 +159,7 @@ class Store:
             try:
                 with self._database.writing(racing=True) as connection:
                     recorded = self._append(connection, now, given, states, who)
-                return self._remember(recorded)
+                return self._remembered.put(recorded)
             except Overtaken:
                 # Somebody else was faster: the event is applied to what there is now.
                 now = self.load(now.id, knowledge)
@@ -171,7 +168,7 @@ class Store:
             if self._is_written(now, given, after):
                 return now
             recorded = self._append(connection, now, given, self._applied(now, given), who)
-        return self._remember(recorded)
+        return self._remembered.put(recorded)
 
     def _is_written(self, session: Session, given: Sequence[Event], after: int | None) -> bool:
         """Whether `given` was written behind event `after` before: a button was pressed twice. Raises Moved."""
@@ -217,10 +214,23 @@ class Store:
         with self._database.writing() as connection:
             ids = sessions_to_delete(connection, sessions.c.id == id_)
             delete_sessions(connection, ids)
-        self._forget(ids)
+        self._remembered.forget(ids)
         if not ids:
             raise NoSuchSession(id_)
         return self._empty_log()
+
+    def erase(self, id_: str, person: Person, knowledge: Knowledge, *, who: str = "") -> Erased:
+        """Erases a person from a session and its trail, which keeps that `who` did so. Raises NoSuchSession.
+
+        Raises Faulty, with nothing changed, where the session cannot be read by this knowledge base.
+        """
+        with self._database.writing() as connection:
+            row = connection.execute(select(sessions).where(sessions.c.id == id_).with_for_update()).first()
+            if row is None:
+                raise NoSuchSession(id_)
+            erased = erase(connection, row, person, knowledge, written(self._clock()), who)
+        self._remembered.forget({id_})
+        return replace(erased, is_gone=self._empty_log()) if erased.was_there else erased
 
     def purge(self, older_than: timedelta | None = None, *, sure: bool = False) -> Purge:
         """Deletes for good the sessions not changed for so long. Raises StoreFault.
@@ -243,21 +253,23 @@ class Store:
             leftovers = delete_leftovers(connection, now)
             if not refused:
                 note_purge(connection, now)
-        self._forget(ids)
+        self._remembered.forget(ids)
+        self.security_log.purge(max(kept, kept_for()))
         is_gone = self._empty_log() if ids or leftovers else True
         return Purge(len(ids), all_ - len(ids), refused, is_gone)
 
     def tidy(self) -> bool:
-        """Forgets states of sessions that other processes deleted, and empties the log where that failed before.
+        """Forgets states that other processes deleted, or erased somebody from, and empties the log where that failed.
 
         False where it fails again. Front ends that run on call it from time to time. Raises StoreFault.
         """
-        with self._lock:
-            known = {key[0] for key in self._remembered}
+        known = {id_ for id_, _ in self._remembered.states}
         if known:
             with self._database.reading() as connection:
                 there = set(connection.execute(select(sessions.c.id).where(sessions.c.id.in_(known))).scalars())
-            self._forget(known - there)
+                erased = last_erasure(connection, known)
+            self._remembered.forget(known - there)
+            self._remembered.forget(erased, before=erased)
         return self._empty_log() if self._has_traces else True
 
     def _empty_log(self) -> bool:
@@ -265,15 +277,20 @@ class Store:
         self._has_traces = not is_empty
         return is_empty
 
+    def count(self) -> int:
+        """How many sessions are kept. Raises StoreFault."""
+        with self._database.reading() as connection:
+            return count_sessions(connection)
+
+    @property
+    def remembered(self) -> tuple[int, int]:
+        """How many states are remembered, so that they need not be worked out again, and their bytes, about."""
+        return len(self._remembered), self._remembered.bytes
+
     def last_purge(self) -> datetime | None:
         """When a purge was done last: one that failed or was refused does not count. Raises StoreFault."""
         with self._database.reading() as connection, self._database.understood():
             return last_purge(connection)
-
-    def _forget(self, ids: Collection[str]) -> None:
-        with self._lock:
-            for key in [key for key in self._remembered if key[0] in ids]:
-                self._remembered_bytes -= _size_of(self._remembered.pop(key))
 
     # --- how it is done ---------------------------------------------------------------------------------------
 
@@ -327,13 +344,15 @@ class Store:
         # SQLite's writers are alone anyway, and it knows no locks of rows.
         row = connection.execute(query.with_for_update() if alone else query).first()
         if row is None:
-            self._forget({id_})
+            self._remembered.forget({id_})
             raise NoSuchSession(id_)
         last = connection.execute(select(func.max(events.c.number)).where(events.c.session == id_)).scalar() or 0
         number = last if number is None else min(number, last)
         version = knowledge.version
-        if remembered := self._remembered.get((id_, number, version.logic, version.texts)):
-            return self._remember(remembered)
+        # Another process may have erased somebody from what was remembered of an earlier state.
+        is_as_it_was = number == last or not last_erasure(connection, [id_])
+        if is_as_it_was and (remembered := self._remembered.get(id_, number, version)):
+            return self._remembered.put(remembered)
         happened = select(events).where(events.c.session == id_, events.c.number <= number).order_by(events.c.number)
         rows = list(connection.execute(happened))
         changed = {row.logic, *(event_row.logic for event_row in rows)} != {version.logic}
@@ -352,19 +371,7 @@ class Store:
                 lost=state.lost,
                 notes=state.notes,
             )
-        return self._remember(session)
-
-    def _remember(self, session: Session) -> Session:
-        version = session.interview.knowledge.version
-        key = (session.id, session.number, version.logic, version.texts)
-        with self._lock:
-            if (before := self._remembered.pop(key, None)) is not None:
-                self._remembered_bytes -= _size_of(before)
-            self._remembered[key] = session
-            self._remembered_bytes += _size_of(session)
-            while self._remembered_bytes > _REMEMBERED_BYTES and len(self._remembered) > 1:
-                self._remembered_bytes -= _size_of(self._remembered.popitem(last=False)[1])
-        return session
+        return self._remembered.put(session)
 
     def _applied(self, session: Session, given: Sequence[Event]) -> Sequence[Interview]:
         """The states after each of `given`. Raises Faulty."""
@@ -377,8 +384,3 @@ class Store:
         if self._limits is not None:
             self._limits.require_members(state)
         return states
-
-
-def _size_of(session: Session) -> int:
-    """The memory that a state takes, about, in bytes."""
-    return _STATE_BYTES + _ANSWER_BYTES * len(session.interview.answers)

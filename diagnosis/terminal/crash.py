@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import os
 import platform
-import sys
 import tempfile
 import traceback
 from pathlib import Path
 
 import click
 
+from diagnosis.failures import PACKAGE, path_of_failure, shown_file
 from diagnosis.languages import Language
 from diagnosis.messages import say, translated
 
 CRASHED = 70
 """The exit code where the program itself failed (EX_SOFTWARE of sysexits.h)."""
-
-_PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def tell_crash(error: Exception, command: str, language: Language) -> None:
@@ -40,29 +38,13 @@ def report_of(error: BaseException, command: str) -> str:
         own = version("sales-diagnosis")
     except PackageNotFoundError:
         own = "not installed"
-    lines = [f"diagnosis {own}, Python {platform.python_version()}, {platform.platform()}", f"command: {command}"]
-    cause: BaseException | None = error
-    while cause is not None:
-        lines += ["", type(cause).__name__]
-        lines += (
-            f"  {_shown(frame.filename)}:{frame.lineno} {frame.name}"
-            for frame in traceback.extract_tb(cause.__traceback__)
-        )
-        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
-    return "\n".join(lines) + "\n"
+    lines = [f"diagnosis {own}, Python {platform.python_version()}, {platform.platform()}", f"command: {command}", ""]
+    return "\n".join([*lines, *path_of_failure(error)]) + "\n"
 
 
 def _place(error: BaseException) -> str:
-    own = [frame for frame in traceback.extract_tb(error.__traceback__) if _PACKAGE in Path(frame.filename).parents]
-    return f"{_shown(own[-1].filename)}:{own[-1].lineno}" if own else "?"
-
-
-def _shown(file: str) -> str:
-    """A file of the program or of a library, without the folders of the machine."""
-    for folder in (_PACKAGE.parent, *map(Path, sys.path)):
-        if str(folder) != "." and Path(file).is_relative_to(folder):
-            return str(Path(file).relative_to(folder))
-    return Path(file).name
+    own = [frame for frame in traceback.extract_tb(error.__traceback__) if PACKAGE in Path(frame.filename).parents]
+    return f"{shown_file(own[-1].filename)}:{own[-1].lineno}" if own else "?"
 
 
 def _written(report: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import io
 import sys
 from collections.abc import Callable, Iterable
@@ -128,6 +129,14 @@ def load(rules: Iterable[Path], language: Language) -> Knowledge:
         raise click.exceptions.Exit(NOTHING) from None
     tell(knowledge.notes, language)
     return knowledge
+
+
+def user() -> str:
+    """The user of this computer, for the audit trail; nobody where the system does not say."""
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):
+        return ""
 
 
 def encode_stdout(encoding: str) -> None:

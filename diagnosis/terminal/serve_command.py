@@ -8,6 +8,9 @@ import click
 
 from diagnosis.terminal.options import NOTHING, fail, language_option, rules_option, tell
 
+_PAGES = ("anyio", "fastapi", "multipart", "prometheus_client", "python_multipart", "starlette", "uvicorn")
+"""What the pages import that the extra `web` brings."""
+
 
 @click.command(help="help.serve.about", epilog="help.serve.more")
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="help.serve.host")
@@ -16,6 +19,7 @@ from diagnosis.terminal.options import NOTHING, fail, language_option, rules_opt
 @rules_option
 @click.option("--store", metavar="PATH|URL", help="help.serve.store")
 @click.option("--token-file", metavar="FILE", help="help.serve.token_file")
+@click.option("--metrics-token-file", metavar="FILE", help="help.serve.metrics_token_file")
 @click.option(
     "--retention",
     "retention_days",
@@ -32,6 +36,7 @@ def serve(
     rules: tuple[Path, ...],
     store: str | None,
     token_file: str | None,
+    metrics_token_file: str | None,
     retention_days: int | None,
     workers: int,
     language: str,
@@ -46,7 +51,7 @@ def serve(
         from diagnosis.web.settings import Settings, warnings
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
-        if missing not in ("fastapi", "multipart", "python_multipart", "starlette", "uvicorn", "anyio"):
+        if missing not in _PAGES:
             raise
         what = say("for pages a package is missing ({name})", name=missing)
         fail(language, what, say('install it: pip install "sales-diagnosis[web]"'))
@@ -58,6 +63,7 @@ def serve(
         rules=tuple(str(path) for path in rules),
         store=store,
         token_file=token_file,
+        metrics_token_file=metrics_token_file,
         retention_days=retention_days,
         language=language,
         workers=workers,

@@ -1,4 +1,7 @@
-"""`diagnosis sessions`: copies of kept interviews, and whether they are whole. `terminal.keeping` does it."""
+"""`diagnosis sessions`: copies of kept interviews, whether they are whole, and persons erased from them.
+
+`terminal.keeping` does it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from pathlib import Path
 import click
 
 from diagnosis.terminal.groups import SpeakingGroup
-from diagnosis.terminal.options import language_option
+from diagnosis.terminal.options import language_option, rules_option
 
 store_option = click.option("--store", metavar="PATH|URL", help="help.ask.store")
 
@@ -50,3 +53,26 @@ def check(repair: bool, store: str | None, language: str) -> None:
     from diagnosis.terminal.keeping import check_sessions
 
     raise click.exceptions.Exit(check_sessions(repair, store, language))
+
+
+@sessions.command(help="help.sessions.erase.about", epilog="help.sessions.erase.more")
+@click.argument("interview")
+@click.option("--seller", metavar="ID", help="help.sessions.erase.seller")
+@click.option("--answered-by", metavar="NAME", help="help.sessions.erase.answered_by")
+@click.option("--who", metavar="NAME", help="help.ask.who")
+@rules_option
+@store_option
+@language_option
+def erase(
+    interview: str,
+    seller: str | None,
+    answered_by: str | None,
+    who: str | None,
+    rules: tuple[Path, ...],
+    store: str | None,
+    language: str,
+) -> None:
+    """Erase a person from interviews and what is kept of their answers."""
+    from diagnosis.terminal.keeping import erase_person
+
+    raise click.exceptions.Exit(erase_person(interview, seller, answered_by, who, rules, store, language))

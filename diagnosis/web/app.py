@@ -33,9 +33,10 @@ from diagnosis.web import (
     what_if_routes,
 )
 from diagnosis.web.forms import SENT, Form
+from diagnosis.web.metrics import Metrics
 from diagnosis.web.middleware import SecurityMiddleware, log
 from diagnosis.web.pages import PageContext, Site
-from diagnosis.web.settings import Settings, access_token, check
+from diagnosis.web.settings import Settings, access_token, check, metrics_token
 from diagnosis.web.visitors import Visitors
 
 THREADS = 2
@@ -69,7 +70,9 @@ def create(settings: Settings, clock: Clock = system_clock) -> SecurityMiddlewar
     retention = kept_for() if settings.retention_days is None else timedelta(days=settings.retention_days)
     visitors = Visitors(settings, access_token(settings), clock)
     limits = Limits()
-    site = Site(settings, knowledge, Store.open(settings.store, clock, limits), visitors, clock, retention, limits)
+    store = Store.open(settings.store, clock, limits)
+    metrics = Metrics(store)
+    site = Site(settings, knowledge, store, visitors, clock, retention, limits, metrics, metrics_token(settings))
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, telemetry=_SAY_NOTHING, lifespan=_lifespan)
     app.state.site = site
     for routes in (
@@ -91,7 +94,7 @@ def create(settings: Settings, clock: Clock = system_clock) -> SecurityMiddlewar
     app.add_exception_handler(StoreFault, _unstored)
     app.add_exception_handler(Faulty, _faulty)
     app.add_exception_handler(Exception, _failed)
-    return SecurityMiddleware(app, settings, site.visitors, knowledge.version.logic)
+    return SecurityMiddleware(app, settings, site.visitors, metrics, knowledge.version.logic)
 
 
 @asynccontextmanager
@@ -101,13 +104,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
     async def purge() -> None:
         while True:
-            is_done = await anyio.to_thread.run_sync(_purged, site.store, site.retention)
+            is_done = await anyio.to_thread.run_sync(_purged, site.store, site.retention, site.metrics)
             await anyio.sleep(PURGE_SECONDS if is_done else PURGE_AGAIN_SECONDS)
 
     async def tidy() -> None:
         while True:
             await anyio.sleep(TIDY_SECONDS)
-            await anyio.to_thread.run_sync(_tidied, site.store)
+            await anyio.to_thread.run_sync(_tidied, site.store, site.metrics)
 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(purge)
@@ -117,27 +120,34 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     site.store.close()
 
 
-def _purged(store: Store, retention: timedelta) -> bool:
+def _purged(store: Store, retention: timedelta, metrics: Metrics) -> bool:
     """Deletes the interviews whose retention period is over. False where that failed; the log says why."""
     try:
         done = store.purge(retention)
-    except Exception:  # noqa: BLE001 - logged
+    except Exception as error:  # noqa: BLE001 - logged
+        metrics.note_purge(None)
+        why: object = type(error).__name__
+        if isinstance(error, StoreFault):
+            metrics.store_faults.labels("purge").inc()
+            why = error
         # Whatever went wrong, the next purge has to run: else interviews would be kept for ever.
-        log.exception("the purge failed; it is tried again in %.0f s", PURGE_AGAIN_SECONDS)
+        log.exception("the purge failed; it is tried again in %.0f s: %s", PURGE_AGAIN_SECONDS, why)
         return False
+    metrics.note_purge(done)
     if done.note is not None:
         log.error("the purge: %s", done.note)
-    log.info("the purge: %d deleted, %d kept", done.deleted, done.kept)
+    log.info("purged", extra={"particulars": {"deleted": done.deleted, "kept": done.kept}})
     return True
 
 
-def _tidied(store: Store) -> None:
+def _tidied(store: Store, metrics: Metrics) -> None:
     """Forgets what other processes deleted; what fails is logged, and tried again the next time."""
     try:
         if not store.tidy():
             log.warning("traces of deleted interviews are still in the log of the database: somebody reads it")
-    except StoreFault:
-        log.exception("states of deleted interviews could not be looked for")
+    except StoreFault as fault:
+        metrics.store_faults.labels("tidy").inc()
+        log.error("states of deleted interviews could not be looked for: %s", fault)
 
 
 # --- errors ---------------------------------------------------------------------------------------------------
@@ -177,6 +187,7 @@ def _faulty(request: Request, error: Exception) -> Response:
 def _unstored(request: Request, error: Exception) -> Response:
     log.error("the store: %s", error, exc_info=error.__cause__)
     context, sent = PageContext(request), request.scope.get(SENT)
+    context.site.metrics.store_faults.labels("page").inc()
     do = context.texts("web.unstored_sent" if sent is not None else "web.unstored")
     return _error(request, 503, {"retry-after": str(RETRY_SECONDS)}, (do,), sent)
 

@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from diagnosis.web.metrics import Metrics
 from diagnosis.web.settings import OPEN_TO_ALL, Settings
 from diagnosis.web.turns import Busy, Turns
 from diagnosis.web.visitors import Visitors
@@ -64,8 +65,9 @@ log = logging.getLogger("diagnosis.web")
 class SecurityMiddleware:
     """The layer around the application."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, visitors: Visitors, logic: str) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, visitors: Visitors, metrics: Metrics, logic: str) -> None:
         self.app, self.settings, self.visitors, self.logic = app, settings, visitors, logic
+        self._metrics = metrics
         self._hosts, self._turns = settings.hosts, Turns()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,7 +77,7 @@ class SecurityMiddleware:
             return
         if scope["type"] != "http":
             return
-        began, status = time.perf_counter(), 500
+        began, status, method = time.perf_counter(), 500, scope["method"]
 
         async def answer(message: Message) -> None:
             nonlocal status
@@ -94,8 +96,11 @@ class SecurityMiddleware:
             else:
                 await self._in_turn(scope, _limited(scope, receive), answer)
         finally:
-            took = (time.perf_counter() - began) * 1000
-            log.info("%s %s %d %.0f ms", scope["method"], _place_of(scope), status, took)
+            took, page = time.perf_counter() - began, _page_of(scope)
+            known = method if method in METHODS else "other"
+            self._metrics.note_request(known, page, status, took)
+            told = {"method": known, "page": page, "status": status, "ms": round(took * 1000, 1)}
+            log.info("request", extra={"particulars": told})
 
     async def _in_turn(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets the application answer, when it is the browser's turn."""
@@ -192,7 +197,7 @@ def _name(hosts: list[str]) -> str:
     return host.partition(":")[0].removesuffix(".")
 
 
-def _place_of(scope: Scope) -> str:
+def _page_of(scope: Scope) -> str:
     """The kind of page that was asked for: no id, no secret and nothing that anybody typed."""
     route = scope.get("route")
     return getattr(route, "path", None) or ("static" if scope["path"].startswith(STATIC) else "-")

@@ -24,6 +24,7 @@ from diagnosis.messages import translated
 from diagnosis.reporting.names import Names
 from diagnosis.sessions import Clock, Limits, NoSuchSession, Session, Store
 from diagnosis.texts import Texts, texts
+from diagnosis.web.metrics import Metrics
 from diagnosis.web.settings import OPEN_TO_ALL, Settings
 from diagnosis.web.visitors import Visitor, Visitors
 
@@ -44,6 +45,8 @@ class Site:
     clock: Clock
     retention: timedelta
     limits: Limits
+    metrics: Metrics
+    metrics_token: str | None
 
 
 class PageContext:

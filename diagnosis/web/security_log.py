@@ -1,15 +1,12 @@
-"""The security log: who did what with which interview, a JSON object a line, without answers, names or secrets.
-
-Browsers and interviews stand in it by digests: the same ones in all lines, of which none lets anybody in.
-"""
+"""The security log as the pages write it: on stderr, and in the file that pages and terminal share."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 
-from diagnosis.sessions import Session
+from diagnosis.faults import reason_of
+from diagnosis.sessions import Session, short
+from diagnosis.web.middleware import log as server_log
 from diagnosis.web.pages import PageContext
 
 log = logging.getLogger("diagnosis.security")
@@ -17,19 +14,11 @@ log = logging.getLogger("diagnosis.security")
 
 def note(context: PageContext, what: str, session: Session | str | None = None, **more: str) -> None:
     """Notes what a visitor did, or tried to do."""
-    request = context.request
-    line = {
-        "at": context.site.clock().isoformat(timespec="seconds"),
-        "what": what,
-        "browser": short(context.visitor.owner),
-        "address": request.client.host if request.client else "",
-        **more,
-    }
-    if session is not None:
-        line["interview"] = short(session.id if isinstance(session, Session) else session)
-    log.info("%s", json.dumps(line, ensure_ascii=False))
-
-
-def short(text: str) -> str:
-    """What stands for a browser or an interview in the log."""
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    client = context.request.client
+    whose = {"browser": short(context.visitor.owner), "address": client.host if client else "", **more}
+    line = context.store.security_log.line(what, session, **whose)
+    log.info("%s", line)
+    try:
+        context.store.security_log.write(line)
+    except OSError as error:
+        server_log.error("the security log cannot be written: %s", reason_of(error))

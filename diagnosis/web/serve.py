@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from threading import Thread
 
 import uvicorn
@@ -24,8 +25,11 @@ from uvicorn.supervisors import Multiprocess
 from diagnosis.faults import Fault, Faulty, Place, reason_of
 from diagnosis.loading import load_knowledge
 from diagnosis.messages import say
+from diagnosis.sessions import StoreFault
 from diagnosis.web.app import create
 from diagnosis.web.connections import AT_A_STROKE, Patient, most_connections
+from diagnosis.web.json_log import LogLine
+from diagnosis.web.metrics import forget_process, shared
 from diagnosis.web.settings import Settings
 
 SECONDS_TO_ANSWER = 30
@@ -35,12 +39,12 @@ _LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "%(asctime)s %(message)s", "datefmt": "%Y-%m-%d %H:%M:%S"},
-        "json": {"format": "%(message)s"},
+        "json": {"()": LogLine},
+        "as it is": {"format": "%(message)s"},
     },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
-        "security": {"class": "logging.StreamHandler", "formatter": "json"},
+        "stderr": {"class": "logging.StreamHandler", "formatter": "json"},
+        "security": {"class": "logging.StreamHandler", "formatter": "as it is"},
     },
     "loggers": {
         name: {"handlers": [handler], "level": level, "propagate": False}
@@ -51,7 +55,7 @@ _LOGGING = {
         )
     },
 }
-"""What is logged goes to stderr, a line each, with the time."""
+"""What is logged goes to stderr, a JSON object a line."""
 
 
 class Telling(uvicorn.Server):
@@ -72,9 +76,12 @@ class Supervisor(Multiprocess):
 
     _told = False
 
-    def __init__(self, settings: Settings, sockets: list[socket.socket], listens: Callable[[], None]) -> None:
+    def __init__(
+        self, settings: Settings, sockets: list[socket.socket], listens: Callable[[], None], figures: Path
+    ) -> None:
         super().__init__(_config(partial(_start, settings), settings, factory=True), sockets)
-        self._settings, self._listens = settings, listens
+        self._settings, self._listens, self._figures = settings, listens, figures
+        self._known: set[int] = set()
 
     def handle_hup(self) -> None:
         """Begins anew with the rules as they are now; where they have faults, it goes on with those it has."""
@@ -89,6 +96,10 @@ class Supervisor(Multiprocess):
     def keep_subprocess_alive(self) -> None:
         """Replaces processes that ended or hang; called twice a second."""
         super().keep_subprocess_alive()
+        now = {worker.pid for worker in self.processes if worker.pid is not None}
+        for gone in self._known - now:
+            forget_process(gone, self._figures)
+        self._known = now
         if not self._told and any(worker.process.is_alive() and worker.is_ready() for worker in self.processes):
             self._told = True
             self._listens()
@@ -113,8 +124,9 @@ def serve(settings: Settings, told: Callable[[str], None]) -> None:
 
 def serve_from_several(settings: Settings, bound: socket.socket, listens: Callable[[], None]) -> None:
     """Serves from several processes until it is stopped. Raises Faulty where one of them cannot start."""
-    supervisor = Supervisor(settings, [bound], listens)
-    supervisor.run()
+    with shared() as figures:
+        supervisor = Supervisor(settings, [bound], listens, figures)
+        supervisor.run()
     if supervisor.failed:
         fault = Fault(Place(settings.address), say("a process of the server cannot start"), say("see what it logged"))
         raise Faulty([fault])
@@ -148,8 +160,10 @@ def _start(settings: Settings) -> ASGIApp:
     Patient.most = most_connections()
     try:
         return create(settings)
-    except Exception:
-        logging.getLogger("uvicorn.error").exception("cannot start")
+    except Exception as error:
+        # What is wrong with rules or with the store holds no answers; of all else only the kind and place are told.
+        why = error if isinstance(error, Faulty | StoreFault) else type(error).__name__
+        logging.getLogger("uvicorn.error").exception("cannot start: %s", why)
         sys.exit(STARTUP_FAILURE)
 
 

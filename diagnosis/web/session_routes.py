@@ -1,4 +1,4 @@
-"""What one does with a whole interview: its trail, a link for another browser, deleting it for good.
+"""What one does with a whole interview: its trail, a link for another browser, erasing a person, deleting it for good.
 
 GET  /interview/{id}/session  show_session
 GET  /interview/{id}/trail    show_trail
@@ -7,24 +7,25 @@ GET  /resume/{secret}         show_resume
 POST /resume/{secret}         resume
 POST /interview/{id}/delete   delete
 POST /interview/{id}/turn-out turn_out
+POST /interview/{id}/erase    erase
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from diagnosis.interview import SAYINGS
+from diagnosis.interview import ERASED, SAYINGS
 from diagnosis.knowledge.model import SUBJECT_OF
 from diagnosis.presentation import called_saying
 from diagnosis.reporting.names import Names
-from diagnosis.sessions import Session, link_address
+from diagnosis.sessions import Person, Session, link_address, sellers_named, short, traces_note
 from diagnosis.web.forms import Sent
 from diagnosis.web.page_frame import framed
 from diagnosis.web.pages import Context, PageContext
-from diagnosis.web.security_log import note, short
+from diagnosis.web.security_log import note
 
 router = APIRouter()
 
@@ -40,7 +41,7 @@ def show_trail(context: Context, id: str) -> Response:  # noqa: A002
     """Everything that happened, when, and by which browser."""
     session = context.session(id)
     trail = context.store.trail(session.id)
-    return framed(context, session, "session", "trail.html", trail=trail, called=_called(context.names))
+    return framed(context, session, "session", "trail.html", trail=trail, called=_called(context.names), erased=ERASED)
 
 
 @router.post("/interview/{id}/link")
@@ -76,7 +77,7 @@ def delete(context: Context, form: Sent, id: str) -> Response:  # noqa: A002
     session = context.session(id)
     context.require_owner(session)
     if form.text("sure") != "yes":
-        return _session_page(context, session, 422, unsure=True)
+        return _session_page(context, session, 422, unsure="sure")
     is_gone = context.store.delete(session.id)
     note(context, "interview deleted", session)
     return context.to("/" if is_gone else "/?traces=1")
@@ -93,13 +94,56 @@ def turn_out(context: Context, form: Sent, id: str) -> Response:  # noqa: A002
     return context.to(f"/interview/{session.id}/session")
 
 
+@router.post("/interview/{id}/erase")
+def erase(context: Context, form: Sent, id: str) -> Response:  # noqa: A002
+    """Erases a person from an interview and its trail, where that was confirmed."""
+    session = context.session(id)
+    context.require_owner(session)
+    persons = {value: person for value, _, person in _persons(context, session)}
+    person = persons.get(form.text("whom"))
+    if person is None or form.text("sure") != "yes":
+        return _session_page(context, session, 422, unsure="whom" if person is None else "sure-erase")
+    erased = context.store.erase(session.id, person, context.knowledge, who=context.visitor.owner)
+    note(context, "person erased", session)
+    told = [*erased.notes, *([] if erased.is_gone else [traces_note()])]
+    return _session_page(context, context.session(id), erased=[each.words(context.language) for each in told])
+
+
+def _persons(context: PageContext, session: Session) -> Iterator[tuple[str, str, Person]]:
+    """Who can be erased: what a form sends, what is shown, and whom it means."""
+    trail = context.store.trail(session.id)
+    for seller in sellers_named(session.interview, trail):
+        yield f"seller-{short(seller)}", seller, Person(seller)
+    # The one who looks is shown as the owner, who can delete the whole interview.
+    for browser in dict.fromkeys(entry.who for entry in trail):
+        if browser not in ("", ERASED, context.visitor.owner):
+            shown = f"{context.texts('web.other_browser')} {short(browser)}"
+            yield f"browser-{short(browser)}", shown, Person(browser, answered=True)
+
+
 def _session_page(
-    context: PageContext, session: Session, status: int = 200, *, link: str | None = None, unsure: bool = False
+    context: PageContext,
+    session: Session,
+    status: int = 200,
+    *,
+    link: str | None = None,
+    unsure: str = "",
+    erased: Sequence[str] = (),
 ) -> Response:
+    """`unsure` names the field to look at again; `erased` is what to tell once a person was erased."""
     is_owner = session.owner == context.visitor.owner
-    guests = [short(guest) for guest in context.store.links.guests_of(session.id)] if is_owner else []
     return framed(
-        context, session, "session", "session.html", status, link=link, unsure=unsure, is_owner=is_owner, guests=guests
+        context,
+        session,
+        "session",
+        "session.html",
+        status,
+        link=link,
+        unsure=unsure,
+        erased=erased,
+        is_owner=is_owner,
+        guests=[short(guest) for guest in context.store.links.guests_of(session.id)] if is_owner else [],
+        persons=[(value, shown) for value, shown, _ in _persons(context, session)] if is_owner else [],
     )
 
 

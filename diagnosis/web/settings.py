@@ -18,10 +18,13 @@ from diagnosis.sessions import HOST, PLACE, PORT, check_url
 TOKEN = "DIAGNOSIS_TOKEN"  # noqa: S105
 """The environment variable that holds the access token, where no file does."""
 
+METRICS_TOKEN = "DIAGNOSIS_METRICS_TOKEN"  # noqa: S105
+"""The same for the token with which a program that watches over the server reads its metrics."""
+
 SHORTEST_TOKEN, _LONGEST_TOKEN = 20, 10_000
 
-OPEN_TO_ALL = ("/sign-in", "/language", "/favicon.ico", "/health")
-"""What is shown before signing in, beside the files that all pages need."""
+OPEN_TO_ALL = ("/sign-in", "/language", "/favicon.ico", "/health", "/metrics")
+"""What needs no sign-in, beside the files that all pages need; metrics have a token of their own."""
 
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 _MAKE_ONE = say('make one with: python3 -c "import secrets; print(secrets.token_urlsafe(32))"')
@@ -37,6 +40,7 @@ class Settings:
     rules: tuple[str, ...] = ()
     store: str | None = None
     token_file: str | None = None
+    metrics_token_file: str | None = None
     retention_days: int | None = None
     language: Language = "en"
     workers: int = 1
@@ -80,16 +84,7 @@ def access_token(settings: Settings) -> str | None:
 
     Raises Faulty where one is needed and missing, or is so short that it can be guessed, or cannot be read.
     """
-    token = os.environ.get(TOKEN, "").strip()
-    place = f"${TOKEN}"
-    if settings.token_file is not None:
-        place = settings.token_file
-        try:
-            with Path(settings.token_file).open(encoding="utf-8", errors="replace") as file:
-                token = file.read(_LONGEST_TOKEN).strip()
-        except OSError as error:
-            what = say("the access token cannot be read ({reason})", reason=reason_of(error))
-            raise _fault(place, what, say("check the file and its permissions")) from error
+    token, place = _token(TOKEN, settings.token_file)
     if not token and (settings.needs_token or settings.token_file is not None):
         what = say("others can reach this address, and there is no access token")
         do = say(
@@ -97,10 +92,32 @@ def access_token(settings: Settings) -> str | None:
             variable=TOKEN,
         )
         raise _fault((settings.url or settings.address) if settings.token_file is None else place, what, do)
+    return token or None
+
+
+def metrics_token(settings: Settings) -> str | None:
+    """The token with which metrics are read; None where none is set. Raises Faulty as `access_token` does."""
+    token, place = _token(METRICS_TOKEN, settings.metrics_token_file)
+    if not token and settings.metrics_token_file is not None:
+        raise _fault(place, say("the file is empty"), _MAKE_ONE)
+    return token or None
+
+
+def _token(variable: str, file: str | None) -> tuple[str, str]:
+    """The token in a file, else in a variable, and where it stands; an empty one where there is none. Raises Faulty."""
+    token, place = os.environ.get(variable, "").strip(), f"${variable}"
+    if file is not None:
+        place = file
+        try:
+            with Path(file).open(encoding="utf-8", errors="replace") as opened:
+                token = opened.read(_LONGEST_TOKEN).strip()
+        except OSError as error:
+            what = say("the access token cannot be read ({reason})", reason=reason_of(error))
+            raise _fault(place, what, say("check the file and its permissions")) from error
     if token and len(token) < SHORTEST_TOKEN:
         what = say("the access token is shorter than {count} characters", count=SHORTEST_TOKEN)
         raise _fault(place, what, _MAKE_ONE)
-    return token or None
+    return token, place
 
 
 def check(settings: Settings) -> None:
@@ -111,17 +128,20 @@ def check(settings: Settings) -> None:
         what = say("by which name browsers come is not known")
         raise _fault(settings.host, what, say("say it: --url https://diagnosis.example.com"))
     access_token(settings)
+    metrics_token(settings)
 
 
 def warnings(settings: Settings) -> list[Fault]:
     """What the operator should know: secrets that others on this machine can read."""
     told: list[Fault] = []
-    if settings.token_file is not None and os.name == "posix":
+    for file in (settings.token_file, settings.metrics_token_file):
+        if file is None or os.name != "posix":
+            continue
         with suppress(OSError):
-            status = Path(settings.token_file).stat()
+            status = Path(file).stat()
             if stat.S_ISREG(status.st_mode) and status.st_mode & 0o077:
                 what = say("others on this machine can read the access token")
-                told.append(Note(Place(settings.token_file), what, say("keep it for yourself: chmod 600")))
+                told.append(Note(Place(file), what, say("keep it for yourself: chmod 600")))
     if settings.store is not None and "://" in settings.store and urlsplit(settings.store).password:
         what = say("everybody on this machine can see the password in the list of processes")
         told.append(Note(Place("--store"), what, say("give the URL in {variable} instead", variable=PLACE)))

@@ -134,7 +134,7 @@ def any_statements(knowledge: Knowledge, team: Team, random: Random) -> Statemen
 
     absent = names(unknown_facts) + [stage.stage for stage in stages if random.random() < 0.3]
     return Statements(
-        since={name: random.choice(["before", team.quarter, "2025-Q1"]) for name in names(facts)},
+        since={name: random.choice(["before", team.quarter, "1950-Q1"]) for name in names(facts)},
         does_not_apply=dict.fromkeys(absent, "services only"),
         does_not_apply_by=random.choice([None, "head of sales"]),
         over={name: random.randint(1, 12) for name in names(numbers)},

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
 
 from diagnosis.interview import Event, begin, resume_from
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.sessions import Session, Store, StoreFault
+from diagnosis.sessions.database import Database
+from tests.postgres import is_used, kept_at
 
 SECRET = "Zuikis-7731"
 TABLES = ("sessions", "events", "web_links", "web_guests")
@@ -33,8 +37,17 @@ class Hands:
 
 def rows(place: Path) -> dict[str, int]:
     """How many rows a database has in each of `TABLES`."""
-    with sqlite3.connect(place) as connection:
-        return {table: connection.execute(f"select count(*) from {table}").fetchone()[0] for table in TABLES}
+    with closing(Database.open(place)) as database, database.reading() as connection:
+        return {table: connection.exec_driver_sql(f"select count(*) from {table}").scalar_one() for table in TABLES}
+
+
+def change(place: Path, *statements: str) -> None:
+    """Changes a database behind the program's back."""
+    url = kept_at(place)
+    engine = create_engine(url if "://" in url else f"sqlite:///{url}", poolclass=NullPool)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
 
 
 NOTHING = dict.fromkeys(TABLES, 0)
@@ -55,6 +68,11 @@ def fault(act: Callable[[], object]) -> str:
 
 
 def bytes_of(folder: Path) -> bytes:
+    """All that is kept in a folder: the bytes of its files, or the rows of the database that stands for them."""
+    if is_used():
+        with closing(Database.open(folder / "sessions.sqlite3")) as database, database.reading() as connection:
+            kept = [tuple(row) for table in TABLES for row in connection.exec_driver_sql(f"select * from {table}")]
+            return repr(kept).encode()
     return b"".join(file.read_bytes() for file in sorted(folder.iterdir()))
 
 

@@ -14,6 +14,8 @@ from diagnosis.knowledge.base import Knowledge
 from diagnosis.sessions import Store, back_up, inspected, repair, restore
 from tests.sessions.keeping import Hands, answer, fault, start
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:

@@ -16,9 +16,10 @@ from sqlalchemy.schema import CreateTable
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.sessions import Store, StoreFault
 from diagnosis.sessions.schema import about, metadata
-from tests.sessions.keeping import answer, fault, rows, secret_session, start
+from tests.sessions.keeping import answer, change, fault, rows, secret_session, start
 
 
+@pytest.mark.sqlite
 def test_many_may_open_a_database_that_is_not_there_yet(tmp_path: Path, knowledge: Knowledge) -> None:
     with ThreadPoolExecutor(8) as pool:
         stores = list(pool.map(lambda _: Store.open(tmp_path / "new" / "sessions.sqlite3"), range(8)))
@@ -29,6 +30,7 @@ def test_many_may_open_a_database_that_is_not_there_yet(tmp_path: Path, knowledg
 # --- databases of earlier versions ------------------------------------------------------------------------------
 
 
+@pytest.mark.sqlite
 def test_a_database_of_the_terminal_alone_is_opened_with_nothing_lost(
     tmp_path: Path, store: Store, knowledge: Knowledge
 ) -> None:
@@ -44,6 +46,7 @@ def test_a_database_of_the_terminal_alone_is_opened_with_nothing_lost(
     assert again.links.session_of(again.links.new(id_)) == id_
 
 
+@pytest.mark.sqlite
 def test_a_database_of_the_pages_is_opened_with_nothing_lost(
     tmp_path: Path, store: Store, knowledge: Knowledge
 ) -> None:
@@ -75,6 +78,7 @@ def test_a_database_of_the_pages_is_opened_with_nothing_lost(
 # --- databases that are none ----------------------------------------------------------------------------------
 
 
+@pytest.mark.sqlite
 def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path, store: Store) -> None:
     store.close()
     place = tmp_path / "sessions.sqlite3"
@@ -87,6 +91,7 @@ def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path, store: Stor
     assert place.read_bytes() == before
 
 
+@pytest.mark.sqlite
 def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
     place = tmp_path / "notes.txt"
     place.write_text("Not a database, but long enough to look like one. " * 50)
@@ -95,6 +100,7 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
     assert place.read_bytes() == before
 
 
+@pytest.mark.sqlite
 def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
     place = tmp_path / "other.sqlite3"
     with sqlite3.connect(place) as connection:
@@ -105,6 +111,7 @@ def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
         assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("birds",)]
 
 
+@pytest.mark.sqlite
 def test_a_database_that_breaks_while_in_use_is_told(tmp_path: Path, store: Store, knowledge: Knowledge) -> None:
     id_ = secret_session(store, knowledge)
     store.close()
@@ -115,6 +122,7 @@ def test_a_database_that_breaks_while_in_use_is_told(tmp_path: Path, store: Stor
     assert "broken" in fault(lambda: Store.open(place).trail(id_))
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("replaced", [False, True])
 def test_a_file_that_is_taken_away_while_open_takes_no_more_answers(
     tmp_path: Path, store: Store, knowledge: Knowledge, replaced: bool
@@ -142,6 +150,7 @@ def test_a_file_that_is_taken_away_while_open_takes_no_more_answers(
     assert store.record(session, answer("82%"), knowledge).number == 1
 
 
+@pytest.mark.sqlite
 def test_a_file_that_is_taken_away_while_an_answer_is_written_acknowledges_nothing(
     tmp_path: Path, store: Store, knowledge: Knowledge
 ) -> None:
@@ -171,11 +180,9 @@ def test_rows_that_make_no_sense_are_a_fault_of_the_database(
     id_ = start(store, knowledge).id
     store.record(id_, answer("82%"), knowledge)
     store.close()
-    with sqlite3.connect(place) as connection:
-        connection.execute(damage)
-    connection.close()
+    change(place, damage)
     told = fault(lambda: Store.open(place).load(id_, knowledge))
-    assert told.startswith(str(place))
+    assert told.startswith(store._database._name)
 
 
 @pytest.mark.parametrize(
@@ -194,6 +201,7 @@ def test_the_tables_can_be_said_to_a_server(dialect: Dialect) -> None:
     assert len(made) == 7 and all("CREATE TABLE" in statement for statement in made)
 
 
+@pytest.mark.sqlite
 def test_nobody_else_on_the_machine_reads_the_sessions(tmp_path: Path, store: Store, knowledge: Knowledge) -> None:
     start(store, knowledge)
     if os.name == "posix":

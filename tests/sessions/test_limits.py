@@ -9,8 +9,7 @@ import pytest
 from diagnosis.faults import Faulty
 from diagnosis.interview import Event, begin
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.sessions import Limits, Store
-from diagnosis.sessions import store as store_module
+from diagnosis.sessions import Limits, Store, remembered
 from tests.sessions.keeping import answer, start
 
 
@@ -78,11 +77,11 @@ def test_interviews_of_one_person(limited: Store, knowledge: Knowledge) -> None:
 
 
 def test_what_is_remembered_has_a_size(store: Store, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store_module, "_REMEMBERED_BYTES", 3 * store_module._STATE_BYTES)
+    monkeypatch.setattr(remembered, "MOST_BYTES", 3 * remembered.STATE_BYTES)
     ids = [start(store, knowledge).id for _ in range(5)]
-    assert [key[0] for key in store._remembered] == ids[2:]
+    assert [id_ for id_, _ in store._remembered.states] == ids[2:]
     store.record(ids[0], table(0, 300), knowledge)
-    assert [key[:2] for key in store._remembered] == [(ids[0], 1)]
+    assert store._remembered.states == [(ids[0], 1)]
     for id_ in ids:
         store.delete(id_)
-    assert (store._remembered, store._remembered_bytes) == ({}, 0)
+    assert (store._remembered.states, store._remembered.bytes) == ([], 0)

@@ -12,7 +12,7 @@ import pytest
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.sessions import KEPT_DAYS, LINK_SECONDS, NoSuchSession, Store, kept_for
 from diagnosis.web import app
-from tests.sessions.keeping import NOTHING, SECRET, Hands, answer, bytes_of, fault, rows, secret_session, start
+from tests.sessions.keeping import NOTHING, SECRET, Hands, answer, bytes_of, change, fault, rows, secret_session, start
 from tests.terminal.asking import ask
 from tests.web.inside import inside
 
@@ -135,6 +135,7 @@ def test_a_clock_that_goes_back_makes_no_interview_older(tmp_path: Path, knowled
 # --- a purge that fails -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.sqlite
 def test_a_purge_that_fails_is_told_and_tried_again(
     tmp_path: Path, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -153,13 +154,15 @@ def test_a_purge_that_fails_is_told_and_tried_again(
         assert rows(place) == NOTHING
         browser.begin()
         assert "This was last done on 2027-06-12 12:00 UTC." in browser.get("/").text
-    told = [record.getMessage() for record in caplog.records if "the purge" in record.getMessage()]
-    assert told[0].startswith("the purge failed") and told[-1] == "the purge: 1 deleted, 0 kept"
+    told = [record for record in caplog.records if "purge" in record.getMessage()]
+    assert told[0].getMessage().startswith("the purge failed")
+    assert (told[-1].getMessage(), vars(told[-1])["particulars"]) == ("purged", {"deleted": 1, "kept": 0})
 
 
 # --- what is left where others read --------------------------------------------------------------------------------
 
 
+@pytest.mark.sqlite
 def test_traces_that_a_reader_keeps_are_told_and_removed_later(
     tmp_path: Path, store: Store, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,6 +179,7 @@ def test_traces_that_a_reader_keeps_are_told_and_removed_later(
     assert SECRET.encode() not in bytes_of(tmp_path)
 
 
+@pytest.mark.sqlite
 def test_a_reader_is_told_in_the_terminal_and_on_the_pages(
     tmp_path: Path, store: Store, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -200,7 +204,7 @@ def test_states_that_another_process_deleted_are_forgotten(tmp_path: Path, store
     ids = [shared(store, knowledge) for _ in range(2)]
     Store.open(tmp_path / "sessions.sqlite3").delete(ids[0])
     assert store.tidy() is True
-    assert {key[0] for key in store._remembered} == {ids[1]}
+    assert {id_ for id_, _ in store._remembered.states} == {ids[1]}
 
 
 # --- all of it, from everywhere -----------------------------------------------------------------------------------
@@ -269,8 +273,10 @@ def test_the_pages_purge_all_that_belongs_to_old_sessions(tmp_path: Path, knowle
 
 
 def test_what_earlier_versions_left_of_deleted_sessions_goes(tmp_path: Path, store: Store) -> None:
-    with sqlite3.connect(tmp_path / "sessions.sqlite3") as connection:
-        connection.execute("insert into web_guests values ('gone', 'browser-1')")
-        connection.execute("insert into web_links values ('digest', 'gone', 4e9)")
+    guest, link = (
+        "insert into web_guests values ('gone', 'browser-1')",
+        "insert into web_links values ('digest', 'gone', 4e9)",
+    )
+    change(tmp_path / "sessions.sqlite3", guest, link)
     store.purge()
     assert rows(tmp_path / "sessions.sqlite3") == NOTHING

@@ -19,6 +19,7 @@ from diagnosis.interview import Cell, Event, begin
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.sessions import Moved, NoSuchSession, Session, Store
 from tests.packaged import packaged_knowledge
+from tests.postgres import kept_at
 from tests.sessions.keeping import SECRET, answer, bytes_of, secret_session, start
 
 ROUNDS = 100 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 8
@@ -83,6 +84,7 @@ def test_sessions_are_listed_by_owner_the_last_changed_first(store: Store, knowl
 # --- what is not lost -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.sqlite
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills processes that it forks")
 def test_what_was_acknowledged_outlives_kill_9(tmp_path: Path) -> None:
@@ -141,7 +143,7 @@ def answer_in_process(task: tuple[str, list[str], str]) -> int:
 @pytest.mark.slow
 def test_answers_of_two_processes_are_all_taken(tmp_path: Path, store: Store, knowledge: Knowledge) -> None:
     shared, own = start(store, knowledge).id, [start(store, knowledge).id for _ in range(2)]
-    tasks = [(str(tmp_path / "sessions.sqlite3"), [shared, own[number]], str(number)) for number in range(2)]
+    tasks = [(kept_at(tmp_path / "sessions.sqlite3"), [shared, own[number]], str(number)) for number in range(2)]
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
         assert list(pool.map(answer_in_process, tasks)) == [10, 10]
     for number in range(2):
@@ -155,10 +157,10 @@ def test_another_process_that_comes_and_goes_takes_nothing_away(
     tmp_path: Path, store: Store, knowledge: Knowledge
 ) -> None:
     """As `diagnosis serve` does: two parts of one process have opened the database."""
-    place = tmp_path / "sessions.sqlite3"
+    place = kept_at(tmp_path / "sessions.sqlite3")
     id_ = start(store, knowledge).id
     second = Store.open(place)
-    program = f"from diagnosis.sessions import Store; s = Store.open({str(place)!r}); s.purge(); s.close()"
+    program = f"from diagnosis.sessions import Store; s = Store.open({place!r}); s.purge(); s.close()"
     subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[2], check=True)
     store.record(id_, answer("82%"), knowledge)
     assert second.load(id_, knowledge).number == 1

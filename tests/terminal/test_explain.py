@@ -33,7 +33,7 @@ def test_a_confirmed_cause_is_led_from_its_prior_to_its_probability(tmp_path: Pa
         ("otif_bad", 25.0, pytest.approx(25 * 3 / 97), 0.436),
         ("backlog_weeks_bad", 5.0, pytest.approx(125 * 3 / 97), 0.7945),
         ("orders_come_late_and_customers_leave", 5.0, pytest.approx(625 * 3 / 97), 0.9508),
-        ("renewals_fall", 2.0, None, None),
+        ("renewal_rate_bad", 2.0, None, None),
     ]
     assert why.steps[0].used.facts == [FactUsed(fact="otif", subject="team", value=0.82, band="bad")]
     usual = FactUsed(fact="backlog_weeks_usual", subject="team", value=4.0)
@@ -55,7 +55,7 @@ def test_evidence_that_says_the_same_twice_is_shown_as_not_counted(tmp_path: Pat
     new_business = {"new_business_win_rate": "60/200", "win_rate_usual": "30%"}
     path = team(tmp_path, "North", MISSED | LATE | new_business)
     steps = {step.used.rule: step for step in explained(path, "late_delivery").steps}
-    outdone = steps["renewals_fall"]
+    outdone = steps["renewal_rate_bad"]
     stronger = "orders_come_late_and_customers_leave"
     assert (outdone.counted, outdone.outdone_by, outdone.odds) == (False, stronger, None)
     assert f"not counted: {stronger} says the same more strongly" in told(path, "late_delivery")

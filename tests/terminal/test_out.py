@@ -174,7 +174,7 @@ def test_the_summary_says_what_the_results_say(tmp_path: Path) -> None:
     assert "1 team evaluated; 1 refused." in text
     assert "| North | 2026-Q3 | 82.5% | 210,000 | Late or incomplete deliveries |" in text
     assert "- **Late or incomplete deliveries** (probability 79.5%, " in text
-    assert "  - for, strong: Orders delivered on time and in full: 82% (bad: under 90%)." in text
+    assert "  - for, strong: Orders on time and in full: 82% (bad: under 90%)." in text
     for line, below in zip(text.splitlines(), text.splitlines()[1:], strict=False):
         if line.startswith("| ") and below.startswith("| "):
             assert line.count("|") == below.count("|")

@@ -15,6 +15,8 @@ from types import TracebackType
 
 import httpx
 
+from tests.postgres import kept_at
+
 ROOT = Path(__file__).resolve().parents[2]
 _CSRF = re.compile(r'name="csrf" value="([0-9a-f]{64})"')
 _NUMBER = re.compile(r'name="number" value="(\d+)"')
@@ -43,7 +45,7 @@ def serving(
     `before` is a command that runs it.
     """
     store = folder / "sessions.sqlite3"
-    command = [*before, sys.executable, "-m", "diagnosis", "serve", "--port", "0", "--store", str(store), *options]
+    command = [*before, sys.executable, "-m", "diagnosis", "serve", "--port", "0", "--store", kept_at(store), *options]
     clean = {name: value for name, value in os.environ.items() if not name.startswith("DIAGNOSIS_")}
     process = subprocess.Popen(
         command,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.sessions.keeping import change
 from tests.web.server import Browser, serving
 
 pytestmark = pytest.mark.process
@@ -68,9 +68,8 @@ def test_what_nobody_changed_for_long_is_deleted_for_good(tmp_path: Path) -> Non
     with serving(tmp_path) as server, Browser(server.url) as browser:
         old, new = browser.begin("Older"), browser.begin("Newer")
         cookies = dict(browser.client.cookies)
-        with sqlite3.connect(server.store) as database:
-            changed = "update sessions set changed = '2020-01-01T00:00:00.000000+00:00' where team = 'Older'"
-            database.execute(changed)
+        changed = "update sessions set changed = '2020-01-01T00:00:00.000000+00:00' where team = 'Older'"
+        change(server.store, changed)
     with serving(tmp_path, "--retention", "30") as server, Browser(server.url) as browser:
         browser.client.cookies.clear()
         browser.client.cookies.update(cookies)

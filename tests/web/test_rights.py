@@ -76,6 +76,7 @@ def test_a_pass_that_was_given_back_lets_nobody_in(tmp_path: Path, monkeypatch: 
         assert browser.get(path).status_code == 200
 
 
+@pytest.mark.sqlite
 def test_health_and_heads_are_answered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DIAGNOSIS_TOKEN", TOKEN)
     place = tmp_path / "sessions.sqlite3"

@@ -26,6 +26,14 @@ from diagnosis.interview.record.edits import (
     table_events,
     written_answer,
 )
+from diagnosis.interview.record.erasure import (
+    ERASED,
+    cells_without,
+    events_without,
+    member_of,
+    without_member,
+    without_name,
+)
 from diagnosis.interview.record.events import Event, answer_event, table_of
 from diagnosis.interview.record.export import case_file, facts_file
 from diagnosis.interview.record.interview import Interview
@@ -33,6 +41,7 @@ from diagnosis.interview.record.saying import SAYINGS, sayings
 from diagnosis.interview.record.undo import AnsweredQuestion, last_answered
 
 __all__ = [
+    "ERASED",
     "SAYINGS",
     "Answer",
     "AnsweredQuestion",
@@ -47,15 +56,18 @@ __all__ = [
     "begin",
     "case_file",
     "cells_changed",
+    "cells_without",
     "changed_cells",
     "changes",
     "edit_events",
+    "events_without",
     "fact_of_cell",
     "facts_file",
     "faulty_events",
     "follow_up",
     "is_asked",
     "last_answered",
+    "member_of",
     "read_answer",
     "resume_from",
     "sayings",
@@ -63,5 +75,7 @@ __all__ = [
     "settled_text",
     "table_events",
     "table_of",
+    "without_member",
+    "without_name",
     "written_answer",
 ]

@@ -110,11 +110,12 @@ def table_events(
     is_news = any(row.member not in known or any(texts) for row, texts in zip(kept, table, strict=True))
     if kept and (asked or is_news):
         members = [row.member for row in kept]
-        events.append(Event("table", subject, asked, None, _csv(subject, facts, members, table)))
+        events.append(Event("table", subject, asked, None, table_text(subject, facts, members, table)))
     return events
 
 
-def _csv(subject: Subject, facts: Sequence[str], members: Sequence[str], table: Sequence[Sequence[str]]) -> str:
+def table_text(subject: Subject, facts: Sequence[str], members: Sequence[str], table: Sequence[Sequence[str]]) -> str:
+    """The CSV text of a table: a row for each of `members`, with a text for each of `facts`."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([subject, *facts])

@@ -23,7 +23,18 @@ from diagnosis.messages import Said, say
 
 Sheet = TypeVar("Sheet", bound=AnswerSheet)
 
-EventKind = Literal["answer", "unknown", "withdraw", "table", "remove", "since", "does_not_apply", "does_not_apply_by"]
+EventKind = Literal[
+    "answer",
+    "unknown",
+    "withdraw",
+    "table",
+    "remove",
+    "since",
+    "does_not_apply",
+    "does_not_apply_by",
+    "erased",
+    "erase",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +43,11 @@ class Event:
 
     `answer` gives `text` for a cell, `unknown` says that nobody here knows it, `withdraw` takes an answer back, so that
     it is unanswered again. `table` gives CSV `text` of members of `subject`, `facts` being the columns that were asked
-    for; `remove` takes `member` off the list. `since` and `does_not_apply` say `text` of a fact of the team (or stage),
-    and `does_not_apply_by` who says the latter; an empty text takes it back.
+    for; `remove` takes `member` off the list.
+
+    `since` and `does_not_apply` say `text` of a fact of the team (or stage), and `does_not_apply_by` who says the
+    latter; an empty text takes it back. `erase` says that a person was erased, and `erased` stands where something
+    about that person stood; neither changes anything, and neither names anybody.
     """
 
     kind: EventKind
@@ -71,6 +85,8 @@ def apply_event(sheet: Sheet, event: Event) -> Sheet:
             return _remove(sheet, event)
         case "since" | "does_not_apply" | "does_not_apply_by":
             return say_of_fact(sheet, event)
+        case "erased" | "erase":
+            return sheet
 
 
 def _cell(sheet: AnswerSheet, event: Event) -> Cell:

@@ -144,6 +144,6 @@ class Dialogue(Conversation):
             self.refuse([self.texts("ask.exists", path=path)])
             return
         try:
-            write(export, self.interview, self.names, path)
+            write(export, self, path)
         except OSError as error:
             self.refuse([f"{path}: {translated(reason_of(error), self.names.language)}"])

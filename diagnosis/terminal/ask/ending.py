@@ -17,6 +17,8 @@ from diagnosis.outputs.text import write_team
 from diagnosis.presentation import worked_case
 from diagnosis.reporting.names import Names
 from diagnosis.terminal.ask.command_line import AskCommand
+from diagnosis.terminal.ask.conversation import Conversation
+from diagnosis.terminal.noting import note
 from diagnosis.terminal.options import fail
 from diagnosis.terminal.page import page_for_stdout
 from diagnosis.terminal.signals import ending_in_order
@@ -65,22 +67,26 @@ def file_name(text: str) -> str:
     return "-".join(re.findall(r"[\w-]+", text)).lower()
 
 
-def write(export: Export, interview: Interview, names: Names, path: Path) -> None:
+def write(export: Export, conversation: Conversation, path: Path) -> None:
     """Write one file, wholly or not at all; its name on stdout. Raises OSError."""
+    names = conversation.names
     with ending_in_order(), Files(path.parent) as files:
-        files.open(path.name).buffer.write(export(interview, names, path))
+        files.open(path.name).buffer.write(export(conversation.interview, names, path))
         files.commit()
+    # The file's name may be the team's: only its kind is noted.
+    log, session = conversation.store.security_log, conversation.session.id
+    note(log, names.language, "exported", session, conversation.who, file=export.__name__)
     click.echo(f"{names.texts('written')} {path}")
 
 
-def write_requested(request: AskCommand, interview: Interview, names: Names) -> None:
+def write_requested(request: AskCommand, conversation: Conversation) -> None:
     """The files that the command line asks for; one that cannot be written ends the command."""
     wanted = ((request.report, "p"), (request.export_facts, "f"), (request.export_case, "c"))
     for path, key in wanted:
         if path is None:
             continue
         try:
-            write(EXPORTS[key][0], interview, names, path)
+            write(EXPORTS[key][0], conversation, path)
         except OSError as error:
             what = say("{path}: this file cannot be written ({reason})", path=path, reason=reason_of(error))
-            fail(names.language, what, say("check the folder and its permissions"))
+            fail(conversation.names.language, what, say("check the folder and its permissions"))

@@ -25,6 +25,7 @@ from diagnosis.sessions import (
 )
 from diagnosis.terminal.ask.command_line import AskCommand, short
 from diagnosis.terminal.finding import end
+from diagnosis.terminal.noting import note
 from diagnosis.terminal.options import fail, tell
 from diagnosis.terminal.page import page_for_stdout
 from diagnosis.texts import texts
@@ -89,6 +90,7 @@ def delete(store: Store, request: AskCommand, word: str, who: str) -> None:
     """Delete an interview for good."""
     summary = found(store, word, who, request.language)
     is_gone = store.delete(summary.id)
+    note(store.security_log, request.language, "interview deleted", summary.id, who)
     click.echo(texts(request.language)("ask.deleted", team=summary.team, quarter=summary.quarter))
     if not is_gone:
         tell([traces_note()], request.language)
@@ -103,6 +105,7 @@ def link(store: Store, request: AskCommand, word: str, who: str) -> None:
         end(error.faults, request.language)
     summary = found(store, word, who, request.language)
     secret = store.links.new(summary.id)
+    note(store.security_log, request.language, "link made", summary.id, who)
     words, page = texts(request.language if request.language_chosen else summary.language), page_for_stdout()
     page.line(words("ask.link", team=summary.team, quarter=summary.quarter, hours=LINK_SECONDS // 3600))
     # Neither is wrapped, so that both can be copied.
@@ -116,5 +119,6 @@ def link(store: Store, request: AskCommand, word: str, who: str) -> None:
 def purge(store: Store, request: AskCommand, days: int) -> None:
     """Delete for good all interviews without an answer for so many days."""
     done = store.purge(timedelta(days=days), sure=True)
+    note(store.security_log, request.language, "purged", days=str(days), deleted=str(done.deleted))
     click.echo(texts(request.language).counted("ask.purged", done.deleted))
     tell([done.note] if done.note is not None else [], request.language)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-
 import click
 
 from diagnosis.messages import say
@@ -18,7 +16,8 @@ from diagnosis.terminal.ask.dialogue import Dialogue
 from diagnosis.terminal.ask.ending import show_result, write_requested
 from diagnosis.terminal.ask.starting import answered, resumed, started
 from diagnosis.terminal.finding import end
-from diagnosis.terminal.options import NOTHING, fail, load, tell
+from diagnosis.terminal.noting import note
+from diagnosis.terminal.options import NOTHING, fail, load, tell, user
 from diagnosis.terminal.page import page_for_stdout
 from diagnosis.texts import texts
 
@@ -32,11 +31,14 @@ def run(request: AskCommand, clock: Clock = system_clock) -> int:
     """Do what was asked for; the exit code."""
     if request.url is not None and request.link is None:
         fail(request.language, say("--url goes with --link"), say("name the interview: --link ID --url URL"))
-    who = request.who if request.who is not None else _user()
+    who = request.who if request.who is not None else user()
     store = kept_interviews.opened(request, clock)
     try:
-        if (note := store.purge().note) is not None and request.purge is None:
-            tell([note], request.language)
+        done = store.purge()
+        if done.deleted:
+            note(store.security_log, request.language, "purged", by="start", deleted=str(done.deleted))
+        if done.note is not None and request.purge is None:
+            tell([done.note], request.language)
         return _run(request, store, who, clock)
     except StoreFault as error:
         end(error.faults, request.language)
@@ -63,19 +65,20 @@ def _run(request: AskCommand, store: Store, who: str, clock: Clock) -> int:
     knowledge, console = load(request.rules, request.language), console_of_process()
     try:
         if request.resume is not None:
-            session = resumed(request, store, knowledge, who)
+            session, what = resumed(request, store, knowledge, who), "interview resumed"
         else:
-            session = started(request, store, knowledge, who, console, clock)
+            session, what = started(request, store, knowledge, who, console, clock), "interview begun"
     except EndOfInput:
         return CUT_SHORT
     except KeyboardInterrupt:
         click.echo()
         return INTERRUPTED
+    note(store.security_log, request.language, what, session.id, who)
     language = request.language if request.language_chosen or request.resume is None else session.language
     dialogue = Dialogue(console, store, session, names_of(session.interview, language), who)
     if request.no_questions:
         show_result(dialogue.interview, dialogue.names)
-        write_requested(request, dialogue.interview, dialogue.names)
+        write_requested(request, dialogue)
         return 0
     return _held(request, dialogue, console)
 
@@ -98,7 +101,7 @@ def _held(request: AskCommand, dialogue: Dialogue, console: Console) -> int:
         code = INTERRUPTED
     dialogue.catch_up()
     _say_how_to_go_on(request, dialogue, dialogue.names)
-    write_requested(request, dialogue.interview, dialogue.names)
+    write_requested(request, dialogue)
     return code
 
 
@@ -111,11 +114,3 @@ def _say_how_to_go_on(request: AskCommand, dialogue: Dialogue, names: Names) -> 
         page.line(names.texts.counted("ask.saved", answered(dialogue.interview)))
     page.lines.append(f"  {request.resuming(dialogue.session.id)}")
     click.echo(str(page), nl=False)
-
-
-def _user() -> str:
-    """The user of this computer, for the audit trail; nobody where the system does not say."""
-    try:
-        return getpass.getuser()
-    except (ImportError, KeyError, OSError):
-        return ""
