@@ -225,9 +225,19 @@ def unknown_facts(interview: Interview) -> tuple[Base, ...]:
 
 
 def requests_view(interview: Interview, names: Names) -> tuple[RequestsView, ...]:
-    """What to ask for, by department."""
-    words = Wording(interview.diagnosis(names.language), names)
-    return tuple(_asked(requests, words) for requests in words.outline.asked)
+    """What to ask for, by department: what the diagnosis lacks, and what else somebody said is not known here."""
+    diagnosis = interview.diagnosis(names.language)
+    words = Wording(diagnosis, names)
+    asked = [_asked(requests, words) for requests in words.outline.asked]
+    requested = {(request.about, request.fact) for request in diagnosis.requests}
+    for subject, fact in unknown_facts(interview):
+        if (subject, fact) in requested:
+            continue
+        department = names.department(interview.knowledge.facts[subject][fact].held_by)
+        own = next((share for share in asked if share.department == department), RequestsView(department, (), ()))
+        more = replace(own, useful=(*own.useful, names.named(fact, subject)))
+        asked = [more if share is own else share for share in asked] if own in asked else [*asked, more]
+    return tuple(asked)
 
 
 def unknown_view(interview: Interview, names: Names) -> tuple[RequestsView, ...]:

@@ -58,7 +58,7 @@ def test_a_question_comes_with_what_helps_to_answer_it() -> None:
     assert "What was the team's revenue target for the quarter?" in result.stdout
     assert "Usually known by: Finance" in result.stdout
     assert "Answer: an amount in EUR, such as 1 200 000" in result.stdout
-    assert " questions could still matter" in result.stdout
+    assert "settled: 0 of 8 stages; open: 8; at most " in result.stdout
 
 
 def test_an_answer_tells_what_it_changed(reviewed: tuple[str, ...]) -> None:
@@ -131,7 +131,7 @@ def test_going_back_revises_and_lists_what_changed(reviewed: tuple[str, ...]) ->
 
 def test_going_back_twice_reaches_the_answer_before_and_enter_keeps_it(store: Path, knowledge: Knowledge) -> None:
     result = ask(*NORTH, lines=[*MISSED, "no", "b", "b", "", "q"])
-    assert result.stdout.count("What share of the sellers reached their target") == 2
+    assert result.stdout.count("How many of the ramped sellers reached their target") == 2
     (summary,) = Store.open(store).list()
     assert summary.number == len(MISSED) + 1
 
@@ -247,7 +247,7 @@ def test_at_the_end_it_says_what_is_confirmed_and_what_to_ask_for(knowledge: Kno
     end = result.stdout.rpartition("Finished: ")[2]
     assert "Confirmed: Late or incomplete deliveries\n" in end
     asked_for = " ".join(end.split())
-    assert "- Sales operations: personal targets against the team's" in asked_for
+    assert "- Sales operations: " in asked_for
     assert "orders entered wrongly" in asked_for
 
 

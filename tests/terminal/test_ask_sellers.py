@@ -82,7 +82,7 @@ def test_a_seller_whom_what_if_does_not_know_is_told() -> None:
 
 
 def test_back_leads_to_the_value_of_a_seller_that_was_changed_last(store: Path) -> None:
-    told = about_sellers("r", "3", "2", "82%", "", "b", "84%", "q").stdout
+    told = about_sellers("r", "6", "2", "82%", "", "b", "84%", "q").stdout
     assert told.count("S-192: ") > 1
     (summary,) = Store.open(store).list()
     changed = [entry.new for entry in Store.open(store).trail(summary.id)[-2:]]

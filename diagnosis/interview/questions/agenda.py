@@ -107,6 +107,11 @@ class Agenda:
         gap = self._routes.gap() if self.prospects.gap_matters else ()
         return gap if self.prospects.finished else (*gap, *opening(self.interview))
 
+    @property
+    def opens(self) -> bool:
+        """Whether it is still asked how large the gap is, or where it lies."""
+        return bool(self._first)
+
     @cached_property
     def _instead(self) -> Question | None:
         """What is asked for instead of a fact that nobody could say, if it still matters."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from diagnosis.outputs.page import Page
+from diagnosis.outputs.text import write_bridge
 from diagnosis.presentation import (
     AnswerRow,
     CauseView,
@@ -85,6 +86,8 @@ def end(page: Page, view: StandingView, unknown: Sequence[RequestsView], texts: 
         page.line(view.stop.more)
     for share in unknown:
         page.item("-", f"{share.department}: {', '.join(share.needed)}")
+    if view.next_step:
+        page.line(view.next_step, style="title")
 
 
 def _columns(page: Page, view: QuestionView, texts: Texts) -> None:
@@ -143,6 +146,7 @@ def standing(page: Page, view: StandingView, texts: Texts) -> None:
         page.row([(stage.title, first, ""), (stage.word, second, stage.verdict)], stage.left)
     for gate in view.gates:
         page.line(gate, 2)
+    write_bridge(page, view.bridge, view.located, texts)
     _causes(page, view, texts)
 
 
