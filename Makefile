@@ -13,6 +13,9 @@ COMPANIES_ARGS ?=
 CEILING ?=
 SERVE_ARGS ?=
 INTERVIEW_ARGS ?=
+TORTURE_SECONDS ?= 600
+TORTURE_SEED ?=
+TORTURE_ARGS ?=
 DEMO := demo-output
 
 # A user's own path must not reach into the environment.
@@ -24,7 +27,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DELETE_ON_ERROR:
 # Targets share .venv.
 .NOTPARALLEL:
-.PHONY: help demo serve test postgres quick lint format bench evaluate interview wheel audit lock messages floors clean distclean python runtime web dev
+.PHONY: help demo serve test postgres torture quick lint format bench evaluate interview wheel audit lock messages floors clean distclean python runtime web dev
 
 help: ## list these targets
 	@awk -F ': *[a-z]* *## ' '/^[a-z]+:.* ## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +50,10 @@ ON_POSTGRES = tests/sessions $(addprefix tests/web/test_,answer_routes.py column
 	lasting.py limits.py member_table.py pages.py rights.py sessions.py store_faults.py uploads.py visitors.py what_if.py)
 postgres: dev ## run the tests of the store, links, pages and erasing on PostgreSQL, which has to be there
 	@HYPOTHESIS_PROFILE=quick $(BIN)/python -m tests.postgres $(PYTEST) -m "not (sqlite or browser)" $(ON_POSTGRES) $(PYTEST_ARGS)
+
+# As root it fills up a small file system that it mounts; else it limits how large files may be.
+torture: dev ## attack store, pages and gate for ten minutes (TORTURE_SECONDS, TORTURE_SEED), and look that all holds
+	@$(BIN)/python -m tests.torture --seconds $(TORTURE_SECONDS) $(if $(TORTURE_SEED),--seed $(TORTURE_SEED)) $(TORTURE_ARGS)
 
 quick: dev ## run the fast tests, with fewer examples: in under a minute
 	@HYPOTHESIS_PROFILE=quick $(PYTEST) -m "not (slow or browser or process)" $(PYTEST_ARGS)
@@ -87,6 +94,7 @@ lock: locking ## renew the locked versions in requirements/
 	@$(COMPILE) --upgrade pyproject.toml --group dev --all-extras -o requirements/dev.txt
 	@$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
 	@$(COMPILE) pyproject.toml --extra web -c requirements/dev.txt -o requirements/web.txt
+	@$(COMPILE) pyproject.toml --extra web --extra oidc -c requirements/dev.txt -o requirements/oidc.txt
 	@$(COMPILE) --group build -c requirements/dev.txt -o requirements/build.txt
 	@$(COMPILE) --upgrade --group compiler -o requirements/compiler.txt
 	@$(COMPILE) --upgrade --group locking -o requirements/locking.txt

@@ -17,6 +17,7 @@ from diagnosis.knowledge.model import Band, Direction, Subject, Verdict
 Reason = Literal[
     "missing",
     "small_sample",
+    "vague",
     "contradictory",
     "inconclusive",
     "by_review",
@@ -29,6 +30,10 @@ Reason = Literal[
 """Why a verdict is what it is: see `StageResult.reason`."""
 
 FactValue = float | str | bool | None
+
+SAID_NOT_MEASURED, POOLED, DOES_NOT_APPLY = "said_not_measured", "pooled", "not_applicable"
+OF_STATEMENTS = (SAID_NOT_MEASURED, POOLED, DOES_NOT_APPLY)
+"""The notes that tell what the facts' owner says of them; see `FindingResult.finding`."""
 
 
 class Result(BaseModel):
@@ -61,11 +66,13 @@ class Gap(Result):
 class BarResult(Result):
     """A part of the bridge: what it adds to the target, in cents (hundredths of the currency); negative where it lost.
 
-    Null where it is not known: never zero.
+    Null where it is not known: never zero. `worked_out`: a figure that it needs was not given, but is what the others
+    leave; JSON says so only where it is true.
     """
 
     part: str
     cents: int | None
+    worked_out: bool = Field(default=False, exclude_if=lambda worked_out: not worked_out)
 
 
 class BridgeResult(Result):
@@ -108,7 +115,7 @@ class EvidenceResult(Result):
 class StageResult(Result):
     """The verdict on a stage. `missing` are the unknown facts that keep it open.
 
-    `reason`: why it is open (missing, small_sample, contradictory, inconclusive); of a stage that is ruled out,
+    `reason`: why it is open (missing, small_sample, vague, contradictory, inconclusive); of a stage that is ruled out,
     by_review, or stale or estimated where its evidence is too old, or too uncertain, to open a gate; of one that is
     held, waiting or target_met.
     `waiting_for` are the stages that keep its gate shut.
@@ -188,9 +195,9 @@ class RequestResult(Result):
     """A fact to ask for: who holds it, and which open causes (or stages) it could settle.
 
     `fact` is its id, behind `previous.` where it is asked of the quarter before.
-    `why`: it is missing, it is stale (too old to open a gate), it is only estimated, or its sample is too small to
-    decide; then `tries` is how large the sample has to be in all, if its share stays as it is (null where no sample
-    would do).
+    `why`: it is missing, it is stale (too old to open a gate), it is only estimated, it is a share and not known of how
+    many cases, or its sample is too small to decide; then `tries` is how large the sample has to be in all, if its
+    share stays as it is (null where no sample would do).
     `about` is the kind of subject that the fact is of, `needed` says that a cause cannot be decided without it.
     `subjects` are the members that it is missing for; it is empty for a fact of the team, and where no members are
     known.
@@ -201,7 +208,7 @@ class RequestResult(Result):
     fact: str
     about: Subject
     held_by: str | None
-    why: Literal["missing", "stale", "estimated", "small_sample"]
+    why: Literal["missing", "stale", "estimated", "uncounted", "small_sample"]
     subjects: list[str] = Field(default_factory=list)
     for_: list[str] = Field(alias="for")
     needed: bool

@@ -163,14 +163,17 @@ def test_the_locks_agree_on_every_version() -> None:
     assert {name: pinned for name, pinned in versions.items() if len(pinned) > 1} == {}
 
 
-@pytest.mark.parametrize("lock", ["runtime", "web", "dev", "build", "compiler", "locking", "audit"])
+@pytest.mark.parametrize("lock", ["runtime", "web", "oidc", "dev", "build", "compiler", "locking", "audit"])
 def test_a_lock_holds_what_the_project_asks_for(lock: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wanted = project["dependency-groups"].get(lock, [])
-    if lock in ("runtime", "web", "dev"):
+    if lock in ("runtime", "web", "oidc", "dev"):
         wanted = wanted + project["project"]["dependencies"]
-    if lock in ("web", "dev"):
-        wanted = wanted + project["project"]["optional-dependencies"]["web"]
+    extras = project["project"]["optional-dependencies"]
+    if lock in ("web", "oidc", "dev"):
+        wanted = wanted + extras["web"]
+    if lock in ("oidc", "dev"):
+        wanted = wanted + extras["oidc"]
     locked = entries(ROOT / "requirements" / f"{lock}.txt")
 
     for text in wanted:

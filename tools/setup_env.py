@@ -2,6 +2,7 @@
 
     python3.11 tools/setup_env.py runtime      what `diagnosis` needs
     python3.11 tools/setup_env.py web          that, and what `diagnosis serve` needs
+    python3.11 tools/setup_env.py oidc         that, and what signing in with accounts needs
     python3.11 tools/setup_env.py dev          that, and what tests, linters and packing need
     python3.11 tools/setup_env.py locking      that, and what `make lock` needs
     python3.11 tools/setup_env.py audit        that, and what `make wheel` and `make audit` need
@@ -38,6 +39,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCKS = {
     "runtime": ("build", "runtime"),
     "web": ("build", "web"),
+    "oidc": ("build", "oidc"),
     "dev": ("build", "dev"),
     "locking": ("build", "dev", "locking"),
     "audit": ("build", "dev", "locking", "audit"),

@@ -6,7 +6,8 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -16,6 +17,7 @@ import numpy as np
 
 from benchmarks import load as package
 from benchmarks.evaluation.teams import draw_gaps, draw_teams, teams_at
+from benchmarks.load.attackers import attacking
 from benchmarks.load.manager import Manager, Sent
 from benchmarks.load.serving import serving
 from diagnosis.intake.model import Given, Team
@@ -36,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--think", type=float, default=10, help="seconds between page and answer (%(default)s)")
     parser.add_argument("--questions", type=int, default=15, help="that each manager answers at most (%(default)s)")
     parser.add_argument("--workers", type=int, default=2, help="processes of the server (%(default)s)")
+    parser.add_argument("--attack", action="store_true", help="one attacker of each kind beside them, all the while")
     options = parser.parse_args(arguments)
     knowledge = load_knowledge()
     rng = np.random.default_rng(SEED)
@@ -43,12 +46,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     teams = list(teams_at(knowledge, drawn, draw_gaps(knowledge, rng, drawn), COMPLETENESS))
     with TemporaryDirectory() as folder, serving(Path(folder), options.workers) as address:
         began = perf_counter()
-        sent = asyncio.run(_all(address, teams, knowledge, options.think, options.questions))
+        load_before, answered = os.getloadavg()[0], Counter[str]()
+        managers = _all(address, teams, knowledge, options.think, options.questions)
+        sent = asyncio.run(_attacked(address, managers, answered) if options.attack else managers)
         taken = perf_counter() - began
     print(
         f"{options.managers} managers, {options.think:g} s of thought, {options.workers} processes, "
         f"{os.cpu_count()} cores: {sum(manager.answers for manager in sent)} answers in {taken:.0f} s\n"
+        f"load of the machine: {load_before:.1f} before, {os.getloadavg()[0]:.1f} after\n"
     )
+    for name, count in sorted(answered.items()):
+        print(f"attack: {name}: {count}")
     print("| from click to page | times | p50 | p95 | p99 | most |\n| --- | ---: | ---: | ---: | ---: | ---: |")
     waits = {name: [wait for manager in sent for wait in manager.waits.get(name, ())] for name in sent[0].waits}
     for name, seconds in waits.items():
@@ -59,6 +67,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wrong = [line for team, own in zip(teams, sent, strict=True) for line in wrong_in(team, own, knowledge)]
     print("\n".join(wrong) or "no answer was lost, and none is another manager's")
     return 1 if wrong else 0
+
+
+async def _attacked(address: str, managers: Awaitable[Sequence[Sent]], answered: Counter[str]) -> Sequence[Sent]:
+    async with attacking(address) as seen:
+        sent = await managers
+    answered.update(seen)
+    return sent
 
 
 async def _all(

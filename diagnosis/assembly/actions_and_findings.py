@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from diagnosis.assembly.case import TeamCase, plain
-from diagnosis.knowledge.variables import NOT_APPLICABLE
 from diagnosis.messages import say, translated, unlabelled
-from diagnosis.result import ActionResult, CauseResult, CheckResult, FactValue, FindingResult
+from diagnosis.result import (
+    DOES_NOT_APPLY,
+    POOLED,
+    SAID_NOT_MEASURED,
+    ActionResult,
+    CauseResult,
+    CheckResult,
+    FactValue,
+    FindingResult,
+)
 from diagnosis.texts import texts
 
 _SUSPECTS = 3
@@ -64,7 +72,21 @@ def not_applicable(case: TeamCase) -> list[FindingResult]:
         said.append(f"{title.get(case.language) if title is not None else name}: {reason}")
     by = statements.does_not_apply_by
     text = "; ".join(said) + (f" ({said_in('says_so', who=by)})" if by else "") + "."
-    return [FindingResult(finding=NOT_APPLICABLE, title=said_in("does_not_apply"), subject=None, text=text)]
+    return [FindingResult(finding=DOES_NOT_APPLY, title=said_in("does_not_apply"), subject=None, text=text)]
+
+
+def told_of_facts(case: TeamCase) -> list[FindingResult]:
+    """Which facts somebody says though nobody measured them, and which are pooled over several quarters."""
+    statements, said_in = case.measured.team.statements, texts(case.language)
+    facts = case.knowledge.facts["team"]
+
+    def note(finding: str, told: Mapping[str, object]) -> Iterator[FindingResult]:
+        if told:
+            names = (f"{facts[fact].name.get(case.language)} ({what})" for fact, what in sorted(told.items()))
+            yield FindingResult(finding=finding, title=said_in(finding), subject=None, text="; ".join(names) + ".")
+
+    pooled = {fact: said_in("quarters", count=count) for fact, count in statements.over.items()}
+    return [*note(SAID_NOT_MEASURED, statements.said_by), *note(POOLED, pooled)]
 
 
 def actions(case: TeamCase, causes: Iterable[CauseResult]) -> list[ActionResult]:

@@ -19,7 +19,7 @@ def bridge_result(measured: Measured) -> BridgeResult | None:
         target=made.target,
         usual=made.usual,
         actual=made.actual,
-        bars=[BarResult(part=bar.part, cents=bar.cents) for bar in made.bars],
+        bars=[BarResult(part=bar.part, cents=bar.cents, worked_out=bar.worked_out) for bar in made.bars],
         located=made.located,
         sure=None if made.located is None else driver_fell(measured, made.located),
         estimated=made.estimated,

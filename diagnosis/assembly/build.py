@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from diagnosis.assembly.actions_and_findings import actions, considered, doubts, findings, not_applicable
+from diagnosis.assembly.actions_and_findings import actions, considered, doubts, findings, not_applicable, told_of_facts
 from diagnosis.assembly.bridge import at_most, bridge_result
 from diagnosis.assembly.case import Judged, TeamCase, gate_changed, judged_causes, plain
 from diagnosis.assembly.missing import Missing
@@ -71,7 +71,7 @@ class _Builder:
             requests=[] if self.met else requests(case, self.judged, self.missing),
             strengths=findings(case, "strength"),
             recognition=findings(case, "recognition"),
-            notes=[*doubts(case), *not_applicable(case), *findings(case, "note")],
+            notes=[*doubts(case), *not_applicable(case), *told_of_facts(case), *findings(case, "note")],
             watch=list(self.watch()) if self.met else [],
             changes=list(self.changes()),
             estimated=sorted(

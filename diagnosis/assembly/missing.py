@@ -1,9 +1,12 @@
-"""Which facts are missing: those that are unknown, that could be asked for, and that a verdict needs."""
+"""Which facts are missing: those that are unknown, that could be asked for, and that a verdict needs.
+
+A fact that is given is not missing, though a verdict may need more of it: its counts, or a figure in place of a range.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from diagnosis.assembly.case import TeamCase
 from diagnosis.compiler.review_rules import review_fact
@@ -14,6 +17,17 @@ from diagnosis.knowledge.model import SUBJECT_OF, Subject
 from diagnosis.knowledge.program import Base, CompiledCause
 from diagnosis.knowledge.variables import NOT_APPLICABLE, PREVIOUS, TEAM, fact_of
 from diagnosis.measures.compute import MeasuredMember
+from diagnosis.measures.estimates import ESTIMATE
+
+Vague = Literal["estimated", "uncounted"]
+"""Why a fact that is given decides nothing: it is an estimate across a limit, or a share of nobody knows how many."""
+
+
+class Wanting(NamedTuple):
+    """A given fact that a verdict lacks, or of which it lacks something."""
+
+    base: Base
+    vague: Vague | None = None
 
 
 class Missing:
@@ -25,7 +39,7 @@ class Missing:
             subject: {conclusion.name: conclusion for conclusion in conclusions}
             for subject, conclusions in case.program.conclusions.items()
         }
-        self._behind: dict[tuple[str, Subject, str | None], frozenset[Base]] = {}
+        self._behind: dict[tuple[str, Subject, str | None], frozenset[Wanting]] = {}
 
     def of_cause(self, cause: CompiledCause, member: MeasuredMember | None) -> frozenset[Base]:
         """The unknown facts that its needs and its rules lack."""
@@ -33,13 +47,26 @@ class Missing:
 
     def of_needs(self, cause: CompiledCause, member: MeasuredMember | None) -> frozenset[Base]:
         """The unknown facts behind the bands that a cause needs."""
-        return self.behind((f"{need.variable}.band" for need in cause.needs), cause.subject, member)
+        return _unknown(self._of_needs(cause, member))
 
     def of_rules(self, cause: CompiledCause, member: MeasuredMember | None) -> frozenset[Base]:
         """The unknown facts behind the rules that bear on a cause; reviews are never asked for."""
+        return _unknown(self._of_rules(cause, member))
+
+    def vague(
+        self, cause: CompiledCause, member: MeasuredMember | None, *, needs_only: bool = False
+    ) -> frozenset[tuple[Vague, Base]]:
+        """The facts that are given, but not exactly enough for the needs and the rules of a cause."""
+        lacks = self._of_needs(cause, member) | (frozenset() if needs_only else self._of_rules(cause, member))
+        return frozenset((lack.vague, lack.base) for lack in lacks if lack.vague is not None)
+
+    def _of_needs(self, cause: CompiledCause, member: MeasuredMember | None) -> frozenset[Wanting]:
+        return self._lacks((f"{need.variable}.band" for need in cause.needs), cause.subject, member)
+
+    def _of_rules(self, cause: CompiledCause, member: MeasuredMember | None) -> frozenset[Wanting]:
         rules = (self.case.program.rules[cause.subject][id_] for id_ in cause.rules_for + cause.rules_against)
         read = frozenset().union(*(rule.reads for rule in rules if not rule.review))
-        return self.behind(read, cause.subject, member)
+        return self._lacks(read, cause.subject, member)
 
     def to_count(
         self, cause: CompiledCause, outcome: CauseOutcome
@@ -70,18 +97,21 @@ class Missing:
 
     def behind(self, variables: Iterable[str], subject: Subject, member: MeasuredMember | None) -> frozenset[Base]:
         """The unknown given facts behind `variables` as they stand in expressions of `subject`."""
-        bases: set[Base] = set()
+        return _unknown(self._lacks(variables, subject, member))
+
+    def _lacks(self, variables: Iterable[str], subject: Subject, member: MeasuredMember | None) -> frozenset[Wanting]:
+        lacks: set[Wanting] = set()
         for variable in variables:
             key = variable, subject, member.member if member is not None else None
             if key not in self._behind:
                 self._behind[key] = frozenset(self.of_variable(variable, subject, member, frozenset()))
-            bases |= self._behind[key]
-        return frozenset(bases)
+            lacks |= self._behind[key]
+        return frozenset(lacks)
 
     def of_variable(
         self, variable: str, subject: Subject, member: MeasuredMember | None, seen: frozenset[str]
-    ) -> Iterator[Base]:
-        """The unknown given facts behind one variable; `seen` guards against going in circles."""
+    ) -> Iterator[Wanting]:
+        """What is lacking behind one variable; `seen` guards against going in circles."""
         collection, _, rest = variable.partition(".")
         if collection in SUBJECT_OF:
             if rest:
@@ -104,11 +134,14 @@ class Missing:
                         yield from self.of_variable(read, subject, member, seen | {variable})
             return
         reads = self.case.program.reads[subject].get(variable)
+        if variable.endswith(".band") and known.get(f"{fact_of(variable)}{ESTIMATE}") is True:
+            yield Wanting((subject, fact_of(variable)), "estimated")
+            return
         if reads is not None:
             own = self.case.fact(subject, variable)
             if own is not None and own.given and any(self.is_of_nobody(read) for read in reads):
                 # It can be worked out of the members, but of none of them is it known: easier to ask for it as a whole.
-                yield subject, variable
+                yield Wanting((subject, variable))
                 return
             for read in reads:
                 yield from self.of_variable(read, subject, member, seen | {variable})
@@ -119,15 +152,17 @@ class Missing:
         if known.get(f"{name}.{NOT_APPLICABLE}") is True:
             return
         if fact is not None and asked and not fact.optional:
-            yield subject, name
+            estimated = known.get(f"{name}{ESTIMATE}") is True
+            given: Vague | None = None if known.get(name) is None else "estimated" if estimated else "uncounted"
+            yield Wanting((subject, name), given)
 
-    def of_quarter_before(self, name: str, subject: Subject, member: MeasuredMember | None) -> Iterator[Base]:
+    def of_quarter_before(self, name: str, subject: Subject, member: MeasuredMember | None) -> Iterator[Wanting]:
         """A fact of the quarter before that is unknown, while this quarter's is bad: has it got better or worse?"""
         fact, known = self.case.fact(subject, name), self.case.measured.of(member)
         if fact is None or fact.formula is not None or known.get(f"{name}.band") != "bad":
             return
         if known.get(f"{PREVIOUS}{name}.of" if fact.has_interval else PREVIOUS + name) is None:
-            yield subject, PREVIOUS + name
+            yield Wanting((subject, PREVIOUS + name))
 
     def is_of_nobody(self, variable: str) -> bool:
         """Whether a variable is one of members, and known of none of them."""
@@ -138,14 +173,18 @@ class Missing:
         members = self.case.measured.members.get(subject, ())
         return not any(not rest or member.variables.get(rest) is not None for member in members)
 
-    def of_members(self, subject: Subject, variable: str, seen: frozenset[str]) -> Iterator[Base]:
-        """The unknown given facts behind a variable of members, member by member."""
+    def of_members(self, subject: Subject, variable: str, seen: frozenset[str]) -> Iterator[Wanting]:
+        """What is lacking behind a variable of members, member by member."""
         members = self.case.measured.members.get(subject, ())
         if members:
             for member in members:
                 yield from self.of_variable(variable, subject, member, seen)
         else:
-            yield from _given_behind(self.case, subject, variable)
+            yield from map(Wanting, _given_behind(self.case, subject, variable))
+
+
+def _unknown(lacks: Iterable[Wanting]) -> frozenset[Base]:
+    return frozenset(lack.base for lack in lacks if lack.vague is None)
 
 
 def _given_behind(case: TeamCase, subject: Subject, variable: str) -> Iterator[Base]:

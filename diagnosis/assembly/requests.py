@@ -19,7 +19,7 @@ from diagnosis.measures.compute import MeasuredMember
 from diagnosis.measures.samples import tries_to_decide, tries_to_see_half
 from diagnosis.result import RequestResult
 
-Why = Literal["missing", "stale", "estimated", "small_sample"]
+Why = Literal["missing", "stale", "estimated", "uncounted", "small_sample"]
 
 
 @dataclass
@@ -56,6 +56,8 @@ def _wishes(
         if outcome.verdict == "open":
             for base in sorted(missing.of_cause(cause, member)):
                 yield "missing", base, id_, member
+            for vague, base in sorted(missing.vague(cause, member)):
+                yield vague, base, id_, member
             for need in cause.needs:
                 fact = case.fact(*owned(cause.subject, need.variable))
                 # There are no more sellers than there are.

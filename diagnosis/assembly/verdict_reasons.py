@@ -33,7 +33,11 @@ def reason_of_verdict(
     variables = case.measured.of(member)
     if any(variables.get(f"{need.variable}.small") is True for need in cause.needs):
         return "small_sample"
-    return "missing" if missing.of_rules(cause, member) else "inconclusive"
+    if missing.vague(cause, member, needs_only=True):
+        return "vague"
+    if missing.of_rules(cause, member):
+        return "missing"
+    return "vague" if missing.vague(cause, member) else "inconclusive"
 
 
 def not_counted(case: TeamCase) -> Reason:

@@ -9,10 +9,9 @@ from diagnosis.authoring.case_model import ASPECTS, Aspect, Case, Expected, Item
 from diagnosis.authoring.wording import CaseWording
 from diagnosis.faults import Fault, Place
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.variables import NOT_APPLICABLE
 from diagnosis.languages import SOURCE
 from diagnosis.messages import Said, labelled, listed, say, translated
-from diagnosis.result import Diagnosis, RequestResult
+from diagnosis.result import OF_STATEMENTS, Diagnosis, RequestResult
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -79,8 +78,8 @@ def items_of(diagnosis: Diagnosis, part: str) -> list[Item]:
         case "recognition":
             return [Item(ground.finding, ground.subject) for ground in diagnosis.recognition]
         case "notes":
-            # What does not apply is what the case says itself.
-            return [Item(note.finding, note.subject) for note in diagnosis.notes if note.finding != NOT_APPLICABLE]
+            # What does not apply, is only said, or pooled, is what the case says itself.
+            return [Item(note.finding, note.subject) for note in diagnosis.notes if note.finding not in OF_STATEMENTS]
         case _:
             assert part == "watch"
             return [Item(watched.fact) for watched in diagnosis.watch]

@@ -1,5 +1,5 @@
 """The rules of circumstances, which nobody writes. They say how each fact that a cause needs stands to its own past,
-and of a cause that every other one is settled.
+that it is said and not measured, and of a cause that every other one is settled.
 
 A rule that accuses by the band of a fact is no accusation where that fact is as usual: it was so when the target was
 met, and hardly explains why it is missed now.
@@ -16,7 +16,7 @@ from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.drivers import DRIVERS
 from diagnosis.knowledge.model import Fact, Rule, Subject, Text
 from diagnosis.knowledge.reviews import text_list, text_of
-from diagnosis.knowledge.variables import GAP_BAND, NOT_APPLICABLE
+from diagnosis.knowledge.variables import GAP_BAND, NOT_APPLICABLE, SAID
 
 ELIMINATED = "all_else_settled"
 """The rule that counts where every other cause about the team is settled."""
@@ -51,9 +51,12 @@ def circumstance_rules(knowledge: Knowledge) -> Iterator[Rule]:
     accusing = _accusing_alone(knowledge)
     for need, causes_of_need in sorted(needed.items()):
         fact, stage = knowledge.facts["team"][need], knowledge.causes[causes_of_need[0]].stage
-        for circumstance in ("as_usual", "as_before"):
+        for circumstance in ("as_usual", "as_before", "past_unknown"):
             evidence = dict.fromkeys(sorted(causes_of_need), circumstances.grades[circumstance])
             yield _rule_about(fact, stage, circumstance, {}, evidence, "no_worse")
+        told = dict.fromkeys(sorted(causes_of_need), circumstances.said)
+        when = f'{need}.{SAID} and band({need}) in ("warning", "bad")'
+        yield _rule_about(fact, stage, SAID, {}, told, "source", when)
         for circumstance in ("worse", "far_worse"):
             grade = circumstances.grades[circumstance]
             evidence = {
@@ -114,13 +117,19 @@ def _accusing_alone(knowledge: Knowledge) -> dict[tuple[str, str], str]:
 
 
 def _rule_about(
-    fact: Fact, stage: str, circumstance: str, for_: dict[str, str], against: dict[str, str], group: str
+    fact: Fact,
+    stage: str,
+    circumstance: str,
+    for_: dict[str, str],
+    against: dict[str, str],
+    group: str,
+    when: str | None = None,
 ) -> Rule:
-    """What a fact's past says of the causes that need it."""
+    """What a fact's past, or who says it, means for the causes that need it."""
     return _rule(
         f"{fact.fact}_{circumstance}",
         stage,
-        f"{fact.fact}.{circumstance}",
+        when or f"{fact.fact}.{circumstance}",
         for_,
         against,
         text_of(f"circumstances.{circumstance}", fact=fact.name, value=f"{{{{ {fact.fact} }}}}"),

@@ -1,11 +1,13 @@
-"""A fact that is not healthy held against its own past, as FEEL trees: it is as usual, as before, worse, or far worse.
+"""A fact that is not healthy held against its own past, as FEEL trees: it is as usual, as before, worse, far worse, or
+its past is not known.
 
 `otif.as_usual` is true where the fact is bad or in the warning band, and known to be no worse than in the quarter
 before, whose target was met; `otif.as_before` where that target was missed, or not known to be met; `otif.worse`
-where it fell as far as the healthy limit lies from the bad one, `otif.far_worse` where it fell twice as far. Where
-the quarter before is not known, what is said (`since`) takes its place. Of a healthy fact, and of what is not known,
-all four are false. A fact with a usual value is never as usual where its band says otherwise. `otif.gap_band` is the
-band as far as this gap goes: healthy where the fact is as usual.
+where it fell as far as the healthy limit lies from the bad one, `otif.far_worse` where it fell twice as far. Where the
+quarter before is not known, what is said (`since`) takes its place; where neither is, `otif.past_unknown` is true. Of a
+healthy fact, and of what is not known, all five are false. A fact with a usual value is never as usual where its band
+says otherwise, and its past is known. `otif.gap_band` is the band as far as this gap goes: healthy where the fact is as
+usual.
 
 A fact is no worse that fell by less than half the distance between the healthy and the bad limit; what lay farther
 beyond its healthy limit than that, by less than half of how far it lay. Between that and the whole distance it is
@@ -77,6 +79,7 @@ def history_trees(fact: Fact, healthy: tuple[Node, ...], bad: tuple[Node, ...]) 
     for name, (tree, word) in trees.items():
         as_said = If(is_known(said), Compare("=", said, Literal(word)), _NO)
         yield name, If(not_healthy, If(measured, tree, as_said), _NO)
+    yield "past_unknown", If(not_healthy, And((Not(measured), Not(is_known(said)))), _NO)
     yield GAP_BAND, If(Name(f"{fact.fact}.as_usual"), _HEALTHY, now)
 
 

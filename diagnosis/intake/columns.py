@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from diagnosis.documents.source import Faults
 from diagnosis.faults import Note, Place
 from diagnosis.intake.headings import LEFT_OUT, Heading, Headings
 from diagnosis.intake.lookup import Catalogue, Homes, find_fact, find_measured
+from diagnosis.intake.marks import in_doubt, marked_parser, shown_marks
 from diagnosis.intake.particulars import is_review_day
 from diagnosis.intake.scales import Scale, scale_of, scaled_parser
 from diagnosis.intake.shares import doubtful_parser, may_be_per_cent, per_cent_parser, way_of
@@ -16,6 +17,7 @@ from diagnosis.intake.statements import DOES_NOT_APPLY_BY, key_and_name, wrong_n
 from diagnosis.intake.values import PairParser, Parsed, Parser, pair_parser, parser
 from diagnosis.kinds import kind_of
 from diagnosis.kinds.kind import Style
+from diagnosis.kinds.numeric import Numeric
 from diagnosis.kinds.text import Wrong, quoted, tidy
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.messages import Said, say
@@ -73,12 +75,14 @@ class Columns:
     """The columns of one table, by their index from 0.
 
     `own` are the particulars (`team`, `quarter`, a member's id), `singles` the facts in one column, `pairs` those
-    in two, `dates` when facts were measured, `said` what else is said of facts, by key and name; `dated` says whether a
-    row can hold a day of measurement or review.
+    in two, `wholes` of how many the share in a fact's own column is, `dates` when facts were measured, `said` what
+    else is said of facts, by key and name; `dated` says whether a row can hold a day of measurement or review.
     `named` says what each column was understood as, `nameless` are those that must be blank, and `currencies` are those
-    that headings name. `shares` are the facts whose column does not say whether its bare numbers are in per cent. `at`
-    says in which column each fact stands, in that of the count where there is one. `scales` are those of columns in
-    thousands or millions. `meaning` gives the column that a text names, as a heading does.
+    that headings name. `shares` are the facts whose column does not say whether its bare numbers are in per cent,
+    `amounts` those whose numbers may have marks between thousands. `at` says in which column each fact stands, in that
+    of the count where there is one. `scales` are those of columns in thousands or millions, `in_full` the columns whose
+    heading names a bare currency. `meaning` gives the column
+    that a text names, as a heading does.
     """
 
     file: str
@@ -86,6 +90,7 @@ class Columns:
     own: Mapping[str, int]
     singles: list[tuple[str, int, Remembered]] = field(default_factory=list)
     pairs: list[CountColumns] = field(default_factory=list)
+    wholes: list[tuple[str, int]] = field(default_factory=list)
     dates: list[tuple[str, int]] = field(default_factory=list)
     said: list[tuple[str, str, int]] = field(default_factory=list)
     dated: bool = False
@@ -93,9 +98,11 @@ class Columns:
     nameless: list[int] = field(default_factory=list)
     currencies: dict[str, int] = field(default_factory=dict)
     shares: dict[int, Fact] = field(default_factory=dict)
+    amounts: dict[int, Fact] = field(default_factory=dict)
     at: Mapping[str, int] = field(default_factory=dict)
     meaning: Callable[[str], str] = str
     scales: dict[int, Scale] = field(default_factory=dict)
+    in_full: set[int] = field(default_factory=set)
 
     @property
     def says(self) -> bool:
@@ -113,6 +120,29 @@ class Columns:
                 self.currencies.setdefault(scale.currency, index)
         elif unit.isupper():
             self.currencies.setdefault(unit, index)
+            self.in_full.add(index)
+
+    @property
+    def _money(self) -> Iterator[tuple[str, int]]:
+        """The facts in money, and where they stand."""
+        return ((fact.fact, index) for index, fact in sorted(self.amounts.items()) if fact.kind == "money")
+
+    @property
+    def holds_only_money(self) -> bool:
+        """Whether no column holds other amounts that may be thousands: counts, and numbers of what is counted."""
+        numbers = any(kind_of(fact).name in ("count", "number") for fact in self.amounts.values())
+        return not (self.pairs or numbers)
+
+    @property
+    def with_currency(self) -> str:
+        """A fact in money whose heading names its currency, and with that no thousands; blank where there is none."""
+        return next((fact for fact, index in self._money if index in self.in_full), "")
+
+    def in_thousands(self, scale: Scale) -> None:
+        """Read all amounts of money in a unit, but for those whose heading names another one."""
+        for _, index in [*self._money]:
+            if index not in self.scales:
+                self.in_unit(index, scale.written)
 
     def read_by(self, index: int, way: Callable[[Parser], Parser]) -> None:
         """Read a column in another way; it is settled then."""
@@ -129,6 +159,7 @@ class Columns:
                 what = say("the column {name} is read in {unit}", name=name, unit=scale.written)
                 notes.append(Note(Place(self.file, line, index + 1), what))
         rows = [fields for fields in rows if len(fields) >= self.width and not any(fields[self.width :])]
+        notes += self._settle_marks(rows, line)
         texts = {index: {fields[index] for fields in rows} for index in self.shares}
         ways = {index: way_of(fact, texts[index]) for index, fact in sorted(self.shares.items())}
         beside = any(way == "in per cent" for way, _ in ways.values())
@@ -143,6 +174,20 @@ class Columns:
                 )
                 notes.append(Note(Place(self.file, line, index + 1), what))
         return notes
+
+    def _settle_marks(self, rows: Sequence[Sequence[str]], line: int) -> Iterator[Note]:
+        """Read amounts that can mean two numbers as those of the table that can mean one are written."""
+        plain = {index: fact for index, fact in self.amounts.items() if index not in self.scales}
+        texts = {index: {fields[index] for fields in rows} for index in sorted(plain)}
+        doubtful = [index for index, written in texts.items() if in_doubt(written)]
+        by, text = shown_marks(frozenset().union(*texts.values())) if doubtful else (None, "")
+        if by is None:
+            return
+        for index in doubtful:
+            self.read_by(index, marked_parser(plain[index], by))
+            names = {"name": plain[index].fact, "sample": by.sample, "text": quoted(text)}
+            what = say("the column {name} is read as {sample} is written, for {text} can be nothing else", **names)
+            yield Note(Place(self.file, line, index + 1), what)
 
 
 def columns_of(
@@ -286,6 +331,8 @@ class _Header:
                 columns.singles.append((name, index, Remembered(parser(meant, self.style))))
                 if kind_of(meant).scale == 100:
                     columns.shares[index] = meant
+                elif isinstance(kind := kind_of(meant), Numeric) and kind.whole_units and not self.headings.notation:
+                    columns.amounts[index] = meant
             elif name in ("as_of", "currency", DOES_NOT_APPLY_BY):
                 self.fault(index, say("{name} is said once for the team", name=quoted(name)), HOMES["team"])
             elif any(name in facts for facts in self.catalogue.values()):
@@ -308,6 +355,8 @@ class _Header:
         other = f"{fact}.of" if part == "count" else f"{fact}.count"
         if isinstance(meant, Wrong):
             self.fault(index, meant.what, meant.do)
+        elif part == "of" and other not in at and fact in at and kind_of(meant).counted:
+            columns.wholes.append((fact, index))
         elif not kind_of(meant).counted:
             self.fault(
                 index,

@@ -114,6 +114,9 @@ def _about_values(
         for name in ("sure", "estimated"):
             yield FormColumn(words(f"form.column.{name}"), name, words(f"form.about.{name}"), numbers[0], "text")
     for fact in facts if subject == "team" else ():
+        if not isinstance(kind_of(fact), Numeric):
+            # What somebody decided or reviewed has no day of measurement beside its own.
+            continue
         name = fact.name.get(words.language)
         heading = f"{name[:1].upper()}{name[1:]} ({words('form.measured')})"
         yield FormColumn(heading, f"{MEASURED}{fact.fact}", words("form.about.measured"), "2026-08-15", "date")
@@ -125,14 +128,19 @@ def _columns(fact: Fact, words: Texts, formats: NumberFormats, held_by: str) -> 
     name = fact.name.get(language)
     heading = name[:1].upper() + name[1:]
     about = " ".join(text.get(language) for text in (fact.question, fact.help) if text is not None) or heading
+
+    def counted(part: str, example: str) -> FormColumn:
+        title = f"{heading} ({words(f'form.{part}')})"
+        limits = CellLimits(Decimal(0), None, False, True)
+        told = f"{words(f'form.{part}_about')} {about}"
+        return FormColumn(title, f"{fact.fact}.{part}", told, example, "count", (), limits, held_by, fact)
+
     if isinstance(kind, Rate) or fact.sample:
         # How sure the share of a sample is, only its counts tell.
-        for part, example in (("count", "11"), ("of", "80")):
-            title = f"{heading} ({words(f'form.{part}')})"
-            limits = CellLimits(Decimal(0), None, False, True)
-            told = f"{words(f'form.{part}_about')} {about}"
-            yield FormColumn(title, f"{fact.fact}.{part}", told, example, "count", (), limits, held_by, fact)
+        yield counted("count", "11")
+        yield counted("of", "80")
         return
+    whole = counted("of", "80") if fact.full_count else None
     unit = fact.unit.get(language) if fact.unit else ""
     if isinstance(kind, Share):
         heading, looks = f"{heading} (%)", "per cent"
@@ -145,6 +153,8 @@ def _columns(fact: Fact, words: Texts, formats: NumberFormats, held_by: str) -> 
         choices = (words("form.yes"), words("form.no"))
     example = kind.understood_in_cell(fact, formats)
     yield FormColumn(heading, fact.fact, about, example, looks, choices, _limits(fact), held_by, fact)
+    if whole is not None:
+        yield whole
 
 
 def _limits(fact: Fact) -> CellLimits | None:

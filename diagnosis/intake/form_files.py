@@ -18,6 +18,8 @@ _ROWS = 500
 """So many rows are checked by the spreadsheet itself; more are read as well."""
 _LOOKS = {"text": "@", "number": "General", "count": "#,##0", "per cent": "0.0%", "date": "yyyy-mm-dd"}
 _TITLE, _MESSAGE, _LIST = 32, 255, 255
+_LINE = 15
+"""The height of a line of text, in points."""
 
 
 def write_workbook(path: Path, tables: Sequence[FormTable], words: Texts) -> None:
@@ -40,7 +42,7 @@ def _sheet(book: Any, table: FormTable, words: Texts) -> None:
         must = column.column in ("team", table.subject)
         sheet.write_string(0, index, column.heading, required if must else heading)
         note = "\n".join(part for part in _explained(column, words) if part)
-        sheet.write_comment(0, index, note, {"x_scale": 2.4, "y_scale": 2.2, "font_size": 9})
+        sheet.write_comment(0, index, note, {"x_scale": 3, "y_scale": 2.2, "font_size": 9})
         looks = book.add_format({"num_format": _LOOKS[column.looks]})
         sheet.set_column(index, index, max(11, min(24, len(column.heading) * 0.6)), looks)
         if rule := _rule(column, words):
@@ -53,7 +55,11 @@ def _explained(column: FormColumn, words: Texts) -> list[str]:
 
 
 def _rule(column: FormColumn, words: Texts) -> dict[str, Any] | None:
-    """What a spreadsheet lets into the cells of a column; a cell may always be left blank."""
+    """What a spreadsheet advises for the cells of a column; a cell may always be left blank.
+
+    Only from a list must something be chosen. Elsewhere the reader understands more than a spreadsheet does ("1.2m",
+    "10-15 %"), so that what is unusual is asked about and may be kept.
+    """
     message = textwrap.shorten(column.about, _MESSAGE - 60, placeholder=" …")
     rule: dict[str, Any] = {
         "ignore_blank": True,
@@ -66,6 +72,7 @@ def _rule(column: FormColumn, words: Texts) -> dict[str, Any] | None:
     }
     if column.choices and len(",".join(column.choices)) < _LIST:
         return {**rule, "validate": "list", "source": list(column.choices)}
+    rule["error_type"] = "warning"
     if column.looks == "date":
         return {**rule, "validate": "date", "criteria": ">=", "value": date(2000, 1, 1)}
     limits = column.limits
@@ -86,15 +93,20 @@ def _help(book: Any, tables: Sequence[FormTable], words: Texts) -> None:
     sheet = book.add_worksheet(words("form.sheet.help"))
     bold = book.add_format({"bold": True, "bg_color": "#DCE6F1"})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    for index, (key, width) in enumerate((("sheet", 16), ("column", 36), ("about", 90), ("write", 34), ("who", 22))):
+    widths = {"sheet": 16, "column": 36, "about": 90, "write": 34, "who": 22}
+    for index, (key, width) in enumerate(widths.items()):
         sheet.set_column(index, index, width, wrap)
         sheet.write_string(0, index, words(f"form.help.{key}"), bold)
     sheet.freeze_panes(1, 0)
     row = 1
     for table in tables:
         for column in table.columns:
-            for index, text in enumerate((table.title, column.heading, column.about, column.example, column.held_by)):
+            texts = (table.title, column.heading, column.about, column.example, column.held_by)
+            for index, text in enumerate(texts):
                 sheet.write_string(row, index, text, wrap)
+            # Not every program makes a row as high as its wrapped texts.
+            lines = (len(textwrap.wrap(text, width)) for text, width in zip(texts, widths.values(), strict=True))
+            sheet.set_row(row, _LINE * max(lines))
             row += 1
 
 

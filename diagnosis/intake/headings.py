@@ -212,17 +212,6 @@ def _without_unit(written: str) -> Iterable[tuple[str, str]]:
         yield re.sub(r"(?:,|\s(?:in|per))$", "", base), " ".join(words[-count:])
 
 
-def scaled_in(text: str) -> str | None:
-    """The words of a line above a table that say its figures are thousands or millions."""
-    words = text.split()
-    for count in (2, 1):
-        for first in range(len(words) - count + 1):
-            part = " ".join(words[first : first + count]).strip("()[],;:")
-            if len(fold(part)) > 1 and scale_of(part):
-                return part
-    return None
-
-
 def is_unit(text: str) -> bool:
     """Whether a text is a unit, of whatever fact."""
     return _unit(text) is not None

@@ -11,9 +11,9 @@ from diagnosis.faults import Fault, Place
 from diagnosis.intake.model import Given
 from diagnosis.intake.quarters import first_day, last_day
 from diagnosis.kinds.date import calendar_date
-from diagnosis.kinds.figures import codes
+from diagnosis.kinds.figures import CURRENCY, codes
 from diagnosis.kinds.numerals import either
-from diagnosis.kinds.text import UNKNOWN, Wrong, quoted, tidy
+from diagnosis.kinds.text import Wrong, is_unknown, quoted, tidy
 from diagnosis.messages import say
 
 _QUARTER = re.compile(r"((?:19|20|21)[0-9]{2})-Q([1-4])")
@@ -82,7 +82,7 @@ def as_of(text: str, quarter: str | None) -> date | Wrong | None:
 def currency(text: str) -> str | Wrong | None:
     """The currency of all money of a team, as its ISO 4217 code; None where it is left open."""
     trimmed = tidy(text)
-    if trimmed.lower() in UNKNOWN:
+    if is_unknown(trimmed):
         return None
     meant = codes(trimmed)
     if len(meant) == 1 and re.fullmatch(r"[A-Z]{3}", meant[0]):
@@ -91,6 +91,8 @@ def currency(text: str) -> str | Wrong | None:
         what = say("{text} is the sign of several currencies", text=quoted(trimmed))
         return Wrong(what, say("write its code: {codes}", codes=either(meant)), meant)
     code = trimmed.upper()
+    if re.fullmatch(CURRENCY, code):
+        return code
     do = say("write {code}", code=code) if re.fullmatch(r"[A-Z]{3}", code) else say("write its code, as EUR")
     return Wrong(say("{text} is not the code of a currency", text=quoted(trimmed)), do)
 
@@ -99,7 +101,7 @@ def currency(text: str) -> str | Wrong | None:
 def day(text: str) -> date | Wrong | None:
     """A date; None where it is left open."""
     trimmed = tidy(text)
-    return None if trimmed.lower() in UNKNOWN else calendar_date(trimmed)
+    return None if is_unknown(trimmed) else calendar_date(trimmed)
 
 
 def is_review_day(fact: str) -> bool:

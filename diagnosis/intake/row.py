@@ -15,8 +15,9 @@ from diagnosis.intake.lookup import Catalogue, hint
 from diagnosis.intake.model import Given, Statements
 from diagnosis.intake.plausible import marked
 from diagnosis.intake.statements import DOES_NOT_APPLY_BY, SaidOfFacts, doer
-from diagnosis.intake.values import agree, as_estimate
-from diagnosis.kinds.text import Wrong, name, quoted
+from diagnosis.intake.values import agree, as_estimate, counted_share
+from diagnosis.kinds.counts import checked
+from diagnosis.kinds.text import Wrong, is_unknown, name, quoted, tidy
 from diagnosis.messages import Said, say
 
 T = TypeVar("T")
@@ -141,6 +142,8 @@ class Row:
                 facts[fact] = parsed
                 if parsed.currency is not None:
                     self.beside.append((parsed.currency, self._at(index)))
+        for fact, index in self.columns.wholes:
+            self._count(fact, index, facts)
         if not self.columns.pairs:
             return facts
         for pair in self.columns.pairs:
@@ -149,6 +152,9 @@ class Row:
                 counted = as_estimate(counted, pair.fact)
             if isinstance(counted, Given) and (pair.own is None or self._agrees(pair, counted, facts)):
                 facts[pair.fact] = counted
+            elif isinstance(counted, Wrong) and pair.own is not None and is_unknown(tidy(fields[pair.count])):
+                self.uncounted += (pair.fact,)
+                self._count(pair.fact, pair.of, facts)
             elif isinstance(counted, Wrong):
                 self.fault(pair.count, counted.what, counted.do)
             elif counted is None and pair.own is not None:
@@ -171,6 +177,32 @@ class Row:
                 what = say("{key} names {name}, which is not given here", key=key, name=quoted(name_))
                 self.fault(index, what, hint(name_, known))
         return named
+
+    def _count(self, fact: str, of: int, facts: dict[str, Given]) -> None:
+        """Make counts of the share in a fact's own column, where the column `of` says of how many it is."""
+        own = self._own_column(fact)
+        whole, written, share = tidy(self.fields[of]), tidy(self.fields[own]), facts.get(fact)
+        if is_unknown(whole) or (share is None and not is_unknown(written)):
+            return
+        if share is None:
+            what = say("{given} stands without {missing}", given=f"{fact}.of", missing=fact)
+            self.fault(of, what, say("give both or neither"))
+        elif share.count is not None:
+            counted = checked(str(share.count), whole)
+            if isinstance(counted, Wrong):
+                self.fault(of, counted.about(fact).what, counted.do)
+            elif counted.of != share.of:
+                what = say("{fact}: {text} is not out of {of}", fact=fact, text=quoted(written), of=counted.of)
+                self.fault(of, what, say("correct one of them, or leave it blank"))
+        else:
+            read = counted_share(share, written, whole)
+            if isinstance(read, Wrong):
+                self.fault(of, read.about(fact).what, read.do)
+            else:
+                facts[fact] = read
+
+    def _own_column(self, fact: str) -> int:
+        return next(index for name, index, _ in self.columns.singles if name == fact)
 
     def _agrees(self, pair: CountColumns, counted: Given, facts: Mapping[str, Given]) -> bool:
         """Whether counts say the same as the fact's own column; else that is a fault."""

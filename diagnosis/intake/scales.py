@@ -10,14 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from diagnosis.intake.values import Parsed, Parser
-from diagnosis.kinds.figures import CURRENCY, FACTORS, codes
+from diagnosis.kinds.figures import CODES, CURRENCY, FACTORS, codes
 from diagnosis.kinds.text import Wrong, quoted, tidy
-from diagnosis.messages import say
+from diagnosis.messages import Said, say
 
 _LETTERS = {10**3: "k", 10**6: "m", 10**9: "bn"}
 _WORDS = "|".join(re.escape(word) for word in sorted(FACTORS, key=len, reverse=True))
+_WORD = rf"(?P<word>(?:1?[ ,.’']?)?000s?|(?i:{_WORDS})\.?)"
 _UNIT = re.compile(
-    rf"(?:(?P<before>{CURRENCY})\s*)?(?P<word>[’']?000s?|(?i:{_WORDS})\.?)(?:\s*(?:of\s+)?(?P<after>{CURRENCY}))?"
+    rf"(?:(?P<before>{CURRENCY}|(?:{CODES})(?=k|m|bn|mn|mln))\s*)?{_WORD}(?:\s*(?:of\s+)?(?P<after>{CURRENCY}))?"
 )
 _OTHER_UNIT = re.compile(r"[^\W\d_]|[€$£¥₴%]")
 
@@ -44,6 +45,48 @@ def scale_of(unit: str) -> Scale | None:
     sign = match["before"] or match["after"]
     currency = codes(sign)[0] if sign else None
     return Scale(tidy(unit), FACTORS.get(word, 1000), currency, currency is not None or len(word) > 2 or word == "k")
+
+
+_SAID_OF_AMOUNTS = re.compile(
+    r"(?:.*[\W_])?(?:in|amounts?|figures?|values?|revenues?|sales|money|sumos?|suma|skaičiai|vertės|pajamos|pardavimai)\s*"
+    r"|.*[(\[,;:–—-]\s*|",
+    re.IGNORECASE,
+)
+
+
+def scale_said(text: str) -> tuple[Scale, bool] | None:
+    """The scale that a line beside a table says its figures are in, and whether that is plain. None where it says none.
+
+    >>> scale_said("Sales, Q3 (in thousands of EUR)")[0].factor
+    1000
+    >>> scale_said("Sales of Thousand Oaks")[1]
+    False
+    """
+    words = tidy(text).split()
+    for count in (3, 2, 1):
+        for first in range(len(words) - count + 1):
+            part = " ".join(words[first : first + count])
+            bare = part.strip("()[],;:.*")
+            scale = scale_of(bare) if len(bare) > 1 else None
+            if scale is not None and scale.plain:
+                before = " ".join([*words[:first], part[: part.index(bare)]])
+                plain = scale.currency is not None or _SAID_OF_AMOUNTS.fullmatch(before) is not None
+                if plain or not bare.isdecimal():
+                    return scale, plain
+    return None
+
+
+def say_where(unit: str) -> Said:
+    """What to do where it is not plain which figures are in a unit."""
+    return say(
+        "write {unit} into the headings that it holds for, as in 'Revenue target ({unit})', and delete this line",
+        unit=unit,
+    )
+
+
+def below_the_table(text: str, scale: Scale) -> tuple[Said, Said]:
+    """What is wrong with a note below a table that says its figures are thousands, and what to do."""
+    return say("{text} stands below the table, where it changes no figure", text=quoted(text)), say_where(scale.written)
 
 
 def scaled_parser(scale: Scale) -> Callable[[Parser], Parser]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from diagnosis.faults import Note, Place
 from diagnosis.intake.names import is_remark, is_total
 from diagnosis.intake.row import Row
+from diagnosis.intake.scales import below_the_table, scale_said
 from diagnosis.intake.totals import how_to_keep, leave_out, may_be_totals
 from diagnosis.kinds.text import quoted
 from diagnosis.knowledge.model import Subject
@@ -20,6 +21,9 @@ def is_set_aside(row: Row, subject: Subject, teams: Iterable[str], tell: Callabl
     """
     if is_remark(row.fields):
         text = next(field.strip() for field in row.fields if field.strip())
+        if said := scale_said(text):
+            row.fault(0, *below_the_table(text, said[0]))
+            return False
         what = say("the line {text} is about the table and is left out", text=quoted(text))
         tell(Note(Place(row.columns.file, row.line, 1), what))
         return True

@@ -12,6 +12,7 @@ from typing import Protocol
 from diagnosis.documents.source import Faults
 from diagnosis.documents.source import shown as shown_path
 from diagnosis.faults import Note, Place
+from diagnosis.intake import targets
 from diagnosis.intake.columns import TABLES
 from diagnosis.intake.csv_rows import HEADER_WITHIN, csv_rows
 from diagnosis.intake.headings import Heading, Headings, explains, sheet_subject
@@ -47,6 +48,9 @@ class QuarterTables(Protocol):
     def rows(self, table: TableRows) -> Rows:
         """The rows of the table of a subject that there is."""
 
+    def targets(self, faults: Faults, tell: Tell) -> tuple[str, Rows] | None:
+        """The table of targets: how faults name it, and its rows; None where there is none."""
+
 
 @dataclass(slots=True)
 class Folder:
@@ -65,9 +69,9 @@ class Folder:
             if path.suffix.lower() not in TABLE_FILES or path.name.startswith("."):
                 continue
             subject = _STEMS.get(path.stem) if path.suffix in TABLE_FILES else None
-            if subject is None:
+            if subject is None and path.name != f"{targets.NAME}.csv":
                 what = say("{name} is not a table of a quarter", name=quoted(path.name))
-                faults.add(Place(shown_path(path)), what, hint(path.name, TABLES.values()))
+                faults.add(Place(shown_path(path)), what, hint(path.name, (*TABLES.values(), f"{targets.NAME}.csv")))
             elif path.suffix != ".csv" and path.with_suffix(".csv").exists():
                 what = say("this table is there as {name} too", name=quoted(path.with_suffix(".csv").name))
                 faults.add(Place(shown_path(path)), what, say("keep one of them"))
@@ -89,6 +93,13 @@ class Folder:
             return parquet_rows(path, table.file, table.faults)
         return csv_rows(path, table.file, table.faults, table.is_header, table.tell)
 
+    def targets(self, faults: Faults, tell: Tell) -> tuple[str, Rows] | None:
+        """The rows of targets.csv."""
+        path = self.path / f"{targets.NAME}.csv"
+        if not path.exists():
+            return None
+        return shown_path(path), csv_rows(path, shown_path(path), faults, targets.is_header, tell)
+
     def _path(self, subject: Subject) -> Path | None:
         paths = (self.path / TABLES[subject], (self.path / TABLES[subject]).with_suffix(".parquet"))
         return next((path for path in paths if path.exists()), None)
@@ -102,6 +113,7 @@ class Book:
     name: str = ""
     shown: str = ""
     sheets: dict[Subject, Sheet] | None = None
+    targets_sheet: Sheet | None = None
 
     def __post_init__(self) -> None:
         self.name, self.shown = self.path.stem, shown_path(self.path)
@@ -117,6 +129,9 @@ class Book:
             by_headings[sheets[0].name] = "team"
         for sheet in sheets:
             subject = named[sheet.name] or by_headings[sheet.name]
+            if subject is None and any(targets.is_header(row) for _, row in sheet.rows[:HEADER_WITHIN]):
+                self.targets_sheet = self.targets_sheet or sheet
+                continue
             if subject is None or (named[sheet.name] is None and subject in named.values()):
                 what = say("the sheet is no table of teams or their members and is not read")
                 tell(Note(Place(sheet.file), what))
@@ -139,6 +154,10 @@ class Book:
     def rows(self, table: TableRows) -> Rows:
         """The rows of the sheet of a table."""
         return iter((self.sheets or {})[table.subject].rows)
+
+    def targets(self, faults: Faults, tell: Tell) -> tuple[str, Rows] | None:
+        """The rows of the sheet of targets, which is known by its headings."""
+        return (self.targets_sheet.file, iter(self.targets_sheet.rows)) if self.targets_sheet else None
 
 
 def source_of(path: Path) -> QuarterTables:

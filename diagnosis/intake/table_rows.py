@@ -14,8 +14,9 @@ from diagnosis.documents.source import Faults
 from diagnosis.faults import Note, Place
 from diagnosis.intake.columns import Columns, columns_of
 from diagnosis.intake.csv_rows import HEADER_WITHIN
-from diagnosis.intake.headings import Heading, Headings, is_unit, scaled_in, titles_units
+from diagnosis.intake.headings import Heading, Headings, is_unit, titles_units
 from diagnosis.intake.row import Row
+from diagnosis.intake.scales import say_where, scale_said
 from diagnosis.kinds.given import Given
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.knowledge.model import Subject
@@ -65,6 +66,7 @@ class TableRows:
     columns: Columns | None = None
     _header: list[str] = field(default_factory=list)
     _texts: dict[int, list[str]] = field(default_factory=dict)
+    _scaled: list[tuple[Place, str]] = field(default_factory=list)
 
     def is_header(self, fields: Sequence[str]) -> bool:
         """Whether fields name the columns without which rows cannot be told apart."""
@@ -80,6 +82,7 @@ class TableRows:
             for _, fields in islice(rows, _LOOKED_AT):
                 self._remember(fields)
             return
+        self._in_thousands(columns)
         self._units(columns, rows_ahead := list(islice(rows, 1)))
         seen = 0
         for line, fields in chain(rows_ahead, rows):
@@ -152,19 +155,30 @@ class TableRows:
         return replace(columns, own=own, width=len(header))
 
     def _title(self, line: int, fields: Sequence[str]) -> None:
-        """A line above the header: it is left out, but not where it says that figures are thousands."""
+        """A line above the header: it is left out, unless it says that figures are thousands."""
+        scaled = next((field.strip() for field in fields if scale_said(field)), None)
+        if scaled is not None:
+            self._scaled.append((Place(self.file, line, 1), scaled))
+            return
         text = next(field.strip() for field in fields if field.strip())
-        for field_text in fields:
-            if scaled := scaled_in(field_text):
-                what = say(
-                    "{text} above the table: figures are read as they stand, not in {unit}",
-                    text=quoted(field_text.strip()),
-                    unit=scaled,
-                )
-                self.faults.add(Place(self.file, line, 1), what, say("write them in full, and delete this line"))
-                return
         what = say("the line {text} is above the table and is left out", text=quoted(text))
         self.tell(Note(Place(self.file, line, 1), what))
+
+    def _in_thousands(self, columns: Columns) -> None:
+        """Read the amounts of money as a line above the table says it, where it is plain which figures it means."""
+        for place, text in self._scaled:
+            said = scale_said(text)
+            assert said is not None
+            scale, plain = said
+            if len(self._scaled) > 1 or not plain or not (scale.currency or columns.holds_only_money):
+                what = say("{text} above the table: it is not plain which figures it means", text=quoted(text))
+                self.faults.add(place, what, say_where(scale.written))
+            elif own := columns.with_currency:
+                what = say("{text} above the table: the heading of {name} says otherwise", text=quoted(text), name=own)
+                self.faults.add(place, what, say_where(scale.written))
+            else:
+                self.tell(Note(place, say("{text} above the table holds for all amounts of money", text=quoted(text))))
+                columns.in_thousands(scale)
 
     def _units(self, columns: Columns, ahead: list[tuple[int, list[str]]]) -> None:
         """Take a first row that holds nothing but units as such."""

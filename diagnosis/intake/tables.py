@@ -12,7 +12,7 @@ from pathlib import Path
 
 from diagnosis.documents.source import Faults
 from diagnosis.faults import Fault, Note, Place
-from diagnosis.intake import particulars
+from diagnosis.intake import particulars, targets
 from diagnosis.intake.columns import TABLES
 from diagnosis.intake.headings import Headings
 from diagnosis.intake.lookup import Catalogue
@@ -135,6 +135,7 @@ class _Folder:
             for draft in self.drafts.values():
                 members = draft.members.get(subject, {}).values()
                 self.refuse_totals(subject, [(each.member, each.place, each.facts, draft) for each in members])
+        self.follow_targets()
         if self.teams_known and not (self.drafts or self.strays or self.faults):
             file = self.source.file("team")
             self.faults.add(
@@ -194,6 +195,40 @@ class _Folder:
             if self.fallback is None and "quarter" not in table.columns.own:
                 do = say("add a column quarter, name the folder 2026-Q3, or give --quarter 2026-Q3")
                 self.faults.add(Place(file, table.line, 1), say("the quarter is not known"), do)
+
+    def follow_targets(self) -> None:
+        """Put what the table of targets says beside what the others do."""
+        table = self.source.targets(self.faults, self.note)
+        if table is None:
+            return
+        file, rows = table
+        currencies: dict[str, Place] = {}
+        read = targets.read_targets(rows, file, self.faults, currencies)
+        for currency, place in currencies.items():
+            self.currencies.setdefault(currency, place)
+        known = self.catalogue.get("team", {})
+        for draft in self.drafts.values():
+            sellers = draft.members.get("seller", {})
+            for key, seller in sellers.items():
+                own = targets.of_seller(seller.member, read)
+                facts, places = targets.follow(seller.facts, seller.places, own, draft.faults)
+                sellers[key] = Member(seller.member, facts, seller.place, places)
+            members = [seller.member for seller in sellers.values()]
+            of_team = targets.of_team(draft.team, draft.quarter, members, read)
+            following = [each for each in of_team if each.fact in known]
+            draft.facts, draft.places = targets.follow(draft.facts, draft.places, following, draft.faults)
+        self.note_unknown(read)
+
+    def note_unknown(self, read: Sequence[targets.Target]) -> None:
+        """Tell the targets of teams and sellers that no other table has."""
+        have = {
+            "team": {same(draft.team) for draft in self.drafts.values()},
+            "seller": {key for draft in self.drafts.values() for key in draft.members.get("seller", {})},
+        }
+        for target in read:
+            if target.level in have and same(target.unit) not in have[target.level]:
+                what = say("{unit} has a target, but no row in another table", unit=quoted(target.unit))
+                self.note(Note(target.place, what))
 
     def refuse_totals(self, subject: Subject, rows: Sequence[tuple[str, Place, Mapping[str, Given], _Draft]]) -> None:
         """Refuse the teams of rows that are the sums of the others."""

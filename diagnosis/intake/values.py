@@ -6,6 +6,7 @@ is pure, takes any text and never raises: it gives the value, None for unknown, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -13,12 +14,12 @@ from decimal import Decimal
 from diagnosis.faults import Fault, Place
 from diagnosis.intake.plausible import SURE, implausible, is_plausible, split_sure
 from diagnosis.kinds import kind_of
-from diagnosis.kinds.counts import checked, from_counts
+from diagnosis.kinds.counts import checked, from_counts, share_of
 from diagnosis.kinds.figures import codes, wrong_currency
 from diagnosis.kinds.given import Given
 from diagnosis.kinds.kind import TYPED, USUAL, Style
 from diagnosis.kinds.numerals import either
-from diagnosis.kinds.text import UNKNOWN, Wrong, no_value, quoted, tidy
+from diagnosis.kinds.text import Wrong, is_unknown, no_value, quoted, tidy
 from diagnosis.knowledge.model import Fact
 from diagnosis.messages import labelled, say
 
@@ -43,7 +44,7 @@ def readings(text: str, fact: Fact, style: Style = TYPED) -> tuple[PossibleValue
     0.88 is 88 % in a file of a program, but may be 0.88 % where it is typed. What a text means in a file is `parse`.
     """
     trimmed = tidy(text)
-    if trimmed.lower() in UNKNOWN:
+    if is_unknown(trimmed):
         return ()
     kind, (bare, sure) = kind_of(fact), split_sure(trimmed, fact)
     meant = no_value(trimmed) or kind.readings(bare, fact, USUAL if sure else style)
@@ -68,7 +69,7 @@ def parser(fact: Fact, style: Style = USUAL) -> Parser:
 
     def read(text: str) -> Parsed:
         trimmed = tidy(text)
-        if trimmed.lower() in UNKNOWN:
+        if is_unknown(trimmed):
             return None
         bare, sure = split_sure(trimmed, fact)
         value = no_value(trimmed) or typed(bare)
@@ -139,23 +140,49 @@ PairParser = Callable[[str, str], Parsed]
 
 
 def pair_parser(fact: Fact) -> PairParser:
-    """The function that reads counts in two texts, as a table has them in `<fact>.count` and `<fact>.of`."""
+    """The function that reads counts in two texts, as a table has them in `<fact>.count` and `<fact>.of`.
+
+    In place of the count may stand the share ("30%", 0.3), for those who know no more; it is a count where the whole
+    stands beside it.
+    """
+    typed = kind_of(fact).reader(fact, Style(percent=False))
 
     def read(count_text: str, of_text: str) -> Parsed:
         texts = tidy(count_text), tidy(of_text)
-        unknown = [text.lower() in UNKNOWN for text in texts]
+        unknown = [is_unknown(text) for text in texts]
         if all(unknown):
             return None
+        if wrong := no_value(texts[0]) or no_value(texts[1]):
+            return wrong.about(fact.fact)
+        share = typed(texts[0]) if _BARE_SHARE.fullmatch(texts[0]) else None
+        if share is not None and not (isinstance(share, Wrong) or unknown[1]):
+            share = counted_share(share, *texts)
+        if share is not None:
+            return share.about(fact.fact) if isinstance(share, Wrong) else share
         if any(unknown):
             given, missing = (".of", ".count") if unknown[0] else (".count", ".of")
             return Wrong(
                 say("{given} stands without {missing}", given=fact.fact + given, missing=fact.fact + missing),
-                say("give both or neither"),
+                say("give both or neither") if unknown[0] else say("give both, or write the share alone, as 30%"),
             )
-        counted = no_value(texts[0]) or no_value(texts[1]) or checked(*texts)
+        counted = checked(*texts)
         return counted.about(fact.fact) if isinstance(counted, Wrong) else from_counts(counted)
 
     return read
+
+
+_BARE_SHARE = re.compile(r".*[0-9].*%|0?[.,][0-9]*[1-9][0-9]*")
+"""What is no count: a percentage, or a number between 0 and 1."""
+
+
+def counted_share(share: Given, text: str, of_text: str) -> Given | Wrong:
+    """A share that a tidy text writes, as the counts that it is out of a whole that another one writes."""
+    if share.estimated or not isinstance(share.value, Decimal):
+        return Wrong(
+            say("{text} is an estimate and has no counts", text=quoted(text)), say("leave one of the two blank")
+        )
+    counted = share_of(text, share.value.scaleb(2), of_text)
+    return counted if isinstance(counted, Wrong) else from_counts(counted)
 
 
 def agree(counted: Given, written: Given) -> bool:

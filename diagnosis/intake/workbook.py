@@ -15,7 +15,7 @@ from pathlib import Path
 
 from diagnosis.documents.source import Faults
 from diagnosis.faults import Note, Place, column_letters, reason_of
-from diagnosis.intake.headings import scaled_in
+from diagnosis.intake.scales import below_the_table, scale_said
 from diagnosis.intake.xlsx_parts import SheetPart, parts_of
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.messages import say
@@ -86,7 +86,7 @@ def _read(sheet: Sheet, part: SheetPart, workbook: object, faults: Faults, tell:
     _merge(sheet, part, rows, faults, tell)
     _tell_hidden(sheet, part, rows, tell)
     filled = {number: fields for number, fields in rows.items() if any(map(str.strip, fields))}
-    sheet.rows = sorted(_above_notes(sheet, filled, tell))
+    sheet.rows = sorted(_above_notes(sheet, filled, faults, tell))
 
 
 class _Texts(dict[float, str]):
@@ -153,15 +153,9 @@ def _merge(sheet: Sheet, part: SheetPart, rows: dict[int, list[str]], faults: Fa
         if not text.strip() or (left < right and len([field for field in fields if field.strip()]) > 1):
             continue
         if left < right:
-            del rows[top]
-            if scaled := scaled_in(text):
-                what = say(
-                    "{text} above the table: figures are read as they stand, not in {unit}",
-                    text=quoted(text),
-                    unit=scaled,
-                )
-                faults.add(place, what, say("write them in full, and delete this line"))
-            else:
+            # What says that figures are thousands is left for whoever reads the table.
+            if not scale_said(text):
+                del rows[top]
                 tell(Note(place, say("the line {text} is about the table and is left out", text=quoted(text))))
         elif _is_number(text.removesuffix("%")):
             what = say(
@@ -189,7 +183,9 @@ def _tell_hidden(sheet: Sheet, part: SheetPart, rows: dict[int, list[str]], tell
         tell(Note(Place(sheet.file), what, say("delete them if they are not meant")))
 
 
-def _above_notes(sheet: Sheet, rows: dict[int, list[str]], tell: Tell) -> Iterator[tuple[int, list[str]]]:
+def _above_notes(
+    sheet: Sheet, rows: dict[int, list[str]], faults: Faults, tell: Tell
+) -> Iterator[tuple[int, list[str]]]:
     """The rows without the notes that stand below the table: single cells, after a blank row."""
     last = next(
         (number for number in sorted(rows, reverse=True) if sum(map(bool, map(str.strip, rows[number]))) > 1), 0
@@ -201,7 +197,10 @@ def _above_notes(sheet: Sheet, rows: dict[int, list[str]], tell: Tell) -> Iterat
         fields = rows[number]
         if below:
             column, text = next((at, field.strip()) for at, field in enumerate(fields, start=1) if field.strip())
-            what = say("the line {text} is about the table and is left out", text=quoted(text))
-            tell(Note(Place(sheet.file, number, column), what))
+            place = Place(sheet.file, number, column)
+            if said := scale_said(text):
+                faults.add(place, *below_the_table(text, said[0]))
+            else:
+                tell(Note(place, say("the line {text} is about the table and is left out", text=quoted(text))))
         else:
             yield number, fields + [""] * (width - len(fields))

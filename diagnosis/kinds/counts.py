@@ -58,7 +58,7 @@ def counts(text: str) -> Counts | Wrong | None:
         return checked(match["count"], match["of"])
     share = _SHARE_OF.fullmatch(text)
     if share:
-        return _share_of(text, Decimal(share["share"].replace(",", ".")), share["of"])
+        return share_of(text, Decimal(share["share"].replace(",", ".")), share["of"])
     if like_date(text):
         return None
     if _LIKE_COUNTS.fullmatch(text):
@@ -70,7 +70,7 @@ def counts(text: str) -> Counts | Wrong | None:
     return None
 
 
-def _share_of(text: str, percent: Decimal, of_text: str) -> Counts | Wrong:
+def share_of(text: str, percent: Decimal, of_text: str) -> Counts | Wrong:
     """The counts of a share that says of how many it is: the whole number that makes it, to the digits written."""
     whole = checked("0", of_text)
     if isinstance(whole, Wrong):

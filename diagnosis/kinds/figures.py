@@ -44,11 +44,11 @@ SIGNS: Mapping[str, tuple[str, ...]] = {
 """The currencies that a sign stands for, the most usual first."""
 
 _EURO = r"[Ee][Uu][Rr](?:[oO][sS]?|[aAų][iIsS]?|ų|u|[aA][mM][sS])?"
-_CODES = (
+CODES = (
     "EUR|USD|GBP|CHF|PLN|CZK|SEK|NOK|DKK|ISK|HUF|RON|BGN|UAH|RSD|TRY|ILS|AED|SAR|ZAR|EGP|JPY|CNY|HKD|TWD|KRW|SGD|INR|THB"
     "|IDR|MYR|PHP|VND|AUD|NZD|CAD|MXN|BRL|ARS|CLP|COP|KZT|GEL|AMD|AZN|MDL|LTL"
 )
-CURRENCY = rf"(?:{_CODES})(?![A-Za-z])|{_EURO}(?!\w)|[€$£¥₴]|zł"
+CURRENCY = rf"(?:{CODES})(?![A-Za-z])|{_EURO}(?!\w)|[€$£¥₴]|zł"
 _MINUS = "−–‒-"
 _BRACKETS = re.compile(r"\(\s*(?P<inner>[^()]+?)\s*\)(?P<percent>\s*%)?")
 _FIGURE = re.compile(

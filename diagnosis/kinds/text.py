@@ -17,7 +17,10 @@ MAX_LENGTH = 10_000
 MAX_NAME = 200
 """The longest id of a team or member, and the longest fact that is a text."""
 
-UNKNOWN = frozenset({"", "-", "–", "—", "?", "~", "null", "unknown", "n/a", "nežinoma", "nežinomas", "nezinoma"})
+UNKNOWN = frozenset(
+    {"", "-", "–", "—", "?", "??", "???", "~", "null", "unknown", "n/a", "n.a.", "tbd", "no data", "not known"}
+    | {"not available", "nežinoma", "nežinomas", "nezinoma", "nėra duomenų", "nera duomenu"}
+)
 """What stands for "not known", in any case of letters. "none" and "nėra" do not: they often mean zero."""
 
 LEAVE_BLANK = say("leave it blank if it is unknown")
@@ -45,6 +48,11 @@ class Wrong:
     def about(self, key: str) -> Wrong:
         """The same, said of what is written under `key`."""
         return Wrong(labelled(key, self.what), self.do, self.readings)
+
+
+def is_unknown(text: str) -> bool:
+    """Whether a tidy text says that a value is not known."""
+    return text.lower() in UNKNOWN
 
 
 def tidy(text: str) -> str:

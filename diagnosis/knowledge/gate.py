@@ -180,7 +180,7 @@ def _weaker_circumstances(before: Knowledge, now: Knowledge, written: Written) -
     old, new = before.circumstances.grades, now.circumstances.grades
     for name, grade in new.items():
         ratios = [before.grades.get(old[name], Decimal(0)), now.grades.get(grade, Decimal(0))]
-        clears = name in ("as_usual", "as_before", "elsewhere")
+        clears = name in ("as_usual", "as_before", "past_unknown", "said", "elsewhere")
         if ratios[1] > ratios[0] if clears else ratios[1] < ratios[0]:
             what = say("circumstance {name!r} lets evidence rule out more than in the packaged rules", name=name)
             yield Weakness(chart[name][0].place, what)

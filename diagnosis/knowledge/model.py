@@ -402,17 +402,22 @@ class Circumstances(Record):
 
     For each fact about the team that a cause needs: `worse` and `far_worse` for the cause where the fact fell since the
     quarter before; `as_usual` against it where the fact is no worse than when the target was last met; `as_before`
-    against it where it is no worse than a quarter ago, when the target was missed too. `eliminated` is for a cause with
-    evidence that suffices for a confirmation, where every other cause about the team has such evidence as well, or is
-    settled: ruled out, or as improbable as that with all that it needs known. `elsewhere` is against a cause where all
-    drivers that it works `through` are known and none of them fell; then nothing but a review speaks for it, and what
-    it needs has only to be known.
+    against it where it is no worse than a quarter ago, when the target was missed too; `past_unknown` against it where
+    nothing says how the fact stood before, so that it may have been so for long; `said` against it where the fact is
+    what somebody says, not what was measured, so that it weighs less.
+
+    `eliminated` is for a cause with evidence that suffices for a confirmation, where every other cause about the team
+    has such evidence as well, or is ruled out; a single one may be merely as improbable as that, with all that it needs
+    known. `elsewhere` is against a cause where all drivers that it works `through` are known and none of them fell;
+    then nothing but a review speaks for it, and what it needs has only to be known.
     """
 
     worse: Id
     far_worse: Id
     as_usual: Id
     as_before: Id
+    past_unknown: Id
+    said: Id
     eliminated: Id
     elsewhere: Id
 

@@ -16,13 +16,15 @@ from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 
 Type = Literal["number", "string", "boolean", "any"]
 
-HISTORY = ("as_usual", "as_before", "worse", "far_worse")
+HISTORY = ("as_usual", "as_before", "past_unknown", "worse", "far_worse")
 """What a team's fact with bands is against its own past: true or false."""
 PAST = "past"
 """What is said of how long a fact has been so, where no quarter before shows it: as `OF_PAST`."""
 OF_PAST = ("usual", "before", "new")
 NOT_APPLICABLE = "not_applicable"
 """Whether a fact does not apply to the company: true, or not known."""
+SAID = "said"
+"""Whether a fact is what somebody says, not what was measured: true, or not known."""
 GAP_BAND = "gap_band"
 """The band as far as this gap goes: healthy where the fact is as usual."""
 BAND_LIKE = ("band", GAP_BAND, PAST)
@@ -63,7 +65,7 @@ def variable_type(facts: Mapping[str, Mapping[str, Fact]], subject: Subject, var
     fact = facts.get(owner, {}).get(name)
     if attribute in BAND_LIKE:
         return "string"
-    if attribute in ("small", NOT_APPLICABLE, *HISTORY) or fact is None:
+    if attribute in ("small", NOT_APPLICABLE, SAID, *HISTORY) or fact is None:
         return "boolean"
     return attributes(fact)[attribute or "value"]
 

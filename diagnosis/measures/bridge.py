@@ -51,10 +51,14 @@ Factors = Mapping[str, Decimal]
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A part of the bridge and what it adds to the target, in cents; negative: lost. None: not known."""
+    """A part of the bridge and what it adds to the target, in cents; negative: lost. None: not known.
+
+    `worked_out`: a figure of it was not given, but is what the others leave.
+    """
 
     part: str
     cents: int | None
+    worked_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +106,11 @@ def bridge(known: Mapping[str, object]) -> Bridge | None:
         target, actual, usual = (_cents(facts[name]) for name in (TARGET, _ACTUAL, _USUAL))
         market = -_whole(facts[MARKET] * usual) if MARKET in facts else None
         parts: dict[str, int | None] = {MARKET: market, TARGET: usual - target - (market or 0)}
-        parts |= _from_usual(_Quarter.of(facts, "_usual", usual), _Quarter.of(facts, "", actual))
+        before, now = _Quarter.of(facts, "_usual", usual), _Quarter.of(facts, "", actual)
+        parts |= _from_usual(before, now)
     rest = actual - target - sum(cents or 0 for cents in parts.values())
-    bars = [Bar(part, parts[part]) for part in PARTS]
+    worked_out = before.worked_out | now.worked_out
+    bars = [Bar(part, parts[part], part in worked_out and parts[part] is not None) for part in PARTS]
     bars += [Bar(UNKNOWN, rest)] if rest else []
     return Bridge(target, usual, actual, tuple(bars), any(name + ESTIMATE in known for name in facts))
 
@@ -113,7 +119,7 @@ def bridge(known: Mapping[str, object]) -> Bridge | None:
 class _Quarter:
     """What the revenue of a quarter is made of: amounts in cents, and the factors of new business that are known.
 
-    `in_time` is the share of the deals due that were decided, and did not slip.
+    `in_time` is the share of the deals due that were decided, and did not slip. `worked_out` names what was not given.
     """
 
     revenue: int
@@ -121,11 +127,13 @@ class _Quarter:
     existing: int | None
     factors: Factors
     in_time: Decimal | None
+    worked_out: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, facts: Factors, suffix: str, revenue: int) -> _Quarter:
         """The figures of a quarter; a single one that is missing follows from the others."""
         factors = {name: facts[name + suffix] for name in FACTORS if name + suffix in facts}
+        given = {*factors, *([EXISTING] if EXISTING + suffix in facts else [])}
         existing = _cents(facts[EXISTING + suffix]) if EXISTING + suffix in facts else None
         new = None if existing is None else revenue - existing
         product = prod(factors.values(), start=Decimal(1))
@@ -137,7 +145,9 @@ class _Quarter:
         if min(new or 0, existing or 0) < 0:
             return cls(revenue, None, None, {}, None)
         slipped = facts.get(SLIPPED + suffix)
-        return cls(revenue, new, existing, factors, None if slipped in (None, 1) else 1 - slipped)
+        in_time = None if slipped in (None, 1) else 1 - slipped
+        known = {*factors, *([EXISTING] if existing is not None else [])}
+        return cls(revenue, new, existing, factors, in_time, frozenset(known - given))
 
     def misfit(self) -> int | None:
         """By how much the revenue is more than its parts; None where that is more than rounding makes."""

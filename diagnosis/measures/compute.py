@@ -18,7 +18,7 @@ from diagnosis.kinds import kind_of
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.knowledge.program import Base, ComputedVariable, Program
-from diagnosis.knowledge.variables import PREVIOUS, TEAM, variables_of
+from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of, variables_of
 from diagnosis.measures.contradictions import Contradicted, contradictions, without
 from diagnosis.measures.estimates import (
     ESTIMATE,
@@ -34,7 +34,15 @@ from diagnosis.measures.estimates import (
     without_guesses_about,
 )
 from diagnosis.measures.statements import contradicted, said_of_facts
-from diagnosis.measures.statistics import agree_by_chance, digits10, fisher_above, fisher_below, holm, wilson
+from diagnosis.measures.statistics import (
+    agree_by_chance,
+    digits10,
+    fisher_above,
+    fisher_below,
+    holm,
+    star_among,
+    wilson,
+)
 from diagnosis.messages import say
 
 Scalar = Decimal | str | bool
@@ -159,6 +167,7 @@ class _Measuring:
         self.faults: list[Fault] = []
         self.reference = team.as_of or last_day(team.quarter)
         self.stale_after = int(knowledge.parameters["stale_after_days"].value)
+        self.significance = float(knowledge.parameters["significance"].value)
         self.stale: set[Base] = set()
         self.own: dict[str, object] = {}
         self.by_subject: dict[Subject, list[tuple[Member, dict[str, object]]]] = {}
@@ -205,7 +214,10 @@ class _Measuring:
             self.stale.add((subject, fact.fact))
 
     def compare_with_peers(self, subject: Subject) -> None:
-        """Each member's rate against that of all the others together; one family of tests is corrected together."""
+        """Each member's rate against that of the others together; one family of tests is corrected together.
+
+        One who is far above all the others is no measure for them and is left out.
+        """
         families: dict[str | None, list[tuple[dict[str, object], str, float | None]]] = {}
         for fact in self.knowledge.facts.get(subject, {}).values():
             if fact.peers is None:
@@ -224,9 +236,14 @@ class _Measuring:
             for member, variables in self.by_subject[subject]
             if (given := member.facts.get(fact.fact)) and given.count is not None and given.of is not None
         ]
+        below = fact.peers.direction == "below"
+        star = star_among([(count, of) for _, count, of in rows], self.significance) if below else None
         hits, tries = sum(count for _, count, _ in rows), sum(of for _, _, of in rows)
-        samples = [(count, of, hits - count, tries - of) for _, count, of in rows]
-        test = fisher_below if fact.peers.direction == "below" else fisher_above
+        samples = []
+        for number, (_, count, of) in enumerate(rows):
+            _, above, of_above = ({}, 0, 0) if star is None or number == star else rows[star]
+            samples.append((count, of, hits - count - above, tries - of - of_above))
+        test = fisher_below if below else fisher_above
         for (variables, _, _), (_, _, others, of_others), p in zip(rows, samples, test(samples), strict=True):
             if of_others > 0:
                 variables[f"{fact.fact}.peers_of"] = Decimal(of_others)
@@ -237,7 +254,9 @@ class _Measuring:
 
     def remember(self, before: _Measuring) -> None:
         """The variables of the quarter before, and whether each rate is significantly above what it was."""
-        _recall(self.own, before.own)
+        # What is pooled over several quarters is not held against a single one.
+        pooled = self.team.statements.over
+        _recall(self.own, {name: value for name, value in before.own.items() if fact_of(name) not in pooled})
         self.gains(self.knowledge.facts["team"], self.own, self.team.facts, before.team.facts)
         for subject, members in self.by_subject.items():
             earlier = {member.member: (member, variables) for member, variables in before.by_subject.get(subject, [])}

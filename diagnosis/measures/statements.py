@@ -1,4 +1,6 @@
-"""What is said of facts beside their values, as variables: how long they have been so, and what does not apply."""
+"""What is said of facts beside their values, as variables: how long they have been so, by whom it is said, and what
+does not apply.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from diagnosis.faults import Fault
 from diagnosis.intake.model import BEFORE, Statements, Team
 from diagnosis.intake.quarters import quarters_between
 from diagnosis.knowledge.base import Knowledge
-from diagnosis.knowledge.variables import NOT_APPLICABLE, PAST
+from diagnosis.knowledge.variables import NOT_APPLICABLE, PAST, SAID
 from diagnosis.messages import labelled, say
 
 NEW, A_YEAR = 1, 4
@@ -14,10 +16,14 @@ NEW, A_YEAR = 1, 4
 
 
 def said_of_facts(team: Team, knowledge: Knowledge) -> dict[str, bool | str]:
-    """The variables `<fact>.past` and `<fact>.not_applicable` of a team."""
-    variables: dict[str, bool | str] = {}
+    """The variables `<fact>.past`, `<fact>.said` and `<fact>.not_applicable` of a team.
+
+    A value pooled over several quarters is no change of this quarter.
+    """
+    variables: dict[str, bool | str] = {f"{fact}.{PAST}": "before" for fact in team.statements.over}
     for fact, since in team.statements.since.items():
         variables[f"{fact}.{PAST}"] = past_of(since, team.quarter)
+    variables |= {f"{fact}.{SAID}": True for fact in team.statements.said_by}
     for fact in not_applicable(team.statements, knowledge):
         variables[f"{fact}.{NOT_APPLICABLE}"] = True
     return variables

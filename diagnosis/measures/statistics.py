@@ -102,6 +102,22 @@ def fisher_above(samples: Sequence[tuple[int, int, int, int]]) -> list[float | N
     return fisher_below([(b - a, b, d - c, d) for a, b, c, d in samples])
 
 
+def star_among(samples: Sequence[tuple[int, int]], significance: float) -> int | None:
+    """Which of the members, if any, is so far above the others that it would make all of them look bad.
+
+    The best share is held against the others without the worst of them (one whom they would make look bad), by
+    Fisher's exact test, corrected for having chosen the best (C. E. Bonferroni, 1936). None among fewer than three.
+    """
+    shares = {index: hits / tries for index, (hits, tries) in enumerate(samples) if tries > 0}
+    ranked = sorted(shares, key=lambda index: shares[index])
+    if len(ranked) < 3:
+        return None
+    *between, best = ranked[1:]
+    hits, tries = (sum(samples[index][side] for index in between) for side in (0, 1))
+    (p,) = fisher_above([(*samples[best], hits, tries)])
+    return best if p is not None and p * len(ranked) < significance else None
+
+
 def holm(values: Iterable[float | None]) -> list[float | None]:
     """p-values adjusted by Holm's step-down method (S. Holm, 1979) over those that are known; the order is kept."""
     listed = list(values)

@@ -112,7 +112,7 @@ def _bridge(diagnosis: Diagnosis, names: Names) -> Iterator[Sequence[Cell]]:
     bridge = diagnosis.bridge
     for bar in bridge.bars if bridge else ():
         largest = str(bridge is not None and bar.part == bridge.located).lower()
-        yield bar.part, names.texts.of("bridge.part", bar.part), bar.cents, largest
+        yield bar.part, names.texts.of("bridge.part", bar.part), bar.cents, largest, str(bar.worked_out).lower()
 
 
 def _evidence(cause: CauseResult, direction: str) -> str:
@@ -156,7 +156,7 @@ OUTPUTS = (
         "bridge",
         say("Bridge as a table"),
         say("one row a part of what lies between target and actual revenue, for a spreadsheet"),
-        "part title cents largest_fall",
+        "part title cents largest_fall worked_out",
         _bridge,
     ),
     _table(

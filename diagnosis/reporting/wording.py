@@ -77,6 +77,8 @@ class Wording:
             if bar.cents is None:
                 rows.append(BridgeRow(name, texts("bridge.not_known"), ""))
                 continue
+            if bar.worked_out:
+                name = texts("bridge.worked_out", part=name)
             drawn = ("█" if bar.cents < 0 else "░") * ceil(_WIDEST_BAR * abs(bar.cents) / longest)
             rows.append(BridgeRow(name, ("+" if bar.cents > 0 else "") + self._part(bar.cents), drawn))
         return [*rows, actual]
@@ -85,11 +87,14 @@ class Wording:
     def located(self) -> str:
         """How much of the gap the target asked, if that is most, and how much went through the driver that fell most.
 
-        Nothing where there is no bridge, or no gap.
+        Also what "worked out" means, where a part is. Nothing where there is no bridge.
         """
         bridge = self.diagnosis.bridge
-        if bridge is None or bridge.actual >= bridge.target:
+        if bridge is None:
             return ""
+        told = [self.texts("bridge.what_worked_out")] if any(bar.worked_out for bar in bridge.bars) else []
+        if bridge.actual >= bridge.target:
+            return " ".join(told)
         gap, lost = bridge.target - bridge.actual, 0
         missing = self.estimated("attainment", self._money(gap))
         sentences = []
@@ -105,7 +110,7 @@ class Wording:
         asked = bridge.target - bridge.usual
         if asked > lost:
             sentences = [self.texts("bridge.asked", asked=self._part(asked), gap=missing), *sentences]
-        return " ".join(sentences)
+        return " ".join([*sentences, *told])
 
     def explains(self, cause: CauseResult) -> str:
         """Through what a cause works, and the most that it can explain; nothing where that is not known."""
@@ -175,8 +180,13 @@ class Wording:
     def department(self, asked: DepartmentRequests) -> str:
         """Whom to ask, and whether for something newer or larger than what is known."""
         department = self.names.department(asked.department)
-        again = {"stale": "measure_again", "estimated": "measure", "small_sample": "too_small"}.get(asked.why)
-        return self.texts(again, department=department) if again else department
+        again = {
+            "stale": "measure_again",
+            "estimated": "measure",
+            "uncounted": "count",
+            "small_sample": "too_small",
+        }
+        return self.texts(again[asked.why], department=department) if asked.why in again else department
 
     def request(self, request: RequestResult) -> str:
         """A fact to ask for, and of whom it is."""

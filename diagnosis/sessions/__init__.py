@@ -8,6 +8,7 @@ nobody can guess. The terminal and the pages use this and keep nothing themselve
                    `remembered` what a process keeps in memory
     links          resume links, and the guests whom they let in: who may see a session
     passes         passes that were given back by signing out
+    users          what users are called who signed in with an account
     sign_in_tries  how often somebody tried to sign in
     limits         how much one person may use of a store that others use as well
     erasure        taking a person out of a session and its trail

@@ -15,6 +15,7 @@ from diagnosis.sessions.database import StoreFault
 from diagnosis.sessions.schema import about, events, guests, links, revoked, sessions, tries
 from diagnosis.sessions.session import read, written
 from diagnosis.sessions.sign_in_tries import TRIES_SECONDS
+from diagnosis.sessions.users import delete_users_of_nothing
 
 KEPT = "DIAGNOSIS_KEEP_DAYS"
 """The environment variable that says for how many days a session is kept after its last answer."""
@@ -33,6 +34,9 @@ _ALWAYS = 3
 ahead makes all sessions look old at once, and what is deleted cannot be had back. Interviews of several managers do not
 expire on one day. By judgement.
 """
+
+_USER_SECONDS = 24 * 3600
+"""How long the name of a user is kept of whom no session tells: longer than a pass holds."""
 
 _PURGED = "purged"
 """The key of `about` under which the moment of the last purge stands."""
@@ -127,4 +131,5 @@ def delete_leftovers(connection: Connection, now: datetime) -> int:
         delete(tries).where(tries.c.at <= now.timestamp() - TRIES_SECONDS),
         *(delete(table).where(table.c.session.not_in(select(sessions.c.id))) for table in (links, guests)),
     ]
-    return sum(connection.execute(statement).rowcount for statement in expired)
+    gone = sum(connection.execute(statement).rowcount for statement in expired)
+    return gone + delete_users_of_nothing(connection, now.timestamp() - _USER_SECONDS)

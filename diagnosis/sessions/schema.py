@@ -74,6 +74,15 @@ guests = Table(
 )
 """Who may see a session beside its owner: browsers that were let in by a link."""
 
+users = Table(
+    "web_users",
+    metadata,
+    Column("owner", String(200), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("at", Float, nullable=False),
+)
+"""What users are called who signed in with an account, and when they did last, in seconds since 1970."""
+
 revoked = Table(
     "web_revoked",
     metadata,

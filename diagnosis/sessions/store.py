@@ -60,6 +60,7 @@ from diagnosis.sessions.session import (
 )
 from diagnosis.sessions.sign_in_tries import SignInTries
 from diagnosis.sessions.snapshot import in_all_languages, restored, saved
+from diagnosis.sessions.users import Users
 
 _TRIES = 3
 """How often an answer is tried beside others to the same session; then the others have to wait for it."""
@@ -74,7 +75,7 @@ class Store:
         self.security_log = security_log
         self._database, self._clock, self._limits = database, clock, limits
         self.links, self.sign_in_tries = Links(database, clock), SignInTries(database, clock)
-        self.passes = Passes(database)
+        self.passes, self.users = Passes(database), Users(database, clock)
         self._remembered = RememberedStates()
         self._has_traces = False
 

@@ -33,6 +33,10 @@ def write_form(
         what = say("{path}: this is there already, and is left as it is", path=path)
         fail(language, what, say("give the form another name"))
     tables = form(knowledge.facts, words, knowledge.departments, list(knowledge.stages), stages)
+    if not path.parent.is_dir():
+        # The library that writes workbooks would not say so.
+        what = say("{path}: there is no such folder", path=path.parent)
+        fail(language, what, say("make it, or give another path"))
     try:
         FORMATS[format_](path, tables, words)
     except OSError as error:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
+
+
+def goes_into_a_file(stream: TextIO) -> bool:
+    """Whether a stream ends in a file. On a terminal results show the progress, and a pipe may end there as well."""
+    try:
+        return stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+    except OSError:
+        return False
 
 
 class Progress(ExitStack):

@@ -25,7 +25,7 @@ from diagnosis.reporting.run_summary import RunSummary
 from diagnosis.result import Diagnosis
 from diagnosis.terminal.options import NOTHING, ReadingOptions, encode_stdout, fail, load, tell
 from diagnosis.terminal.page import page_for_stdout
-from diagnosis.terminal.progress import Progress
+from diagnosis.terminal.progress import Progress, goes_into_a_file
 from diagnosis.terminal.signals import ending_in_order
 
 _PIECE = {"rete": 20, "columnar": 250}
@@ -132,8 +132,7 @@ def _diagnoses(
         fail(options.language, verbatim(error.args[0]))
     if options.engine == "auto" and engine == "columnar" and len(teams) <= FEW_TEAMS and not available():
         click.echo(f"diagnosis: {names.texts('fallback')}", err=True)
-    # Where results appear on the terminal, they show the progress.
-    wanted = options.out is not None or not sys.stdout.isatty()
+    wanted = options.out is not None or goes_into_a_file(sys.stdout)
     count = len(teams)
     with Progress(count, lambda done: names.texts.counted("progress", count, done=done), wanted) as progress:
         for first in range(0, len(teams), _PIECE[engine]):

@@ -19,6 +19,7 @@ _PAGES = ("anyio", "fastapi", "multipart", "prometheus_client", "python_multipar
 @rules_option
 @click.option("--store", metavar="PATH|URL", help="help.serve.store")
 @click.option("--token-file", metavar="FILE", help="help.serve.token_file")
+@click.option("--oidc", metavar="FILE", envvar="DIAGNOSIS_OIDC", help="help.serve.oidc")
 @click.option("--metrics-token-file", metavar="FILE", help="help.serve.metrics_token_file")
 @click.option(
     "--retention",
@@ -36,6 +37,7 @@ def serve(
     rules: tuple[Path, ...],
     store: str | None,
     token_file: str | None,
+    oidc: str | None,
     metrics_token_file: str | None,
     retention_days: int | None,
     workers: int,
@@ -63,6 +65,7 @@ def serve(
         rules=tuple(str(path) for path in rules),
         store=store,
         token_file=token_file,
+        oidc=oidc,
         metrics_token_file=metrics_token_file,
         retention_days=retention_days,
         language=language,

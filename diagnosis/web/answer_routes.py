@@ -28,9 +28,10 @@ from diagnosis.web.forms import Form, Sent
 from diagnosis.web.interview_routes import fact_page, late_page, table_page
 from diagnosis.web.member_table import Grid, events_of, problems_of, settled_grid, typed_grid
 from diagnosis.web.pages import Context, PageContext
+from diagnosis.web.turns import Timed
 from diagnosis.web.uploads import table_of
 
-router = APIRouter()
+router = APIRouter(route_class=Timed)
 
 Shown = Callable[[tuple[Problem, ...]], Response]
 

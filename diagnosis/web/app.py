@@ -21,6 +21,7 @@ from diagnosis.messages import say
 from diagnosis.sessions import Clock, Limits, NoSuchSession, Store, StoreFault, kept_for, system_clock
 from diagnosis.web import (
     answer_routes,
+    company_routes,
     explain_routes,
     health_routes,
     interview_routes,
@@ -32,6 +33,8 @@ from diagnosis.web import (
     volunteer_routes,
     what_if_routes,
 )
+from diagnosis.web.company import read_company
+from diagnosis.web.company_sign_in import CompanySignIn
 from diagnosis.web.forms import SENT, Form
 from diagnosis.web.metrics import Metrics
 from diagnosis.web.middleware import SecurityMiddleware, log
@@ -68,17 +71,22 @@ def create(settings: Settings, clock: Clock = system_clock) -> SecurityMiddlewar
         raise Faulty([Fault(Place(" ".join(settings.rules)), what, say("start it again, or send it SIGHUP"))])
     dependencies_of(knowledge)
     retention = kept_for() if settings.retention_days is None else timedelta(days=settings.retention_days)
-    visitors = Visitors(settings, access_token(settings), clock)
+    company = None if settings.oidc is None else CompanySignIn(read_company(settings.oidc))
+    secret = None if company is None else company.company.secret
+    visitors = Visitors(settings, access_token(settings), clock, secret)
     limits = Limits()
     store = Store.open(settings.store, clock, limits)
     metrics = Metrics(store)
-    site = Site(settings, knowledge, store, visitors, clock, retention, limits, metrics, metrics_token(settings))
+    site = Site(
+        settings, knowledge, store, visitors, clock, retention, limits, metrics, metrics_token(settings), company
+    )
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, telemetry=_SAY_NOTHING, lifespan=_lifespan)
     app.state.site = site
     for routes in (
         static_routes,
         health_routes,
         sign_in_routes,
+        company_routes,
         start_routes,
         session_routes,
         interview_routes,

@@ -14,8 +14,9 @@ from diagnosis.interview import agenda_of, how, why, why_not
 from diagnosis.presentation import how_view, names_of, question_view, why_not_view, why_view
 from diagnosis.web.page_frame import framed, member_key
 from diagnosis.web.pages import Context
+from diagnosis.web.turns import Timed
 
-router = APIRouter()
+router = APIRouter(route_class=Timed)
 
 
 @router.get("/interview/{id}/why")

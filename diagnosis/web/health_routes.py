@@ -40,7 +40,7 @@ def metrics(context: Context) -> Response:
     Where nobody has to sign in, no token is needed. Where one has to and there is none, there is no such page.
     """
     token = context.site.metrics_token
-    if token is None and context.site.visitors.asks_for_token:
+    if token is None and context.site.visitors.asks_to_sign_in:
         return PlainTextResponse("404: there is no token for metrics (see --metrics-token-file)\n", 404)
     if token is not None:
         kind, _, given = context.request.headers.get("authorization", "").partition(" ")

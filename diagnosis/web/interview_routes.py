@@ -49,8 +49,9 @@ from diagnosis.web.forms import Form
 from diagnosis.web.member_table import Grid, GridRow, grid_of
 from diagnosis.web.page_frame import framed
 from diagnosis.web.pages import Context, PageContext
+from diagnosis.web.turns import Timed
 
-router = APIRouter()
+router = APIRouter(route_class=Timed)
 
 
 @router.get("/interview/{id}")

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from diagnosis.web.metrics import Metrics
 from diagnosis.web.settings import OPEN_TO_ALL, Settings
-from diagnosis.web.turns import Busy, Turns
+from diagnosis.web.turns import USED, Busy, Turns
 from diagnosis.web.visitors import Visitors
 
 MOST_BYTES = 2_000_000
@@ -110,7 +110,8 @@ class SecurityMiddleware:
             await self.app(scope, receive, send)
             return
         try:
-            async with self._turns.of(visitor.owner):
+            async with self._turns.of(visitor.owner) as used:
+                scope[USED] = used
                 await self.app(scope, receive, send)
         except Busy:
             busy = PlainTextResponse("429: too many requests at once\n", 429, {"retry-after": "10"})

@@ -24,8 +24,10 @@ from diagnosis.messages import translated
 from diagnosis.reporting.names import Names
 from diagnosis.sessions import Clock, Limits, NoSuchSession, Session, Store
 from diagnosis.texts import Texts, texts
+from diagnosis.web.company_sign_in import CompanySignIn
 from diagnosis.web.metrics import Metrics
 from diagnosis.web.settings import OPEN_TO_ALL, Settings
+from diagnosis.web.users import Right
 from diagnosis.web.visitors import Visitor, Visitors
 
 HERE = Path(__file__).parent
@@ -47,6 +49,7 @@ class Site:
     limits: Limits
     metrics: Metrics
     metrics_token: str | None
+    company: CompanySignIn | None
 
 
 class PageContext:
@@ -70,8 +73,14 @@ class PageContext:
         shown = self.site.visitors.pass_of(self.request)
         return shown is not None and self.store.passes.is_revoked(shown[0])
 
+    def require(self, right: Right) -> None:
+        """Raises HTTPException 403 where the visitor is a user whose roles do not allow that."""
+        if right not in self.visitor.rights:
+            raise HTTPException(403)
+
     def require_owner(self, session: Session) -> None:
         """Raises HTTPException 403 where the visitor is a guest, to whom the interview does not belong."""
+        self.require(Right.OWN)
         if session.owner != self.visitor.owner:
             raise HTTPException(403)
 
@@ -86,7 +95,11 @@ class PageContext:
         return session if number == session.number else self.session(session.id, number)
 
     def record(self, session: Session, events: Sequence[Event], number: int) -> Session:
-        """The session after events that answer what was shown at event `number`. Raises as `Store.record` does."""
+        """The session after events that answer what was shown at event `number`. Raises as `Store.record` does.
+
+        Raises HTTPException 403 where the visitor may not answer.
+        """
+        self.require(Right.ANSWER)
         return self.store.record(session, events, self.knowledge, who=self.visitor.owner, after=number)
 
     @property
@@ -117,8 +130,10 @@ class PageContext:
             "language": self.language,
             "languages": [(language, texts(language)("language.name")) for language in LANGUAGES],
             "here": path if self.request.method in ("GET", "HEAD") else self.request.scope.get("back", "/"),
-            "signed_in": self.site.visitors.asks_for_token and self.site.visitors.is_signed_in(self.request),
+            "signed_in": self.site.visitors.asks_to_sign_in and self.site.visitors.is_signed_in(self.request),
             "static": static_url,
+            "user": self.visitor.user,
+            "may": self.visitor.rights,
             "gate_changed": self.names.gate_changed,
         }
 

@@ -23,8 +23,12 @@ from diagnosis.texts import texts as texts_of
 from diagnosis.web.page_frame import framed
 from diagnosis.web.pages import Context, PageContext, attachment
 from diagnosis.web.security_log import note
+from diagnosis.web.turns import Timed
+from diagnosis.web.users import Right
 
-router = APIRouter()
+router = APIRouter(route_class=Timed)
+
+_CASE = "case.yaml"
 
 
 @router.get("/interview/{id}/result")
@@ -71,6 +75,7 @@ def download(context: Context, id: str, file: str) -> Response:  # noqa: A002
     """One of the files that the result page offers."""
     session = context.session(id)
     particulars = session.interview.particulars
+    context.require(_right_to(file))
     note(context, "downloaded", session, file=file)
     content, media_type = _content(context, session.interview, file)
     return attachment(content, f"{particulars.team} {particulars.quarter} {file}", media_type)
@@ -84,9 +89,13 @@ def _offered(context: PageContext) -> list[tuple[str, str, str]]:
         for output in all_outputs()
         if output.file_of_one
     ]
-    return results + [
-        (file, texts.of("file", file), texts.of("file_hint", file)) for file in ("facts.yaml", "case.yaml")
-    ]
+    results += [(file, texts.of("file", file), texts.of("file_hint", file)) for file in ("facts.yaml", _CASE)]
+    return [offered for offered in results if _right_to(offered[0]) in context.visitor.rights]
+
+
+def _right_to(file: str) -> Right:
+    """What one has to be allowed to save a file."""
+    return Right.CASE if file == _CASE else Right.DOWNLOAD
 
 
 def _content(context: PageContext, interview: Interview, file: str) -> tuple[bytes, str]:
@@ -94,7 +103,7 @@ def _content(context: PageContext, interview: Interview, file: str) -> tuple[byt
     names = names_of(interview, context.language)
     if file == "facts.yaml":
         return facts_file(interview).encode(), "application/yaml; charset=utf-8"
-    if file == "case.yaml":
+    if file == _CASE:
         return worked_case(interview, names).encode(), "application/yaml; charset=utf-8"
     output = next((output for output in all_outputs() if output.file_of_one == file), None)
     if output is None:

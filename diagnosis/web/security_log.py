@@ -15,7 +15,9 @@ log = logging.getLogger("diagnosis.security")
 def note(context: PageContext, what: str, session: Session | str | None = None, **more: str) -> None:
     """Notes what a visitor did, or tried to do."""
     client = context.request.client
-    whose = {"browser": short(context.visitor.owner), "address": client.host if client else "", **more}
+    user = context.visitor.user
+    named = {} if user is None else {"user": user.name}
+    whose = {**named, "browser": short(context.visitor.owner), "address": client.host if client else "", **more}
     line = context.store.security_log.line(what, session, **whose)
     log.info("%s", line)
     try:

@@ -26,8 +26,10 @@ from diagnosis.web.forms import Sent
 from diagnosis.web.page_frame import framed
 from diagnosis.web.pages import Context, PageContext
 from diagnosis.web.security_log import note
+from diagnosis.web.turns import Timed
+from diagnosis.web.users import Right
 
-router = APIRouter()
+router = APIRouter(route_class=Timed)
 
 
 @router.get("/interview/{id}/session")
@@ -41,13 +43,16 @@ def show_trail(context: Context, id: str) -> Response:  # noqa: A002
     """Everything that happened, when, and by which browser."""
     session = context.session(id)
     trail = context.store.trail(session.id)
-    return framed(context, session, "session", "trail.html", trail=trail, called=_called(context.names), erased=ERASED)
+    users = context.store.users.names({entry.who for entry in trail})
+    more = {"called": _called(context.names), "erased": ERASED, "users": users}
+    return framed(context, session, "session", "trail.html", trail=trail, **more)
 
 
 @router.post("/interview/{id}/link")
 def make_link(context: Context, form: Sent, id: str) -> Response:  # noqa: A002
     """A link with which one other browser can go on; it is shown this once."""
     session = context.session(id)
+    context.require(Right.OWN)
     base = context.site.settings.url or str(context.request.base_url)
     link = link_address(base, context.store.links.new(session.id))
     note(context, "link made", session)
@@ -112,12 +117,13 @@ def erase(context: Context, form: Sent, id: str) -> Response:  # noqa: A002
 def _persons(context: PageContext, session: Session) -> Iterator[tuple[str, str, Person]]:
     """Who can be erased: what a form sends, what is shown, and whom it means."""
     trail = context.store.trail(session.id)
+    users = context.store.users.names({entry.who for entry in trail})
     for seller in sellers_named(session.interview, trail):
         yield f"seller-{short(seller)}", seller, Person(seller)
     # The one who looks is shown as the owner, who can delete the whole interview.
     for browser in dict.fromkeys(entry.who for entry in trail):
         if browser not in ("", ERASED, context.visitor.owner):
-            shown = f"{context.texts('web.other_browser')} {short(browser)}"
+            shown = users.get(browser) or f"{context.texts('web.other_browser')} {short(browser)}"
             yield f"browser-{short(browser)}", shown, Person(browser, answered=True)
 
 
@@ -131,7 +137,9 @@ def _session_page(
     erased: Sequence[str] = (),
 ) -> Response:
     """`unsure` names the field to look at again; `erased` is what to tell once a person was erased."""
-    is_owner = session.owner == context.visitor.owner
+    is_owner = session.owner == context.visitor.owner and Right.OWN in context.visitor.rights
+    guests = context.store.links.guests_of(session.id) if is_owner else []
+    names = context.store.users.names(guests)
     return framed(
         context,
         session,
@@ -142,7 +150,7 @@ def _session_page(
         unsure=unsure,
         erased=erased,
         is_owner=is_owner,
-        guests=[short(guest) for guest in context.store.links.guests_of(session.id)] if is_owner else [],
+        guests=[(short(guest), names.get(guest, short(guest))) for guest in guests],
         persons=[(value, shown) for value, shown, _ in _persons(context, session)] if is_owner else [],
     )
 

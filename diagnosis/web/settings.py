@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import stat
 from contextlib import suppress
@@ -14,6 +13,7 @@ from diagnosis.faults import Fault, Faulty, Note, Place, reason_of
 from diagnosis.knowledge.model import Language
 from diagnosis.messages import Said, say
 from diagnosis.sessions import HOST, PLACE, PORT, check_url
+from diagnosis.web.hosts import is_loopback
 
 TOKEN = "DIAGNOSIS_TOKEN"  # noqa: S105
 """The environment variable that holds the access token, where no file does."""
@@ -23,7 +23,16 @@ METRICS_TOKEN = "DIAGNOSIS_METRICS_TOKEN"  # noqa: S105
 
 SHORTEST_TOKEN, _LONGEST_TOKEN = 20, 10_000
 
-OPEN_TO_ALL = ("/sign-in", "/language", "/favicon.ico", "/health", "/metrics")
+OPEN_TO_ALL = (
+    "/sign-in",
+    "/sign-in/company",
+    "/sign-in/company/back",
+    "/sign-in/company/out",
+    "/language",
+    "/favicon.ico",
+    "/health",
+    "/metrics",
+)
 """What needs no sign-in, beside the files that all pages need; metrics have a token of their own."""
 
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -41,6 +50,7 @@ class Settings:
     store: str | None = None
     token_file: str | None = None
     metrics_token_file: str | None = None
+    oidc: str | None = None
     retention_days: int | None = None
     language: Language = "en"
     workers: int = 1
@@ -85,7 +95,8 @@ def access_token(settings: Settings) -> str | None:
     Raises Faulty where one is needed and missing, or is so short that it can be guessed, or cannot be read.
     """
     token, place = _token(TOKEN, settings.token_file)
-    if not token and (settings.needs_token or settings.token_file is not None):
+    is_needed = settings.needs_token and settings.oidc is None
+    if not token and (is_needed or settings.token_file is not None):
         what = say("others can reach this address, and there is no access token")
         do = say(
             "set {variable} or give --token-file, put TLS in front (see README.md), or serve this machine alone",
@@ -146,16 +157,6 @@ def warnings(settings: Settings) -> list[Fault]:
         what = say("everybody on this machine can see the password in the list of processes")
         told.append(Note(Place("--store"), what, say("give the URL in {variable} instead", variable=PLACE)))
     return told
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach `host`."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _is_loopback_url(url: str | None) -> bool:

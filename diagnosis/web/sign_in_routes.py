@@ -14,7 +14,7 @@ from starlette.responses import Response
 from diagnosis.knowledge.model import LANGUAGES
 from diagnosis.sessions import TRIES_SECONDS
 from diagnosis.web.forms import Sent
-from diagnosis.web.pages import Context
+from diagnosis.web.pages import Context, PageContext
 from diagnosis.web.security_log import note
 
 router = APIRouter()
@@ -25,7 +25,7 @@ def show_sign_in(context: Context, next: str = "/") -> Response:  # noqa: A002
     """The page that asks for the token."""
     if context.site.visitors.is_signed_in(context.request) and not context.shows_old_pass:
         return context.to(own_path(next))
-    return context.page("sign_in.html", next=own_path(next), wrong="")
+    return sign_in_page(context, onward=own_path(next))
 
 
 @router.post("/sign-in")
@@ -33,16 +33,16 @@ def sign_in(context: Context, form: Sent, request: Request) -> Response:
     """Lets in whoever knows the token. After many wrong tokens from one address, later ones are refused unread."""
     visitors, tries, onward = context.site.visitors, context.store.sign_in_tries, own_path(form.text("next"))
     address = request.client.host if request.client else ""
-    if not visitors.asks_for_token:
+    if not visitors.knows_token:
         return context.to(onward)
     if not tries.may_try(address):
         note(context, "sign-in refused: too many wrong tokens")
-        response = context.page("sign_in.html", 429, next=onward, wrong=context.texts("web.too_many_tries"))
+        response = sign_in_page(context, 429, onward, context.texts("web.too_many_tries"))
         response.headers["retry-after"] = str(TRIES_SECONDS)
         return response
     if not visitors.is_token(form.text("token")):
         note(context, "sign-in refused: a wrong token")
-        return context.page("sign_in.html", 403, next=onward, wrong=context.texts("web.wrong_token"))
+        return sign_in_page(context, 403, onward, context.texts("web.wrong_token"))
     tries.forget(address)
     note(context, "signed in")
     response = context.to(onward)
@@ -56,7 +56,7 @@ def sign_out(context: Context, form: Sent) -> Response:
     if (shown := context.site.visitors.pass_of(context.request)) is not None:
         context.store.passes.revoke(*shown)
     note(context, "signed out")
-    response = context.to("/sign-in")
+    response = context.to("/sign-in" if context.visitor.user is None else "/sign-in?out=1")
     context.site.visitors.let_out(response)
     return response
 
@@ -69,6 +69,15 @@ def choose_language(context: Context, form: Sent) -> Response:
         if language == form.text("language"):
             context.site.visitors.remember_language(response, language)
     return response
+
+
+def sign_in_page(context: PageContext, status: int = 200, onward: str = "/", wrong: str = "") -> Response:
+    """The page of signing in, with whatever ways there are here."""
+    visitors, company = context.site.visitors, context.site.company
+    title = None if company is None else company.company.title
+    return context.page(
+        "sign_in.html", status, next=onward, wrong=wrong, company=title, knows_token=visitors.knows_token
+    )
 
 
 def own_path(path: str) -> str:

@@ -33,9 +33,11 @@ from diagnosis.web.form_problems import Problem, problems
 from diagnosis.web.forms import Form, Sent
 from diagnosis.web.pages import Context, PageContext, attachment
 from diagnosis.web.security_log import note
+from diagnosis.web.turns import Timed
 from diagnosis.web.uploads import UnreadFiles, Uploaded, team_of
+from diagnosis.web.users import Right
 
-router = APIRouter()
+router = APIRouter(route_class=Timed)
 
 FIELDS = ("team", "quarter", "as_of", "currency", "interview")
 
@@ -50,6 +52,7 @@ def show_start(context: Context) -> Response:
 def start(context: Context, form: Sent) -> Response:
     """Begins an interview in the way that was chosen."""
     kind = form.text("kind")
+    context.require(Right.OWN)
     try:
         interview, notes = _begun(context, form, kind)
         session = context.store.start(interview, who=context.visitor.owner, language=context.language, notes=notes)

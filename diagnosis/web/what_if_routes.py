@@ -19,9 +19,10 @@ from diagnosis.web.forms import Sent
 from diagnosis.web.interview_routes import late_page
 from diagnosis.web.page_frame import framed
 from diagnosis.web.pages import Context, PageContext
+from diagnosis.web.turns import Timed
 from diagnosis.web.what_if_form import Texts, member_groups, now, problems_at, problems_of, team_groups, typed
 
-router = APIRouter()
+router = APIRouter(route_class=Timed)
 
 
 @router.get("/interview/{id}/what-if")

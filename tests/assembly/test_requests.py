@@ -51,3 +51,19 @@ def test_of_members_it_is_said_whose_figure_is_missing(changed: Changed) -> None
     result = changed("sellers: {S-4: {close_rate: unknown}}", base="weak closer")
     (request,) = (request for request in result.requests if request.fact == "close_rate")
     assert (request.about, request.subjects) == ("seller", ["S-4"])
+
+
+def test_a_range_across_a_limit_is_to_be_measured_and_is_not_missing(changed: Changed) -> None:
+    result = changed("facts: {otif: 85-97%, price_index: 1.0 to 1.3}")
+    why = {request.fact: request.why for request in result.requests}
+    assert (why["otif"], why["price_index"]) == ("estimated", "estimated")
+    assert not any({"otif", "price_index"} & set(entry.missing) for entry in (*result.causes, *result.stages))
+
+
+def test_a_share_of_nobody_knows_how_many_is_to_be_counted_and_is_not_missing(changed: Changed) -> None:
+    result = changed("facts: {win_rate: 21%, feature_gap_losses: 3%}")
+    why = {request.fact: request.why for request in result.requests}
+    assert why["feature_gap_losses"] == "uncounted"
+    assert why.get("win_rate", "uncounted") == "uncounted"
+    lacking = {fact for entry in (*result.causes, *result.stages) for fact in entry.missing}
+    assert not {"win_rate", "feature_gap_losses"} & lacking

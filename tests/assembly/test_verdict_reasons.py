@@ -21,6 +21,7 @@ def cause(result: Diagnosis, id_: str = "late_delivery") -> CauseResult:
         ("facts: {}", "ruled_out", None),
         ("facts: {otif: unknown}", "open", "missing"),
         ("facts: {otif: 92%}", "open", "inconclusive"),
+        ("facts: {otif: 85-97%}", "open", "vague"),
     ],
 )
 def test_a_cause_that_is_open_has_a_reason(changed: Changed, changes: str, verdict: str, reason: str | None) -> None:

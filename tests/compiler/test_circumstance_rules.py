@@ -10,8 +10,8 @@ from diagnosis.knowledge.program import CompiledRule
 from tests.knowledge.bases import KnowledgeBase
 
 CIRCUMSTANCES = (
-    "circumstances: {worse: weak, far_worse: moderate, as_usual: moderate, as_before: weak, eliminated: moderate,"
-    " elsewhere: weak}\n"
+    "circumstances: {worse: weak, far_worse: moderate, as_usual: moderate, as_before: weak, past_unknown: weak,"
+    " said: moderate, eliminated: moderate, elsewhere: weak}\n"
 )
 ATTAINMENT = "facts: [{fact: attainment, stage: delivery, kind: percentage, name: {en: attainment}}]\n"
 
@@ -38,13 +38,17 @@ def evidence(knowledge: Knowledge, rule: str) -> tuple[dict[str, str], dict[str,
 def test_each_fact_that_a_cause_of_the_team_needs_has_its_rules(circumstanced: KnowledgeBase) -> None:
     knowledge = circumstanced.load()
     # Of `close_rate`, which is about sellers, there are none.
-    assert set(made(knowledge)) == {f"otif_{past}" for past in ("as_usual", "as_before", "worse", "far_worse")} | {
+    of_past = ("as_usual", "as_before", "past_unknown", "worse", "far_worse")
+    assert set(made(knowledge)) == {f"otif_{past}" for past in of_past} | {
+        "otif_said",
         ELIMINATED,
         "late_delivery_not_applicable",
     }
     late = "late_delivery"
     assert evidence(knowledge, "otif_as_usual") == ({}, {late: "moderate"})
     assert evidence(knowledge, "otif_as_before") == ({}, {late: "weak"})
+    assert evidence(knowledge, "otif_past_unknown") == ({}, {late: "weak"})
+    assert evidence(knowledge, "otif_said") == ({}, {late: "moderate"})
     assert evidence(knowledge, "otif_worse") == ({late: "weak"}, {})
     assert evidence(knowledge, "otif_far_worse") == ({late: "moderate"}, {})
     assert evidence(knowledge, ELIMINATED) == ({late: "moderate"}, {})

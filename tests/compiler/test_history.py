@@ -48,7 +48,8 @@ WORSE, FAR_WORSE = {"worse"}, {"far_worse"}
         ("60%", "70%", {"as_usual"}),  # 70 % lay 25 points beyond the healthy limit already
         ("60%", "73%", FAR_WORSE),
         ("96%", "99%", set()),
-        ("82%", None, set()),
+        ("82%", None, {"past_unknown"}),
+        ("96%", None, set()),
         (None, "82%", set()),
     ],
 )
@@ -156,5 +157,5 @@ def test_only_a_met_target_shows_that_one_can_live_with_a_fact(
 
 
 def test_a_quarter_before_that_is_unknown_changes_no_band(knowledge: Knowledge) -> None:
-    assert past(knowledge, "82%", None) == (set(), "bad")
+    assert past(knowledge, "82%", None) == ({"past_unknown"}, "bad")
     assert past(knowledge, None, "82%") == (set(), None)

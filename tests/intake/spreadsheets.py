@@ -146,12 +146,19 @@ class _Writer:
             total = [word if names == 1 else None, *([word] if names == 2 else []), *sums]
         above = [[text] for text in self.titles()]
         below = [total] if total else []
+        if any("in thousands" in str(text) for (text,) in above):
+            rows = [self.in_thousands(columns, row) for row in rows]
+            below = [self.in_thousands(columns, row) for row in below]
         if self.chance("note", 0.3):
             below += [
                 [],
                 [self.random.choice(["Source: CRM export", "Pastaba: preliminarūs duomenys", "Filters: EMEA"])],
             ]
         return _Table(columns, [*rows], above, below, self.share == "signed", merged)
+
+    def in_thousands(self, columns: Sequence[str], row: Sequence[object]) -> list[object]:
+        cells = zip(columns, row, strict=True)
+        return [value / 1000 if name in AMOUNTS and isinstance(value, Decimal) else value for name, value in cells]
 
     def titles(self) -> list[str]:
         if not self.chance("titles", 0.35):

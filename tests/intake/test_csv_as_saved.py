@@ -114,13 +114,6 @@ def test_titles_above_the_header_are_left_out_and_told(tmp_path: Path) -> None:
     assert notes(intake) == ["teams.csv:1:1: the line 'Sales report' is above the table and is left out"]
 
 
-@pytest.mark.parametrize("title", ["Amounts in thousands", "Report (EUR 000)", "Sumos tūkst. EUR", "all figures k€"])
-def test_a_title_that_says_thousands_refuses_the_table(tmp_path: Path, title: str) -> None:
-    intake = intake_of(tmp_path, f"{title};;;\n" + PLAIN)
-    assert intake.teams == ()
-    assert "figures are read as they stand" in told(intake)[0]
-
-
 def test_a_row_of_units_is_understood(tmp_path: Path) -> None:
     header, row = PLAIN.splitlines()
     plain = intake_of(tmp_path, PLAIN)

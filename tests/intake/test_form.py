@@ -38,7 +38,7 @@ def filled(column: FormColumn) -> object:
     if column.looks == "date":
         return "2026-08-01"
     if column.looks in ("number", "count"):
-        return {"count": 3, "of": 80}.get(column.column.rpartition(".")[2], 1)
+        return {"count": 3, "of": 50}.get(column.column.rpartition(".")[2], 1)
     return "x"
 
 
@@ -99,6 +99,8 @@ def test_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     run = CliRunner()
     assert run.invoke(main, ["facts", "template", "--lang", "lt"]).exit_code == 0
     assert run.invoke(main, ["facts", "template"]).exit_code == 2
+    nowhere = run.invoke(main, ["facts", "template", "nowhere/2026-Q3.xlsx"])
+    assert (nowhere.exit_code, "nowhere: there is no such folder" in nowhere.output) == (2, True)
     assert (
         "there is no stage 'gaols'; did you mean 'goals'"
         in run.invoke(main, ["facts", "template", "x.xlsx", "--stage", "gaols"]).output

@@ -47,7 +47,7 @@ def test_a_sample_that_shows_nothing_is_told(tmp_path: Path, sample: str) -> Non
 
 
 def test_a_mapping_says_how_the_numbers_of_tables_are_written(tmp_path: Path) -> None:
-    tables = "team;revenue_target;revenue_actual\nNorth;1.020;990,25\nSouth;2.000.000;1.999\n"
+    tables = "team;revenue_target;revenue_actual\nNorth;1.020;990\nSouth;2000000;1.999\n"
     write(tmp_path / "2026-Q3", {"teams.csv": tables})
     write(tmp_path, {"map.yaml": "numbers: 1.234,5\n"})
     asked = read(tmp_path / "2026-Q3")
@@ -55,7 +55,7 @@ def test_a_mapping_says_how_the_numbers_of_tables_are_written(tmp_path: Path) ->
     mapped = read_paths([tmp_path / "2026-Q3"], FACTS, columns=tmp_path / "map.yaml")
     values = {team.team: team.facts for team in mapped.teams}
     assert values["North"]["revenue_target"].value == 1020
-    assert values["North"]["revenue_actual"].value == Decimal("990.25")
+    assert values["North"]["revenue_actual"].value == 990
     assert values["South"]["revenue_actual"].value == 1999
 
 
@@ -176,3 +176,37 @@ def test_how_numbers_are_written_can_be_said_for_all_files_that_do_not_say_it(tm
 def test_no_group_of_thousands_begins_with_zero(tmp_path: Path) -> None:
     (fault,) = faults(tmp_path, "numbers: 1,234.5\nfacts: {revenue_actual: '0,990'}\n")
     assert "is not written as 1,234.5" in fault
+
+
+@pytest.mark.parametrize(
+    ("amounts", "read_as"),
+    [
+        (["1,200,000", "950,000"], [1200000, 950000]),
+        (["1.200.000", "950.000"], [1200000, 950000]),
+        (["1,200.50", "€1,020"], [Decimal("1200.50"), 1020]),
+        (["1.200,5", "1,020"], [Decimal("1200.5"), Decimal("1.020")]),
+        (["12,5 mln.", "1,020 mln."], [12500000, 1020000]),
+        (["EUR 2,000,000", "'950,000"], [2000000, 950000]),
+        (["1,200,000 EUR", "950,000–1,100,000"], [1200000, 1025000]),
+    ],
+)
+def test_what_can_mean_two_numbers_is_read_as_the_rest_of_its_table(
+    tmp_path: Path, amounts: list[str], read_as: list[object]
+) -> None:
+    """Two columns, so that one may show how the other is written."""
+    for rows in (f"A;{amounts[0]};1\nB;{amounts[1]};1\n", f"A;{amounts[0]};1\nB;1;{amounts[1]}\n"):
+        folder = write(
+            tmp_path / str(len(rows)) / "2026-Q3", {"teams.csv": "team;revenue_target;revenue_actual\n" + rows}
+        )
+        intake = read(folder)
+        assert told(intake) == []
+        values = {given.value for team in intake.teams for given in team.facts.values()} - {Decimal(1)}
+        assert values == set(read_as)
+        assert any("is written, for" in str(note) for note in intake.notes)
+
+
+@pytest.mark.parametrize("beside", ["1,200,000;1.200.000", "1200.5;3490.2", "990;1000000", "1,5;1,200,000"])
+def test_what_can_mean_two_numbers_stays_in_doubt_where_nothing_shows_it(tmp_path: Path, beside: str) -> None:
+    tables = f"team;revenue_target;revenue_actual\nA;1,020;1\nB;{beside}\n"
+    intake = read(write(tmp_path / "2026-Q3", {"teams.csv": tables}))
+    assert [line for line in told(intake) if "'1,020' can mean 1020 or" in line]

@@ -84,3 +84,66 @@ def test_a_scale_is_what_its_word_says_on_either_side_of_its_currency(
     assert scale is not None and scale.factor == FACTORS[word.lower()]
     assert (scale.currency is None) == (not currency)
     assert scale.plain or not currency
+
+
+@pytest.mark.parametrize(
+    ("title", "factor", "currency"),
+    [
+        ("Sales, in thousands of EUR", 1000, "EUR"),
+        ("Amounts in thousands", 1000, None),
+        ("Sumos tūkst. EUR", 1000, "EUR"),
+        ("Pajamos, tūkst. eurų", 1000, "EUR"),
+        ("Report (EUR 000)", 1000, "EUR"),
+        ("Figures in 1,000 EUR", 1000, "EUR"),
+        ("x 1000 USD", 1000, "USD"),
+        ("all figures k€", 1000, "EUR"),
+        ("(thousands)", 1000, None),
+        ("Revenue, EURm", 10**6, "EUR"),
+        ("Pardavimai mln. €", 10**6, "EUR"),
+    ],
+)
+def test_a_line_above_the_table_holds_for_all_amounts_of_money(
+    tmp_path: Path, title: str, factor: int, currency: str | None
+) -> None:
+    table = f'"{title}";;;\n;;;\nteam;revenue_target;revenue_actual;otif\nA;1200;990,5;82%\n'
+    intake = read(write(tmp_path / "2026-Q3", {"teams.csv": table}))
+    assert not told(intake)
+    (team,) = intake.teams
+    amounts = [team.facts[fact].value for fact in ("revenue_target", "revenue_actual", "otif")]
+    assert amounts == [1200 * factor, Decimal("990.5") * factor, Decimal("0.82")]
+    assert team.currency == currency
+    assert any("above the table holds for all amounts of money" in str(note) for note in intake.notes)
+
+
+@pytest.mark.parametrize(
+    ("title", "header", "what"),
+    [
+        ("Sales of Thousand Oaks", "team;revenue_target", "it is not plain which figures it means"),
+        ("Amounts in thousands", "team;revenue_target;complaints", "it is not plain which figures it means"),
+        (
+            "Amounts in thousands",
+            "team;revenue_target;price_losses.count;price_losses.of",
+            "it is not plain which figures",
+        ),
+        ("in tūkst. EUR", "team;Revenue target (EUR)", "the heading of revenue_target says otherwise"),
+        ("in k€\nin €m", "team;revenue_target", "it is not plain which figures it means"),
+    ],
+)
+def test_a_line_above_the_table_that_may_mean_otherwise_refuses_it(
+    tmp_path: Path, title: str, header: str, what: str
+) -> None:
+    intake = read(write(tmp_path / "2026-Q3", {"teams.csv": f"{title}\n{header}\nA;5;6;7\n"}))
+    assert intake.teams == ()
+    assert what in told(intake)[0] and "write" in told(intake)[0]
+
+
+@pytest.mark.parametrize("note", ["Note: amounts in thousands of EUR", "Pastaba: sumos tūkst. EUR"])
+def test_a_note_below_the_table_changes_no_figure_and_is_refused(tmp_path: Path, note: str) -> None:
+    intake = read(write(tmp_path / "2026-Q3", {"teams.csv": f"team;revenue_target\nA;1200\n{note};\n"}))
+    assert any("stands below the table, where it changes no figure" in line for line in told(intake))
+
+
+def test_a_heading_in_another_unit_keeps_it_below_such_a_line(tmp_path: Path) -> None:
+    table = "in thousands of EUR;;\nteam;Revenue target (EURm);revenue_actual\nA;1.2;990\n"
+    intake = read(write(tmp_path / "2026-Q3", {"teams.csv": table}))
+    assert [given.value for given in intake.teams[0].facts.values()] == [990000, 1200000]

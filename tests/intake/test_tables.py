@@ -252,7 +252,7 @@ def test_counts_in_two_columns_beside_or_instead_of_one(tmp_path: Path, row: str
             "15%,11,80",
             "3: deals: '15%' is not 11 of 80; correct it or deals.count and deals.of, or leave one of them blank",
         ),
-        (",11,", "4: deals.count stands without deals.of; give both or neither"),
+        (",11,", "4: deals.count stands without deals.of; give both, or write the share alone, as 30%"),
         (",1.5,80", "4: deals: '1.5' is no whole number; write counts as in 11 and 80"),
     ],
 )
@@ -393,3 +393,48 @@ def test_a_fact_stands_where_its_value_was_written_in_its_own_column_or_in_that_
     table = "team,price_losses,price_losses.count,price_losses.of\nNorth,,2,14\nSouth,3/20,,\nWest,3/20,3,20\n"
     columns = {team.team: team.place_of("price_losses").column for team in quarter_of(tmp_path, teams=table).teams}
     assert columns == {"North": 3, "South": 2, "West": 3}
+
+
+@pytest.mark.parametrize(
+    ("row", "deals"),
+    [
+        ("30%,448", (134, 448)),
+        ("11/80,80", (11, 80)),
+        ("11/80,", (11, 80)),
+        ("30%,", (None, None)),
+        (",", None),
+    ],
+)
+def test_a_column_says_of_how_many_the_share_beside_it_is(
+    tmp_path: Path, row: str, deals: tuple[int | None, int | None] | None
+) -> None:
+    for header, text in (("deals,deals.of", row), ("deals,deals.count,deals.of", row.replace(",", ",,"))):
+        intake = quarter_of(tmp_path / header[-8:], teams=TEAMS, sellers=f"team,seller,{header}\nNorth,a,{text}\n")
+        assert told(intake) == []
+        (seller,) = intake.teams[0].members["seller"]
+        given = seller.facts.get("deals")
+        assert (None if given is None else (given.count, given.of)) == deals
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        (",80", "4: deals.of stands without deals; give both or neither"),
+        ("11/80,81", "4: deals: '11/80' is not out of 81; correct one of them, or leave it blank"),
+        ("11/80,10", "4: deals: 11 of 10 is more than all; write the part first, then the whole, as in 11/80"),
+        ("~30%,80", "4: deals: '~30%' is an estimate and has no counts; leave one of the two blank"),
+        ("30.51%,80", "4: deals: no whole number out of 80 makes '30.51%'; write counts, as in 11/80"),
+        ("30%,many", "4: deals: 'many' is no whole number; write counts as in 11 and 80"),
+        ("much,80", "3: deals: 'much' is no number; write a number, or leave it blank if it is unknown"),
+    ],
+)
+def test_a_share_and_of_how_many_it_is_must_agree(tmp_path: Path, row: str, fault: str) -> None:
+    intake = quarter_of(tmp_path, teams=TEAMS, sellers=f"team,seller,deals,deals.of\nNorth,a,{row}\n")
+    assert told(intake) == [f"sellers.csv:2:{fault}"]
+
+
+def test_bare_shares_of_a_column_in_per_cent_are_counted_as_per_cent(tmp_path: Path) -> None:
+    sellers = "team,seller,deals,deals.of\nNorth,a,30,200\nNorth,b,4,50\n"
+    intake = quarter_of(tmp_path, teams=TEAMS, sellers=sellers)
+    assert told(intake) == []
+    assert [each.facts["deals"].count for each in intake.teams[0].members["seller"]] == [60, 2]

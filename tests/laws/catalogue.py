@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
+from diagnosis.knowledge.model import Circumstances
 from tests.laws.base import Base, Entry
 from tests.laws.conditions import Conditions, Pool
 
@@ -135,8 +136,8 @@ class Catalogue:
             },
         }
         if not self.plain and self.chance(50):
-            circumstances = ("worse", "far_worse", "as_usual", "as_before", "eliminated", "elsewhere")
-            self.base.charts["circumstances"] = {name: self.random.choice(self.grades) for name in circumstances}
+            grades = {name: self.random.choice(self.grades) for name in Circumstances.model_fields}
+            self.base.charts["circumstances"] = grades
 
     # --- facts ------------------------------------------------------------------------------------------------
 

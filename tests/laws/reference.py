@@ -212,9 +212,11 @@ class Unit:
         grades = self.book.knowledge.circumstances
         for need in judged.cause.needs if grades else ():
             assert grades is not None
-            for name, grade in (("as_usual", grades.as_usual), ("as_before", grades.as_before)):
+            for name in ("as_usual", "as_before", "past_unknown"):
                 if self.was(need, name):
-                    judged.add(f"{need}_{name}", "against", grade, "no_worse", False)
+                    judged.add(f"{need}_{name}", "against", grades.grades[name], "no_worse", False)
+            if self.was(need, "said") and self.variables.get(f"{need}.band") in ("warning", "bad"):
+                judged.add(f"{need}_said", "against", grades.said, "source", False)
             bad_alone = [
                 rule.for_[judged.cause.cause]
                 for rule in self.book.rules
@@ -234,7 +236,8 @@ class Unit:
             strong, stages_of = self.book.knowledge.limits.confirmed.grade, self.book.knowledge.stages
             free = [cause for cause in judged.values() if not stages_of[cause.cause.stage].after]
             left = [cause for cause in free if cause.fired_for(strong)]
-            if all(cause.settled for cause in free if cause not in left):
+            others = [cause for cause in free if cause not in left and cause.verdict != "ruled_out"]
+            if len(others) <= 1 and all(cause.improbable for cause in others):
                 for cause in left:
                     cause.add("all_else_settled", "for", grades.eliminated, None, True)
         return judged
@@ -309,10 +312,9 @@ class _Judged:
         return "ruled_out" if unlikely and self.healthy and not self.fired_for(limits.ruled_out.grade) else "open"
 
     @property
-    def settled(self) -> bool:
-        """Whether it is ruled out, or as improbable as that with all that it needs known."""
-        unlikely = self.probability() <= Fraction(self.knowledge.limits.ruled_out.probability)
-        return self.verdict == "ruled_out" or (unlikely and self.measured)
+    def improbable(self) -> bool:
+        """Whether it is as improbable as what is ruled out, with all that it needs known."""
+        return self.measured and self.probability() <= Fraction(self.knowledge.limits.ruled_out.probability)
 
     @property
     def counts(self) -> bool:

@@ -168,3 +168,22 @@ def test_every_format_that_shows_causes_says_what_they_explain() -> None:
     for id_ in ("text", "markdown"):
         assert "explains at most €112,973" in " ".join(written(id_, diagnosis).split())
     assert by_id("bridge").file_of_many == "bridge.csv"
+
+
+def test_what_was_worked_out_of_other_figures_is_marked_wherever_it_is_shown() -> None:
+    diagnosis = result(revenue_existing=None, win_rate="24%", deals_decided=190)
+    bars = json.loads(diagnosis.to_json())["bridge"]["bars"]
+    assert [bar["part"] for bar in bars if bar.get("worked_out")] == ["revenue_existing"]
+    rows = csv.DictReader(io.StringIO(written("bridge", diagnosis)))
+    assert [row["part"] for row in rows if row["worked_out"] == "true"] == ["revenue_existing"]
+    for id_ in ("text", "markdown"):
+        shown = " ".join(written(id_, diagnosis).split())
+        assert "existing customers (worked out)" in shown and "a figure was not given; it is what the others" in shown
+    lithuanian = worded(result("lt", revenue_existing=None, deals_decided=190))
+    assert "esami klientai (apskaičiuota)" in [row.part for row in lithuanian.bridge]
+
+
+def test_nothing_is_marked_where_all_figures_were_given() -> None:
+    whole = result(deals_decided=190)
+    assert "worked_out" not in whole.to_json()
+    assert "worked out" not in written("text", whole)

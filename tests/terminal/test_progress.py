@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
+from pathlib import Path
 
 import pytest
 
-from diagnosis.terminal.progress import Progress
+from diagnosis.terminal.progress import Progress, goes_into_a_file
 
 
 @pytest.mark.parametrize(("terminal", "wanted"), [(True, True), (True, False), (False, True)])
@@ -22,3 +25,9 @@ def test_it_is_shown_on_a_terminal_where_it_is_wanted(
     assert ("20 of 40 [teams]" in written.err) == (terminal and wanted)
     if not (terminal and wanted):
         assert written.err == ""
+
+
+def test_results_in_a_pipe_may_end_on_the_terminal_where_progress_would_disturb_them(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(reading), os.fdopen(writing, "w") as pipe, (tmp_path / "results").open("w") as file:
+        assert (goes_into_a_file(pipe), goes_into_a_file(file), goes_into_a_file(io.StringIO())) == (False, True, False)

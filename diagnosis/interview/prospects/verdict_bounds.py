@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diagnosis.inference.fold_plan import Bools, Floats, SubjectPlan
-from diagnosis.inference.verdict import by_cause, counted_pairs, given_by, left_over, probabilities, settled_causes
+from diagnosis.inference.verdict import by_cause, counted_pairs, given_by, left_over, probabilities
 from diagnosis.interview.prospects.possible_values import CAN_TRUE, Possible
 from diagnosis.interview.prospects.unit_values import UnitValues
 from diagnosis.knowledge.program import Base
@@ -111,11 +111,10 @@ def verdict_bounds(plan: SubjectPlan, evidence: PossibleEvidence) -> VerdictBoun
     must_rule_out = given_by("ruled_out", unlikely=unlikely, clear=must_healthy & ~can_moderate)
     if plan.eliminated.any() and may[:, plan.eliminated].any():
         can_known, must_known = _measured(plan, evidence)
-        can_settle = settled_causes(can_rule_out, can_unlikely, can_known)
-        must_settle = settled_causes(must_rule_out, unlikely, must_known)
-        causes = plan.pair_cause
-        can_last = may & plan.eliminated & left_over(plan, can_settle, can_strong)[:, causes]
-        must_last = must & plan.eliminated & left_over(plan, must_settle, must_strong)[:, causes]
+        can_be_left = left_over(plan, can_rule_out, can_unlikely & can_known, can_strong)
+        must_be_left = left_over(plan, must_rule_out, unlikely & must_known, must_strong)
+        can_last = may & plan.eliminated & can_be_left[:, plan.pair_cause]
+        must_last = must & plan.eliminated & must_be_left[:, plan.pair_cause]
         high, likely, unlikely = probabilities(plan, best | can_last)
         low, surely_likely, can_unlikely = probabilities(plan, worst | must_last)
         # A cause with strong evidence is never ruled out, so that elimination changes nothing there.
