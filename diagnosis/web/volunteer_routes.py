@@ -34,9 +34,9 @@ def show_facts(context: Context, id: str, find: str = "") -> Response:  # noqa: 
     """All facts that may be given, along the chain, or those that a search finds."""
     session = context.session(id)
     names, words = names_of(session.interview, context.language), find.strip()[:MOST_WORDS]
-    found = found_facts(session.interview, words, names) if words else None
+    rows = found_facts(session.interview, words, names) if words else None
     stages = by_stage(session.interview, names)
-    return framed(context, session, "question", "facts.html", words=words, found=found, stages=stages)
+    return framed(context, session, "question", "facts.html", words=words, found=rows, stages=stages)
 
 
 @router.post("/interview/{id}/say")

@@ -84,7 +84,7 @@ def apply_event(sheet: Sheet, event: Event) -> Sheet:
         case "remove":
             return _remove(sheet, event)
         case "since" | "does_not_apply" | "does_not_apply_by":
-            return say_of_fact(sheet, event)
+            return say_of_fact(sheet, event.kind, event.facts, event.text or "")
         case "erased" | "erase":
             return sheet
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from diagnosis.faults import Fault, Faulty, Place
 from diagnosis.intake.model import Statements
@@ -13,40 +13,39 @@ from diagnosis.interview.record.sheet import AnswerSheet
 from diagnosis.kinds.text import Wrong
 from diagnosis.measures.statements import not_applicable
 
-if TYPE_CHECKING:
-    from diagnosis.interview.record.events import Event
-
 Sheet = TypeVar("Sheet", bound=AnswerSheet)
 
 SAYINGS = ("since", "does_not_apply", "does_not_apply_by")
 """The kinds of events that say something of facts; named as the keys of a facts file."""
 
 
-def say_of_fact(sheet: Sheet, event: Event) -> Sheet:
-    """The sheet after something was said of a fact or stage; an empty text takes it back. Raises Faulty.
+def say_of_fact(sheet: Sheet, kind: str, names: Sequence[str], text: str) -> Sheet:
+    """The sheet after `text` was said under a kind of `SAYINGS`; an empty text takes it back. Raises Faulty.
+
+    `names` is the one fact or stage that it is said of; none of who says it.
 
     Answers to what does not apply are taken back, as an answer takes back that its fact does not apply.
     """
-    said, text = sheet.particulars.statements, event.text or ""
-    if event.kind == "does_not_apply_by":
+    said = sheet.particulars.statements
+    if kind == "does_not_apply_by":
         by = doer(text)
         if isinstance(by, Wrong):
-            raise Faulty([Fault(Place(event.kind), by.what, by.do)])
+            raise Faulty([Fault(Place(kind), by.what, by.do)])
         return _with(sheet, replace(said, does_not_apply_by=by))
-    (name,) = event.facts
-    place = Place(f"{event.kind}.{name}")
-    if wrong := wrong_name(sheet.knowledge.facts, event.kind, name):
+    (name,) = names
+    place = Place(f"{kind}.{name}")
+    if wrong := wrong_name(sheet.knowledge.facts, kind, name):
         raise Faulty([Fault(place, wrong.what, wrong.do)])
-    kept = {other: words for other, words in _said(said, event.kind).items() if other != name}
+    kept = {other: words for other, words in _said(said, kind).items() if other != name}
     if text:
         reader = SaidOfFacts(sheet.particulars.quarter)
-        told = reader.add(event.kind, name, text, place)
+        told = reader.add(kind, name, text, place)
         if isinstance(told, Wrong):
             raise Faulty([Fault(place, told.what, told.do)])
-        if not told and (nothing := nothing_said(event.kind)):
+        if not told and (nothing := nothing_said(kind)):
             raise Faulty([Fault(place, *nothing)])
-        kept |= _said(reader.statements(None), event.kind)
-    if event.kind == "since":
+        kept |= _said(reader.statements(None), kind)
+    if kind == "since":
         return _with(sheet, replace(said, since=kept))
     after = replace(said, does_not_apply=kept)
     barred = not_applicable(after, sheet.knowledge)
