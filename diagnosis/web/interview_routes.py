@@ -31,7 +31,6 @@ from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.presentation import (
     AnswerRow,
     Column,
-    Sentence,
     answer_row,
     changes_view,
     handing_view,
@@ -102,9 +101,7 @@ def show_answers(context: Context, id: str) -> Response:  # noqa: A002
         "answers",
         "answers.html",
         review=review,
-        notes=notes_since(context, session),
-        changed=changed_since(context, session),
-        taken=taken_since(context, session),
+        **_since(context, session),
     )
 
 
@@ -196,9 +193,7 @@ def _question(
         shown=shown,
         wrong=wrong,
         late=late,
-        notes=notes_since(context, session),
-        changed=changed_since(context, session),
-        taken=taken_since(context, session),
+        **_since(context, session),
     )
 
 
@@ -236,6 +231,7 @@ def table_page(
     whole = Question(subject, facts, stage, causes, asked.held_by if asked else None)
     view = question_view(interview, whole, names)
     columns: tuple[Column, ...] = view.columns
+    since = _since(context, session)
     return framed(
         context,
         session,
@@ -253,10 +249,8 @@ def table_page(
         pasted=pasted,
         unknown=unknown,
         meanings=meanings(context.knowledge, context.texts) if unknown else {},
-        notes=notes or notes_since(context, session),
         late=late,
-        changed=changed_since(context, session),
-        taken=taken_since(context, session),
+        **(since | {"notes": notes or since["notes"]}),
     )
 
 
@@ -276,34 +270,29 @@ def history_asked(context: PageContext, session: Session, names: Names) -> Answe
     return answer_row(session.interview, Cell("team", answered.facts[0]), names)
 
 
-def notes_since(context: PageContext, session: Session) -> tuple[str, ...]:
-    """How the tables were read that were sent after the event that the address names."""
+def _since(context: PageContext, session: Session) -> dict[str, object]:
+    """What pages tell of what was sent after the event that the address names: how its tables were read (`notes`),
+    what it `changed` in the conclusions, and how it was `taken`. Nothing, and no change, where it names none.
+    """
     before = _session_since(context, session)
-    if before is None or "table" not in context.request.query_params:
-        return ()
+    if before is None:
+        return {"notes": (), "changed": None, "taken": ()}
+    names = names_of(session.interview, context.language)
+    return {
+        "notes": _notes_since(context, session, before) if "table" in context.request.query_params else (),
+        "changed": changes_view(changes(before.interview, session.interview), names),
+        "taken": said_between(before.interview, session.interview, names),
+    }
+
+
+def _notes_since(context: PageContext, session: Session, before: Session) -> tuple[str, ...]:
+    """How the tables were read that were sent after the session was as `before`."""
     state, notes = before.interview, list[Note]()
     for entry in context.store.trail(session.id)[before.number : session.number]:
         if entry.event.kind == "table":
             notes += table_of(state, entry.event).notes
         state = state.apply(entry.event)
     return tuple(note.text(context.language) for note in notes)
-
-
-def changed_since(context: PageContext, session: Session) -> tuple[Sentence, ...] | None:
-    """What changed in the conclusions since the event that the address names; None where it names none."""
-    before = _session_since(context, session)
-    if before is None:
-        return None
-    names = names_of(session.interview, context.language)
-    return changes_view(changes(before.interview, session.interview), names)
-
-
-def taken_since(context: PageContext, session: Session) -> tuple[str, ...]:
-    """What was answered since the event that the address names, as it was understood."""
-    before = _session_since(context, session)
-    if before is None:
-        return ()
-    return said_between(before.interview, session.interview, names_of(session.interview, context.language))
 
 
 def _session_since(context: PageContext, session: Session) -> Session | None:

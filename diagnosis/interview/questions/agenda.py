@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
+from diagnosis.intake.model import Given
 from diagnosis.interview.prospects import Dependencies, Prospects, UndecidedCause, prospects_of
 from diagnosis.interview.questions.lookahead import Lookahead
 from diagnosis.interview.questions.opening import is_likely_known, opening
@@ -207,15 +208,17 @@ class Agenda:
         for target, route in ways.causes:
             if all(subject == "team" for subject, _ in route):
                 tried[target, route] = self._sampler.answers(self.prospects.team.values.known, target, route)
-        answers = [dict(answer.given) for samples in tried.values() for answer in samples]
-        if not answers:
+        # Ways that ask for the same facts try the same answers: each is looked at once.
+        row_of: dict[tuple[tuple[str, Given], ...], int] = {}
+        for answer in chain.from_iterable(tried.values()):
+            row_of.setdefault(answer.given, len(row_of))
+        if not row_of:
             return {}
-        forecast = self._lookahead.forecast(answers)
+        forecast = self._lookahead.forecast([dict(given) for given in row_of])
         result: dict[Approach, float] = {}
-        row = 0
         for way, samples in tried.items():
-            rows, row = slice(row, row + len(samples)), row + len(samples)
             if samples:
+                rows = [row_of[answer.given] for answer in samples]
                 gain = self._lookahead.gain(forecast, rows, [answer.weight for answer in samples])
                 result[way] = gain / effort(self.prospects, way[1])
         return result
