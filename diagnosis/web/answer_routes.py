@@ -21,8 +21,9 @@ from diagnosis.interview import Cell, Event, Interview, faulty_events, settled_t
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.messages import say
 from diagnosis.presentation import meant_text, names_of, reading_text
+from diagnosis.presentation.column_mapping import AskedColumn, unknown_columns
 from diagnosis.sessions import Moved, Session
-from diagnosis.web.column_mapping import AskedColumn, unknown_columns, with_chosen
+from diagnosis.web.column_mapping import with_chosen
 from diagnosis.web.form_problems import Problem, problems
 from diagnosis.web.forms import Form, Sent
 from diagnosis.web.interview_routes import fact_page, late_page, table_page

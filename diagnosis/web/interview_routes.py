@@ -40,9 +40,9 @@ from diagnosis.presentation import (
     said_between,
     standing_view,
 )
+from diagnosis.presentation.column_mapping import AskedColumn, meanings
 from diagnosis.reporting.names import Names
 from diagnosis.sessions import Moved, Session
-from diagnosis.web.column_mapping import AskedColumn, meanings
 from diagnosis.web.form_problems import Problem
 from diagnosis.web.forms import Form
 from diagnosis.web.member_table import Grid, GridRow, grid_of

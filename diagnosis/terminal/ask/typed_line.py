@@ -144,22 +144,19 @@ def _fact(name: str, subject: Subject, names: Names) -> str:
 
 
 def with_header(text: str, view: QuestionView) -> str:
-    """A pasted table, with the header that was asked for where it has none."""
-    first, delimiter = _first_row(text)
-    known = {view.subject, "team", *(column.header for column in view.columns)}
-    is_header = any(cell.strip().partition(".")[0] in known for cell in first)
-    if is_header or not view.columns:
-        return text
+    """A pasted table with the header that was asked for."""
+    _, delimiter = first_row(text)
     return delimiter.join([view.subject, *(column.header for column in view.columns)]) + "\n" + text
 
 
 def like_table(line: str) -> bool:
     """Whether a line can be the first of a table, and not the name of a file."""
-    cells, _ = _first_row(line)
+    cells, _ = first_row(line)
     return len(cells) > 1
 
 
-def _first_row(text: str) -> tuple[list[str], str]:
+def first_row(text: str) -> tuple[list[str], str]:
+    """The cells of a table's first row, and the delimiter between them."""
     line = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(",;\t", key=line.count)
     return next(csv.reader([line], delimiter=delimiter), []), delimiter
