@@ -30,8 +30,10 @@ judgement: an answer takes 0.05 s, and a table of 500 sellers to try answers abo
 LATELY_SECONDS = 10.0
 """Others are there if one of them asked for a page so lately. Who is alone need not rest."""
 
-LARGE_SECONDS = 0.3
-"""A browser whose last page took so much of a processor's time waits until no other such browser is worked for."""
+LARGE_SECONDS, IN_DEBT_SECONDS = 0.3, 1.0
+"""A browser whose last page took so much of a processor's time, and whose pages took so much of late, waits until no
+other such browser is worked for.
+"""
 
 _RESTING_SECONDS = 0.2
 """How often somebody who rests looks whether the others are gone."""
@@ -78,7 +80,7 @@ class Turns:
                     async with asyncio.timeout(SECONDS_TO_WAIT):
                         await stack.enter_async_context(turn.lock)
                         await self._rest(who, turn)
-                        if turn.last > LARGE_SECONDS:
+                        if turn.last > LARGE_SECONDS and turn.debt > IN_DEBT_SECONDS:
                             await stack.enter_async_context(self._large)
                 except TimeoutError:
                     raise Busy from None
@@ -126,6 +128,8 @@ def _timed(endpoint: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return endpoint(*given, **named)
         finally:
-            named["context"].request.scope.get(USED, [0.0])[0] += time.thread_time() - began
+            # A page that needs nothing of its browser works for a moment only.
+            if context := named.get("context"):
+                context.request.scope.get(USED, [0.0])[0] += time.thread_time() - began
 
     return timed

@@ -121,7 +121,7 @@ def test_large_pages_are_worked_out_one_after_another() -> None:
 
     async def run() -> None:
         for who in ("a", "b"):
-            await asks(own, who, turns.LARGE_SECONDS + 0.1)
+            await asks(own, who, turns.IN_DEBT_SECONDS + 0.1)
         async with own.of("a"):
             second = asyncio.create_task(asks(own, "b"))
             await asks(own, "c")
