@@ -13,7 +13,23 @@ from diagnosis.knowledge.model import Subject
 from diagnosis.presentation import AnswerChoice, QuestionView
 from diagnosis.reporting.names import Names
 
-Name = Literal["why", "back", "unknown", "status", "how", "what_if", "review", "table", "quit", "withdraw", "empty"]
+Name = Literal[
+    "why",
+    "back",
+    "unknown",
+    "status",
+    "how",
+    "what_if",
+    "review",
+    "table",
+    "quit",
+    "withdraw",
+    "empty",
+    "others",
+    "find",
+    "since",
+    "not_applicable",
+]
 
 _WORDS: Mapping[Name, tuple[str, ...]] = {
     "why": ("?", "why", "help", "kodėl", "kodel", "pagalba"),
@@ -27,9 +43,17 @@ _WORDS: Mapping[Name, tuple[str, ...]] = {
     "quit": ("q", "quit", "exit", "baigti"),
     "empty": ("e", "empty", "tuščia", "tuscia"),
     "withdraw": ("x", "withdraw", "atsiimti"),
+    "others": ("o", "others", "kitiems"),
+    "find": ("f", "find", "rasti"),
+    "since": ("i", "since", "nuo"),
+    "not_applicable": ("d", "does not apply", "netaikoma"),
 }
 _BY_WORD: Mapping[str, Name] = {word: name for name, words in _WORDS.items() for word in words}
-_WITH_MORE = re.compile(r"(h|how|kaip|w|what if|kas jei|jeigu|r|t|table|lentelė)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
+_WITH_MORE = re.compile(
+    r"(h|how|kaip|w|what if|kas jei|jeigu|r|t|table|lentelė|o|others|kitiems|f|find|rasti|i|since|nuo"
+    r"|d|does not apply|netaikoma)\s+(\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
