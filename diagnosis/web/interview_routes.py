@@ -17,19 +17,32 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from diagnosis.faults import Note
-from diagnosis.interview import Cell, Question, agenda_of, changes, last_answered, table_of, written_answer
+from diagnosis.interview import (
+    Cell,
+    Question,
+    agenda_of,
+    changes,
+    history_wanted,
+    last_answered,
+    table_of,
+    written_answer,
+)
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.presentation import (
+    AnswerRow,
     Column,
+    answer_row,
     changes_view,
+    handing_view,
     names_of,
     question_view,
     review_view,
     said_between,
     standing_view,
 )
+from diagnosis.presentation.column_mapping import AskedColumn, meanings
+from diagnosis.reporting.names import Names
 from diagnosis.sessions import Moved, Session
-from diagnosis.web.column_mapping import AskedColumn, meanings
 from diagnosis.web.form_problems import Problem
 from diagnosis.web.forms import Form
 from diagnosis.web.member_table import Grid, GridRow, grid_of
@@ -172,6 +185,9 @@ def _question(
         status,
         question=None if question is None else question_view(interview, question, names),
         stage=None if question is None else question.stage,
+        stage_title=None if question is None else _stage_of(context, question.facts[0], names),
+        handing=handing_view(interview, names),
+        history=history_asked(context, session, names),
         standing=standing_view(interview, names),
         revised=revised,
         shown=shown,
@@ -236,6 +252,22 @@ def table_page(
         late=late,
         **(since | {"notes": notes or since["notes"]}),
     )
+
+
+def _stage_of(context: PageContext, fact: str, names: Names) -> str | None:
+    """The title of the stage that a fact of the team belongs to and that may not apply as a whole."""
+    stage = context.knowledge.stages.get(context.knowledge.facts["team"][fact].stage or "")
+    return None if stage is None or stage.subject != "team" else names.stage(stage.stage)
+
+
+def history_asked(context: PageContext, session: Session, names: Names) -> AnswerRow | None:
+    """The fact answered last, where it matters since when it is so and nobody has said."""
+    before = _session_since(context, session)
+    entries = () if before is None else context.store.trail(session.id)[before.number : session.number]
+    answered = next(iter(last_answered(entry.event for entry in entries)), None)
+    if answered is None or answered.subject != "team" or not history_wanted(session.interview, answered.facts[0]):
+        return None
+    return answer_row(session.interview, Cell("team", answered.facts[0]), names)
 
 
 def _since(context: PageContext, session: Session) -> dict[str, object]:
