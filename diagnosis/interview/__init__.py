@@ -14,9 +14,19 @@ from __future__ import annotations
 
 from diagnosis.interview.explanations import Possibility, SmallestChange, Why, WhyNot, how, what_if, why, why_not
 from diagnosis.interview.prospects import dependencies_of
-from diagnosis.interview.questions import Agenda, Question, StageProgress, agenda_of
+from diagnosis.interview.questions import (
+    Agenda,
+    Question,
+    StageProgress,
+    agenda_of,
+    for_others,
+    handing_over,
+    history_wanted,
+    to_hand_over,
+)
 from diagnosis.interview.record import (
     ERASED,
+    SAYINGS,
     Answer,
     AnsweredQuestion,
     CauseAt,
@@ -44,6 +54,7 @@ from diagnosis.interview.record import (
     member_of,
     read_answer,
     resume_from,
+    sayings,
     settled_answers,
     settled_text,
     table_events,
@@ -55,6 +66,7 @@ from diagnosis.interview.record import (
 
 __all__ = [
     "ERASED",
+    "SAYINGS",
     "Agenda",
     "Answer",
     "AnsweredQuestion",
@@ -86,16 +98,21 @@ __all__ = [
     "facts_file",
     "faulty_events",
     "follow_up",
+    "for_others",
+    "handing_over",
+    "history_wanted",
     "how",
     "is_asked",
     "last_answered",
     "member_of",
     "read_answer",
     "resume_from",
+    "sayings",
     "settled_answers",
     "settled_text",
     "table_events",
     "table_of",
+    "to_hand_over",
     "what_if",
     "why",
     "why_not",

@@ -7,8 +7,10 @@ from diagnosis.kinds.kind import CatalogueFact, Kind
 from diagnosis.kinds.text import Wrong, quoted
 from diagnosis.messages import say
 
-MEANT = {"true": True, "yes": True, "taip": True, "false": False, "no": False, "ne": False}
-"""What is meant by a word, in small letters, in any language of ours."""
+MEANT = {"true": True, "yes": True, "taip": True, "y": True, "t": True} | dict.fromkeys(
+    ("false", "no", "ne", "n"), False
+)
+"""What is meant by a word, in small letters, in any language of ours: t is true and taip, n is no and ne."""
 
 
 class Boolean(Kind):

@@ -56,7 +56,11 @@ _FIGURE = re.compile(
     r"(?P<digits>(?:[0-9]|[.,](?=[0-9])|(?<=[0-9])[.,](?![0-9.,])|['’ ](?=[0-9]{3}))+(?:[eE][+-]?[0-9]+)?)"
     r"\s*(?P<rest>.*)"
 )
-_REST = re.compile(rf"(?:(?P<factor>[^\W\d_]+)\.?)?\s*(?P<after>{CURRENCY})?|(?P<only>{CURRENCY})")
+_REST = re.compile(
+    rf"(?:(?P<short>k|m|mm|mn|mln|mio|b|bn)(?P<beside>{CURRENCY})"
+    rf"|(?:(?P<factor>[^\W\d_]+)\.?)?\s*(?P<after>{CURRENCY})?|(?P<only>{CURRENCY}))",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(
     r"(?:[~≈]|(?:about|around|approximately|approx\.?|roughly|circa|ca\.?|apie|maždaug|mazdaug|apytiksliai|apytikriai"
     r"|apytiksl\.|apyt\.)(?![^\W\d_]))\s*(?P<rest>\S.*)",
@@ -74,7 +78,9 @@ _RANGES = (
     re.compile(r"(?P<low>.+?)\s+(?:to|iki)\s+(?P<high>.+)", re.IGNORECASE),
     re.compile(rf"(?P<low>[^0-9]*[0-9](?:.*?[^\s(.{_MINUS}])??)\s*{_DASH}\s*(?P<high>.*[0-9].*)"),
 )
-_PERCENT = re.compile(r"\s*%$")
+_PERCENT = re.compile(r"\s*(?:%|per ?cent|pct\.?|proc\.?|procent[^\W\d_]*)$", re.IGNORECASE)
+_DASH_FOR_CENTS = re.compile(r"[.,]\s?[-–—]+$")
+"""What stands in place of no cents: 1200,-"""
 _TAIL = re.compile(r"[0-9]\s*(?P<tail>[^\W\d_]+\.?)?\s*(?:%|[€$£¥₴]|[A-Z]{3})?$")
 
 
@@ -109,6 +115,7 @@ def figure(text: str) -> Figure | None:
     if negative:
         inner = figure(negative["inner"] + (negative["percent"] or ""))
         return None if inner is None or inner.sign < 0 or "+" in text else _turned(inner)
+    bare = _DASH_FOR_CENTS.sub("", bare) if re.match(r".*[0-9]", bare) else bare
     percent = _PERCENT.search(bare)
     match = _FIGURE.fullmatch(bare[: percent.start()] if percent else bare)
     if match is None or (match["sign"] and match["inner"]):
@@ -127,9 +134,10 @@ def _turned(figure: Figure) -> Figure:
 def _with_rest(figure: Figure, rest: str) -> Figure | None:
     """A figure with what is written behind its digits: a factor, a currency, or a unit."""
     match = _REST.fullmatch(rest)
-    word = (match["factor"] or "").lower() if match else ""
+    word = (match["short"] or match["factor"] or "").lower() if match else ""
     if match and (word in FACTORS or re.fullmatch(CURRENCY, rest)):
-        after = rest if re.fullmatch(CURRENCY, rest) else match["after"]
+        after = rest if re.fullmatch(CURRENCY, rest) else match["beside"] or match["after"]
+        after = after.upper() if after and re.fullmatch(CODES, after.upper()) else after
         if figure.currency and after:
             return None
         factor = 1 if after == rest else FACTORS[word]

@@ -27,6 +27,8 @@ _LIKE_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 _PLAIN = re.compile(r"(?P<number>-?[0-9]{1,9}(?P<marked>\.(?P<decimals>[0-9]{1,6}))?)(?P<percent>%)?")
 _BARE, _IN_PER_CENT = Figure(1, "."), Figure(1, ".", percent=True)
 
+_SHORT_UNITS = {"h": "hour", "hr": "hour", "wk": "week", "mo": "month", "mth": "month"}
+
 _TIMES = tuple(map(Decimal, ("0.4", "0.75", "0.95", "1", "1.1", "1.5", "1.75", "2", "2.5")))
 _PLUS = tuple(map(Decimal, ("-0.2", "-0.06", "0", "0.05", "0.15", "0.3")))
 _QUOTIENTS = tuple(map(Decimal, ("0.5", "0.8", "1.2")))
@@ -131,17 +133,21 @@ class Numeric(Kind):
             if isinstance(amounts, Wrong):
                 return amounts
             return tuple(Given(meant.value, estimated=roughly, currency=meant.currency) for meant in amounts)
-        typed = Style(style.notation, typed=True)
-        low, high = (self.amounts(end, fact, typed) for end in both)
+        low, high = (self.amounts(end, fact, self.style_of_ends(style)) for end in both)
         if isinstance(low, Wrong) or isinstance(high, Wrong):
-            wrong = low if isinstance(low, Wrong) else high
-            return wrong if isinstance(wrong, Wrong) else no_number(text)
+            wrong, end = (low, both[0]) if isinstance(low, Wrong) else (high, both[1])
+            # What is no number by itself is told as it was written, with all that stands beside it.
+            return wrong if isinstance(wrong, Wrong) and wrong != no_number(end) else no_number(text)
         ranges = tuple(
             _range(first, last) for first in low for last in high if first.value <= last.value and first.goes_with(last)
         )
         if ranges:
             return tuple(dict.fromkeys(ranges))
         return Wrong(say("{text} is no range from low to high", text=quoted(text)), say("write the lower figure first"))
+
+    def style_of_ends(self, style: Style) -> Style:
+        """How the ends of a range are read: nobody but a person writes one."""
+        return Style(style.notation, typed=True)
 
     def amounts(self, text: str, fact: CatalogueFact, style: Style) -> tuple[Meant, ...] | Wrong:
         """All numbers that a tidy text can mean."""
@@ -269,8 +275,9 @@ def _range(low: Meant, high: Meant) -> Given:
 
 
 def _bare_unit(word: str) -> str:
-    """A unit without full stops and the ending of a plural: week for weeks, sav for sav."""
-    return " ".join(part.strip(".").removesuffix("s") for part in word.casefold().split())
+    """A unit in full, without full stops and the ending of a plural: week for weeks and wks, sav for sav."""
+    parts = (part.strip(".").removesuffix("s") for part in word.casefold().split())
+    return " ".join(_SHORT_UNITS.get(part, part) for part in parts)
 
 
 def multiples(value: Decimal) -> set[Decimal]:

@@ -38,5 +38,9 @@ class Ratio(Numeric):
         )
         return (*(Meant(meant.value, (*meant.by, ("per", "one"))) for meant in meanings), *percent)
 
+    def style_of_ends(self, style: Style) -> Style:
+        """As a single ratio: in a file, 2 to 3 times is no 2 to 3 per cent."""
+        return style
+
 
 KIND = Ratio()

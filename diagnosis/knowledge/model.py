@@ -198,6 +198,9 @@ class Fact(Record):
     A computed fact has a `formula` (FEEL) over other facts of its subject; `given` says whether it may also be given,
     and must then agree. `range` is a FEEL unary test of what is possible, `plausible` what is met with. An
     `optional` fact is one that formulas do without: it is never asked for as missing.
+
+    `held_by` has the figure on record; `known_by` usually knows it without asking (as a rule who holds it). Where
+    nobody can say, `proxy` is the fact to ask for instead: rules that read it are of a lower grade.
     """
 
     fact: Id
@@ -220,6 +223,8 @@ class Fact(Record):
     given: Flag = True
     optional: Flag = False
     held_by: Department | None = None
+    known_by: Department | None = None
+    proxy: Id | None = None
     question: Text | None = None
     help: Text | None = None
     source: str | None = None

@@ -20,6 +20,8 @@ _REFERENCES = (
     ("stage", "owner", "department"),
     ("fact", "stage", "stage"),
     ("fact", "held_by", "department"),
+    ("fact", "known_by", "department"),
+    ("fact", "proxy", "fact"),
     ("fact", "bands.against", "fact"),
     ("fact", "bands.usual", "fact"),
     ("cause", "stage", "stage"),

@@ -7,6 +7,7 @@ variables carry the prefix `team.`; the quarter before is behind `previous.`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Literal
 
 from diagnosis.feel.tree import Filter, Name, Node, Path, Quantified, children
@@ -48,6 +49,7 @@ def key_of(fact: str, attribute: str) -> str:
     return fact if attribute == "value" else f"{fact}.{attribute}"
 
 
+@lru_cache(maxsize=10_000)
 def fact_of(variable: str) -> str:
     """The fact that a variable belongs to, without `team.`, `previous.` and attribute."""
     return variable.removeprefix(TEAM).removeprefix(PREVIOUS).split(".", 1)[0]

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from diagnosis.reporting.names import Names
     from diagnosis.reporting.outline import DepartmentRequests, FindingGroup, HeldStage, Task
     from diagnosis.reporting.run_summary import RunSummary
-    from diagnosis.reporting.wording import Wording
+    from diagnosis.reporting.wording import BridgeRow, Wording
     from diagnosis.result import CauseResult, Diagnosis, EvidenceResult
+    from diagnosis.texts import Texts
 
 _FEW = 3
 """So many held members are shown with all that speaks in favour of them; of more, each with its strongest grounds."""
@@ -111,15 +112,7 @@ class _Team:
             self.page.item("-", word(item))
 
     def bridge(self) -> None:
-        rows = self.words.bridge
-        if not rows:
-            return
-        self.page.section(self.texts("section.bridge"))
-        first, second = max(cells(row.part) for row in rows), max(cells(row.amount) for row in rows)
-        for row in rows:
-            self.page.row([(row.part, first, ""), (row.amount.rjust(second), second, "")], row.bar)
-        if self.words.located:
-            self.page.line(self.words.located, 2)
+        write_bridge(self.page, self.words.bridge, self.words.located, self.texts)
 
     def stages(self) -> None:
         self.page.section(self.texts("section.stages"))
@@ -227,6 +220,18 @@ class _Team:
 
     def findings(self, section: str, groups: Sequence[FindingGroup]) -> None:
         self.items(section, groups, lambda group: f"{group.title}: {' '.join(each.text for each in group.findings)}")
+
+
+def write_bridge(page: Page, rows: Sequence[BridgeRow], located: str, texts: Texts) -> None:
+    """Write the bridge, and in a sentence where the money was lost; nothing where there is none."""
+    if not rows:
+        return
+    page.section(texts("section.bridge"))
+    first, second = max(cells(row.part) for row in rows), max(cells(row.amount) for row in rows)
+    for row in rows:
+        page.row([(row.part, first, ""), (row.amount.rjust(second), second, "")], row.bar)
+    if located:
+        page.line(located, 2)
 
 
 def gate_changed(page: Page, names: Names) -> None:

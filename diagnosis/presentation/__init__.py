@@ -15,6 +15,8 @@ the names of a language and currency:
                                                    # unknown_view(interview, names): for what nobody here knew
     said_between(before, after, names)             # what was answered between two states, a line each
     event_text(interview, event, names)            # what somebody wanted to do
+    found_facts(interview, "on time", names)       # facts to volunteer, by their names; by_stage: along the chain
+    handing_view(interview, names)                 # whom the questions that are left could be handed over to
     worked_case(interview, names)                  # YAML text for authors of rules
     reading_text(interview, cell, text, names)     # "1.2m" as it is understood: "€1,200,000"
     answer_text(interview, cell, text, names)      # "2/14" as it is printed: "2 of 14 (14%)"
@@ -25,6 +27,7 @@ Ids stand beside the texts wherever something has to be pointed at: facts, stage
 from __future__ import annotations
 
 from diagnosis.presentation.changed import Sentence, changes_view
+from diagnosis.presentation.handing import DepartmentView, HandingView, handing_view
 from diagnosis.presentation.question import AnswerChoice, Column, QuestionView, question_view
 from diagnosis.presentation.reasons import (
     HowView,
@@ -39,12 +42,15 @@ from diagnosis.presentation.review import (
     MemberTableView,
     RequestsView,
     ReviewView,
+    answer_row,
+    called_saying,
     event_text,
     requests_view,
     review_view,
     said_between,
     unknown_view,
 )
+from diagnosis.presentation.search import StageFacts, by_stage, found_facts, named
 from diagnosis.presentation.standing import (
     CauseView,
     StandingView,
@@ -60,20 +66,29 @@ __all__ = [
     "AnswerRow",
     "CauseView",
     "Column",
+    "DepartmentView",
+    "HandingView",
     "HowView",
     "MemberTableView",
     "QuestionView",
     "RequestsView",
     "ReviewView",
     "Sentence",
+    "StageFacts",
     "StandingView",
     "WhyNotView",
     "WhyView",
+    "answer_row",
     "answer_text",
+    "by_stage",
+    "called_saying",
     "changes_view",
     "event_text",
+    "found_facts",
+    "handing_view",
     "how_view",
     "meant_text",
+    "named",
     "names_of",
     "progress_view",
     "question_view",

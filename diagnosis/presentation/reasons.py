@@ -67,13 +67,14 @@ def why_view(why: Why, interview: Interview, names: Names) -> WhyView:
     """The view of why its question is asked."""
     texts, question = names.texts, why.question
     causes = some((names.cause(cause) for cause in question.causes), names)
-    bears = texts("reasons.bears", causes=causes) if causes else texts("reasons.gap")
+    locates = not causes and interview.diagnosis().gap.attainment is not None
+    bears = texts("reasons.bears", causes=causes) if causes else texts("reasons.where" if locates else "reasons.gap")
     branches = _branches(why, interview, names)
     if question.is_table:
         note = texts("reasons.table")
     else:
         told = any(sentence.weighty for branch in branches for sentence in branch.sentences)
-        note = "" if told or not causes else texts("reasons.together")
+        note = "" if told or not (causes or locates) else texts("reasons.split" if locates else "reasons.together")
     return WhyView(bears, tuple(branches), note)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from diagnosis.interview import Answer, Cell, Event, Interview, as_text
+from diagnosis.intake.model import BEFORE
+from diagnosis.interview import Answer, Cell, Event, Interview, as_text, sayings
 from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 from diagnosis.knowledge.program import Base
+from diagnosis.measures.statements import not_applicable
 from diagnosis.presentation.question import asked
 from diagnosis.presentation.values import answer_text, given_text, understood_text
 from diagnosis.reporting.names import Names
@@ -69,7 +71,11 @@ class RequestsView:
 
 def review_view(interview: Interview, names: Names) -> ReviewView:
     """The answers of a state."""
-    own = [cell for cell in interview.answers if cell.subject == "team"]
+    said = interview.particulars.statements
+    said_of = [*said.since, *not_applicable(said, interview.knowledge)]
+    answered = [cell for cell in interview.answers if cell.subject == "team"]
+    own = [*answered, *(cell for fact in said_of if (cell := Cell("team", fact)) not in answered)]
+    own = list(dict.fromkeys(own))
     order = {fact: number for number, fact in enumerate(interview.knowledge.facts["team"])}
     stages = {stage: number for number, stage in enumerate(interview.knowledge.stages)}
 
@@ -77,7 +83,7 @@ def review_view(interview: Interview, names: Names) -> ReviewView:
         stage = _fact(interview, cell).stage
         return stages.get(stage or "", -1 if stage is None else len(stages)), order[cell.fact]
 
-    rows = tuple(_row(interview, cell, names) for cell in sorted(own, key=along))
+    rows = tuple(answer_row(interview, cell, names) for cell in sorted(own, key=along))
     return ReviewView(rows, tuple(_tables(interview, names)))
 
 
@@ -89,30 +95,52 @@ def _tables(interview: Interview, names: Names) -> Iterator[MemberTableView]:
         if ids or facts:
             columns = tuple((fact, names.fact(fact, subject)) for fact in facts)
             rows = tuple(
-                (member, tuple(_row(interview, Cell(subject, fact, member), names) for fact in facts)) for member in ids
+                (member, tuple(answer_row(interview, Cell(subject, fact, member), names) for fact in facts))
+                for member in ids
             )
             yield MemberTableView(subject, names.texts.of("list", subject), columns, rows)
 
 
-def _row(interview: Interview, cell: Cell, names: Names) -> AnswerRow:
+def answer_row(interview: Interview, cell: Cell, names: Names) -> AnswerRow:
+    """What stands in a cell, and what is said of it."""
     fact = _fact(interview, cell)
     answer = interview.answers.get(cell)
     state = _state(interview, cell, answer)
+    said = _said_beside(interview, cell, names)
     value = given_text(fact, answer.given, names) if answer and answer.given else ""
     return AnswerRow(
         cell=cell,
         title=names.fact(cell.fact, cell.subject),
         question=asked(fact, names),
         stage=names.stage(fact.stage) if fact.stage and fact.stage in interview.knowledge.stages else "",
-        value=value or (names.texts.of("known", "unknown") if state == "unknown" else ""),
+        value=value or (names.texts.of("known", state) if state in ("unknown", "does_not_apply") else ""),
         written=(answer.text or as_text(answer.given, fact)) if answer and answer.given else "",
         state=state,
-        note="" if state in (None, "answered") else names.texts.of("known", state),
+        note="; ".join([*([] if state in (None, "answered") else [names.texts.of("known", state)]), *said]),
     )
+
+
+def _said_beside(interview: Interview, cell: Cell, names: Names) -> list[str]:
+    """What is said of a fact beside its value: since when it is so, and why it does not apply."""
+    said = interview.particulars.statements
+    if cell.subject != "team":
+        return []
+    told = []
+    if cell.fact in said.since:
+        since = said.since[cell.fact]
+        told.append(names.texts("known.since_before") if since == BEFORE else names.texts("known.since", since=since))
+    for name, reason in said.does_not_apply.items():
+        if cell.fact in not_applicable(replace(said, does_not_apply={name: reason}), interview.knowledge):
+            by = f" ({said.does_not_apply_by})" if said.does_not_apply_by else ""
+            told.append(f"{reason}{by}")
+    return told
 
 
 def _state(interview: Interview, cell: Cell, answer: Answer | None) -> str | None:
     if answer is None:
+        barred = not_applicable(interview.particulars.statements, interview.knowledge)
+        if cell.subject == "team" and cell.fact in barred:
+            return "does_not_apply"
         return None if interview.is_open(cell) else "unknown"
     if not answer.known:
         return "unknown"
@@ -125,10 +153,16 @@ def _fact(interview: Interview, cell: Cell) -> Fact:
 
 def said_between(before: Interview, after: Interview, names: Names) -> tuple[str, ...]:
     """What was answered, or taken back, between two states, a line each; of much, the first lines and a count."""
+    said, now_said = sayings(before.particulars.statements), sayings(after.particulars.statements)
     cells = [
         cell for cell in {**after.answers, **before.answers} if before.answers.get(cell) != after.answers.get(cell)
     ]
     told = [_said(after, cell, names) for cell in cells]
+    told += [
+        saying_text(name, now_said.get(name), names)
+        for name in {**now_said, **said}
+        if said.get(name) != now_said.get(name)
+    ]
     for subject in COLLECTIONS:
         gone = [member for member in before.members.get(subject, ()) if member not in after.members.get(subject, ())]
         told += [f"{member}: {names.texts.of('event', 'remove')}" for member in gone]
@@ -137,7 +171,7 @@ def said_between(before: Interview, after: Interview, names: Names) -> tuple[str
 
 
 def _said(interview: Interview, cell: Cell, names: Names) -> str:
-    row, answer = _row(interview, cell, names), interview.answers.get(cell)
+    row, answer = answer_row(interview, cell, names), interview.answers.get(cell)
     whose = f"{cell.member}: " if cell.member else ""
     known = understood_text(_fact(interview, cell), answer.given, names) if answer and answer.given else row.value
     return f"{whose}{row.title}: {known or names.texts.of('event', 'withdraw')}"
@@ -148,11 +182,26 @@ def event_text(interview: Interview, event: Event, names: Names) -> str:
     if event.kind == "table":
         return names.texts.of("list", event.subject)
     whose = f"{event.member}: " if event.member else ""
+    if event.kind in ("since", "does_not_apply", "does_not_apply_by"):
+        return saying_text(".".join((event.kind, *event.facts)), event.text or None, names)
     if event.kind != "answer":
         facts = ", ".join(names.fact(fact, event.subject) for fact in event.facts)
         return f"{whose}{facts + ': ' if facts else ''}{names.texts.of('event', event.kind)}"
     value = answer_text(interview, event.cell, event.text or "", names)
     return f"{whose}{names.fact(event.facts[0], event.subject)}: {value}"
+
+
+def called_saying(name: str, names: Names) -> str:
+    """What a name as `since.otif` or `does_not_apply.delivery` is called."""
+    kind, _, of = name.partition(".")
+    about = names.stage(of) if of in names.knowledge.stages else names.fact(of) if of else ""
+    return f"{about}: {names.texts.of('event', kind)}" if about else names.texts.of("event", kind)
+
+
+def saying_text(name: str, words: str | None, names: Names) -> str:
+    """What is said of a fact or stage beside its value, on a line; None: taken back."""
+    told = names.texts("known.since_before") if words == BEFORE else words
+    return f"{called_saying(name, names)} {told or names.texts.of('event', 'withdraw')}"
 
 
 def unknown_facts(interview: Interview) -> tuple[Base, ...]:
@@ -176,9 +225,19 @@ def unknown_facts(interview: Interview) -> tuple[Base, ...]:
 
 
 def requests_view(interview: Interview, names: Names) -> tuple[RequestsView, ...]:
-    """What to ask for, by department."""
-    words = Wording(interview.diagnosis(names.language), names)
-    return tuple(_asked(requests, words) for requests in words.outline.asked)
+    """What to ask for, by department: what the diagnosis lacks, and what else somebody said is not known here."""
+    diagnosis = interview.diagnosis(names.language)
+    words = Wording(diagnosis, names)
+    asked = [_asked(requests, words) for requests in words.outline.asked]
+    requested = {(request.about, request.fact) for request in diagnosis.requests}
+    for subject, fact in unknown_facts(interview):
+        if (subject, fact) in requested:
+            continue
+        department = names.department(interview.knowledge.facts[subject][fact].held_by)
+        own = next((share for share in asked if share.department == department), RequestsView(department, (), ()))
+        more = replace(own, useful=(*own.useful, names.named(fact, subject)))
+        asked = [more if share is own else share for share in asked] if own in asked else [*asked, more]
+    return tuple(asked)
 
 
 def unknown_view(interview: Interview, names: Names) -> tuple[RequestsView, ...]:

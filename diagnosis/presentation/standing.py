@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -11,17 +12,19 @@ from diagnosis.knowledge.model import Stage, Verdict
 from diagnosis.presentation.changed import some
 from diagnosis.presentation.review import unknown_facts
 from diagnosis.reporting.names import Names
-from diagnosis.reporting.wording import Wording
+from diagnosis.reporting.wording import BridgeRow, Wording
 from diagnosis.result import CauseResult, EvidenceResult, StageResult
 
-StopKind = Literal["met", "finished", "exhausted", "first"]
+StopKind = Literal["met", "settled", "unsettled", "first"]
+Progress = Literal["settled", "unsettled", "open"]
+"""How far a stage is: `unsettled` cannot be settled with what is known here, and nothing is left to ask for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class StageView:
-    """A stage: its title, its verdict (`verdict` is the id, `word` what it is called) and why, and what is to ask.
+    """A stage: its title, its verdict (`verdict` is the id, `word` what it is called) and why, and how far it is.
 
-    `settled` says that no question is left for it; `left` says so in words, or how many questions there are.
+    `left` says the progress in words, and how many questions an open stage has.
     """
 
     stage: str
@@ -29,7 +32,7 @@ class StageView:
     verdict: Verdict
     word: str
     why: str
-    settled: bool
+    progress: Progress
     questions: int
     left: str
 
@@ -59,10 +62,10 @@ class CauseView:
 
 @dataclass(frozen=True, slots=True)
 class StopView:
-    """That one may stop, and why; `more` says what is left to find out all the same.
+    """What is settled for good, in words; `more` says what is left to find out all the same.
 
-    `met` and `finished` are proved: no answer could change the end. `exhausted`: what is open cannot be asked for.
-    `first`: the first cause is settled, others are not.
+    `met` and `settled` are proved: no answer could change the end. `unsettled`: no question is left, and not all is
+    settled. `first`: the first cause is settled, others are not.
     """
 
     kind: StopKind
@@ -72,10 +75,16 @@ class StopView:
 
 @dataclass(frozen=True, slots=True)
 class StandingView:
-    """Where an interview stands; `gap` tells how far the team is from its target, `gate_changed` whose gate it has."""
+    """Where an interview stands.
+
+    `gap` tells how far the team is from its target, `bridge` (with `located` in a sentence) where the money was lost as
+    soon as that is known, `gate_changed` whose gate it has, `next_step` whom to ask first. `settled` counts the stages.
+    """
 
     heading: str
     gap: str
+    located: str
+    bridge: tuple[BridgeRow, ...]
     gate_changed: tuple[str, ...]
     progress: str
     settled: int
@@ -84,55 +93,84 @@ class StandingView:
     gates: tuple[str, ...]
     causes: tuple[CauseView, ...]
     stop: StopView | None
+    next_step: str
 
 
 def standing_view(interview: Interview, names: Names) -> StandingView:
     """The view of a state."""
     agenda, words = agenda_of(interview), Wording(interview.diagnosis(names.language), names)
     stages = tuple(
-        _stage(progress, result, words) for progress, result in zip(agenda.stages, words.diagnosis.stages, strict=True)
+        _stage(agenda, progress, result, words)
+        for progress, result in zip(agenda.stages, words.diagnosis.stages, strict=True)
     )
     first = agenda.first_settled
     return StandingView(
         heading=words.heading,
         gap=words.gap,
+        located=words.located,
+        bridge=tuple(words.bridge),
         gate_changed=tuple(names.gate_changed),
         progress=progress_view(interview, names),
-        settled=_settled(agenda),
+        settled=_counts(agenda)["settled"],
         questions=len(agenda.questions),
         stages=stages,
         gates=tuple(_gates(interview, agenda, names)),
         causes=tuple(_cause(cause, words, (cause.cause, cause.subject) == first) for cause in words.diagnosis.causes),
         stop=stop_view(interview, names),
+        next_step=_next_step(words),
     )
 
 
 def progress_view(interview: Interview, names: Names) -> str:
-    """How many stages are settled, and how many questions could still matter."""
-    agenda = agenda_of(interview)
-    settled, stages = _settled(agenda), len(agenda.stages)
-    if agenda.finished or not agenda.questions:
-        return names.texts("interview.progress_done", settled=settled, stages=stages)
-    return names.texts.counted("interview.progress", len(agenda.questions), settled=settled, stages=stages)
+    """How many stages are settled, cannot be settled, and are open, and how many questions these have at most."""
+    agenda, texts = agenda_of(interview), names.texts
+    counts = _counts(agenda)
+    told = [texts("interview.progress.settled", count=counts["settled"], stages=len(agenda.stages))]
+    if counts["unsettled"]:
+        told.append(texts("interview.progress.unsettled", count=counts["unsettled"]))
+    if counts["open"]:
+        told.append(texts("interview.progress.open", count=counts["open"]))
+    if agenda.questions and not agenda.finished:
+        told.append(texts.counted("interview.progress.questions", len(agenda.questions)))
+    return "; ".join(told)
 
 
-def _settled(agenda: Agenda) -> int:
-    return sum(not progress.questions for progress in agenda.stages)
+def _counts(agenda: Agenda) -> Counter[Progress]:
+    return Counter(_progress(agenda, progress) for progress in agenda.stages)
 
 
-def _stage(progress: StageProgress, result: StageResult, words: Wording) -> StageView:
-    texts, count = words.texts, progress.questions
-    settled = progress.settled and progress.verdict != "held"
-    left = texts("interview.settled") if settled else texts("interview.nothing_to_ask")
+def _progress(agenda: Agenda, stage: StageProgress) -> Progress:
+    if stage.questions and not agenda.finished:
+        return "open"
+    if stage.verdict != "held":
+        return "settled" if stage.settled else "unsettled"
+    # Where an earlier stage explains the gap nobody is judged, and nothing is missing for that.
+    verdicts = agenda.interview.outcome.stages
+    before = agenda.interview.knowledge.stages[stage.stage].after
+    return "settled" if any(verdicts[waited_for] == "confirmed" for waited_for in before) else "unsettled"
+
+
+def _next_step(words: Wording) -> str:
+    """Whom to ask first, and for what; empty where nothing is asked for."""
+    asked = next(iter(words.outline.asked), None)
+    if asked is None:
+        return ""
+    facts = some((words.request(request) for request in asked.requests), words.names)
+    return words.texts("interview.next_step", department=words.department(asked), facts=facts)
+
+
+def _stage(agenda: Agenda, stage: StageProgress, result: StageResult, words: Wording) -> StageView:
+    texts, progress = words.texts, _progress(agenda, stage)
+    left = texts.of("progress", progress)
     return StageView(
-        stage=progress.stage,
-        title=words.names.stage(progress.stage),
-        verdict=progress.verdict,
-        word=texts.of("verdict", progress.verdict),
+        stage=stage.stage,
+        title=words.names.stage(stage.stage),
+        verdict=stage.verdict,
+        word=texts.of("verdict", stage.verdict),
         why=words.why(result),
-        settled=not count,
-        questions=count,
-        left=texts.counted("interview.questions", count) if count else left,
+        progress=progress,
+        questions=stage.questions,
+        left=texts.counted("interview.questions", stage.questions) if progress == "open" else left,
     )
 
 
@@ -194,20 +232,17 @@ def _confirmed(stage: Stage, results: dict[str, StageResult]) -> list[str]:
 
 
 def stop_view(interview: Interview, names: Names) -> StopView | None:
-    """Whether one may stop, and why; None where questions could still change the end, and the first cause too."""
+    """What is settled for good; None where questions could still change the end, and the first cause too."""
     agenda, texts = agenda_of(interview), names.texts
     kind: StopKind
     if interview.diagnosis().gap.met and agenda.finished:
-        kind, text = "met", texts("stop.met")
-    elif agenda.prospects.finished:
-        kind, text = "finished", texts("stop.finished")
-    elif agenda.finished:
-        kind, text = "exhausted", texts("stop.exhausted")
-    elif agenda.first_settled is not None:
+        return StopView("met", texts("stop.met"), "")
+    if agenda.finished:
+        kind = "unsettled" if _counts(agenda)["unsettled"] else "settled"
+    elif agenda.first_settled is not None and len(agenda.questions) > 1:
         cause, subject = agenda.first_settled
         return StopView("first", texts("stop.first", cause=names.cause_of(subject, cause)), "")
     else:
         return None
-    unknown = len(unknown_facts(interview))
-    more = texts.counted("stop.asked_for", unknown) if unknown and kind != "met" else ""
-    return StopView(kind, text, more)
+    missing = len(unknown_facts(interview))
+    return StopView(kind, texts.of("stop", kind), texts.counted("stop.asked_for", missing) if missing else "")

@@ -21,8 +21,9 @@ from diagnosis.interview import Cell, Event, Interview, faulty_events, settled_t
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.messages import say
 from diagnosis.presentation import meant_text, names_of, reading_text
+from diagnosis.presentation.column_mapping import AskedColumn, unknown_columns
 from diagnosis.sessions import Moved, Session
-from diagnosis.web.column_mapping import AskedColumn, unknown_columns, with_chosen
+from diagnosis.web.column_mapping import with_chosen
 from diagnosis.web.form_problems import Problem, problems
 from diagnosis.web.forms import Form, Sent
 from diagnosis.web.interview_routes import fact_page, late_page, table_page
@@ -57,7 +58,7 @@ def answer(context: Context, form: Sent, id: str) -> Response:  # noqa: A002
             return again(problems(faulty, context.language, "text"))
     kind = "unknown" if unknown else "answer"
     event = Event(kind, cell.subject, (cell.fact,), cell.member, None if unknown else text)  # type: ignore[arg-type]
-    return _recorded(context, form, session, [event], again, text)
+    return recorded(context, form, session, [event], again, text)
 
 
 @router.get("/interview/{id}/understood")
@@ -92,7 +93,7 @@ def withdraw(context: Context, form: Sent, id: str) -> Response:  # noqa: A002
     """Takes an answer back; the question may come again."""
     cell, session = _cell(context, form), context.session(id)
     event = Event("withdraw", cell.subject, (cell.fact,), cell.member)
-    return _recorded(context, form, session, [event], lambda wrong: fact_page(context, session, cell, "", wrong, 422))
+    return recorded(context, form, session, [event], lambda wrong: fact_page(context, session, cell, "", wrong, 422))
 
 
 @router.post("/interview/{id}/table/{subject}")
@@ -118,7 +119,7 @@ def table(context: Context, form: Sent, id: str, subject: str) -> Response:  # n
             what, todo = say("the table is empty"), say("fill in a row, or say that you don't know")
             raise Faulty([Fault(Place("table", 2, 1), what, todo)])
         if not doubtful:
-            return _recorded(context, form, session, events, None)
+            return recorded(context, form, session, events, None)
         faults = [fault for _, faulty in faulty_events(session.interview, events) for fault in faulty.faults]
         raise Faulty(faults)
     except Faulty as faulty:
@@ -181,10 +182,10 @@ def _imported(
     if wrong or doubtful:
         asked = {problem.field for problem in doubtful}
         return again([*doubtful, *(problem for problem in wrong if problem.field not in asked)])
-    return _recorded(context, form, session, [table, *typed], again, place="pasted")
+    return recorded(context, form, session, [table, *typed], again, place="pasted")
 
 
-def _recorded(
+def recorded(
     context: PageContext,
     form: Form,
     session: Session,

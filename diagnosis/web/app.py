@@ -30,6 +30,7 @@ from diagnosis.web import (
     sign_in_routes,
     start_routes,
     static_routes,
+    volunteer_routes,
     what_if_routes,
 )
 from diagnosis.web.company import read_company
@@ -90,6 +91,7 @@ def create(settings: Settings, clock: Clock = system_clock) -> SecurityMiddlewar
         session_routes,
         interview_routes,
         answer_routes,
+        volunteer_routes,
         explain_routes,
         what_if_routes,
         result_routes,

@@ -17,20 +17,32 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from diagnosis.faults import Note
-from diagnosis.interview import Cell, Question, agenda_of, changes, last_answered, table_of, written_answer
+from diagnosis.interview import (
+    Cell,
+    Question,
+    agenda_of,
+    changes,
+    history_wanted,
+    last_answered,
+    table_of,
+    written_answer,
+)
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 from diagnosis.presentation import (
+    AnswerRow,
     Column,
-    Sentence,
+    answer_row,
     changes_view,
+    handing_view,
     names_of,
     question_view,
     review_view,
     said_between,
     standing_view,
 )
+from diagnosis.presentation.column_mapping import AskedColumn, meanings
+from diagnosis.reporting.names import Names
 from diagnosis.sessions import Moved, Session
-from diagnosis.web.column_mapping import AskedColumn, meanings
 from diagnosis.web.form_problems import Problem
 from diagnosis.web.forms import Form
 from diagnosis.web.member_table import Grid, GridRow, grid_of
@@ -89,9 +101,7 @@ def show_answers(context: Context, id: str) -> Response:  # noqa: A002
         "answers",
         "answers.html",
         review=review,
-        notes=notes_since(context, session),
-        changed=changed_since(context, session),
-        taken=taken_since(context, session),
+        **_since(context, session),
     )
 
 
@@ -175,14 +185,15 @@ def _question(
         status,
         question=None if question is None else question_view(interview, question, names),
         stage=None if question is None else question.stage,
+        stage_title=None if question is None else _stage_of(context, question.facts[0], names),
+        handing=handing_view(interview, names),
+        history=history_asked(context, session, names),
         standing=standing_view(interview, names),
         revised=revised,
         shown=shown,
         wrong=wrong,
         late=late,
-        notes=notes_since(context, session),
-        changed=changed_since(context, session),
-        taken=taken_since(context, session),
+        **_since(context, session),
     )
 
 
@@ -220,6 +231,7 @@ def table_page(
     whole = Question(subject, facts, stage, causes, asked.held_by if asked else None)
     view = question_view(interview, whole, names)
     columns: tuple[Column, ...] = view.columns
+    since = _since(context, session)
     return framed(
         context,
         session,
@@ -237,41 +249,50 @@ def table_page(
         pasted=pasted,
         unknown=unknown,
         meanings=meanings(context.knowledge, context.texts) if unknown else {},
-        notes=notes or notes_since(context, session),
         late=late,
-        changed=changed_since(context, session),
-        taken=taken_since(context, session),
+        **(since | {"notes": notes or since["notes"]}),
     )
 
 
-def notes_since(context: PageContext, session: Session) -> tuple[str, ...]:
-    """How the tables were read that were sent after the event that the address names."""
+def _stage_of(context: PageContext, fact: str, names: Names) -> str | None:
+    """The title of the stage that a fact of the team belongs to and that may not apply as a whole."""
+    stage = context.knowledge.stages.get(context.knowledge.facts["team"][fact].stage or "")
+    return None if stage is None or stage.subject != "team" else names.stage(stage.stage)
+
+
+def history_asked(context: PageContext, session: Session, names: Names) -> AnswerRow | None:
+    """The fact answered last, where it matters since when it is so and nobody has said."""
     before = _session_since(context, session)
-    if before is None or "table" not in context.request.query_params:
-        return ()
+    entries = () if before is None else context.store.trail(session.id)[before.number : session.number]
+    answered = next(iter(last_answered(entry.event for entry in entries)), None)
+    if answered is None or answered.subject != "team" or not history_wanted(session.interview, answered.facts[0]):
+        return None
+    return answer_row(session.interview, Cell("team", answered.facts[0]), names)
+
+
+def _since(context: PageContext, session: Session) -> dict[str, object]:
+    """What pages tell of what was sent after the event that the address names: how its tables were read (`notes`),
+    what it `changed` in the conclusions, and how it was `taken`. Nothing, and no change, where it names none.
+    """
+    before = _session_since(context, session)
+    if before is None:
+        return {"notes": (), "changed": None, "taken": ()}
+    names = names_of(session.interview, context.language)
+    return {
+        "notes": _notes_since(context, session, before) if "table" in context.request.query_params else (),
+        "changed": changes_view(changes(before.interview, session.interview), names),
+        "taken": said_between(before.interview, session.interview, names),
+    }
+
+
+def _notes_since(context: PageContext, session: Session, before: Session) -> tuple[str, ...]:
+    """How the tables were read that were sent after the session was as `before`."""
     state, notes = before.interview, list[Note]()
     for entry in context.store.trail(session.id)[before.number : session.number]:
         if entry.event.kind == "table":
             notes += table_of(state, entry.event).notes
         state = state.apply(entry.event)
     return tuple(note.text(context.language) for note in notes)
-
-
-def changed_since(context: PageContext, session: Session) -> tuple[Sentence, ...] | None:
-    """What changed in the conclusions since the event that the address names; None where it names none."""
-    before = _session_since(context, session)
-    if before is None:
-        return None
-    names = names_of(session.interview, context.language)
-    return changes_view(changes(before.interview, session.interview), names)
-
-
-def taken_since(context: PageContext, session: Session) -> tuple[str, ...]:
-    """What was answered since the event that the address names, as it was understood."""
-    before = _session_since(context, session)
-    if before is None:
-        return ()
-    return said_between(before.interview, session.interview, names_of(session.interview, context.language))
 
 
 def _session_since(context: PageContext, session: Session) -> Session | None:

@@ -17,7 +17,7 @@ from diagnosis.intake.quarters import quarter_after
 from diagnosis.interview import Interview, facts_file
 from diagnosis.messages import translated
 from diagnosis.outputs import all_outputs
-from diagnosis.presentation import names_of, requests_view, standing_view, worked_case
+from diagnosis.presentation import handing_view, names_of, requests_view, standing_view, worked_case
 from diagnosis.reporting.wording import Wording
 from diagnosis.texts import texts as texts_of
 from diagnosis.web.page_frame import framed
@@ -65,8 +65,9 @@ def _causes_of(interview: Interview) -> Callable[[str, str | None], list[str]]:
 def show_requests(context: Context, id: str) -> Response:  # noqa: A002
     """What to ask each department for, ready to be sent."""
     session = context.session(id)
-    requests = requests_view(session.interview, names_of(session.interview, context.language))
-    return framed(context, session, "requests", "requests.html", requests=requests)
+    names = names_of(session.interview, context.language)
+    requests, handing = requests_view(session.interview, names), handing_view(session.interview, names)
+    return framed(context, session, "requests", "requests.html", requests=requests, handing=handing)
 
 
 @router.get("/interview/{id}/download/{file}")

@@ -17,8 +17,9 @@ from collections.abc import Callable, Iterator, Sequence
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from diagnosis.interview import ERASED
+from diagnosis.interview import ERASED, SAYINGS
 from diagnosis.knowledge.model import SUBJECT_OF
+from diagnosis.presentation import called_saying
 from diagnosis.reporting.names import Names
 from diagnosis.sessions import Person, Session, link_address, sellers_named, short, traces_note
 from diagnosis.web.forms import Sent
@@ -158,6 +159,8 @@ def _called(names: Names) -> Callable[[str], str]:
     """What a cell of the trail is called: the fact in words, and whose it is."""
 
     def called(cell: str) -> str:
+        if cell.partition(".")[0] in SAYINGS:
+            return called_saying(cell, names)
         owner, _, fact = cell.rpartition(".")
         collection, _, member = owner.partition("[")
         subject = SUBJECT_OF.get(collection, "team")

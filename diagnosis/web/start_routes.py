@@ -19,16 +19,9 @@ from diagnosis.intake.previous import not_directly_before
 from diagnosis.intake.quarters import quarter_of, quarter_over
 from diagnosis.interview import Interview, begin, follow_up, resume_from
 from diagnosis.messages import say
+from diagnosis.presentation.column_mapping import AskedColumn, asked_columns, meanings
 from diagnosis.sessions import NoSuchSession
-from diagnosis.web.column_mapping import (
-    AskedColumn,
-    asked_columns,
-    carried,
-    chosen_in,
-    files_in,
-    mapping_text,
-    meanings,
-)
+from diagnosis.web.column_mapping import carried, chosen_in, files_in, mapping_text
 from diagnosis.web.form_problems import Problem, problems
 from diagnosis.web.forms import Form, Sent
 from diagnosis.web.pages import Context, PageContext, attachment

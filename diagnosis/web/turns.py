@@ -128,6 +128,8 @@ def _timed(endpoint: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return endpoint(*given, **named)
         finally:
-            named["context"].request.scope.get(USED, [0.0])[0] += time.thread_time() - began
+            # A page that needs nothing of its browser works for a moment only.
+            if context := named.get("context"):
+                context.request.scope.get(USED, [0.0])[0] += time.thread_time() - began
 
     return timed

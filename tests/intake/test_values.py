@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from diagnosis.intake.model import Given
 from diagnosis.intake.values import pair_parser, parse, parser
 from diagnosis.kinds.text import Wrong
-from diagnosis.knowledge.model import Fact
+from diagnosis.knowledge.model import Fact, Text
 from tests.intake.catalogue import FACTS, fact
 
 SHARE = fact("x", "percentage")
@@ -318,3 +318,56 @@ def test_an_amount_means_the_same_however_its_digits_stand(value: Decimal) -> No
 def test_a_parser_gives_the_same_whenever_it_is_asked(text: str) -> None:
     read = parser(SHARE)
     assert read(text) == read(text) == parse(text, SHARE)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("88 proc.", "0.88"),
+        ("88 per cent", "0.88"),
+        ("88,5 percent", "0.885"),
+        ("88 pct", "0.88"),
+        ("88 procentai", "0.88"),
+        ("nuo 85 iki 91 proc.", "0.88"),
+    ],
+)
+def test_per_cent_may_be_said_in_words(text: str, meant: str) -> None:
+    given = parse(text, SHARE)
+    assert isinstance(given, Given) and given.value == Decimal(meant)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "currency"),
+    [
+        ("1.2 MEUR", 1200000, "EUR"),
+        ("350kEUR", 350000, "EUR"),
+        ("3.5 kUSD", 3500, "USD"),
+        ("12 k usd", 12000, "USD"),
+        ("1200000,-", 1200000, None),
+        ("1.200.000,– €", None, None),
+        ("EUR 1200.-", 1200, "EUR"),
+    ],
+)
+def test_amounts_as_they_are_abbreviated(text: str, amount: int | None, currency: str | None) -> None:
+    given = parse(text, MONEY)
+    if amount is None:
+        assert isinstance(given, Wrong)
+    else:
+        assert isinstance(given, Given) and (given.value, given.currency) == (amount, currency)
+
+
+@pytest.mark.parametrize(("text", "meant"), [("Y", True), ("t", True), ("N", False), ("Taip", True), ("NE", False)])
+def test_yes_and_no_may_be_shortened(text: str, meant: bool) -> None:
+    assert parse(text, fact("x", "boolean")) == Given(meant)
+
+
+@pytest.mark.parametrize("text", ["2026-07-15", "15.07.2026", "a-b 3"])
+def test_what_is_no_number_is_told_as_a_whole(text: str) -> None:
+    wrong = parse(text, fact("x", "number"))
+    assert isinstance(wrong, Wrong) and f"'{text}'" in wrong.what
+
+
+@pytest.mark.parametrize("text", ["2h", "2 hrs", "2 hours", "2 val.", "2 val"])
+def test_units_may_be_shortened(text: str) -> None:
+    hours = fact("x", "number", unit=Text.model_validate({"en": "hours", "lt": "val."}))
+    assert parse(text, hours) == Given(Decimal(2))

@@ -31,7 +31,8 @@ SELLERS = ("S-1", "S-2", "S-3")
 def any_event(interview: Interview, random: Random) -> Event:
     """Anything that a manager may do next."""
     knowledge = interview.knowledge
-    kind = random.choices(["answer", "unknown", "withdraw", "table", "remove"], [60, 12, 10, 10, 3])[0]
+    kinds = ["answer", "unknown", "withdraw", "table", "remove", "since", "does_not_apply"]
+    kind = random.choices(kinds, [60, 12, 10, 10, 3, 6, 4])[0]
     if kind == "table":
         facts = random.sample(
             sorted(f.fact for f in knowledge.facts["seller"].values() if f.given), random.randint(1, 9)
@@ -43,6 +44,11 @@ def any_event(interview: Interview, random: Random) -> Event:
         return Event("table", "seller", tuple(facts), None, "\n".join([",".join(["seller", *facts]), *rows]))
     if kind == "remove":
         return Event("remove", "seller", (), random.choice(SELLERS))
+    if kind in ("since", "does_not_apply"):
+        stages = [stage.stage for stage in knowledge.stages.values()] if kind == "does_not_apply" else []
+        name = random.choice([*stages, *sorted(f.fact for f in knowledge.facts["team"].values() if f.given)])
+        said = ["2026-Q2", "2025-Q1", "before", ""] if kind == "since" else ["nothing of the kind", ""]
+        return Event(kind, "team", (name,), None, random.choice(said))  # type: ignore[arg-type]
     if random.random() < 0.2:
         subject, member = "seller", random.choice([*SELLERS, None])
     else:

@@ -19,10 +19,10 @@ def end_of(team: Team, knowledge: Knowledge) -> Interview:
 def test_progress_counts_stages_and_questions(missed: Interview) -> None:
     left = len(agenda_of(missed).questions)
     alone = left % 10 == 1 and left % 100 != 11
-    questions = f"svarbus {left} klausimas" if alone else f"svarbūs {left} klausimai"
+    questions = f"{left} klausimas" if alone else f"{left} klausimai"
     for language, said in (
-        ("en", f"0 of 8 stages settled; {left} questions could still matter"),
-        ("lt", f"išspręsta etapų: 0 iš 8; dar gali būti {questions}"),
+        ("en", f"settled: 0 of 8 stages; open: 8; at most {left} questions"),
+        ("lt", f"išspręsta etapų: 0 iš 8; atvira: 8; ne daugiau kaip {questions}"),
     ):
         assert standing_view(missed, names_of(missed, language)).progress == said  # type: ignore[arg-type]
 
@@ -31,7 +31,7 @@ def test_the_chain_is_told_in_order_with_what_is_left(missed: Interview) -> None
     view = standing_view(missed, names_of(missed, "en"))
     assert [stage.stage for stage in view.stages] == list(missed.knowledge.stages)
     first = view.stages[0]
-    assert (first.word, first.settled, first.left) == ("open", False, f"{first.questions} questions")
+    assert (first.word, first.progress, first.left) == ("open", "open", f"{first.questions} questions")
     assert view.gap == "Target missed: 82.5% reached, €990,000 of €1,200,000; €210,000 short."
 
 
@@ -69,13 +69,13 @@ def test_a_settled_first_cause_is_told_as_a_place_to_stop(leaving: Interview, kn
 def test_the_end_is_told_with_what_is_still_asked_for(knowledge: Knowledge, east: Team) -> None:
     state = end_of(east, knowledge)
     view = standing_view(state, names_of(state, "lt"))
-    assert view.stop is not None and view.stop.kind == "finished"
+    assert view.stop is not None and view.stop.kind == "settled"
     unknown = [fact for share in unknown_view(state, names_of(state, "lt")) for fact in share.needed]
-    assert len(unknown) == 3 and [fact.endswith(" (pardavėjai)") for fact in unknown] == [False, False, True]
-    assert view.stop.more.startswith("Nežinomi 3 rodikliai.")
+    assert len(unknown) == 4 and [fact.endswith(" (pardavėjai)") for fact in unknown] == [False, False, False, True]
+    assert view.stop.more.startswith("Per mažai žinomi 4 rodikliai.")
     assert (view.settled, view.progress) == (
         8,
-        "išspręsta etapų: 8 iš 8; svarbių klausimų nebeliko",
+        "išspręsta etapų: 8 iš 8",
     )
     assert view.gates == (
         "Asmeniniai pardavėjo gebėjimai: galima vertinti, nes visi ankstesni etapai atmesti pagal naujus duomenis.",

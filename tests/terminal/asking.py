@@ -18,8 +18,8 @@ from tests.interview.managers import asked, interview_about, table_text
 from tests.terminal.commands import ROOT
 from tests.terminal.commands import team as team_file
 
-MISSED = ("1200000", "990000")
-"""What is asked first of all: the target and the revenue."""
+MISSED = ("1200000", "990000", "u", "u", "u")
+"""What is asked first of all: the target and the revenue; and that nobody knows where the money was lost."""
 
 NORTH = ("--team", "North", "--quarter", "2026-Q3")
 

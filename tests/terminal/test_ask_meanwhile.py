@@ -11,7 +11,7 @@ from diagnosis.interview import Event
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.sessions import Store
 from tests.terminal.asking import MISSED, NORTH, ask, screens
-from tests.terminal.test_ask_terminal import REVIEWED, answers, converse, ended, told_the_target, typed
+from tests.terminal.test_ask_terminal import REVIEWED, UNKNOWN, answers, converse, ended, told_the_target, typed
 
 
 def elsewhere(place: Path, *given: Event) -> None:
@@ -24,7 +24,7 @@ def elsewhere(place: Path, *given: Event) -> None:
 
 
 REVIEWED_YES = Event("answer", "team", ("results_reviewed",), text="yes")
-EXPECTED = {"revenue_target": "1 200 000", "revenue_actual": "990000"}
+EXPECTED = {"revenue_target": "1 200 000", "revenue_actual": "990000", **UNKNOWN}
 
 
 @pytest.mark.process
@@ -41,7 +41,7 @@ def test_the_other_answer_is_shown_and_ones_own_offered_again(
 ) -> None:
     place = tmp_path / "s.sqlite3"
     terminal = screens(place, *NORTH, "--lang", language)
-    for line in ("1 200 000", "990000", "?"):
+    for line in ("1 200 000", "990000", "u", "u", "u", "?"):
         typed(terminal, f"{line}\r")
     terminal.expect("w otif = 95%")
     elsewhere(place, REVIEWED_YES)
@@ -78,7 +78,7 @@ def test_a_command_shows_what_was_answered_elsewhere(tmp_path: Path) -> None:
     elsewhere(place, REVIEWED_YES)
     converse(terminal, ("s", "Saved there: .*yes"))
     typed(terminal, "q\r")
-    assert "Saved: 3 answers" in ended(terminal)[1]
+    assert "Saved: 6 answers" in ended(terminal)[1]
 
 
 def test_a_pipe_ends_where_somebody_else_answered(
@@ -98,5 +98,5 @@ def test_a_pipe_ends_where_somebody_else_answered(
     assert told.exit_code == 2
     assert "stdin:1: This interview went on elsewhere meanwhile. Saved there: " in told.stderr
     assert "stdin:1: Not saved: " in told.stderr
-    assert "Saved: 3 answers" in told.stdout
+    assert "Saved: 6 answers" in told.stdout
     assert answers(place)["results_reviewed"] == "yes"

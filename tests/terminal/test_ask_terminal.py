@@ -39,11 +39,16 @@ def converse(terminal: pexpect.spawn, *steps: tuple[str, str]) -> None:
         terminal.expect(told)
 
 
+UNKNOWN = dict.fromkeys(("revenue_usual", "opportunities", "sellers_at_target"))
+NOT_KNOWN = (("u", "opportunities"), ("u", "ramped sellers"))
+"""That nobody knows the usual revenue, nor how many opportunities there were."""
+
+
 def told_the_target(store: Path, *arguments: str, **environment: str) -> pexpect.spawn:
-    """A terminal on which the target and the revenue were answered, and results_reviewed is asked."""
+    """A terminal on which the target and the revenue were answered, no more is known, and results_reviewed is asked."""
     terminal = screens(store, *north_since(store.parent, results_reviewed=True), *arguments, **environment)
     terminal.expect("revenue target")
-    converse(terminal, ("1 200 000", "How much revenue"), ("990000", REVIEWED))
+    converse(terminal, ("1 200 000", "How much revenue"), ("990000", "usually"), *NOT_KNOWN, ("u", REVIEWED))
     return terminal
 
 
@@ -64,7 +69,7 @@ def test_the_arrows_pick_a_choice(tmp_path: Path) -> None:
     typed(terminal, "q\r")
     code, said = ended(terminal)
     assert code == 0
-    assert "Saved: 3 answers. Go on with:" in said
+    assert "Saved: 6 answers. Go on with:" in said
     assert answers(store)["results_reviewed"] == "no"
 
 
@@ -102,18 +107,21 @@ def test_it_speaks_lithuanian_with_its_keys(tmp_path: Path) -> None:
     terminal.expect("Kuris ketvirtis")
     terminal.send("2026-Q3\r")
     terminal.expect("Koks buvo komandos ketvirčio pajamų tikslas")
-    terminal.expect("b atgal  u nežinau  s padėtis  h kaip  w jeigu  r peržiūra  q baigti")
+    terminal.expect("b atgal  u nežinau  o kitiems  f kitas rodiklis  s padėtis  q baigti")
     converse(
         terminal,
         ("1 200 000", "Kiek pajamų komanda faktiškai gavo per ketvirtį"),
         ("990000", "Tikslas nepasiektas"),
+        ("u", "galimybių"),
+        ("u", "pardavėjų"),
+        ("u", "peržiūrimi"),
         ("?", "Jei ne:"),
         ("t", "Už rezultatus neatsiskaitoma: atmesta"),
     )
     typed(terminal, "baigti\r")
     code, said = ended(terminal)
     assert code == 0
-    assert "Išsaugota: 3 atsakymai. Tęsti:" in said
+    assert "Išsaugota: 6 atsakymai. Tęsti:" in said
 
 
 def test_a_pasted_table_stays_whole(tmp_path: Path) -> None:
@@ -143,7 +151,7 @@ def test_going_back_revises_on_the_terminal_too(tmp_path: Path) -> None:
     typed(terminal, "\x04")
     code, said = ended(terminal)
     assert code == 0
-    assert "Saved: 3 answers" in said
+    assert "Saved: 6 answers" in said
 
 
 def test_ctrl_c_ends_with_130_and_says_how_to_go_on(tmp_path: Path) -> None:
@@ -152,9 +160,9 @@ def test_ctrl_c_ends_with_130_and_says_how_to_go_on(tmp_path: Path) -> None:
     typed(terminal, "ye\x03")
     code, said = ended(terminal)
     assert code == 130
-    assert "Saved: 2 answers. Go on with:" in said
+    assert "Saved: 5 answers. Go on with:" in said
     assert "Traceback" not in said
-    assert set(answers(store)) == {"revenue_actual", "revenue_target"}
+    assert {fact for fact, text in answers(store).items() if text} == {"revenue_actual", "revenue_target"}
 
 
 def test_nothing_acknowledged_is_lost_by_kill_9(tmp_path: Path) -> None:
@@ -162,9 +170,9 @@ def test_nothing_acknowledged_is_lost_by_kill_9(tmp_path: Path) -> None:
     terminal = told_the_target(store)
     terminal.kill(signal.SIGKILL)
     terminal.wait()
-    assert answers(store) == {"revenue_actual": "990000", "revenue_target": "1 200 000"}
+    assert answers(store) == {"revenue_actual": "990000", "revenue_target": "1 200 000", **UNKNOWN}
     again = screens(store, "--resume", "last")
-    again.expect("North · 2026-Q3: 2 answers so far")
+    again.expect("North · 2026-Q3: 5 answers so far")
     again.expect(REVIEWED)
     typed(again, "no\r")
     again.expect("confirmed")
@@ -214,7 +222,7 @@ def test_at_the_end_files_can_be_written_and_answers_revised(tmp_path: Path) -> 
         ("r 1", "Enter keeps it"),
         ("900 000", "The target is missed"),
     )
-    terminal.expect(REVIEWED)
+    terminal.expect("usually bring in")
     typed(terminal, "q\r")
     assert ended(terminal)[0] == 0
     assert report.read_text("utf-8").startswith("North · 2026-Q3\n")

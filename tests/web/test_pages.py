@@ -233,6 +233,8 @@ def test_why_how_and_why_not_are_told(browser: Browser) -> None:
     question = asked(browser.get(path).text)
     assert question is not None
     browser.get(f"{path}/why?fact={question.facts[0]}")
+    assert "It shows where the money was lost" in said(browser)
+    browser.get(f"{path}/why?fact=order_errors")
     assert "It bears on" in said(browser)
     browser.get(f"{path}/cause/late_delivery")
     assert "Verdict: confirmed; probability 79.5%" in said(browser)

@@ -62,8 +62,9 @@ def _tried(interview: Interview, agenda: Agenda, question: Question) -> tuple[st
     base: Base = (question.subject, question.facts[0])
     target: str = question.facts[0]
     route: Route = (base,)
-    if question.stage is None:
-        target, route = ATTAINMENT, (base, *(other for other in Routes(agenda.prospects).gap() if other != base))
+    gap = Routes(agenda.prospects).gap()
+    if question.stage is None and base in gap:
+        target, route = ATTAINMENT, (base, *(other for other in gap if other != base))
     for ways in agenda.ways:
         if ways.stage == question.stage:
             values = {way: value for way, value in agenda.values(ways).items() if base in way[1]}

@@ -73,8 +73,11 @@ class UnitValues:
         after = UnitValues(self.dependencies, self.subject, known, open_, given, team, self.unsettled, self.open_lists)
         stale_variables, stale_atoms = self.dependencies.stale_after(self.subject, frozenset(bases))
         # Copied first: another thread may be adding to what this one has seen.
-        after.variables = {name: value for name, value in self.variables.copy().items() if name not in stale_variables}
-        after.atoms = {name: value for name, value in self.atoms.copy().items() if name not in stale_atoms}
+        after.variables, after.atoms = self.variables.copy(), self.atoms.copy()
+        for name in stale_variables:
+            after.variables.pop(name, None)
+        for name in stale_atoms:
+            after.atoms.pop(name, None)
         return after
 
     # --- variables --------------------------------------------------------------------------------------------

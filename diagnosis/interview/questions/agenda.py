@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from diagnosis.interview.prospects import Prospects, UndecidedCause, prospects_of
+from diagnosis.intake.model import Given
+from diagnosis.interview.prospects import Dependencies, Prospects, UndecidedCause, prospects_of
 from diagnosis.interview.questions.lookahead import Lookahead
+from diagnosis.interview.questions.opening import is_likely_known, opening
 from diagnosis.interview.questions.question import Question
 from diagnosis.interview.questions.representative_answers import RepresentativeAnswer, sampler_of
 from diagnosis.interview.questions.routes import Route, Routes, effort
-from diagnosis.interview.record import CauseAt, Interview
+from diagnosis.interview.record import CauseAt, Cell, Interview
 from diagnosis.knowledge.model import Subject, Verdict
 from diagnosis.knowledge.program import Base
 
@@ -43,6 +45,15 @@ class StageRoutes:
         causes = {way: causes for way, causes in self.causes.items() if all(subject == "team" for subject, _ in way[1])}
         return StageRoutes(self.stage, causes)
 
+    def likely_known(self, dependencies: Dependencies) -> StageRoutes:
+        """Those on which nothing is asked that only others know."""
+        likely = {
+            way: causes
+            for way, causes in self.causes.items()
+            if all(is_likely_known(dependencies.fact(base)) for base in way[1])
+        }
+        return StageRoutes(self.stage, likely)
+
 
 class Agenda:
     """What an interview asks next, and why it may stop."""
@@ -59,14 +70,17 @@ class Agenda:
         """The ways on, in the order in which they are taken up.
 
         Along the chain it is first asked what could confirm a cause, of the team and then with the members' figures;
-        only where no more can be confirmed, what has to be known to rule the rest out, so that a gate can open. One
-        confirmed cause makes all of that superfluous. Members are looked at last, when all that comes before is known.
+        of the team, what a sales manager usually knows comes before what others have to be asked for. Only where no
+        more can be confirmed, what has to be known to rule the rest out, so that a gate can open. One confirmed cause
+        makes all of that superfluous. Members are looked at last, when all that comes before is known.
         """
         gated = {stage.stage for stage in self.prospects.stages.values() if stage.after}
         undecided = self.prospects.undecided
         before = {stage: all_ for stage, all_ in undecided.items() if stage not in gated}
         confirm = [self._ways(stage, [cause for cause in all_ if cause.confirmed]) for stage, all_ in before.items()]
-        all_ways = [*(ways.of_the_team() for ways in confirm), *confirm]
+        of_the_team = [ways.of_the_team() for ways in confirm]
+        all_ways = [ways.likely_known(self.prospects.dependencies) for ways in of_the_team]
+        all_ways += [*of_the_team, *confirm]
         all_ways += [self._ways(stage, [cause for cause in all_ if cause.clears]) for stage, all_ in before.items()]
         all_ways += [self._ways(stage, all_) for stage, all_ in undecided.items() if stage in gated]
         return tuple(ways for ways in all_ways if ways.causes)
@@ -88,10 +102,30 @@ class Agenda:
             distinct.setdefault((question.subject, question.facts), question)
         return tuple(distinct.values())
 
+    @cached_property
+    def _first(self) -> Route:
+        """What is asked before any cause is looked for: how large the gap is, and where it lies."""
+        gap = self._routes.gap() if self.prospects.gap_matters else ()
+        return gap if self.prospects.finished else (*gap, *opening(self.interview))
+
+    @property
+    def opens(self) -> bool:
+        """Whether it is still asked how large the gap is, or where it lies."""
+        return bool(self._first)
+
+    @cached_property
+    def _instead(self) -> Question | None:
+        """What is asked for instead of a fact that nobody could say, if it still matters."""
+        instead = {
+            fact.proxy
+            for fact in self.interview.knowledge.facts["team"].values()
+            if fact.proxy and (answer := self.interview.answers.get(Cell("team", fact.fact))) and not answer.known
+        }
+        return next((question for question in self.questions if question.facts[0] in instead), None)
+
     def _questions(self) -> Iterator[Question]:
-        if self.prospects.gap_matters:
-            for base in self._routes.gap():
-                yield self._question((base,), None, ())
+        for base in self._first:
+            yield self._question((base,), None, ())
         for ways in self.ways:
             yield from self._questions_of(ways)
         if not any(ways.causes for ways in self.ways) and not self.prospects.finished:
@@ -142,10 +176,11 @@ class Agenda:
     def next(self) -> Question | None:
         """The next question; None where nothing that could be asked matters any more.
 
-        The gap comes first. Then, in the earliest stage that is not done, what is expected to tell most for its effort.
+        The gap comes first, and where it lies. Then what stands in for a fact that nobody could say; then, in the
+        earliest stage that is not done, what is expected to tell most for its effort.
         """
-        if self.prospects.gap_matters:
-            return next(iter(self.questions), None)
+        if self._first or self._instead:
+            return self._question(self._first[:1], None, ()) if self._first else self._instead
         for ways in self.ways:
             asked = list(self._questions_of(ways))
             if asked and asked[0].is_table:
@@ -173,15 +208,17 @@ class Agenda:
         for target, route in ways.causes:
             if all(subject == "team" for subject, _ in route):
                 tried[target, route] = self._sampler.answers(self.prospects.team.values.known, target, route)
-        answers = [dict(answer.given) for samples in tried.values() for answer in samples]
-        if not answers:
+        # Ways that ask for the same facts try the same answers: each is looked at once.
+        row_of: dict[tuple[tuple[str, Given], ...], int] = {}
+        for answer in chain.from_iterable(tried.values()):
+            row_of.setdefault(answer.given, len(row_of))
+        if not row_of:
             return {}
-        forecast = self._lookahead.forecast(answers)
+        forecast = self._lookahead.forecast([dict(given) for given in row_of])
         result: dict[Approach, float] = {}
-        row = 0
         for way, samples in tried.items():
-            rows, row = slice(row, row + len(samples)), row + len(samples)
             if samples:
+                rows = [row_of[answer.given] for answer in samples]
                 gain = self._lookahead.gain(forecast, rows, [answer.weight for answer in samples])
                 result[way] = gain / effort(self.prospects, way[1])
         return result

@@ -83,7 +83,7 @@ class Lookahead:
             environments.append(with_given(facts, known, given, self.dependencies.steps_after("team", bases), kept))
         return self.dependencies.executor.folded(interview.measured_team, environments)
 
-    def gain(self, forecast: Forecast, rows: slice, weights: Sequence[float]) -> float:
+    def gain(self, forecast: Forecast, rows: Sequence[int], weights: Sequence[float]) -> float:
         """The information (in bits) that a question is expected to bring on the causes that can still change the end.
 
         `rows` are its answers, which come up with the probabilities `weights`. It is the entropy of each cause before

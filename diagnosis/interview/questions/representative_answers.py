@@ -6,7 +6,7 @@ through the same computation as an answer would be. How common each band is, the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
@@ -42,6 +42,8 @@ class AnswerSampler:
     def __init__(self, dependencies: Dependencies) -> None:
         self.dependencies = dependencies
         self._found: dict[object, tuple[RepresentativeAnswer, ...]] = {}
+        self._watching: dict[tuple[Subject, str], Sequence[Atom]] = {}
+        self._limits_of: dict[tuple[Subject, str], Sequence[Decimal]] = {}
 
     def answers(self, known: Mapping[str, object], target: str, route: Route) -> tuple[RepresentativeAnswer, ...]:
         """Answers for the facts of `route`, all of one subject, which make `target` known; `known` are its variables.
@@ -69,10 +71,14 @@ class AnswerSampler:
         values = ((name, known.get(name)) for name in names)
         return {name: str(value) for name, value in values if isinstance(value, Decimal | str | bool)}
 
-    def _watched(self, subject: Subject, fact: str) -> list[Atom]:
+    def _watched(self, subject: Subject, fact: str) -> Sequence[Atom]:
         """The conditions that read a fact, or what is known of it."""
-        atoms = self.dependencies.program.atoms[subject].values()
-        return [atom for atom in atoms if any(fact_of(variable) == fact for variable in atom.variables)]
+        watched = self._watching.get((subject, fact))
+        if watched is None:
+            atoms = self.dependencies.program.atoms[subject].values()
+            watched = [atom for atom in atoms if any(fact_of(variable) == fact for variable in atom.variables)]
+            self._watching[subject, fact] = watched
+        return watched
 
     def _answers(
         self, all_known: Mapping[str, object], target: str, facts: tuple[Fact, ...], context: Mapping[str, str]
@@ -114,9 +120,13 @@ class AnswerSampler:
             if weight:
                 yield RepresentativeAnswer(answers[len(answers) // 2], weight, band if isinstance(band, str) else None)
 
-    def _limits(self, fact: Fact) -> Iterator[Decimal]:
+    def _limits(self, fact: Fact) -> Sequence[Decimal]:
         """The numbers that a fact is compared with."""
-        return (value for tree in self._trees(fact) for value in _numbers(tree))
+        key = fact.subject, fact.fact
+        limits = self._limits_of.get(key)
+        if limits is None:
+            limits = self._limits_of[key] = [value for tree in self._trees(fact) for value in _numbers(tree)]
+        return limits
 
     def _trees(self, fact: Fact) -> Iterator[Node]:
         """The trees that read a fact's own value or interval."""

@@ -36,6 +36,7 @@ class Routes:
     def __init__(self, prospects: Prospects) -> None:
         self.prospects, self.dependencies = prospects, prospects.dependencies
         self._routes: dict[tuple[UnitValues, str], Route] = {}
+        self._column_of: dict[Subject, dict[str, int]] = {}
         self._of_atoms: dict[tuple[UnitValues, str], tuple[tuple[str, Route], ...]] = {}
 
     def gap(self) -> Route:
@@ -47,7 +48,9 @@ class Routes:
         plan = self.dependencies.plans[unit.subject]
         cause = plan.causes[column]
         rules = self.dependencies.program.rules[unit.subject]
-        columns = {rule.id: index for index, rule in enumerate(plan.rules)}
+        columns = self._column_of.setdefault(unit.subject, {})
+        if not columns:
+            columns |= {rule.id: index for index, rule in enumerate(plan.rules)}
         for id_ in (*cause.rules_for, *cause.rules_against):
             mask = int(unit.evidence.rules[0, columns[id_]])
             if mask & CAN_TRUE and mask != CAN_TRUE and not rules[id_].review:
@@ -95,7 +98,7 @@ class Routes:
             yield from self._columns(values, variable)
             return
         if variable.startswith(TEAM) and values.team is not None:
-            yield from self._to(values.team, key)
+            yield from self.to(values.team, key)
             return
         conclusion = self.dependencies.conclusions.get((subject, key))
         if conclusion is not None:
@@ -125,7 +128,7 @@ class Routes:
         # What the fact itself says comes first, then what it is held against.
         asked = {read.partition(".")[0] for read in reads if "." in read}
         for read in sorted(reads - asked, key=lambda name: (fact_of(name) != own[1], self._place(subject, name), name)):
-            yield from self._to(values, read)
+            yield from self.to(values, read)
 
     def _place(self, subject: Subject, variable: str) -> int:
         """Where the fact of a variable stands in the catalogue; first where it is none."""

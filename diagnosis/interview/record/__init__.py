@@ -37,10 +37,12 @@ from diagnosis.interview.record.erasure import (
 from diagnosis.interview.record.events import Event, answer_event, table_of
 from diagnosis.interview.record.export import case_file, facts_file
 from diagnosis.interview.record.interview import Interview
+from diagnosis.interview.record.saying import SAYINGS, sayings
 from diagnosis.interview.record.undo import AnsweredQuestion, last_answered
 
 __all__ = [
     "ERASED",
+    "SAYINGS",
     "Answer",
     "AnsweredQuestion",
     "CauseAt",
@@ -68,6 +70,7 @@ __all__ = [
     "member_of",
     "read_answer",
     "resume_from",
+    "sayings",
     "settled_answers",
     "settled_text",
     "table_events",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from diagnosis.interview.record.interview import Interview
+from diagnosis.interview.record.saying import sayings
 from diagnosis.knowledge.model import Verdict
 from diagnosis.result import Diagnosis
 
@@ -116,7 +117,10 @@ def _differences(before: list[T], after: list[T]) -> Iterator[tuple[T, bool]]:
 
 
 def cells_changed(before: Interview, after: Interview) -> tuple[dict[str, str | None], dict[str, str | None]]:
-    """The texts of the cells that differ, before and after; None where a cell has no value, "?" for a "don't know"."""
+    """The texts of the cells that differ, before and after; None where a cell has no value, "?" for a "don't know".
+
+    What is said of facts beside their values is told by its key and name.
+    """
     old: dict[str, str | None] = {}
     new: dict[str, str | None] = {}
     cells = sorted({*before.answers, *after.answers}, key=str)
@@ -125,4 +129,8 @@ def cells_changed(before: Interview, after: Interview) -> tuple[dict[str, str | 
         if was != now:
             old[str(cell)] = None if was is None else was.text if was.known else "?"
             new[str(cell)] = None if now is None else now.text if now.known else "?"
+    said, now_said = sayings(before.particulars.statements), sayings(after.particulars.statements)
+    for name in sorted({*said, *now_said}):
+        if said.get(name) != now_said.get(name):
+            old[name], new[name] = said.get(name), now_said.get(name)
     return old, new

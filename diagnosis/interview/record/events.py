@@ -13,6 +13,7 @@ from diagnosis.intake.model import Given, Team
 from diagnosis.intake.statements import still_said
 from diagnosis.interview.record.answers import Answer, Cell, as_text, fact_of_cell, faulty_answer, read_answer
 from diagnosis.interview.record.member_table import MemberTable, read_table
+from diagnosis.interview.record.saying import say_of_fact
 from diagnosis.interview.record.sheet import AnswerSheet
 from diagnosis.kinds.figures import wrong_currency
 from diagnosis.kinds.text import Wrong, quoted
@@ -22,7 +23,18 @@ from diagnosis.messages import Said, say
 
 Sheet = TypeVar("Sheet", bound=AnswerSheet)
 
-EventKind = Literal["answer", "unknown", "withdraw", "table", "remove", "erased", "erase"]
+EventKind = Literal[
+    "answer",
+    "unknown",
+    "withdraw",
+    "table",
+    "remove",
+    "since",
+    "does_not_apply",
+    "does_not_apply_by",
+    "erased",
+    "erase",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +43,11 @@ class Event:
 
     `answer` gives `text` for a cell, `unknown` says that nobody here knows it, `withdraw` takes an answer back, so that
     it is unanswered again. `table` gives CSV `text` of members of `subject`, `facts` being the columns that were asked
-    for; `remove` takes `member` off the list. `erase` says that a person was erased, and `erased` stands where
-    something about that person stood; neither changes anything, and neither names anybody.
+    for; `remove` takes `member` off the list.
+
+    `since` and `does_not_apply` say `text` of a fact of the team (or stage), and `does_not_apply_by` who says the
+    latter; an empty text takes it back. `erase` says that a person was erased, and `erased` stands where something
+    about that person stood; neither changes anything, and neither names anybody.
     """
 
     kind: EventKind
@@ -68,6 +83,8 @@ def apply_event(sheet: Sheet, event: Event) -> Sheet:
             return _table(sheet, event)
         case "remove":
             return _remove(sheet, event)
+        case "since" | "does_not_apply" | "does_not_apply_by":
+            return say_of_fact(sheet, event.kind, event.facts, event.text or "")
         case "erased" | "erase":
             return sheet
 
@@ -145,6 +162,11 @@ def _withdraw(sheet: Sheet, event: Event) -> Sheet:
         answers = {other: answer for other, answer in answers.items() if other.base != cell.base}
         return replace(sheet, answers=answers)
     answers.pop(cell, None)
+    if cell.subject == "team":
+        # What was said of it goes with it.
+        own = [cell.fact]
+        said = still_said(sheet.particulars.statements, own, own, sheet.knowledge.facts)
+        sheet = replace(sheet, particulars=replace(sheet.particulars, statements=said))
     column = Cell(cell.subject, cell.fact)
     if cell.member is not None and answers.pop(column, None) is not None:
         # The column was closed; now only the others are.

@@ -173,7 +173,10 @@ class Interview(AnswerSheet):
 
     def apply(self, event: Event, *, check: bool = True) -> Interview:
         """The state after an event. Raises Faulty, also for contradictions unless `check` is false."""
-        after = replace(apply_event(self, event), earlier={**self.earlier, **self.reusable})
+        after = apply_event(self, event)
+        # What is said of facts bears on any of them: nothing worked out before holds then.
+        as_said = after.particulars.statements == self.particulars.statements
+        after = replace(after, earlier={**self.earlier, **self.reusable} if as_said else {})
         if check:
             after.require_agreement()
         return after

@@ -30,7 +30,10 @@ def last_answered(events: Iterable[Event]) -> tuple[AnsweredQuestion, ...]:
     """What `events` answered, the last answered first, each once. "Back" goes along it, one at a time."""
     answered: dict[AnsweredQuestion, None] = {}
     for event in filter(is_answer, events):
-        question = AnsweredQuestion(event.subject, event.facts, event.member)
-        answered.pop(question, None)
-        answered[question] = None
+        # Of the team one fact is asked for at a time, also where many were handed over at once.
+        each = [(fact,) for fact in event.facts] if event.subject == "team" else [event.facts]
+        for facts in each:
+            question = AnsweredQuestion(event.subject, facts, event.member)
+            answered.pop(question, None)
+            answered[question] = None
     return tuple(reversed(answered))

@@ -10,6 +10,7 @@ from typing import TypeVar
 import click
 
 from diagnosis.faults import Faulty, Note
+from diagnosis.intake.headings import Headings
 from diagnosis.intake.plausible import SURE
 from diagnosis.intake.table_file import table_text
 from diagnosis.interview import Event, Interview, Question, agenda_of, changes, settled_text, table_of
@@ -21,7 +22,8 @@ from diagnosis.reporting.names import Names
 from diagnosis.sessions import Moved, Session, Store
 from diagnosis.terminal.ask import screens
 from diagnosis.terminal.ask.console import Console
-from diagnosis.terminal.ask.typed_line import command_of, is_yes, like_table, place_of, with_header
+from diagnosis.terminal.ask.table_columns import is_header, with_asked_columns
+from diagnosis.terminal.ask.typed_line import command_of, first_row, is_yes, like_table, place_of, with_header
 from diagnosis.terminal.page import page_for_stdout
 
 T = TypeVar("T")
@@ -44,6 +46,8 @@ class Conversation:
     def __init__(self, console: Console, store: Store, session: Session, names: Names, who: str) -> None:
         self.console, self.store, self.session, self.names, self.who = console, store, session, names, who
         self.texts = names.texts
+        self.columns: dict[tuple[Subject, str], str] = {}
+        """What headings (folded) of tables of members mean that are not understood otherwise."""
 
     @property
     def interview(self) -> Interview:
@@ -73,10 +77,14 @@ class Conversation:
     def further(self, label: str) -> str:
         """The answer to what a command asks for; an empty text where somebody goes back. Raises Left."""
         line = self.console.ask(label)
+        return "" if self.goes_back(line) else line
+
+    def goes_back(self, line: str) -> bool:
+        """Whether a line goes back from what a command asks for. Raises Left."""
         command = command_of(line)
         if command is not None and command.name == "quit":
             raise Left
-        return "" if command is not None and command.name == "back" else line
+        return command is not None and command.name == "back"
 
     def refuse(self, told: Sequence[str]) -> None:
         """Say what is not understood. Raises Misunderstood where nobody is there to answer again."""
@@ -210,11 +218,21 @@ class Conversation:
     def table(self, line: str, question: Question, view: QuestionView) -> bool:
         """A table that was pasted (from `line` on), or the file that it names."""
         text = self.table_text(line, question.subject)
-        if text is None:
+        whole = None if text is None else self.headed(text, view)
+        if text is None or whole is None:
             return False
-        whole = with_header(text, view)
         event = Event("table", question.subject, question.facts, text=whole)
         return self.record(event, rows_before=int(whole != text))
+
+    def headed(self, text: str, view: QuestionView) -> str | None:
+        """A table with the header that was asked for where it has none, and its columns as they are meant.
+
+        None where somebody goes back.
+        """
+        first, _ = first_row(text)
+        if view.columns and not is_header(first, view.subject, Headings(self.names.knowledge.facts)):
+            return with_header(text, view)
+        return with_asked_columns(self, text, view.subject)
 
     def table_text(self, line: str, subject: Subject) -> str | None:
         """The text of a table of members that begins with `line`, or that is in the file of that name."""

@@ -9,7 +9,7 @@ import click
 from diagnosis.faults import reason_of
 from diagnosis.interview import Event, Question, agenda_of
 from diagnosis.messages import translated
-from diagnosis.outputs.text import gate_changed
+from diagnosis.outputs.text import gate_changed, write_bridge
 from diagnosis.presentation import QuestionView, progress_view, question_view, standing_view, stop_view, unknown_view
 from diagnosis.reporting.names import Names
 from diagnosis.sessions import Session, Store
@@ -20,6 +20,7 @@ from diagnosis.terminal.ask.ending import EXPORTS, show_result, usual_name, writ
 from diagnosis.terminal.ask.revising import back, review
 from diagnosis.terminal.ask.side_commands import aside
 from diagnosis.terminal.ask.typed_line import Command, answers, command_of, picked
+from diagnosis.terminal.ask.volunteering import ask_for_history, does_not_apply, find, hand_over, since
 
 
 class Dialogue(Conversation):
@@ -29,6 +30,7 @@ class Dialogue(Conversation):
         super().__init__(console, store, session, names, who)
         self._first: tuple[str, str | None] | None = None
         self._shown: int | None = None
+        self._is_located = False
 
     def run(self) -> None:
         """Ask until nothing more is to be asked. Raises Left, EndOfInput, Misunderstood."""
@@ -37,6 +39,7 @@ class Dialogue(Conversation):
         while True:
             if not self.finished:
                 self._notice_first()
+                self._notice_located()
                 question = agenda_of(self.interview).next
                 assert question is not None
                 self._put(question)
@@ -72,8 +75,9 @@ class Dialogue(Conversation):
         if question.is_table:
             self.table(line, question, view)
             return
-        text = picked(line, view.choices) or line
+        text, number = picked(line, view.choices) or line, self.session.number
         self.record(Event("answer", question.subject, question.facts, text=text))
+        ask_for_history(self, number)
 
     def _command(self, command: Command, question: Question | None, view: QuestionView | None) -> bool:
         """Do what a command asks for; false where it makes no sense here."""
@@ -82,6 +86,14 @@ class Dialogue(Conversation):
                 back(self)
             case "review":
                 review(self, command.rest)
+            case "others":
+                hand_over(self, command.rest, question)
+            case "find":
+                find(self, command.rest)
+            case "since":
+                since(self, command.rest)
+            case "not_applicable":
+                does_not_apply(self, command.rest, question)
             case _:
                 return aside(self, command, question, view)
         return True
@@ -97,6 +109,14 @@ class Dialogue(Conversation):
         stop = stop_view(self.interview, self.names)
         if stop is not None:
             self.show(lambda page: screens.stop(page, stop.text, self.texts("ask.stop_hint")))
+
+    def _notice_located(self) -> None:
+        """Show where the money was lost, once: as soon as no question about that is left."""
+        if self._is_located or self.interview.diagnosis().bridge is None or agenda_of(self.interview).opens:
+            return
+        self._is_located = True
+        view = standing_view(self.interview, self.names)
+        self.show(lambda page: write_bridge(page, view.bridge, view.located, self.texts))
 
     def _at_end(self) -> bool:
         """Show why the interview ends, and its result. True where an answer was revised: there may be more to ask."""

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
+from diagnosis.documents.source import Faults
+from diagnosis.intake.mapping_file import read_mapping
+from diagnosis.knowledge.model import Language, Subject
 from diagnosis.messages import say
 from diagnosis.presentation import names_of
 from diagnosis.reporting.names import Names
@@ -76,11 +81,22 @@ def _run(request: AskCommand, store: Store, who: str, clock: Clock) -> int:
     note(store.security_log, request.language, what, session.id, who)
     language = request.language if request.language_chosen or request.resume is None else session.language
     dialogue = Dialogue(console, store, session, names_of(session.interview, language), who)
+    if request.columns is not None:
+        dialogue.columns = _said_of_columns(request.columns, language)
     if request.no_questions:
         show_result(dialogue.interview, dialogue.names)
         write_requested(request, dialogue)
         return 0
     return _held(request, dialogue, console)
+
+
+def _said_of_columns(path: Path, language: Language) -> dict[tuple[Subject, str], str]:
+    """What the file of `--columns` says, for tables that are given in the interview. Its faults end the command."""
+    faults = Faults()
+    mapping, _ = read_mapping(path, faults)
+    if faults.found:
+        end(faults.found, language)
+    return {(subject, heading): to for subject, columns in mapping.items() for heading, to in columns.items()}
 
 
 def _held(request: AskCommand, dialogue: Dialogue, console: Console) -> int:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from diagnosis.outputs.page import Page
+from diagnosis.outputs.text import write_bridge
 from diagnosis.presentation import (
     AnswerRow,
     CauseView,
+    HandingView,
     HowView,
     MemberTableView,
     QuestionView,
@@ -84,6 +86,8 @@ def end(page: Page, view: StandingView, unknown: Sequence[RequestsView], texts: 
         page.line(view.stop.more)
     for share in unknown:
         page.item("-", f"{share.department}: {', '.join(share.needed)}")
+    if view.next_step:
+        page.line(view.next_step, style="title")
 
 
 def _columns(page: Page, view: QuestionView, texts: Texts) -> None:
@@ -142,6 +146,7 @@ def standing(page: Page, view: StandingView, texts: Texts) -> None:
         page.row([(stage.title, first, ""), (stage.word, second, stage.verdict)], stage.left)
     for gate in view.gates:
         page.line(gate, 2)
+    write_bridge(page, view.bridge, view.located, texts)
     _causes(page, view, texts)
 
 
@@ -227,6 +232,21 @@ def review(page: Page, view: ReviewView, texts: Texts) -> list[AnswerRow | tuple
     if not rows:
         page.line(texts("ask.no_answers"), 2)
     return rows
+
+
+def facts(page: Page, rows: Sequence[AnswerRow], texts: Texts) -> None:
+    """Facts to choose from, with their numbers and what stands there now."""
+    for number, row in enumerate(rows, start=1):
+        whose = texts.of("list", row.cell.subject)
+        title = row.title if row.cell.subject == "team" else f"{row.title} ({whose})"
+        page.item(f"{number:>3}", f"{title}{f': {row.value}' if row.value else ''}", 2)
+
+
+def departments(page: Page, view: HandingView, texts: Texts) -> None:
+    """The departments that the questions left could be handed over to."""
+    page.line(texts("ask.departments", others=view.others), 2)
+    for department in view.departments:
+        page.item("·", f"{department.title}: {texts.counted('interview.questions', department.questions)}", 4)
 
 
 def column(page: Page, title: str, cells: Sequence[AnswerRow]) -> None:

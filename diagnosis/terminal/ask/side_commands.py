@@ -13,6 +13,7 @@ from diagnosis.terminal.ask.cause_choice import chosen
 from diagnosis.terminal.ask.conversation import Conversation, Left
 from diagnosis.terminal.ask.ending import file_name
 from diagnosis.terminal.ask.held_causes import held_back
+from diagnosis.terminal.ask.table_columns import with_asked_columns
 from diagnosis.terminal.ask.typed_line import Command, supposed
 
 
@@ -91,6 +92,7 @@ def _give_table(talk: Conversation, line: str, question: Question | None, view: 
         talk.table(line, question, view)
         return
     text = talk.table_text(line, "seller")
+    text = None if text is None else with_asked_columns(talk, text, "seller")
     if text is not None and talk.record(Event("table", "seller", (), text=text), everything=True):
         known = ", ".join(talk.interview.members["seller"])
         talk.show(lambda page: page.line(talk.texts("ask.members", members=known), 2, 4))

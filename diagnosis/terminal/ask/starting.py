@@ -66,6 +66,7 @@ def started(
                 click.echo(str(page), nl=False)
                 page = page_for_stdout()
             interview = _begun(request, knowledge, console, clock)
+            page.line(words("interview.welcome"))
     except Faulty as error:
         end(error.faults, request.language)
     page.line(words("ask.welcome"), style="faint")

@@ -13,7 +13,23 @@ from diagnosis.knowledge.model import Subject
 from diagnosis.presentation import AnswerChoice, QuestionView
 from diagnosis.reporting.names import Names
 
-Name = Literal["why", "back", "unknown", "status", "how", "what_if", "review", "table", "quit", "withdraw", "empty"]
+Name = Literal[
+    "why",
+    "back",
+    "unknown",
+    "status",
+    "how",
+    "what_if",
+    "review",
+    "table",
+    "quit",
+    "withdraw",
+    "empty",
+    "others",
+    "find",
+    "since",
+    "not_applicable",
+]
 
 _WORDS: Mapping[Name, tuple[str, ...]] = {
     "why": ("?", "why", "help", "kodėl", "kodel", "pagalba"),
@@ -27,9 +43,17 @@ _WORDS: Mapping[Name, tuple[str, ...]] = {
     "quit": ("q", "quit", "exit", "baigti"),
     "empty": ("e", "empty", "tuščia", "tuscia"),
     "withdraw": ("x", "withdraw", "atsiimti"),
+    "others": ("o", "others", "kitiems"),
+    "find": ("f", "find", "rasti"),
+    "since": ("i", "since", "nuo"),
+    "not_applicable": ("d", "does not apply", "netaikoma"),
 }
 _BY_WORD: Mapping[str, Name] = {word: name for name, words in _WORDS.items() for word in words}
-_WITH_MORE = re.compile(r"(h|how|kaip|w|what if|kas jei|jeigu|r|t|table|lentelė)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
+_WITH_MORE = re.compile(
+    r"(h|how|kaip|w|what if|kas jei|jeigu|r|t|table|lentelė|o|others|kitiems|f|find|rasti|i|since|nuo"
+    r"|d|does not apply|netaikoma)\s+(\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,22 +144,19 @@ def _fact(name: str, subject: Subject, names: Names) -> str:
 
 
 def with_header(text: str, view: QuestionView) -> str:
-    """A pasted table, with the header that was asked for where it has none."""
-    first, delimiter = _first_row(text)
-    known = {view.subject, "team", *(column.header for column in view.columns)}
-    is_header = any(cell.strip().partition(".")[0] in known for cell in first)
-    if is_header or not view.columns:
-        return text
+    """A pasted table with the header that was asked for."""
+    _, delimiter = first_row(text)
     return delimiter.join([view.subject, *(column.header for column in view.columns)]) + "\n" + text
 
 
 def like_table(line: str) -> bool:
     """Whether a line can be the first of a table, and not the name of a file."""
-    cells, _ = _first_row(line)
+    cells, _ = first_row(line)
     return len(cells) > 1
 
 
-def _first_row(text: str) -> tuple[list[str], str]:
+def first_row(text: str) -> tuple[list[str], str]:
+    """The cells of a table's first row, and the delimiter between them."""
     line = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(",;\t", key=line.count)
     return next(csv.reader([line], delimiter=delimiter), []), delimiter
