@@ -33,9 +33,9 @@ _TELLING = re.compile("[šžŠŽ]|[bcdfghjklmnprstvzBCDFGHJKLMNPRSTVZ]ė|č[aeio
 """Where Lithuanian is certain: other texts have ð and þ in Iceland alone, ë behind a vowel, and è before none."""
 _SIGNS = frozenset("€‚„…†‡‰‹‘’“”•–—™› ¢£¤§©«¬®°±²³´µ¶·¹»¼½¾".encode(_BALTIC, "ignore"))
 _IN_WORD = re.compile(
-    rb"[A-Za-z](?:[\x80-\x91\x93-\x95\x98-\x9f][A-Za-z]|[\x81-\x84\x86-\x88\x8a-\x90\x98\x9a\x9c-\x9f])"
+    rb"[A-Za-z](?:[\x80-\x91\x93-\x95\x98-\x9f][A-Za-z]|[\x81-\x84\x86-\x88\x8a-\x90\x98\x9a\x9c-\x9f])|[\xbc\xbd\xbe][a-z]"
 )
-"""Signs of Windows between letters or right behind one: these bytes are letters in code pages of other systems."""
+"""Signs of Windows between letters or right behind one, and fractions before one: letters in other code pages."""
 _CLOSING, _OPENING = 0x94, {0x84, 0x93}
 
 

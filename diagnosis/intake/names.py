@@ -55,10 +55,14 @@ _OF_ALL = frozenset(("teams", "all teams", "sellers", "all sellers", "komandos",
 _TOTAL_BESIDE = re.compile(
     r"(?:grand |sub-?)?totals?(?: of| for)? (.+)|(.+) (?:sub-?)?totals?|(?:iš )?viso (.+)|(.+) (?:iš )?viso"
 )
+_AVERAGE = r"(?:average|avg\.?|mean|median|vidurkis|mediana)"
+_AVERAGE_BESIDE = re.compile(rf"{_AVERAGE}(?: of| for)?[ :]+(.+)|(.+) {_AVERAGE}")
+_GROUPS = frozenset(("team", "company", "region", "department", "komandos", "komanda", "įmonės", "skyriaus", "bendras"))
 _REMARK = re.compile(
-    r"(?:applied filters?|filters?|filtered by|data source|source|exported|generated|created|note|notes"
-    r"|pritaikyti filtrai|filtras|filtrai|duomenų šaltinis|šaltinis|saltinis|eksportuota|sukurta|pastaba|pastabos)"
-    r"(?:\s*[:=].*| (?:on|at|by|from|is|applied) .*)"
+    r"(?:applied filters?|filters?|filtered by|data source|source|exported|generated|created|printed|note|notes"
+    r"|report date|last (?:updated?|refresh(?:ed)?)|updated|pritaikyti filtrai|filtras|filtrai|duomenų šaltinis"
+    r"|šaltinis|saltinis|eksportuota|sukurta|atspausdinta|spausdinta|atnaujinta|pastaba|pastabos)"
+    r"(?:\s*[:=].*| (?:on|at|by|from|is|applied) .*| [0-9]{1,4}[-./ ][0-9].*)"
 )
 
 
@@ -100,6 +104,9 @@ def is_total(name: str, known: Iterable[str]) -> bool | None:
     if key in _TOTALS:
         return True
     if key in _PERHAPS_TOTALS:
+        return None
+    average = _AVERAGE_BESIDE.fullmatch(key)
+    if average and next(part for part in average.groups() if part) in {*known, *_OF_ALL, *_GROUPS}:
         return None
     beside = _TOTAL_BESIDE.fullmatch(key)
     return beside is not None and next(part for part in beside.groups() if part) in {*known, *_OF_ALL}

@@ -87,6 +87,7 @@ def test_letters_that_both_code_pages_share_are_read(tmp_path: Path, name: str) 
             "teams.csv:3:4: the file is not in UTF-8: in Windows-1257 it has 'Genčve', in Windows-1252 'Genève'; "
             "save it as CSV UTF-8",
         ),
+        ("team\nŠiauliai\n".encode("cp775"), "teams.csv:2:1: the file is not in UTF-8 here; save it as CSV UTF-8"),
         ("team\nA\nJosé\n".encode("cp437"), "teams.csv:3:4: the file is not in UTF-8 here; save it as CSV UTF-8"),
         ("team\nA\n".encode("utf-32"), "teams.csv:1:1: the file is in UTF-32; save it as CSV UTF-8"),
         (

@@ -106,3 +106,38 @@ def test_the_sum_of_any_rows_is_found_wherever_it_stands(rows: list[dict[str, Gi
     total = {"target": Given(target), "deals": Given(Decimal(count) / of, count, of)}
     at = data.draw(st.integers(0, len(rows)))
     assert at in rows_of_totals([*rows[:at], total, *rows[at:]], SELLER)
+
+
+@pytest.mark.parametrize(
+    "name", ["Average North", "North average", "Avg. of sellers", "Komandos vidurkis", "Vidurkis: North", "Team median"]
+)
+def test_a_row_of_averages_is_no_seller(tmp_path: Path, name: str) -> None:
+    sellers = f"team;seller;deals.count;deals.of\nNorth;a;3;10\nNorth;b;5;20\nNorth;{name};4;15\n"
+    intake = read(tmp_path, teams=TEAMS, sellers=sellers)
+    assert "North" not in [team.team for team in intake.teams]
+    (refused,) = intake.refused
+    assert f"'{name}' may be a row of totals" in str(refused.faults[0]) and f"'{name} (seller)'" in str(
+        refused.faults[0]
+    )
+
+
+@pytest.mark.parametrize("name", ["Jonas Vidurkis", "Mean Machine", "Average Joe", "Median Str. office"])
+def test_a_name_that_holds_such_a_word_is_a_name(tmp_path: Path, name: str) -> None:
+    intake = read(tmp_path, teams=TEAMS, sellers=f"team;seller;deals.count;deals.of\nNorth;{name};3;10\n")
+    assert [member.member for member in intake.teams[0].members["seller"]] == [name]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Exported 2026-10-02 08:00",
+        "Eksportuota 2026-10-02",
+        "Printed: 2.10.2026",
+        "Last updated 02/10/2026",
+        "Atnaujinta: vakar",
+    ],
+)
+def test_a_line_that_says_when_it_was_made_is_no_team(tmp_path: Path, line: str) -> None:
+    intake = read(tmp_path, teams=f"{TEAMS}{line};;;\n")
+    assert [team.team for team in intake.teams] == ["North", "South"]
+    assert any("is about the table and is left out" in str(note) for note in intake.notes)
