@@ -197,7 +197,8 @@ class RequestResult(Result):
     `fact` is its id, behind `previous.` where it is asked of the quarter before.
     `why`: it is missing, it is stale (too old to open a gate), it is only estimated, it is a share and not known of how
     many cases, or its sample is too small to decide; then `tries` is how large the sample has to be in all, if its
-    share stays as it is (null where no sample would do).
+    share stays as it is (null where no sample would do), and `pool` how many quarters together would have it, where
+    that is known. `review` asks the head of a stage whether its open causes, in `for`, can explain the gap.
     `about` is the kind of subject that the fact is of, `needed` says that a cause cannot be decided without it.
     `subjects` are the members that it is missing for; it is empty for a fact of the team, and where no members are
     known.
@@ -208,11 +209,12 @@ class RequestResult(Result):
     fact: str
     about: Subject
     held_by: str | None
-    why: Literal["missing", "stale", "estimated", "uncounted", "small_sample"]
+    why: Literal["missing", "stale", "estimated", "uncounted", "small_sample", "review"]
     subjects: list[str] = Field(default_factory=list)
     for_: list[str] = Field(alias="for")
     needed: bool
     tries: int | None = None
+    pool: int | None = None
 
 
 class FindingResult(Result):
@@ -243,6 +245,35 @@ class ChangeResult(Result):
     band: Band
 
 
+Conclusion = Literal[
+    "gap_unknown",
+    "too_little_known",
+    "no_cause_found",
+    "none_left",
+    "one_cause_found",
+    "causes_found",
+]
+"""What a diagnosis comes to: see `Outlook`."""
+
+
+class Outlook(Result):
+    """What a diagnosis of a missed target comes to, and when to look again.
+
+    `conclusion`: the gap is not known; too little is known (no cause is confirmed, and of fewer than half of the facts
+    that causes of the team need the band is known); no cause stands out; none is left, as all are ruled out; one or
+    more are confirmed while others are open, or while they explain less than half of the gap; or they are found, all
+    others of the team are ruled out, and half of the gap or more can have gone through them.
+    `known` of `facts`: how many of the facts that bear on causes of the team are known. `open`: how many causes of the
+    team are. `again`: the quarter with whose figures to look again.
+    """
+
+    conclusion: Conclusion
+    known: int
+    facts: int
+    open: int
+    again: str
+
+
 class VersionResult(Result):
     """The knowledge that judged: two diagnoses of the same facts with one `logic` have the same verdicts."""
 
@@ -261,7 +292,9 @@ class GateChangeResult(Result):
 class Diagnosis(Result):
     """Why a team misses its target: the chain, the ranked causes, what is open, who is held, what to do.
 
-    `bridge` tells through what the money was lost; JSON leaves it out where target, actual or usual revenue is unknown.
+    `outlook` tells what it comes to; JSON leaves it out where the target is met. `requests` begin with what settles
+    most for its effort. `bridge` tells through what the money was lost; JSON leaves it out where target, actual or
+    usual revenue is unknown.
     `estimated` are the facts of the team that are estimates, or rest on one; JSON leaves it out where there are none.
     `gate_changed` is there only where an overlay weakens the gate before persons. `told` is no part of what is
     published: notes on how the facts were read, for programs that call `diagnose`.
@@ -284,6 +317,7 @@ class Diagnosis(Result):
     watch: list[WatchResult]
     changes: list[ChangeResult]
     knowledge: VersionResult
+    outlook: Outlook | None = Field(default=None, exclude_if=is_unknown)
     bridge: BridgeResult | None = Field(default=None, exclude_if=is_unknown)
     estimated: list[str] = Field(default_factory=list, exclude_if=is_nothing)
     gate_changed: list[GateChangeResult] = Field(default_factory=list, exclude_if=is_nothing)

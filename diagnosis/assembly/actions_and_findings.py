@@ -85,7 +85,7 @@ def told_of_facts(case: TeamCase) -> list[FindingResult]:
             names = (f"{facts[fact].name.get(case.language)} ({what})" for fact, what in sorted(told.items()))
             yield FindingResult(finding=finding, title=said_in(finding), subject=None, text="; ".join(names) + ".")
 
-    pooled = {fact: said_in("quarters", count=count) for fact, count in statements.over.items()}
+    pooled = {fact: said_in.counted("quarters", count) for fact, count in statements.over.items()}
     return [*note(SAID_NOT_MEASURED, statements.said_by), *note(POOLED, pooled)]
 
 

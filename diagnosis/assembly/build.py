@@ -9,6 +9,7 @@ from diagnosis.assembly.actions_and_findings import actions, considered, doubts,
 from diagnosis.assembly.bridge import at_most, bridge_result
 from diagnosis.assembly.case import Judged, TeamCase, gate_changed, judged_causes, plain
 from diagnosis.assembly.missing import Missing
+from diagnosis.assembly.outlook import outlook
 from diagnosis.assembly.requests import requests
 from diagnosis.assembly.verdict_reasons import not_counted, reason_of_verdict
 from diagnosis.inference.fold_input import ATTAINMENT, target_met
@@ -61,6 +62,7 @@ class _Builder:
             quarter=case.measured.team.quarter,
             language=case.language,
             gap=self.gap(),
+            outlook=None if self.met else outlook(case, self.judged, self.bridge),
             bridge=self.bridge,
             stages=[self.stage(stage) for stage in self.knowledge.stages.values()],
             causes=causes,

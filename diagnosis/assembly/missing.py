@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from diagnosis.assembly.case import TeamCase
+from diagnosis.compiler.expressions import owned
 from diagnosis.compiler.review_rules import review_fact
 from diagnosis.inference.fold_input import review_counts
 from diagnosis.inference.outcome import CauseOutcome
 from diagnosis.kinds.attributes import LOOKS_BACK, SAMPLE
 from diagnosis.knowledge.model import SUBJECT_OF, Subject
 from diagnosis.knowledge.program import Base, CompiledCause
-from diagnosis.knowledge.variables import NOT_APPLICABLE, PREVIOUS, TEAM, fact_of
+from diagnosis.knowledge.variables import NOT_APPLICABLE, PAST_UNKNOWN, PREVIOUS, TEAM, fact_of
 from diagnosis.measures.compute import MeasuredMember
 from diagnosis.measures.estimates import ESTIMATE
 
@@ -50,8 +51,24 @@ class Missing:
         return _unknown(self._of_needs(cause, member))
 
     def of_rules(self, cause: CompiledCause, member: MeasuredMember | None) -> frozenset[Base]:
-        """The unknown facts behind the rules that bear on a cause; reviews are never asked for."""
-        return _unknown(self._of_rules(cause, member))
+        """The unknown facts behind the rules that bear on a cause, and how what is bad stood a quarter ago.
+
+        Reviews are no facts to be gathered.
+        """
+        return _unknown(self._of_rules(cause, member)) | self.of_past(cause)
+
+    def of_past(self, cause: CompiledCause) -> frozenset[Base]:
+        """The facts of the quarter before that would tell whether what is bad has been so for long."""
+        known = self.case.measured.environment
+        return frozenset(
+            (owner, PREVIOUS + need)
+            for owner, need in (owned(cause.subject, need.variable) for need in cause.needs)
+            if owner == "team"
+            and known.get(f"{need}.{PAST_UNKNOWN}") is True
+            and known.get(f"{need}.band") == "bad"
+            and (fact := self.case.fact(owner, need)) is not None
+            and fact.formula is None
+        )
 
     def vague(
         self, cause: CompiledCause, member: MeasuredMember | None, *, needs_only: bool = False

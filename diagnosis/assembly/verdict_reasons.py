@@ -9,7 +9,7 @@ from diagnosis.assembly.case import TeamCase
 from diagnosis.assembly.missing import Missing
 from diagnosis.inference.outcome import CauseOutcome
 from diagnosis.knowledge.program import CompiledCause
-from diagnosis.knowledge.variables import NOT_APPLICABLE
+from diagnosis.knowledge.variables import NOT_APPLICABLE, PAST_UNKNOWN
 from diagnosis.measures.compute import MeasuredMember
 from diagnosis.result import Reason
 
@@ -49,12 +49,14 @@ def _contradictory(case: TeamCase, cause: CompiledCause, outcome: CauseOutcome) 
     """Whether the evidence contradicts itself.
 
     Either the strongest on each side has at least the grade that forbids a ruling out; or what speaks for the cause
-    would confirm it, if nothing spoke against it.
+    would confirm it, if nothing spoke against it. That the past of a fact is not known contradicts nothing.
     """
     grades, id_, limits = case.knowledge.grades, cause.cause.cause, case.knowledge.limits
     rules = [case.program.rules[cause.subject][rule].rule for rule in outcome.counted]
     for_ = [grades[rule.for_[id_]] for rule in rules if id_ in rule.for_]
-    against = [grades[rule.against[id_]] for rule in rules if id_ in rule.against]
+    against = [
+        grades[rule.against[id_]] for rule in rules if id_ in rule.against and not rule.rule.endswith(PAST_UNKNOWN)
+    ]
     if not for_ or not against:
         return False
     weighty = grades[limits.ruled_out.grade]

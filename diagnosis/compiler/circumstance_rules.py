@@ -16,7 +16,7 @@ from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.drivers import DRIVERS
 from diagnosis.knowledge.model import Fact, Rule, Subject, Text
 from diagnosis.knowledge.reviews import text_list, text_of
-from diagnosis.knowledge.variables import GAP_BAND, NOT_APPLICABLE, SAID
+from diagnosis.knowledge.variables import GAP_BAND, NOT_APPLICABLE, PAST_UNKNOWN, SAID
 
 ELIMINATED = "all_else_settled"
 """The rule that counts where every other cause about the team is settled."""
@@ -51,7 +51,7 @@ def circumstance_rules(knowledge: Knowledge) -> Iterator[Rule]:
     accusing = _accusing_alone(knowledge)
     for need, causes_of_need in sorted(needed.items()):
         fact, stage = knowledge.facts["team"][need], knowledge.causes[causes_of_need[0]].stage
-        for circumstance in ("as_usual", "as_before", "past_unknown"):
+        for circumstance in ("as_usual", "as_before", PAST_UNKNOWN):
             evidence = dict.fromkeys(sorted(causes_of_need), circumstances.grades[circumstance])
             yield _rule_about(fact, stage, circumstance, {}, evidence, "no_worse")
         told = dict.fromkeys(sorted(causes_of_need), circumstances.said)

@@ -25,7 +25,7 @@ from diagnosis.compiler.bands import is_known, squared_difference
 from diagnosis.feel.tree import And, Arithmetic, Call, Compare, If, Literal, Name, Node, Not, Or, Range, UnaryTest
 from diagnosis.kinds import kind_of
 from diagnosis.knowledge.model import Fact
-from diagnosis.knowledge.variables import GAP_BAND, PAST, PREVIOUS
+from diagnosis.knowledge.variables import GAP_BAND, PAST, PAST_UNKNOWN, PREVIOUS
 
 ATTAINMENT = "attainment"
 """The team's fact that says whether the target of the quarter before was met."""
@@ -79,7 +79,7 @@ def history_trees(fact: Fact, healthy: tuple[Node, ...], bad: tuple[Node, ...]) 
     for name, (tree, word) in trees.items():
         as_said = If(is_known(said), Compare("=", said, Literal(word)), _NO)
         yield name, If(not_healthy, If(measured, tree, as_said), _NO)
-    yield "past_unknown", If(not_healthy, And((Not(measured), Not(is_known(said)))), _NO)
+    yield PAST_UNKNOWN, If(not_healthy, And((Not(measured), Not(is_known(said)))), _NO)
     yield GAP_BAND, If(Name(f"{fact.fact}.as_usual"), _HEALTHY, now)
 
 

@@ -19,7 +19,7 @@ from diagnosis.inference.trace import CauseTrace, Trace
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import Direction, Language, Subject
 from diagnosis.knowledge.program import Base, CompiledCause, CompiledRule
-from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of, is_previous
+from diagnosis.knowledge.variables import PAST, PAST_UNKNOWN, PREVIOUS, TEAM, fact_of, is_previous
 from diagnosis.measures.compute import Measured, MeasuredMember
 from diagnosis.result import CauseResult, ClearedResult, Diagnosis, HeldResult
 
@@ -202,7 +202,7 @@ class _Explaining:
         grade = (rule.rule.for_ if direction == "for" else rule.rule.against)[cause]
         ratio = Fraction(self.knowledge.grades[grade])
         assert self.unit.folding is not None
-        probability, confirms = self.unit.folding.if_fired(rule.id, cause)
+        probability, confirms = self.unit.folding.if_fired({rule.id, *self.fires_along(rule, direction)}, cause)
         return Possible(
             rule=rule.id,
             when=" ".join(rule.rule.when.split()),
@@ -213,6 +213,16 @@ class _Explaining:
             probability=_share(probability),
             confirms=confirms,
         )
+
+    def fires_along(self, rule: CompiledRule, direction: Direction) -> Iterator[str]:
+        """The rules of facts that are bad where `rule` accuses by them, and whose past is not known."""
+        known = self.unit.variables
+        for subject, name in sorted(rule.bases if direction == "for" else ()):
+            fact, past_unknown = self.case.fact(subject, name), f"{name}_{PAST_UNKNOWN}"
+            if fact is None or fact.bands is None or fact.bands.usual or past_unknown not in self.rules:
+                continue
+            if known.get(f"{PREVIOUS}{name}.band") is None and known.get(f"{name}.{PAST}") is None:
+                yield past_unknown
 
     def lacks(self, variables: list[str]) -> list[Lack]:
         """The unknown facts behind variables, and who holds them."""

@@ -7,7 +7,7 @@ its columns. `explain` puts it into words and works nothing out again.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -131,11 +131,11 @@ class Folding:
     folded: Folded
     row: int
 
-    def if_fired(self, rule: str, cause: str) -> tuple[float, bool]:
-        """The probability of a cause if one more rule fired, and whether that would confirm the cause."""
+    def if_fired(self, rules: Collection[str], cause: str) -> tuple[float, bool]:
+        """The probability of a cause if these rules fired as well, and whether that would confirm the cause."""
         evidence = self.evidence.rows(slice(self.row, self.row + 1))
         more = evidence.fired.copy()
-        more[0, [planned.id for planned in self.plan.rules].index(rule)] = True
+        more[0, [column for column, planned in enumerate(self.plan.rules) if planned.id in rules]] = True
         folded, column = fold(self.plan, replace(evidence, fired=more)), self.column(cause)
         return float(folded.probability[0, column]), bool(folded.confirmed[0, column])
 

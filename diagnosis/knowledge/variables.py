@@ -17,7 +17,8 @@ from diagnosis.knowledge.model import COLLECTIONS, Fact, Subject
 
 Type = Literal["number", "string", "boolean", "any"]
 
-HISTORY = ("as_usual", "as_before", "past_unknown", "worse", "far_worse")
+PAST_UNKNOWN = "past_unknown"
+HISTORY = ("as_usual", "as_before", PAST_UNKNOWN, "worse", "far_worse")
 """What a team's fact with bands is against its own past: true or false."""
 PAST = "past"
 """What is said of how long a fact has been so, where no quarter before shows it: as `OF_PAST`."""

@@ -103,6 +103,7 @@ def _requests(diagnosis: Diagnosis, names: Names) -> Iterator[Sequence[Cell]]:
             names.department(request.held_by),
             request.why,
             request.tries,
+            request.pool,
             _joined(request.subjects),
             _joined(request.for_),
         )
@@ -177,7 +178,7 @@ OUTPUTS = (
         "requests",
         say("Requests as a table"),
         say("one row a fact to ask for, for a spreadsheet"),
-        "fact about name held_by department why tries subjects for",
+        "fact about name held_by department why tries pool subjects for",
         _requests,
     ),
 )

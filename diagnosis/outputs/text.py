@@ -16,7 +16,7 @@ from diagnosis.outputs.page import Page, cells, cut
 
 if TYPE_CHECKING:
     from diagnosis.reporting.names import Names
-    from diagnosis.reporting.outline import DepartmentRequests, FindingGroup, HeldStage, Task
+    from diagnosis.reporting.outline import FindingGroup, HeldStage, Task
     from diagnosis.reporting.run_summary import RunSummary
     from diagnosis.reporting.wording import BridgeRow, Wording
     from diagnosis.result import CauseResult, Diagnosis, EvidenceResult
@@ -87,13 +87,15 @@ class _Team:
     def write(self) -> None:
         self.page.title(self.words.heading)
         self.page.line(self.words.gap, style="ruled_out" if self.diagnosis.gap.met else "")
+        if self.words.comes_to:
+            self.page.line(self.words.comes_to)
         gate_changed(self.page, self.names)
         self.bridge()
         self.stages()
         if not self.diagnosis.gap.met:
             self.confirmed()
             self.open()
-        self.requests(self.outline.asked)
+        self.requests()
         for held in self.outline.held:
             self.held(held)
         self.cleared()
@@ -164,10 +166,14 @@ class _Team:
 
     # --- whom to ask, who is held -----------------------------------------------------------------------------
 
-    def requests(self, asked: Sequence[DepartmentRequests]) -> None:
-        if asked:
+    def requests(self) -> None:
+        if self.outline.first:
+            self.page.section(self.texts("section.first_requests"))
+        for place, request in enumerate(self.outline.first, start=1):
+            self.page.item(f"{place}.", self.words.asked_first(request))
+        if self.outline.asked:
             self.page.section(self.texts("section.requests"))
-        for group in asked:
+        for group in self.outline.asked:
             needed = [self.words.request(request) for request in group.requests if request.needed]
             useful = [self.words.request(request) for request in group.requests if not request.needed]
             facts = "; ".join(needed or useful)

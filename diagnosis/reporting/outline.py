@@ -18,6 +18,8 @@ from diagnosis.result import (
     RequestResult,
 )
 
+MOST_FIRST = 3
+"""So many requests stand out, as they settle most; the rest follows by department."""
 MOST_OPEN = 8
 """So many open causes are shown with their evidence; the others are named by stage."""
 
@@ -70,13 +72,15 @@ class FindingGroup:
 class Outline:
     """A diagnosis, arranged for a reader. `telling` are open causes with evidence, `silent` the others, by stage.
 
-    `tasks` are recommended; `ideas` are worth considering though no confirmed cause calls for them.
+    `first` are the requests that settle most, `asked` all others. `tasks` are recommended; `ideas` are worth
+    considering though no confirmed cause calls for them.
     """
 
     confirmed: tuple[CauseResult, ...]
     telling: tuple[CauseResult, ...]
     silent: tuple[OpenStage, ...]
     ruled_out: int
+    first: tuple[RequestResult, ...]
     asked: tuple[DepartmentRequests, ...]
     held: tuple[HeldStage, ...]
     tasks: tuple[Task, ...]
@@ -102,7 +106,8 @@ def outline(diagnosis: Diagnosis) -> Outline:
         telling=tuple(telling),
         silent=_silent([cause for cause in open_causes if cause.rank not in ranks], diagnosis),
         ruled_out=sum(cause.verdict == "ruled_out" for cause in diagnosis.causes),
-        asked=_asked(diagnosis.requests),
+        first=tuple(diagnosis.requests[:MOST_FIRST]),
+        asked=_asked(diagnosis.requests[MOST_FIRST:]),
         held=_held(diagnosis.held),
         tasks=_tasks(diagnosis.actions),
         ideas=_tasks(diagnosis.consider),

@@ -59,6 +59,26 @@ class Wording:
         return self.texts(key, attainment=attained, amounts=amounts, short=short)
 
     @property
+    def comes_to(self) -> str:
+        """What the diagnosis comes to, and when to look again; nothing where the target is met."""
+        outlook = self.diagnosis.outlook
+        if outlook is None:
+            return ""
+        count, formats = len(self.outline.confirmed), self.formats
+        known = self.texts("outlook.known", known=formats.count(outlook.known), facts=formats.count(outlook.facts))
+        says = {
+            "one_cause_found": lambda: self.texts.counted("outlook.one_cause_found", count),
+            "causes_found": lambda: self.texts.counted("outlook.causes_found", count),
+        }.get(outlook.conclusion, lambda: self.texts.of("outlook", outlook.conclusion))()
+        again = self.texts("outlook.again", quarter=outlook.again)
+        return " ".join(part for part in (known, says, again) if part)
+
+    def asked_first(self, request: RequestResult) -> str:
+        """One of the first requests, and whom to ask."""
+        group = DepartmentRequests(request.held_by, request.why, (request,))
+        return f"{self.department(group)}: {self.request(request)}"
+
+    @property
     def bridge(self) -> list[BridgeRow]:
         """The bridge from target to actual, line by line; empty where there is none."""
         bridge, texts = self.diagnosis.bridge, self.texts
@@ -185,18 +205,24 @@ class Wording:
             "estimated": "measure",
             "uncounted": "count",
             "small_sample": "too_small",
+            "review": "to_review",
         }
         return self.texts(again[asked.why], department=department) if asked.why in again else department
 
     def request(self, request: RequestResult) -> str:
-        """A fact to ask for, and of whom it is."""
+        """A fact to ask for, and of whom it is; of a review, the causes that it is to look at."""
+        if request.why == "review":
+            return ", ".join(self.names.cause(cause) for cause in request.for_) + f" ({request.fact})"
         subject = request.about
         of = ""
         if request.subjects:
             of = self.texts("of_members", members=self.some(request.subjects))
         elif subject != "team":
             of = self.texts("of_every", members=self.texts.of("members", subject))
-        tries = self.texts.counted("tries", request.tries) if request.tries else ""
+        tries = ""
+        if request.tries:
+            pooled = self.texts.counted("pooled_quarters", request.pool) if request.pool else ""
+            tries = self.texts.counted("tries", request.tries, pooled=pooled)
         return self.names.named(request.fact, subject) + tries + of
 
     def some(self, members: Sequence[str]) -> str:

@@ -182,7 +182,7 @@ class _Writer:
         if need.by_review:
             parts.append(self.texts("explain.by_review"))
         if need.small:
-            tries = self.texts.counted("tries", need.tries) if need.tries else ""
+            tries = self.texts.counted("tries", need.tries, pooled="") if need.tries else ""
             parts.append(self.texts.of("reason", "small_sample") + tries)
         missing = f". {self.texts('not_known', facts=self.lacks(need.missing))}" if need.missing else ""
         return "; ".join(parts) + missing

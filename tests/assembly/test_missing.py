@@ -37,6 +37,6 @@ def test_a_review_that_lacks_who_gave_it_is_asked_for_its_details(changed: Chang
     ] == [("delivery_review_by", "missing")]
 
 
-def test_a_review_itself_is_never_asked_for(changed: Changed) -> None:
-    asked = {request.fact for request in changed("facts: {otif: unknown, csat: unknown}").requests}
-    assert not any("_review" in fact for fact in asked)
+def test_a_review_is_no_fact_that_a_cause_lacks(changed: Changed) -> None:
+    result = changed("facts: {otif: unknown, csat: unknown}")
+    assert not any("_review" in fact for cause in result.causes for fact in cause.missing)

@@ -53,7 +53,7 @@ DIFFERENCES = [
         LATE,
         "{confirmed: []}",
         "6:25: no cause should be confirmed; 'Late or incomplete deliveries' (late_delivery) is: it is confirmed "
-        "(probability 91%; for: Orders on time and in full: 82%",
+        "(probability 86%; for: Orders on time and in full: 82%",
     ),
     (
         UNKNOWN,

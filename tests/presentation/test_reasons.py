@@ -37,10 +37,10 @@ def test_every_possible_answer_is_told_with_what_it_changes(leaving: Interview) 
     told = {branch.answer: [sentence.text for sentence in branch.sentences] for branch in view.branches}
     assert list(told) == ["95% or more", "in between", "under 90%"]
     assert told["under 90%"] == [
-        "Late or incomplete deliveries: confirmed, 79.5% (was open, 5.8%)",
+        "Late or incomplete deliveries: confirmed, 70.6% (was open, 7.1%)",
         "Stage Order taking and delivery: confirmed (was open)",
     ]
-    assert told["in between"] == ["Late or incomplete deliveries: probability 5.8% → 23.6%"]
+    assert told["in between"] == ["Late or incomplete deliveries: probability 7.1% → 16.1%"]
     assert view.bears == "It bears on: Late or incomplete deliveries."
     assert sum(branch.weight for branch in view.branches) == pytest.approx(1)
 
@@ -110,7 +110,7 @@ def test_a_revision_lists_what_is_concluded_otherwise(leaving: Interview) -> Non
     before = leaving.answer("otif", "60%")
     told = texts_of(before, before.answer("otif", "99%"), "lt")
     told = [sentence.replace("\N{NO-BREAK SPACE}", " ") for sentence in told]
-    assert told[0] == "Gamybos ar pristatymo vėlavimas: atmesta, 1,2 % (buvo patvirtinta, 79,5 %)"
+    assert told[0] == "Gamybos ar pristatymo vėlavimas: atmesta, 1,5 % (buvo patvirtinta, 70,6 %)"
     assert "Etapas „Užsakymų priėmimas ir pristatymas“: neišspręsta (buvo patvirtinta)" in told
     assert any(sentence.startswith("Atlikti nebereikia: ") for sentence in told)
 
@@ -133,10 +133,10 @@ def test_an_open_gate_is_told(knowledge: Knowledge, east: Team) -> None:
 def test_how_leads_from_the_prior_to_the_probability(leaving: Interview) -> None:
     state = leaving.answer("otif", "60%")
     view = how_view(how(state, "late_delivery"), names_of(state, "en"))
-    assert view.told == "Verdict: confirmed; probability 79.5%, 58% of the evidence known"
-    assert view.steps[0] == "Before any evidence: 3%"
-    assert view.steps[1].endswith("[for, strong] → 43.6%")
-    assert view.steps[2].endswith("[for, moderate] → 79.5%")
+    assert view.told == "Verdict: confirmed; probability 70.6%, 55% of the evidence known"
+    assert view.steps[0] == "Before any evidence: 3.7%"
+    assert view.steps[1].endswith("[for, strong] → 49%")
+    assert view.steps[2].endswith("[for, moderate] → 82.8%")
     assert view.steps[3].endswith("[for, weak] (not counted: stronger evidence says the same)")
     assert view.limits == ("Confirmed from 70% on, with strong evidence for it",)
     assert view.possible == ()

@@ -47,7 +47,7 @@ def test_the_gate_says_what_it_waits_for_and_what_keeps_it_shut(missed: Intervie
 def test_causes_are_ranked_with_their_evidence_and_what_they_lack(leaving: Interview) -> None:
     state = leaving.answer("otif", "60%")
     first, second, *_ = standing_view(state, names_of(state, "en")).causes
-    assert (first.rank, first.cause, first.word, first.percent) == (1, "late_delivery", "confirmed", "79.5%")
+    assert (first.rank, first.cause, first.word, first.percent) == (1, "late_delivery", "confirmed", "70.6%")
     assert any("60%" in sentence for sentence in first.for_)
     assert second.word == "open" and second.why.startswith("facts are missing: ")
 

@@ -27,13 +27,14 @@ def told(path: Path, *arguments: str) -> str:
 def test_a_confirmed_cause_is_led_from_its_prior_to_its_probability(tmp_path: Path) -> None:
     path = team(tmp_path, "North", MISSED | LATE | {"backlog_weeks": 9, "backlog_weeks_usual": 4})
     why = explained(path, "late_delivery")
-    assert (why.verdict, why.prior, why.probability) == ("confirmed", 0.03, 0.9508)
+    assert (why.verdict, why.prior, why.probability) == ("confirmed", 0.037, 0.9231)
     steps = [(step.used.rule, step.ratio, step.odds, step.probability) for step in why.steps]
     assert steps == [
-        ("otif_bad", 25.0, pytest.approx(25 * 3 / 97), 0.436),
-        ("backlog_weeks_bad", 5.0, pytest.approx(125 * 3 / 97), 0.7945),
-        ("orders_come_late_and_customers_leave", 5.0, pytest.approx(625 * 3 / 97), 0.9508),
+        ("otif_bad", 25.0, pytest.approx(25 * 37 / 963), 0.4899),
+        ("backlog_weeks_bad", 5.0, pytest.approx(125 * 37 / 963), 0.8277),
+        ("orders_come_late_and_customers_leave", 5.0, pytest.approx(625 * 37 / 963), 0.96),
         ("renewal_rate_bad", 2.0, None, None),
+        ("otif_past_unknown", 0.5, pytest.approx(312.5 * 37 / 963), 0.9231),
     ]
     assert why.steps[0].used.facts == [FactUsed(fact="otif", subject="team", value=0.82, band="bad")]
     usual = FactUsed(fact="backlog_weeks_usual", subject="team", value=4.0)
@@ -43,11 +44,11 @@ def test_a_confirmed_cause_is_led_from_its_prior_to_its_probability(tmp_path: Pa
     assert why.exclusion is not None
     assert [need.met for need in why.exclusion.needs] == [False]
     text = told(path, "late_delivery")
-    assert "Verdict: confirmed probability 95.1%," in text
-    assert "before any evidence: 3% (odds 0.031)" in text
-    assert "odds × 25 = 0.773, probability 43.6%" in text
+    assert "Verdict: confirmed probability 92.3%," in text
+    assert "before any evidence: 3.7% (odds 0.038)" in text
+    assert "odds × 25 = 0.961, probability 49%" in text
     assert 'when band(otif) = "bad" [delivery.yaml:' in text
-    assert "yes probability 70% or more (now 95.1%)" in text
+    assert "yes probability 70% or more (now 92.3%)" in text
     assert "no healthy: orders on time and in full (otif): 82%, bad" in text
 
 
@@ -168,8 +169,8 @@ def test_where_the_target_is_met_nobody_is_accused(tmp_path: Path) -> None:
 
 def test_it_speaks_lithuanian(tmp_path: Path) -> None:
     text = told(team(tmp_path, "Šiaurė", MISSED | LATE), "late_delivery", "--lang", "lt")
-    assert "Išvada: patvirtinta tikimybė 79,5 %," in text
-    assert "prieš bet kokius įrodymus: 3 %" in text
+    assert "Išvada: patvirtinta tikimybė 70,6 %," in text
+    assert "prieš bet kokius įrodymus: 3,7 %" in text
 
 
 @pytest.mark.parametrize(

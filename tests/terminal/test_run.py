@@ -31,7 +31,7 @@ def test_a_team_is_told_from_its_gap_to_what_to_do(tmp_path: Path) -> None:
     text = words(result.stdout)
     assert "Target missed: 82.5% reached, €990,000 of €1,200,000; €210,000 short." in text
     assert "Order taking and delivery confirmed Late or incomplete deliveries" in text
-    assert "1. Late or incomplete deliveries (late_delivery) probability 79.5%," in text
+    assert "1. Late or incomplete deliveries (late_delivery) probability 70.6%," in text
     assert "+ Orders on time and in full: 82% (bad: under 90%). [strong]" in text
     assert "- Finance: market growth (market_growth); target growth (target_growth)" in text
     assert "Nobody is judged until these are ruled out by recent evidence: Goals, Product, Pricing," in text

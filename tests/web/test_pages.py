@@ -237,7 +237,7 @@ def test_why_how_and_why_not_are_told(browser: Browser) -> None:
     browser.get(f"{path}/why?fact=order_errors")
     assert "It bears on" in said(browser)
     browser.get(f"{path}/cause/late_delivery")
-    assert "Verdict: confirmed; probability 79.5%" in said(browser)
+    assert "Verdict: confirmed; probability 70.6%" in said(browser)
     browser.get(f"{path}/cause/understaffed")
     assert "Before it come" in said(browser)
 
