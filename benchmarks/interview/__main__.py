@@ -8,12 +8,14 @@ import time
 from pathlib import Path
 
 from benchmarks.evaluation.judge import on_processes
-from benchmarks.interview import pace, report
+from benchmarks.interview import pace, partial, report
 from benchmarks.interview.managers import ORDERS
 from benchmarks.interview.questions import askable
 from benchmarks.interview.walks import Task, known, run_task
 
 TEAMS, SHORT = 300, 20
+PARTIAL_SHORT = 10
+"""Managers who know little; each is asked twice."""
 SEED = 2026
 TIMED, SHORT_TIMED = 30, 5
 """Interviews that are timed, in a process of their own time: nothing else of this runs beside them."""
@@ -44,6 +46,9 @@ def main() -> int:
     teams, timed = (SHORT, SHORT_TIMED) if chosen.short else (chosen.teams, chosen.timed)
     figures = measure(chosen.seed, teams, timed, chosen.processes)
     print(report.text(figures), end="")
+    teams = PARTIAL_SHORT if chosen.short else partial.TEAMS
+    few = {"a third of the facts": 0.0, "nine in ten of these": partial.FORGOTTEN}
+    print(partial.text({words: partial.run(chosen.seed, teams, forgotten) for words, forgotten in few.items()}), end="")
     if chosen.json:
         chosen.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return 0 if figures["same"] == figures["interviews"] else 1

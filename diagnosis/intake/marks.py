@@ -10,6 +10,7 @@ from diagnosis.kinds.kind import Style
 from diagnosis.kinds.numerals import Notation, notation
 from diagnosis.kinds.text import Wrong, tidy
 from diagnosis.knowledge.model import Fact
+from diagnosis.messages import Said, say
 
 _IN_DOUBT = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}[.,][0-9]{3}(?![0-9.,])")
 _POINTS = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:(?:,[0-9]{3}){2,}(?![0-9,])|(?:,[0-9]{3})+\.[0-9])")
@@ -33,6 +34,11 @@ def shown_marks(texts: Iterable[str]) -> tuple[Notation | None, str]:
     by = notation("1,234.5" if points else "1.234,5")
     assert isinstance(by, Notation)
     return by, points or commas
+
+
+def for_all_of_them(do: Said) -> Said:
+    """What to do about amounts that can mean two numbers: about this one (`do`), or about all at once."""
+    return say("{do}, or say how all are written: --numbers 1,234.5, or numbers: 1.234,5 in a file of columns", do=do)
 
 
 def marked_parser(fact: Fact, by: Notation) -> Callable[[Parser], Parser]:

@@ -12,6 +12,7 @@ from diagnosis.faults import Fault, Place
 from diagnosis.intake import particulars
 from diagnosis.intake.columns import MEASURED, Columns, CountColumns
 from diagnosis.intake.lookup import Catalogue, hint
+from diagnosis.intake.marks import for_all_of_them
 from diagnosis.intake.model import Given, Statements
 from diagnosis.intake.plausible import marked
 from diagnosis.intake.statements import DOES_NOT_APPLY_BY, SaidOfFacts, doer
@@ -137,7 +138,8 @@ class Row:
             if fact in estimated and isinstance(parsed, Given):
                 parsed = as_estimate(parsed, fact)
             if isinstance(parsed, Wrong):
-                self.fault(index, parsed.what, parsed.do)
+                doubtful = len(parsed.readings) > 1 and index in self.columns.amounts
+                self.fault(index, parsed.what, for_all_of_them(parsed.do) if doubtful else parsed.do)
             else:
                 facts[fact] = parsed
                 if parsed.currency is not None:

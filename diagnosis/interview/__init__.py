@@ -15,6 +15,7 @@ from __future__ import annotations
 from diagnosis.interview.explanations import Possibility, SmallestChange, Why, WhyNot, how, what_if, why, why_not
 from diagnosis.interview.prospects import dependencies_of
 from diagnosis.interview.questions import (
+    ASKED,
     Agenda,
     Question,
     StageProgress,
@@ -65,6 +66,7 @@ from diagnosis.interview.record import (
 )
 
 __all__ = [
+    "ASKED",
     "ERASED",
     "SAYINGS",
     "Agenda",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from diagnosis.interview import Interview, agenda_of, for_others, to_hand_over
+from diagnosis.interview import ASKED, Interview, agenda_of, for_others, to_hand_over
 from diagnosis.reporting.names import Names
 
 
@@ -19,7 +19,10 @@ class DepartmentView:
 
 @dataclass(frozen=True, slots=True)
 class HandingView:
-    """The departments with open questions, those with most first; `others` are all that a sales manager has to ask."""
+    """The departments with open questions, those with most first, without whoever is asked: the sales manager.
+
+    `others` are all questions that a sales manager has to ask others.
+    """
 
     departments: tuple[DepartmentView, ...]
     others: int
@@ -31,5 +34,6 @@ def handing_view(interview: Interview, names: Names) -> HandingView:
     departments = tuple(
         DepartmentView(department, names.department(department), len(bases))
         for department, bases in to_hand_over(agenda).items()
+        if department != ASKED
     )
     return HandingView(departments, len(for_others(agenda)))

@@ -116,7 +116,9 @@ def answer_row(interview: Interview, cell: Cell, names: Names) -> AnswerRow:
         value=value or (names.texts.of("known", state) if state in ("unknown", "does_not_apply") else ""),
         written=(answer.text or as_text(answer.given, fact)) if answer and answer.given else "",
         state=state,
-        note="; ".join([*([] if state in (None, "answered") else [names.texts.of("known", state)]), *said]),
+        note="; ".join(
+            [*([] if state in (None, "answered", "does_not_apply") else [names.texts.of("known", state)]), *said]
+        ),
     )
 
 

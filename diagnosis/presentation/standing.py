@@ -143,7 +143,7 @@ def _progress(agenda: Agenda, stage: StageProgress) -> Progress:
     if stage.questions and not agenda.finished:
         return "open"
     if stage.verdict != "held":
-        return "settled" if stage.settled else "unsettled"
+        return "unsettled" if stage.verdict == "open" else "settled"
     # Where an earlier stage explains the gap nobody is judged, and nothing is missing for that.
     verdicts = agenda.interview.outcome.stages
     before = agenda.interview.knowledge.stages[stage.stage].after

@@ -209,4 +209,5 @@ def test_what_can_mean_two_numbers_is_read_as_the_rest_of_its_table(
 def test_what_can_mean_two_numbers_stays_in_doubt_where_nothing_shows_it(tmp_path: Path, beside: str) -> None:
     tables = f"team;revenue_target;revenue_actual\nA;1,020;1\nB;{beside}\n"
     intake = read(write(tmp_path / "2026-Q3", {"teams.csv": tables}))
-    assert [line for line in told(intake) if "'1,020' can mean 1020 or" in line]
+    (fault,) = [line for line in told(intake) if "'1,020' can mean 1020 or" in line]
+    assert fault.endswith("or say how all are written: --numbers 1,234.5, or numbers: 1.234,5 in a file of columns")

@@ -23,6 +23,9 @@ from tests.web.provider import Provider, providing, query_of, sent_back, sign_in
 from tests.web.server import Browser
 from tests.web.test_rights import let_in
 
+# The provider of the tests uses parts of its own libraries that these call old.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
 BACK = "http://localhost/sign-in/company/back"
 TOKEN = "a-token-that-nobody-guesses-0123456789"
 Open = Callable[[], Browser]

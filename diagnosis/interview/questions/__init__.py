@@ -10,11 +10,13 @@ from diagnosis.interview.questions.agenda import Agenda, StageProgress, agenda_o
 from diagnosis.interview.questions.handing_over import for_others, handing_over, to_hand_over
 from diagnosis.interview.questions.history import history_wanted
 from diagnosis.interview.questions.lookahead import Lookahead
+from diagnosis.interview.questions.opening import ASKED
 from diagnosis.interview.questions.question import Question
 from diagnosis.interview.questions.representative_answers import RepresentativeAnswer, sampler_of
 from diagnosis.interview.questions.routes import Route, Routes
 
 __all__ = [
+    "ASKED",
     "Agenda",
     "Lookahead",
     "Question",

@@ -22,12 +22,16 @@ GivenTo = Mapping[str, Given]
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """By row (as the answers) and cause of the team: probability and verdict now, and what is possible afterwards."""
+    """By row (as the answers) and cause of the team: probability and verdict now, and what is possible afterwards.
+
+    `is_open` says whether the cause can still change the confirmed causes or a gate.
+    """
 
     probability: Floats
     confirmed: Bools
     ruled_out: Bools
     bounds: VerdictBounds
+    is_open: Bools
 
 
 class Lookahead:
@@ -57,7 +61,8 @@ class Lookahead:
                 needs[row, column] = band_mask(values.value_of(self.plan.need_bands[column]))
         folded = self.dependencies.executor.folded(measured, environments)
         evidence = PossibleEvidence(rules, needs, unit.evidence.fresh, unit.evidence.fresh_needs)
-        return Forecast(folded.probability, folded.confirmed, folded.ruled_out, verdict_bounds(self.plan, evidence))
+        bounds = verdict_bounds(self.plan, evidence)
+        return Forecast(folded.probability, folded.confirmed, folded.ruled_out, bounds, self._open(bounds))
 
     def first(self, answers: Sequence[GivenTo]) -> list[str]:
         """The cause of the team that comes first after each of `answers`, which may revise what is answered."""
@@ -92,8 +97,7 @@ class Lookahead:
         """
         weight = np.array(weights)[:, None]
         probability = forecast.probability[rows]
-        open_: Bools = self._open(forecast.bounds)
-        left = np.where(open_[rows], entropy(probability), 0.0)
+        left = np.where(forecast.is_open[rows], entropy(probability), 0.0)
         before = entropy((weight * probability).sum(axis=0))
         return float(np.where(self._open_now, before - (weight * left).sum(axis=0), 0.0).sum())
 
