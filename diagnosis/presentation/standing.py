@@ -125,11 +125,11 @@ def progress_view(interview: Interview, names: Names) -> str:
     """How many stages are settled, cannot be settled, and are open, and how many questions these have at most."""
     agenda, texts = agenda_of(interview), names.texts
     counts = _counts(agenda)
-    told = [texts("interview.progress.settled", count=counts["settled"], stages=len(agenda.stages))]
+    told = [texts("interview.progress.settled", settled=counts["settled"], stages=len(agenda.stages))]
     if counts["unsettled"]:
-        told.append(texts("interview.progress.unsettled", count=counts["unsettled"]))
+        told.append(texts("interview.progress.unsettled", stages=counts["unsettled"]))
     if counts["open"]:
-        told.append(texts("interview.progress.open", count=counts["open"]))
+        told.append(texts("interview.progress.open", stages=counts["open"]))
     if agenda.questions and not agenda.finished:
         told.append(texts.counted("interview.progress.questions", len(agenda.questions)))
     return "; ".join(told)

@@ -112,6 +112,12 @@ def test_the_order_of_the_answers_does_not_matter(knowledge: Knowledge, seed: in
             else Event("answer", "team", (cell.fact,), None, text)
         )
         again = again.apply(event, check=False)
+    said = interview.particulars.statements
+    for kind, names in (("since", said.since), ("does_not_apply", said.does_not_apply)):
+        for name in random.sample(sorted(names), len(names)):
+            again = again.apply(Event(kind, "team", (name,), None, names[name]), check=False)
+    if said.does_not_apply_by:
+        again = again.apply(Event("does_not_apply_by", "team", (), None, said.does_not_apply_by), check=False)
     assert again.answers == last
     if not interview.members:
         assert again.diagnosis() == interview.diagnosis()

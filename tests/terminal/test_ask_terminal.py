@@ -79,7 +79,7 @@ def test_a_wrong_answer_is_told_and_asked_again(tmp_path: Path) -> None:
     converse(
         terminal,
         ("maybe", "! 'maybe' is neither yes nor no; write yes or no"),
-        ("yes", "ruled out, 0.6%"),
+        ("yes", "ruled out, 0.8%"),
     )
     typed(terminal, "u\r")
     typed(terminal, "q\r")
@@ -147,7 +147,7 @@ def test_going_back_revises_on_the_terminal_too(tmp_path: Path) -> None:
         ("b", "Answered: no. Enter keeps it."),
         ("yes", "What changed:"),
     )
-    terminal.expect("ruled out, 0.6% .was confirmed, 79.5%")
+    terminal.expect("ruled out, 0.8% .was confirmed, 82.8%")
     typed(terminal, "\x04")
     code, said = ended(terminal)
     assert code == 0

@@ -23,8 +23,8 @@ from tests.interview.answering import TABLE, faults
 
 
 def test_an_interview_begins_with_particulars_that_can_be(knowledge: Knowledge) -> None:
-    assert faults(lambda: begin(knowledge, " ", "3/2026", currency="czk")) == [
-        "currency: 'czk' is not the code of a currency; write CZK",
+    assert faults(lambda: begin(knowledge, " ", "3/2026", currency="crowns")) == [
+        "currency: 'crowns' is not the code of a currency; write its code, as EUR",
         "quarter: '3/2026' is not a quarter; write 2026-Q3",
         "team: team is missing; write the team's name",
     ]
