@@ -6,7 +6,6 @@ What stays says that somebody was erased, when and by whom, and not who it was. 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,7 +19,10 @@ from diagnosis.interview import (
     Interview,
     cells_without,
     events_without,
+    holds_name,
     member_of,
+    saying_without,
+    sayings_without,
     without_member,
     without_name,
 )
@@ -55,7 +57,7 @@ class Erased:
         """What to tell: where the name still is, and what erasing cannot reach."""
         notes = []
         if self.still_named:
-            what = say("the name still stands in a text of the interview: its team's name, a reason, or a remark")
+            what = say("the name still stands in a text of the interview: its team's name, or a remark in a table")
             notes.append(Note(Place("sessions"), what, say("look the interview over, or delete it")))
         if self.was_there:
             what = say("copies that were made, reports, facts files and cases that were saved still name the person")
@@ -82,7 +84,9 @@ def erase(
     owns = person.answered and session.owner == person.name
     was_there = start != begun.interview or after != trail or owns or is_guest
     # How the files of the beginning were read may name whoever was in them.
-    notes = {language: [note for note in told if not _names(note, person)] for language, told in begun.notes.items()}
+    notes = {
+        language: [note for note in told if not holds_name(note, person.name)] for language, told in begun.notes.items()
+    }
     if not was_there and notes == begun.notes:
         return Erased(was_there=False)
     for entry, old in zip(after, trail, strict=True):
@@ -101,7 +105,7 @@ def erase(
         insert(events).values(session=session.id, number=act.number, at=at, logic=logic, **_columns(act))
     )
     texts = [session.team, started, *(entry.event.text or "" for entry in after)]
-    return Erased(was_there=True, still_named=any(_names(text, person) for text in texts))
+    return Erased(was_there=True, still_named=any(holds_name(text, person.name) for text in texts))
 
 
 def last_erasure(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
@@ -125,8 +129,16 @@ def sellers_named(interview: Interview, trail: Iterable[TrailEntry]) -> Sequence
 
 def _without(begun: Interview, trail: Sequence[TrailEntry], person: Person) -> tuple[Interview, list[TrailEntry]]:
     if person.answered:
-        named = [replace(entry, who=ERASED) if entry.who == person.name else entry for entry in trail]
-        return without_name(begun, person.name), named
+        return without_name(begun, person.name), [
+            replace(
+                entry,
+                who=ERASED if entry.who == person.name else entry.who,
+                event=saying_without(entry.event, person.name),
+                old=sayings_without(entry.old, person.name),
+                new=sayings_without(entry.new, person.name),
+            )
+            for entry in trail
+        ]
     start = without_name(without_member(begun, "seller", person.name), person.name)
     left = events_without(begun, (entry.event for entry in trail), "seller", person.name)
     return start, [
@@ -143,14 +155,6 @@ def _without(begun: Interview, trail: Sequence[TrailEntry], person: Person) -> t
 def _columns(entry: TrailEntry) -> dict[str, object]:
     old, new = (json.dumps(cells, ensure_ascii=False) for cells in (entry.old, entry.new))
     return {"who": entry.who, "old": old, "new": new, **columns_of(entry.event)}
-
-
-def _names(text: str, person: Person) -> bool:
-    """Whether a text holds the name as a word; a mere number may be anything."""
-    name = same(person.name)
-    if not any(letter.isalpha() for letter in name):
-        return False
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", same(text)) is not None
 
 
 def _by_other_rules() -> Fault:

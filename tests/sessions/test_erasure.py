@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diagnosis.faults import Faulty, Note, Place
+from diagnosis.intake.model import Statements
 from diagnosis.interview import Event, Interview, begin, events_without, resume_from, without_member
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.messages import verbatim
@@ -120,6 +123,59 @@ def test_a_name_in_a_text_is_told(store: Store, knowledge: Knowledge) -> None:
     id_ = store.start(resume_from(knowledge, known.team)).id
     erased = store.erase(id_, SELLER, knowledge)
     assert erased.still_named and "still stands in a text" in str(erased.notes[0])
+
+
+@pytest.mark.parametrize("person", [SELLER, Person(SECRET, answered=True)])
+def test_no_reason_names_who_was_erased(tmp_path: Path, store: Store, knowledge: Knowledge, person: Person) -> None:
+    begun = begin(knowledge, "North", "2026-Q3").answer("otif", "82%")
+    said = Statements({}, {"pricing": f"{SECRET} says so"}, SECRET, {}, {"otif": f"{SECRET} (CFO)"})
+    session = store.start(replace(begun, particulars=replace(begun.particulars, statements=said)), who="Ona")
+    for event in (
+        Event("does_not_apply", "team", ("price_index",), None, f"asked {SECRET.upper()}, and S-2: no prices"),
+        Event("does_not_apply_by", "team", (), None, "Jonas"),
+        Event("does_not_apply_by", "team", (), None, SECRET.lower()),
+        Event("does_not_apply", "team", ("return_rate",), None, "nothing comes back"),
+        Event("since", "team", ("otif",), None, "2026-Q2"),
+    ):
+        session = store.record(session, event, knowledge, who="Ona")
+    erased = store.erase(session.id, person, knowledge, who="Ona")
+    assert (erased.was_there, erased.still_named) == (True, False)
+    assert SECRET.lower().encode() not in bytes_of(tmp_path).lower()
+    after = store.load(session.id, knowledge)
+    assert after.lost == ()
+    left = after.interview.particulars.statements
+    assert left == Statements(
+        {"otif": "2026-Q2"},
+        {
+            "pricing": "erased says so",
+            "price_index": "asked erased, and S-2: no prices",
+            "return_rate": "nothing comes back",
+        },
+        "erased",
+        {},
+        {"otif": "erased (CFO)"},
+    )
+    trail = store.trail(session.id)
+    assert trail[0].new == {"does_not_apply.price_index": "asked erased, and S-2: no prices"}
+    assert [entry.event.text for entry in trail[1:4]] == ["Jonas", "erased", "nothing comes back"]
+    assert (trail[1].old, trail[2].new) == ({"does_not_apply_by": "erased"}, {"does_not_apply_by": "erased"})
+    assert not store.erase(session.id, person, knowledge).was_there
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "left"),
+    [
+        ("Ona  Žilė knows", "ona žilė", "erased knows"),
+        ("Fiona and Onaitis know", "Ona", "Fiona and Onaitis know"),
+        (unicodedata.normalize("NFD", "Žilė knows"), "Žilė", "erased"),
+        ("7 of 12 said so", "12", "7 of 12 said so"),
+        ("12", "12", "erased"),
+        ("Jo " + "x" * 197, "Jo", "erased"),
+    ],
+)
+def test_a_name_in_a_text_is_a_word_of_it(knowledge: Knowledge, text: str, name: str, left: str) -> None:
+    event = Event("does_not_apply", "team", ("delivery",), None, text)
+    assert events_without(begin(knowledge, "North", "2026-Q3"), [event], "seller", name)[0].text == left
 
 
 @pytest.mark.sqlite

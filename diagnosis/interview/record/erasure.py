@@ -6,6 +6,7 @@ elsewhere.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
@@ -17,6 +18,8 @@ from diagnosis.interview.record.answers import as_text
 from diagnosis.interview.record.edits import table_text
 from diagnosis.interview.record.events import Event, table_of
 from diagnosis.interview.record.interview import Interview
+from diagnosis.interview.record.saying import SAYINGS
+from diagnosis.kinds.text import MAX_NAME
 from diagnosis.knowledge.model import COLLECTIONS, Subject
 
 ERASED: Final = "erased"
@@ -44,18 +47,50 @@ def without_member(interview: Interview, subject: Subject, member: str) -> Inter
 
 
 def without_name(interview: Interview, name: str) -> Interview:
-    """A state in which nothing is said by somebody of that name, but by somebody who was erased."""
+    """A state in which no reason holds that name, and nothing is said by it, but by somebody who was erased."""
     said = interview.particulars.statements
-    by = {fact: ERASED if same(who) == same(name) else who for fact, who in said.said_by.items()}
     judge = said.does_not_apply_by
     statements: Statements = replace(
-        said, said_by=by, does_not_apply_by=ERASED if judge is not None and same(judge) == same(name) else judge
+        said,
+        does_not_apply={fact: text_without(reason, name) for fact, reason in said.does_not_apply.items()},
+        said_by={fact: text_without(who, name) for fact, who in said.said_by.items()},
+        does_not_apply_by=None if judge is None else text_without(judge, name),
     )
     return replace(interview, particulars=replace(interview.particulars, statements=statements))
 
 
+def text_without(text: str, name: str) -> str:
+    """A text that people wrote, with `ERASED` for the name: all of it where its letters are composed otherwise.
+
+    So it is, too, where the text would become too long to be read again.
+    """
+    if same(text) == same(name):
+        return ERASED
+    if not holds_name(text, name):
+        return text
+    words = r"\s+".join(map(re.escape, name.split()))
+    left = re.sub(rf"(?<!\w){words}(?!\w)", ERASED, text, flags=re.IGNORECASE)
+    return ERASED if holds_name(left, name) or len(left) > MAX_NAME else left
+
+
+def holds_name(text: str, name: str) -> bool:
+    """Whether a text holds the name as a word; a mere number may be anything."""
+    wanted = same(name)
+    if not any(letter.isalpha() for letter in wanted):
+        return False
+    return re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", same(text)) is not None
+
+
+def saying_without(event: Event, name: str) -> Event:
+    """An event without a name in the reason, or in who says that something does not apply; others as they are."""
+    # A quarter since when something is so can name nobody.
+    if event.kind not in SAYINGS or event.kind == "since" or event.text is None:
+        return event
+    return replace(event, text=text_without(event.text, name))
+
+
 def events_without(begun: Interview, events: Iterable[Event], subject: Subject, member: str) -> list[Event]:
-    """The events of an interview that began with `begun`, each as it is without a member.
+    """The events of an interview that began with `begun`, each as it is without a member, whom no reason names.
 
     An event about that member alone becomes one of the kind `erased`, which changes nothing. A table loses the row, and
     all that was in it beside the members and their facts. Raises Faulty where a table that holds the name cannot be
@@ -73,8 +108,16 @@ def events_without(begun: Interview, events: Iterable[Event], subject: Subject, 
 
 
 def cells_without(cells: Mapping[str, str | None], subject: Subject, member: str) -> dict[str, str | None]:
-    """Cells of the trail, by the texts that name them, without those of a member."""
-    return {cell: text for cell, text in cells.items() if not _is_of(cell, subject, member)}
+    """Cells of the trail, by the texts that name them, without those of a member, and the name in no reason."""
+    return sayings_without({cell: text for cell, text in cells.items() if not _is_of(cell, subject, member)}, member)
+
+
+def sayings_without(cells: Mapping[str, str | None], name: str) -> dict[str, str | None]:
+    """Cells of the trail with a name in no reason, and in nobody who says that something does not apply."""
+    return {
+        cell: text if text is None or not cell.startswith("does_not_apply") else text_without(text, name)
+        for cell, text in cells.items()
+    }
 
 
 def member_of(cell: str, subject: Subject) -> str | None:
@@ -105,7 +148,7 @@ def _team_without(team: Team | None, subject: Subject, member: str) -> Team | No
 
 def _event_without(before: Interview, event: Event, subject: Subject, member: str) -> Event:
     if event.subject != subject:
-        return event
+        return saying_without(event, member)
     if event.member is not None:
         return Event(ERASED, subject, ()) if same(event.member) == same(member) else event
     if event.kind != "table" or same(member) not in same(event.text or ""):
