@@ -149,6 +149,18 @@ class SubjectPlan:
     judged: dict[tuple[int, int], tuple[float, bool, bool]] = field(default_factory=dict, repr=False)
     """What `posterior` gave for a cause and its number: there are few different ones."""
 
+    @cached_property
+    def members(self) -> NDArray[np.intp]:
+        """The pairs of the groups, a row a group, the strongest first; shorter rows are filled up."""
+        longest = max(map(len, self.groups), default=0)
+        return np.array([[*group, *[0] * (longest - len(group))] for group in self.groups], np.intp)
+
+    @cached_property
+    def is_member(self) -> Bools:
+        """Which places of `members` hold a pair of the group."""
+        longest = max(map(len, self.groups), default=0)
+        return np.array([[place < len(group) for place in range(longest)] for group in self.groups], bool)
+
 
 def keys_of(pairs: Sequence[Pair], cause: int, grades: int) -> Keys:
     """How the number of a cause is read, given all pairs."""
