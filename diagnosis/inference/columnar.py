@@ -42,7 +42,7 @@ class _Layer:
     """The atoms that become known together: by columns, by the interpreter, or by the name of a conclusion.
 
     `expressions` are those of the columnar atoms, then the doubts of the `doubtful` ones; `builds_on` the conclusions
-    that they read.
+    that they read. `evaluates` evaluates each atom that is no name of a conclusion, for few rows.
     """
 
     columnar: Sequence[Atom]
@@ -50,6 +50,7 @@ class _Layer:
     expressions: Sequence[pl.Expr]
     builds_on: frozenset[str]
     interpreted: Sequence[Atom]
+    evaluates: Sequence[tuple[str, Evaluate]]
     concluded: Sequence[Atom]
 
 
@@ -66,6 +67,10 @@ class _PreparedTable:
     plan: SubjectPlan
 
 
+_FEW_ROWS = 4
+"""So few units are judged row by row: a query over hundreds of conditions costs more than what it does."""
+
+
 class ColumnarExecutor:
     """Judges teams by columns."""
 
@@ -74,6 +79,7 @@ class ColumnarExecutor:
     def __init__(self, knowledge: Knowledge, program: Program) -> None:
         self._knowledge, self._program = knowledge, program
         self._prepared = {subject: self._prepare(subject) for subject in program.rules}
+        self._of_nobody: dict[Subject, JudgedUnits] = {}
 
     def _prepare(self, subject: Subject) -> _PreparedTable:
         program = self._program
@@ -105,6 +111,7 @@ class ColumnarExecutor:
                     expressions=[value.cast(pl.Boolean).alias(str(index)) for index, value in enumerate(values)],
                     builds_on=frozenset(name for atom in said for name in atom.variables & concluded),
                     interpreted=[atom for atom in unsaid if atom not in fixed],
+                    evaluates=[(atom.atom, compiled(atom.tree)) for atom in (*said, *unsaid)],
                     concluded=[atom for atom in own if atom.concluded is not None],
                 )
             )
@@ -223,7 +230,13 @@ class ColumnarExecutor:
         for subject, table in chunk.units.items():
             if subject != "team":
                 own = {name: Truth(v.true[table.owners], v.false[table.owners]) for name, v in told.items()}
-                units[subject] = self._units(subject, table, own, atoms.get(subject))
+                if len(table) or subject in atoms:
+                    units[subject] = self._units(subject, table, own, atoms.get(subject))
+                    continue
+                # Of nobody all is empty, and the same: a team alone is judged often, as in interviews.
+                if subject not in self._of_nobody:
+                    self._of_nobody[subject] = self._units(subject, table, own)
+                units[subject] = self._of_nobody[subject]
         return chain(self._knowledge, self._program, chunk, units)
 
     def _units(
@@ -260,6 +273,8 @@ class ColumnarExecutor:
 def _values(layer: _Layer, table: UnitTable, concluded: Mapping[str, Truth]) -> dict[str, Truth]:
     """The atoms of a layer; rows in doubt, and what columns cannot say, by the interpreter."""
     values = {atom.atom: concluded[str(atom.concluded)] for atom in layer.concluded}
+    if table.environment is not None and 0 < len(table) <= _FEW_ROWS:
+        return values | _row_by_row(layer, table, concluded)
     if layer.expressions and len(table):
         frame = table.variables
         if layer.builds_on:
@@ -278,6 +293,18 @@ def _values(layer: _Layer, table: UnitTable, concluded: Mapping[str, Truth]) -> 
         rows = np.arange(len(table))
         values[atom.atom] = _interpreted(atom, table, concluded, rows, _unknown(len(table)))
     return values
+
+
+def _row_by_row(layer: _Layer, table: UnitTable, concluded: Mapping[str, Truth]) -> dict[str, Truth]:
+    """The values of a layer's atoms by the interpreter alone."""
+    true, false = (np.zeros((len(layer.evaluates), len(table)), bool) for _ in range(2))
+    for row in range(len(table)):
+        known = {name: bool(said.true[row]) for name, said in concluded.items() if said.true[row] or said.false[row]}
+        environment = {**table.row(row), **known}
+        for place, (_, evaluate) in enumerate(layer.evaluates):
+            result = evaluate(environment)
+            true[place, row], false[place, row] = result is True, result is False
+    return {atom: Truth(true[place], false[place]) for place, (atom, _) in enumerate(layer.evaluates)}
 
 
 def _interpreted(
