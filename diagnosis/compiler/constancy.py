@@ -64,7 +64,7 @@ def told(work: Expressions, resolved: Resolved, kind: str, id_: str, key: str, s
         what = say("`{condition}` is true of no possible value", condition=condition)
         if value:
             what = say("`{condition}` is true of every possible value", condition=condition)
-        do = say("compare with what is possible (a share is 0.3 or 30%, not 30), or delete it")
+        do = say("compare with what is possible (a share is 0.3 or 30%, a ratio 1.1 or 110%), or delete it")
         work.fault(kind, id_, key, node.at.line, node.at.column, what, do)
 
 

@@ -13,6 +13,9 @@ from diagnosis.kinds import kind_of
 from diagnosis.knowledge.model import Fact
 from diagnosis.messages import Said, say
 
+_FAR = 10
+"""No limit of a ratio is so many times the most that is met with: points are a hundred times. Own assumption."""
+
 _COMMA = re.compile(r"\d,\d")
 
 
@@ -53,7 +56,11 @@ def wrong_bands(
 
 
 def values_around(fact: Fact, own: bool, numbers: list[Decimal]) -> Iterator[Decimal]:
-    """Numbers at, between and beyond those given; of a fact's own values only the possible ones."""
+    """Numbers at, between and beyond those given; of a fact's own values only the possible ones.
+
+    A ratio has no end of its own, and is often written in points (110 for 1.1): what lies far beyond what is met with
+    is held to be impossible.
+    """
     ends = (Decimal(end) for end in (-1, 0, 1))
     at = sorted({*numbers, *ends})
     between = ((low + high) / 2 for low, high in pairwise(at))
@@ -61,8 +68,9 @@ def values_around(fact: Fact, own: bool, numbers: list[Decimal]) -> Iterator[Dec
         in_range, _ = kind_of(fact).limits(fact)
     except FeelSyntaxError:
         return  # told by knowledge.check
+    far = fact.plausible.most * _FAR if fact.kind == "ratio" and fact.plausible and fact.plausible.most else None
     for value in (at[0] - 1, *at, *between, at[-1] + 1):
-        if not own or in_range(value):
+        if not own or (in_range(value) and (far is None or value <= far)):
             yield value
 
 

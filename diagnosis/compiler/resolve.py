@@ -37,7 +37,6 @@ from diagnosis.feel.tree import (
     Quantified,
     Range,
     UnaryTest,
-    walk,
 )
 from diagnosis.knowledge.called import TYPES
 from diagnosis.knowledge.variables import Type
@@ -140,8 +139,8 @@ class _Resolver(CallResolver, ValueResolver):
         tests = [flat for test in node.tests for flat in unlisted(self.test(test, kind, scope))]
         for test in tests:
             self.worded(value, test, scope)
-            for operand in (node for node in walk(test) if isinstance(node, Name | Path)):
-                self.in_one_unit(test, value, operand, scope)
+            for limit in _limits(test):
+                self.in_one_unit(test, value, limit, scope)
         sure = tuple(test for test in tests if equalled(test) is None)
         parts: list[Node] = [replace(node, value=value, tests=sure)] if sure else []
         for test in tests:
@@ -182,6 +181,16 @@ class _Resolver(CallResolver, ValueResolver):
 
 _UNARY: Mapping[type[Node], tuple[str, Type]] = {Not: ("not", "boolean"), Negate: ("-", "number")}
 _LITERAL_TYPES: Mapping[type, Type] = {type(None): "any", bool: "boolean", str: "string", Decimal: "number"}
+
+
+def _limits(test: Node) -> tuple[Node, ...]:
+    """What a test of an `in` holds its value against."""
+    match test:
+        case UnaryTest(_, operand):
+            return (operand,)
+        case Range(low, high):
+            return low, high
+    return (test,)
 
 
 def _operand(operator: str) -> Said:

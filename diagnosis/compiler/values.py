@@ -58,7 +58,9 @@ class ValueResolver(NameResolver):
             self.doubtful(node, what, say("bring both into one unit, or divide one by the other"))
 
     def unit(self, node: Node, scope: Scope) -> str | None:
-        """What a number is counted in; None where that is not known."""
+        """What a number is counted in; None where that is not known. Of those written out, per cents are shares."""
+        if isinstance(node, Literal):
+            return "share" if node.per_cent else None
         if isinstance(node, Negate):
             return self.unit(node.operand, scope)
         if isinstance(node, Arithmetic) and node.operator in ("+", "-"):

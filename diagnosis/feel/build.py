@@ -23,6 +23,9 @@ from diagnosis.messages import Said, say, verbatim
 
 Parts = Sequence[Any]  # lark mixes tokens with what the methods below return
 
+_PER_CENT = "% \t\u00a0"
+"""The per cent sign behind a number, and the spaces before it."""
+
 
 def tree_builder() -> Transformer[Token, Any]:
     """What lark is to call for each rule. It raises FeelSyntaxError for what the grammar allows and FEEL does not."""
@@ -77,14 +80,14 @@ class _TreeBuilder(Transformer[Token, Any]):
         _, operand = parts
         match operand:
             case tree.Literal(Decimal() as number):  # so that a limit of -0.03 is a literal like any other
-                return tree.Literal(number.copy_negate() if number else number, at=_at(parts))
+                return replace(operand, value=number.copy_negate() if number else number, at=_at(parts))
         return tree.Negate(operand, at=_at(parts))
 
     # --- operands ---
 
     def literal(self, parts: Parts) -> Node:
         token: Token = parts[0]
-        return tree.Literal(_literal(token), at=_at(parts))
+        return tree.Literal(_literal(token), per_cent=_is_per_cent(token), at=_at(parts))
 
     def name(self, parts: Parts) -> Node:
         return tree.Name(_name(parts[0]), at=_at(parts))
@@ -186,10 +189,14 @@ def _twice(parts: Parts) -> tuple[Token, str] | None:
     return None
 
 
+def _is_per_cent(token: Token) -> bool:
+    return token.type == "NUMBER" and token.value.rstrip(_PER_CENT) != token.value
+
+
 def _literal(token: Token) -> Decimal | str | bool | None:
     match token.type:
         case "NUMBER":
-            digits = token.value.rstrip("% \t\u00a0")
+            digits = token.value.rstrip(_PER_CENT)
             number = number_of(digits)
             if number is None:
                 raise _fault(say("This number is too large; write one below 1e6144"), token)

@@ -32,9 +32,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Literal(Node):
-    """A number, string, boolean or null as written."""
+    """A number, string, boolean or null as written; `per_cent` tells that a per cent sign stood behind the number."""
 
     value: Decimal | str | bool | None
+    per_cent: bool = field(default=False, repr=False, kw_only=True)
 
     # Python holds True and Decimal(1) to be equal, FEEL does not; and trees are keys of caches.
     def __eq__(self, other: object) -> bool:

@@ -60,6 +60,12 @@ CANNOT_BE_MEANT = [
     ("price_losses.of > csat", 11, "a count and a share are mixed"),
     ("backlog_weeks + csat > 3", 11, "weeks and a share are mixed"),
     ("csat in (revenue_target, 0.5)", 20, "are mixed"),
+    ("revenue_target < 97%", 11, "money and a share are mixed"),
+    ("win_rate.of >= -5 %", 11, "a count and a share are mixed"),
+    ("backlog_weeks between 50% and 4", 11, "weeks and a share are mixed"),
+    ("revenue_actual in (1000, [2%..2000])", 36, "money and a share are mixed"),
+    ("price_index > 110", 11, "`price_index > 110` is true of no possible value"),
+    ("not(capacity_ratio <= 71)", 15, "`capacity_ratio <= 71` is true of every possible value"),
 ]
 
 
@@ -88,6 +94,12 @@ def test_conditions_that_can_be_true_and_false(tmp_path: Path) -> None:
         "win_rate.high < win_rate_usual",
         "csat - csat_on_time > 5%",
         "if known(otif) then otif < 1 else csat < 1",
+        "price_index > 110%",
+        "price_index > 3.5",
+        "revenue_actual < 97% * revenue_target",
+        "revenue_actual in (< 97% * revenue_target)",
+        "csat in [0.2..revenue_actual / revenue_target]",
+        "churned_revenue > 5% * (revenue_actual - 1000)",
     ]
     (tmp_path / "own.yaml").write_text(rule(*conditions), "utf-8")
     rules = load_knowledge(tmp_path).rules
@@ -111,6 +123,10 @@ def test_what_is_said_of_members_is_checked_too(tmp_path: Path) -> None:
         ("stages: [{stage: skills, examine: attainment < -1}]", "1:35: `attainment < -1`"),
         ("facts: [{fact: csat, bands: {healthy: '>= 80', bad: '< 70%'}}]", "1:39: no possible value of 'csat' is"),
         ("facts: [{fact: csat, bands: {healthy: '>= 80%', bad: '< 82%'}}]", "overlap: 0.80 is both healthy and bad"),
+        (
+            "facts: [{fact: price_index, bands: {healthy: '<= 1.1', bad: '> 110'}}]",
+            "no possible value of 'price_in",
+        ),
         ("facts: [{fact: csat, bands: {on: csat - revenue_target, healthy: '> 0', bad: '< 0'}}]", "are mixed"),
         ("facts: [{fact: g, kind: number, name: {en: g}, formula: csat + revenue_actual}]", "are mixed in fact 'g'"),
     ],
