@@ -23,34 +23,39 @@ def outlook(case: TeamCase, judged: Iterable[Judged], bridge: BridgeResult | Non
     judged = list(judged)
     still_open = sum(outcome.verdict == "open" for _, member, outcome in judged if member is None)
     bearing = _bearing_on_the_team(case.program)
+    confirmed = [cause for cause, member, outcome in judged if member is None and outcome.verdict == "confirmed"]
+    explained = _explained(confirmed, bridge)
     return Outlook(
-        conclusion=_conclusion(case, judged, bridge, still_open),
+        conclusion=_conclusion(case, judged, still_open, not confirmed or _enough(explained, bridge)),
         known=sum(_is_known(case, base) for base in bearing),
         facts=len(bearing),
         open=still_open,
+        at_most=explained,
         again=quarter_after(case.measured.team.quarter),
     )
 
 
-def _conclusion(case: TeamCase, judged: list[Judged], bridge: BridgeResult | None, still_open: int) -> Conclusion:
+def _conclusion(case: TeamCase, judged: list[Judged], still_open: int, explains_enough: bool) -> Conclusion:
     if case.measured.environment.get(ATTAINMENT) is None:
         return "gap_unknown"
-    confirmed = [(cause, member) for cause, member, outcome in judged if outcome.verdict == "confirmed"]
-    if confirmed:
-        of_team = [cause for cause, member in confirmed if member is None]
-        return "causes_found" if not still_open and _explain_enough(of_team, bridge) else "one_cause_found"
+    if any(outcome.verdict == "confirmed" for _, _, outcome in judged):
+        return "causes_found" if explains_enough and not still_open else "one_cause_found"
     if _share_of_needs_known(case) < _ENOUGH:
         return "too_little_known"
     none_left = judged and all(outcome.verdict == "ruled_out" for _, _, outcome in judged)
     return "none_left" if none_left else "no_cause_found"
 
 
-def _explain_enough(causes: list[CompiledCause], bridge: BridgeResult | None) -> bool:
-    """Whether half of the gap can have gone through what the causes work through; those of persons are not asked."""
-    if not causes:
-        return True
-    through = {driver for cause in causes for driver in cause.cause.through}
-    explained = at_most(bridge, through) if bridge is not None else None
+def _explained(causes: list[CompiledCause], bridge: BridgeResult | None) -> int | None:
+    """How much of the gap can have gone through what causes work through, in cents; None where that is not known."""
+    if bridge is None or not causes:
+        return None
+    lost = at_most(bridge, {driver for cause in causes for driver in cause.cause.through})
+    return None if lost is None else min(lost, max(0, bridge.target - bridge.actual))
+
+
+def _enough(explained: int | None, bridge: BridgeResult | None) -> bool:
+    """Whether that is half of the gap or more."""
     return bridge is not None and explained is not None and explained >= _ENOUGH * (bridge.target - bridge.actual)
 
 

@@ -29,6 +29,8 @@ from diagnosis.result import RequestResult
 
 Why = Literal["missing", "stale", "estimated", "uncounted", "small_sample", "review"]
 
+_SUSPECT = 3.0
+"""How much more a reader wants to know of the first suspect than of another cause as doubtful (as below)."""
 _REVIEW_EFFORT = 8.0
 """What a review of a stage takes, in efforts of kinds of facts: some figures are gathered for it (own assumption: it
 only orders requests)."""
@@ -86,9 +88,12 @@ def _reviews(case: TeamCase, judged: list[Judged]) -> Iterator[tuple[Why, Base, 
 def _worth(case: TeamCase, judged: list[Judged], made: list[RequestResult]) -> list[float]:
     """What each request may tell for its effort: the doubt about its causes, times the weight of its evidence."""
     doubt: dict[str, float] = {}
+    suspect = _first_suspect(judged)
     for cause, _, outcome in judged:
         if outcome.verdict == "open" and outcome.probability is not None:
             now = outcome.probability * (1 - outcome.probability)
+            if cause.cause.cause == suspect:
+                now *= _SUSPECT
             doubt[cause.cause.cause] = max(now, doubt.get(cause.cause.cause, 0.0))
     weights = _weights(case.program, tuple(case.knowledge.grades.items()))
 
@@ -106,6 +111,16 @@ def _worth(case: TeamCase, judged: list[Judged], made: list[RequestResult]) -> l
         return told / effort
 
     return [worth(request) for request in made]
+
+
+def _first_suspect(judged: list[Judged]) -> str | None:
+    """The most probable open cause of the team for which anything speaks."""
+    spoken_for = (
+        (outcome.probability or 0.0, cause.cause.cause)
+        for cause, member, outcome in judged
+        if member is None and outcome.verdict == "open" and outcome.counted & set(cause.rules_for)
+    )
+    return max(spoken_for, default=(0.0, None))[1]
 
 
 @lru_cache(maxsize=8)

@@ -142,9 +142,7 @@ class _Team:
         if parts.silent:
             self.page.line(self.texts("silent" if parts.telling else "silent_only"), 2)
         for stage in parts.silent:
-            titles = "; ".join(self.names.cause(cause) for cause in stage.causes)
-            of = f" ({self.words.some(stage.subjects)})" if stage.subjects else ""
-            self.page.item("-", f"{self.names.stage(stage.stage)}{of}: {titles}", 4)
+            self.page.item("-", self.words.silent(stage), 4)
         if parts.ruled_out:
             self.page.line(self.texts.counted("causes_ruled_out", parts.ruled_out), 2)
 

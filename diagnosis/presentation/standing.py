@@ -12,6 +12,7 @@ from diagnosis.knowledge.model import Stage, Verdict
 from diagnosis.presentation.changed import some
 from diagnosis.presentation.review import unknown_facts
 from diagnosis.reporting.names import Names
+from diagnosis.reporting.outline import DepartmentRequests
 from diagnosis.reporting.wording import BridgeRow, Wording
 from diagnosis.result import CauseResult, EvidenceResult, StageResult
 
@@ -152,9 +153,14 @@ def _progress(agenda: Agenda, stage: StageProgress) -> Progress:
 
 def _next_step(words: Wording) -> str:
     """Whom to ask first, and for what; empty where nothing is asked for."""
-    asked = next(iter(words.outline.asked), None)
-    if asked is None:
+    if not words.outline.first:
         return ""
+    first, *others = words.outline.first
+    asked = DepartmentRequests(
+        first.held_by,
+        first.why,
+        (first, *(other for other in others if (other.held_by, other.why) == (first.held_by, first.why))),
+    )
     facts = some((words.request(request) for request in asked.requests), words.names)
     return words.texts("interview.next_step", department=words.department(asked), facts=facts)
 

@@ -11,8 +11,8 @@ from diagnosis.kinds import kind_of
 from diagnosis.knowledge.drivers import DRIVERS, MADE_OF, UNKNOWN
 from diagnosis.knowledge.model import Subject
 from diagnosis.reporting.names import Names
-from diagnosis.reporting.outline import DepartmentRequests, HeldStage, Outline, Task, outline
-from diagnosis.result import CauseResult, ChangeResult, Diagnosis, RequestResult, StageResult, WatchResult
+from diagnosis.reporting.outline import DepartmentRequests, HeldStage, OpenStage, Outline, Task, outline
+from diagnosis.result import CauseResult, ChangeResult, Diagnosis, Outlook, RequestResult, StageResult, WatchResult
 
 _MOST_NAMES = 8
 _MOST_FACTS = 2
@@ -67,11 +67,21 @@ class Wording:
         count, formats = len(self.outline.confirmed), self.formats
         known = self.texts("outlook.known", known=formats.count(outlook.known), facts=formats.count(outlook.facts))
         says = {
-            "one_cause_found": lambda: self.texts.counted("outlook.one_cause_found", count),
+            "one_cause_found": lambda: self.texts.counted(
+                "outlook.little_else" if 2 * outlook.known < outlook.facts else "outlook.one_cause_found", count
+            ),
             "causes_found": lambda: self.texts.counted("outlook.causes_found", count),
         }.get(outlook.conclusion, lambda: self.texts.of("outlook", outlook.conclusion))()
         again = self.texts("outlook.again", quarter=outlook.again)
-        return " ".join(part for part in (known, says, again) if part)
+        return " ".join(part for part in (known, says, self._explained(outlook), again) if part)
+
+    def _explained(self, outlook: Outlook) -> str:
+        """How much of the gap the confirmed causes can explain together, where that is known."""
+        bridge = self.diagnosis.bridge
+        if outlook.at_most is None or bridge is None:
+            return ""
+        gap = self.estimated("attainment", self._money(bridge.target - bridge.actual))
+        return self.texts("outlook.at_most", most=self._part(outlook.at_most), gap=gap)
 
     def asked_first(self, request: RequestResult) -> str:
         """One of the first requests, and whom to ask."""
@@ -187,6 +197,12 @@ class Wording:
     def cause(self, cause: CauseResult) -> str:
         """A cause, and the member whose it is."""
         return self.names.cause_of(cause.subject, cause.cause)
+
+    def silent(self, stage: OpenStage) -> str:
+        """The open causes of a stage that are only named, and whose they are."""
+        titles = "; ".join(self.names.cause(cause) for cause in stage.causes)
+        of = f" ({self.some(stage.subjects)})" if stage.subjects else ""
+        return f"{self.names.stage(stage.stage)}{of}: {titles}"
 
     def weighed(self, cause: CauseResult) -> str:
         """How probable a cause is, how much of its evidence is known, and why it is open."""

@@ -74,7 +74,9 @@ def since(talk: Conversation, words: str) -> None:
     if fact is None or not when:
         talk.refuse([talk.texts("ask.since_how")])
         return
-    talk.record(Event("since", "team", (fact,), text="" if when == "-" else _BEFORE.get(when.lower(), when)))
+    if talk.record(Event("since", "team", (fact,), text="" if when == "-" else _BEFORE.get(when.lower(), when))):
+        told = talk.texts("ask.since_noted", fact=talk.names.fact(fact), since=when)
+        talk.show(lambda page: page.line(told, 2))
 
 
 def does_not_apply(talk: Conversation, words: str, question: Question | None) -> None:
@@ -82,6 +84,9 @@ def does_not_apply(talk: Conversation, words: str, question: Question | None) ->
     name, colon, reason = (part.strip() for part in words.partition(":"))
     if colon:
         meant = named(talk.interview, name)
+    elif words and named(talk.interview, words) is not None:
+        # A name without a reason is no reason.
+        meant, reason = named(talk.interview, words), ""
     else:
         meant, reason = (question.facts[0] if question and not question.is_table else None), words
     if meant is None:
@@ -93,6 +98,11 @@ def does_not_apply(talk: Conversation, words: str, question: Question | None) ->
     taken_back = reason == "-"
     if not talk.record(Event("does_not_apply", "team", (meant,), text="" if taken_back else reason)):
         return
+    stage = talk.interview.knowledge.stages.get(meant)
+    told = talk.texts(
+        "ask.apply_noted", name=talk.names.stage(meant) if stage else talk.names.fact(meant), reason=reason
+    )
+    talk.show(lambda page: page.line(told, 2))
     if not taken_back and talk.interview.particulars.statements.does_not_apply_by is None:
         by = talk.further(talk.texts("ask.who_says_so", who=talk.who)) if talk.console.interactive else ""
         talk.record(Event("does_not_apply_by", "team", (), text=by or talk.who))
