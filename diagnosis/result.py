@@ -265,15 +265,15 @@ class Outlook(Result):
     others of the team are ruled out, and half of the gap or more can have gone through them.
     `known` of `facts`: how many of the facts that bear on causes of the team are known. `open`: how many causes of the
     team are. `at_most`: how much of the gap, in cents, can have gone through what the confirmed causes of the team work
-    through; null where that is not known. `again`: the quarter with whose figures to look again.
+    through; JSON leaves it out where that is not known. `again`: the quarter with whose figures to look again.
     """
 
     conclusion: Conclusion
     known: int
     facts: int
     open: int
-    at_most: int | None
     again: str
+    at_most: int | None = Field(default=None, exclude_if=is_unknown)
 
 
 class VersionResult(Result):
