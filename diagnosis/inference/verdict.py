@@ -235,6 +235,7 @@ def _fold(plan: SubjectPlan, evidence: Evidence) -> Folded:
         if last.any():
             counted = counted | last
             probability, likely, unlikely = probabilities(plan, counted)
+            clear = clear & ~(plan.by_moderate.of(last) > 0)
     return Folded(
         probability=probability,
         coverage=np.divide(known, weight, out=np.zeros(known.shape), where=weight > 0),

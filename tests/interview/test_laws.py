@@ -104,6 +104,13 @@ def test_the_order_of_the_answers_does_not_matter(knowledge: Knowledge, seed: in
     last = {cell: answer for cell, answer in interview.answers.items() if cell.subject == "team"}
     order = random.sample(sorted(last, key=str), len(last))
     again = begin(knowledge, "North", "2026-Q3")
+    # First what applies: an answer takes back that its fact does not, and what does not apply takes back answers.
+    said = interview.particulars.statements
+    for kind, names in (("since", said.since), ("does_not_apply", said.does_not_apply)):
+        for name in random.sample(sorted(names), len(names)):
+            again = again.apply(Event(kind, "team", (name,), None, names[name]), check=False)
+    if said.does_not_apply_by:
+        again = again.apply(Event("does_not_apply_by", "team", (), None, said.does_not_apply_by), check=False)
     for cell in order:
         text = last[cell].text
         event = (
@@ -112,12 +119,6 @@ def test_the_order_of_the_answers_does_not_matter(knowledge: Knowledge, seed: in
             else Event("answer", "team", (cell.fact,), None, text)
         )
         again = again.apply(event, check=False)
-    said = interview.particulars.statements
-    for kind, names in (("since", said.since), ("does_not_apply", said.does_not_apply)):
-        for name in random.sample(sorted(names), len(names)):
-            again = again.apply(Event(kind, "team", (name,), None, names[name]), check=False)
-    if said.does_not_apply_by:
-        again = again.apply(Event("does_not_apply_by", "team", (), None, said.does_not_apply_by), check=False)
     assert again.answers == last
     if not interview.members:
         assert again.diagnosis() == interview.diagnosis()

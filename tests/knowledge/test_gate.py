@@ -42,7 +42,7 @@ def packaged_with(folder: Path, text: str) -> Knowledge:
         ("rules: [{rule: backlog_weeks_bad, for: {late_delivery: weak}}]", 35, "more weakly"),
         ("rules: [{rule: otif_healthy, against: {late_delivery: strong}}]", 30, "more strongly"),
         ("rules: [{rule: backlog_weeks_bad, when: 'backlog_weeks > 20'}]", 35, "less often"),
-        ("rules: [{rule: renewal_rate_bad, group: backlog}]", 31, "in another group"),
+        ("rules: [{rule: renewal_rate_bad, group: backlog}]", 34, "in another group"),
         ("limits: {ruled_out: {probability: 0.06, grade: moderate}}", 10, "easier to reach"),
         ("limits: {confirmed: {probability: 0.5, grade: strong}}", 10, "easier to reach"),
         ("grades: {weak: 1.2}", 10, "rule out more"),

@@ -29,11 +29,11 @@ def test_one_goes_on_in_the_browser_and_then_in_the_terminal(server: Server, bro
     browser.get(f"{path}/fact/results_reviewed")
     assert browser.post(f"{path}/answer", subject="team", fact="results_reviewed", text="no").status_code == 200
     told = ask("--resume", "last", *mine, lines=["s", "q"]).stdout
-    assert "North · 2026-Q3: 3 answers so far" in told
+    assert "North · 2026-Q3: 6 answers so far" in told
     assert "1. Results are not followed up: confirmed" in told
     store = Store.open(server.store)
     (summary,) = store.list("Ona")
-    first, _, last = (trace.who for trace in store.trail(summary.id))
+    first, *_, last = (trace.who for trace in store.trail(summary.id))
     assert first == "Ona" and last not in ("", "Ona")
 
 

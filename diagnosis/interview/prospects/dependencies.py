@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, cast
 from weakref import WeakKeyDictionary
 
@@ -15,7 +15,7 @@ from diagnosis.inference.fold_plan import SubjectPlan
 from diagnosis.knowledge.base import Knowledge
 from diagnosis.knowledge.model import SUBJECT_OF, Fact, Subject
 from diagnosis.knowledge.program import Base, ComputedVariable, Conclusion, Program
-from diagnosis.knowledge.variables import PREVIOUS, fact_of, variables_of
+from diagnosis.knowledge.variables import PREVIOUS, TEAM, fact_of, variables_of
 
 if TYPE_CHECKING:
     from diagnosis.inference.columnar import ColumnarExecutor
@@ -138,6 +138,15 @@ class Dependencies:
             )
         return columns
 
+    @cached_property
+    def _read_by_members(self) -> frozenset[str]:
+        """The variables of the team that conditions and formulas of members read; the team's own may read none."""
+        members = [subject for subject in self.program.atoms if subject != "team"]
+        read = {name for subject in members for atom in self.program.atoms[subject].values() for name in atom.variables}
+        for subject in members:
+            read |= {name for names in self.program.reads[subject].values() for name in names}
+        return frozenset(name.removeprefix(TEAM) for name in read if name.startswith(TEAM))
+
     def stale_after(self, subject: Subject, bases: frozenset[Base]) -> tuple[frozenset[str], frozenset[str]]:
         """The variables and the atoms of `subject` that rest on any of `bases`."""
         stale = self._stale.get((subject, bases))
@@ -147,6 +156,8 @@ class Dependencies:
             for step in self.program.steps:
                 if step.subject == subject:
                     names |= self.program.reads[subject][step.variable]
+            if subject == "team":
+                names |= self._read_by_members
             variables = frozenset(name for name in names if self.behind(subject, name) & bases)
             atoms = frozenset(
                 atom.atom

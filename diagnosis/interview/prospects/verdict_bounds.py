@@ -117,7 +117,12 @@ def verdict_bounds(plan: SubjectPlan, evidence: PossibleEvidence) -> VerdictBoun
         must_last = must & plan.eliminated & must_be_left[:, plan.pair_cause]
         high, likely, unlikely = probabilities(plan, best | can_last)
         low, surely_likely, can_unlikely = probabilities(plan, worst | must_last)
-        # A cause with strong evidence is never ruled out, so that elimination changes nothing there.
+        can_moderate, must_moderate = (
+            spoken | (plan.by_moderate.of(last) > 0)
+            for spoken, last in ((can_moderate, can_last), (must_moderate, must_last))
+        )
+        can_rule_out = given_by("ruled_out", unlikely=can_unlikely, clear=can_healthy & ~must_moderate)
+        must_rule_out = given_by("ruled_out", unlikely=unlikely, clear=must_healthy & ~can_moderate)
     return VerdictBounds(
         low=low,
         high=high,

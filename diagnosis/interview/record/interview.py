@@ -115,13 +115,15 @@ class Interview(AnswerSheet):
     @cached_property
     def open_bases(self) -> frozenset[Base]:
         """The facts that are asked for and still unanswered, for the team or for at least one of its members."""
-        barred = not_applicable(self.particulars.statements, self.knowledge)
+        statements = self.particulars.statements
+        barred = not_applicable(statements, self.knowledge)
         return frozenset(
             (fact.subject, fact.fact)
             for facts in self.knowledge.facts.values()
             for fact in facts.values()
             if is_asked(fact)
-            and not (fact.subject == "team" and fact.fact in barred)
+            # An answer to any fact of a stage would take back that the stage does not apply.
+            and not (fact.subject == "team" and (fact.fact in barred or fact.stage in statements.does_not_apply))
             and self._is_open_base(fact.subject, fact.fact)
             and not self._is_spared((fact.subject, fact.fact))
         )
