@@ -51,7 +51,7 @@ def test_a_seller_who_reached_the_target_is_not_examined() -> None:
 @pytest.mark.slow
 def test_judged_sellers_are_listed_below_each_cause_and_chosen_by_number(tmp_path: Path) -> None:
     terminal = screens(tmp_path / "s.sqlite3", "facts/examples/2026-Q3", "--team", "Valley")
-    terminal.expect("Enter done")
+    terminal.expect("q quit")
     terminal.send("h\r")
     terminal.expect("· Too few proposals are won – 1.\\sS-263: confirmed, 73.5%")
     terminal.expect(r"· Activity far below the peers' – (\d+).\sS-263: ruled out")
@@ -64,7 +64,7 @@ def test_judged_sellers_are_listed_below_each_cause_and_chosen_by_number(tmp_pat
     terminal.expect("It would come first with S-263,")
     terminal.send("h closing\r")
     terminal.expect("S-263: Too few proposals are won")
-    terminal.expect("Enter done")
+    terminal.expect("q quit")
     terminal.close()
 
 
