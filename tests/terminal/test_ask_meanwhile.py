@@ -48,6 +48,8 @@ def test_the_other_answer_is_shown_and_ones_own_offered_again(
     typed(terminal, "no\r" if language == "en" else "ne\r")
     terminal.expect(told)
     terminal.expect(offer)
+    # The line is drawn, and read from now on.
+    terminal.expect(r"\x1b\[\?25h")
     assert answers(place)["results_reviewed"] == "yes"
     terminal.send(f"{agreed}\r" if agrees else "\r")
     typed(terminal, "q\r")
