@@ -20,7 +20,7 @@ from diagnosis.faults import Fault, reason_of
 from diagnosis.messages import say
 from diagnosis.sessions.clock import Clock, system_clock
 from diagnosis.sessions.database import Database, Overtaken, StoreFault, file_of, told
-from diagnosis.sessions.inspection import inspected, interviews_of, reading_as_it_is, require_tables, rows_of
+from diagnosis.sessions.inspection import inspected, interviews_of, is_text, reading_as_it_is, require_tables, rows_of
 from diagnosis.sessions.schema import events, guests, links, sessions
 
 _BESIDE = ("", "-wal", "-shm", "-journal")
@@ -85,7 +85,7 @@ def repair(place: Path | str, clock: Clock = system_clock) -> Copied:
                 for table in (links, guests):
                     # A missing link or guest is no loss: a new link can be made.
                     with suppress(DatabaseError):
-                        for row in rows_of(connection, table).values():
+                        for row in filter(is_text, rows_of(connection, table).values()):
                             with suppress(Overtaken), database.writing(racing=True) as copy:
                                 copy.execute(insert(table).values(**row._mapping))
             finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,15 +47,31 @@ def inspected(place: Path | str) -> Inspected:
 
 @contextmanager
 def reading_as_it_is(file: Path) -> Iterator[Connection]:
-    """A connection to a file that may be damaged, or no database at all; no table is made. Raises StoreFault."""
+    """A connection to a file that may be damaged, or no database at all; no table is made. Raises StoreFault.
+
+    Bytes that are no text are read as what no text holds (lone surrogates; `is_text` tells): a row with such a value
+    would end the reading of its table, though SQLite finds the file whole.
+    """
     if not file.is_file():
         what = say("there is no database of sessions")
         raise StoreFault(str(file), what, say("name the file with --store"))
     with told(str(file)):
         engine: Engine = create_engine(f"sqlite:///{file}", poolclass=NullPool)
         with engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            driver.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
             connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
             yield connection
+
+
+def is_text(row: Row[tuple[object, ...]]) -> bool:
+    """Whether all that a row writes is text: of a damaged file, what cannot be read is not."""
+    try:
+        "".join(value for value in row if isinstance(value, str)).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def require_tables(connection: Connection, place: str) -> None:
@@ -104,7 +121,7 @@ def interviews_of(connection: Connection, place: str) -> tuple[list[Kept], list[
         happened.setdefault(session, []).append(row)
     for (id_,), row in rows_of(connection, sessions).items():
         own = happened.pop(id_, [])
-        shown = Place(f"{place}[{str(id_)[:10]}]")
+        shown = _interview(place, id_)
         if not _is_start(row):
             faults.append(Fault(shown, say("the beginning of the interview cannot be read")))
             continue
@@ -115,8 +132,13 @@ def interviews_of(connection: Connection, place: str) -> tuple[list[Kept], list[
         interviews.append(Kept(row, whole))
     for id_, own in happened.items():
         what = say("{count} answers belong to an interview that is not there", count=len(own))
-        faults.append(Fault(Place(f"{place}[{str(id_)[:10]}]"), what))
+        faults.append(Fault(_interview(place, id_), what))
     return interviews, faults
+
+
+def _interview(place: str, id_: object) -> Place:
+    """The place of an interview, whatever its id became."""
+    return Place(f"{place}[{str(id_)[:10].encode('utf-8', 'replace').decode()}]")
 
 
 def _whole(rows: list[Row[tuple[object, ...]]]) -> Iterator[Row[tuple[object, ...]]]:
@@ -126,7 +148,7 @@ def _whole(rows: list[Row[tuple[object, ...]]]) -> Iterator[Row[tuple[object, ..
             entry = entry_of(row)
         except (ValueError, TypeError, AttributeError):
             return
-        if entry.number != number:
+        if entry.number != number or not is_text(row):
             return
         yield row
 
@@ -135,7 +157,8 @@ def _is_start(row: Row[tuple[object, ...]]) -> bool:
     """Whether a row tells how its interview began."""
     try:
         read(row.started), read(row.changed)
-        return {"team", "previous", "members", "measured", "answers"} <= set(json.loads(row.start))
+        whole = {"team", "previous", "members", "measured", "answers"} <= set(json.loads(row.start))
+        return whole and is_text(row)
     except (ValueError, TypeError):
         return False
 

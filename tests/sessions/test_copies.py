@@ -135,6 +135,37 @@ def back_up_refused(place: Path) -> bool:
     return "damaged" in fault(lambda: back_up(place, place.with_name("copy")))
 
 
+NO_TEXT = "cast(x'35ff' as text)"
+"""Bytes that no text holds, though SQLite finds the file whole."""
+
+
+@pytest.mark.parametrize("column", ["text", "who", "at"])
+def test_an_answer_that_is_no_text_any_more_hides_no_other(
+    place: Path, ids: list[str], knowledge: Knowledge, column: str
+) -> None:
+    """Two of them at both ends of all answers would hide whatever lies between, and nothing would tell of it."""
+    first, last = sorted(ids)
+    changed(place, f"update events set {column} = {NO_TEXT} where session = ? and number = 3", first)
+    changed(place, f"update events set {column} = {NO_TEXT} where session = ? and number = 4", last)
+    told = inspected(place).faults
+    assert all(any(f"those after number {number}" in str(fault) for fault in told) for number in (2, 3))
+    assert {str(fault.place)[-11:-1] for fault in told} == {id_[:10] for id_ in ids}
+    assert repair(place).lost == told
+    assert answers(place, first, knowledge) == ["50%", "51%"]
+    assert answers(place, last, knowledge) == ["50%", "51%", "52%"]
+    assert not inspected(place).faults
+
+
+def test_an_interview_of_which_the_row_is_no_text_is_told_and_the_others_are_saved(
+    place: Path, ids: list[str], knowledge: Knowledge
+) -> None:
+    changed(place, f"update sessions set team = {NO_TEXT} where id = ?", ids[0])
+    changed(place, f"insert into web_guests (session, owner) values ({NO_TEXT}, {NO_TEXT})")
+    assert "the beginning of the interview cannot be read" in " ".join(map(str, inspected(place).faults))
+    assert repair(place).sessions == 1
+    assert answers(place, ids[1], knowledge) == ["50%", "51%", "52%", "53%"]
+
+
 def test_answers_of_nobody_and_a_beginning_that_is_gone_are_told(place: Path, ids: list[str]) -> None:
     changed(place, "update sessions set start = '{}' where id = ?", ids[0])
     changed(place, "delete from sessions where id = ?", ids[1])
