@@ -219,7 +219,7 @@ class _Folder:
             draft.facts, draft.places = targets.follow(draft.facts, draft.places, following, draft.faults)
         self.note_unknown(read)
 
-    def note_unknown(self, read: Sequence[targets.Target]) -> None:
+    def note_unknown(self, read: targets.Targets) -> None:
         """Tell the targets of teams and sellers that no other table has."""
         have = {
             "team": {same(draft.team) for draft in self.drafts.values()},

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from diagnosis.documents.source import Faults
 from diagnosis.faults import Fault, Place, meant, suggest
@@ -82,7 +83,59 @@ def is_header(fields: Sequence[str]) -> bool:
     return named.issuperset(_NEEDED)
 
 
-def read_targets(rows: Rows, file: str, faults: Faults, currencies: dict[str, Place]) -> tuple[Target, ...]:
+class Targets:
+    """The targets of a table. What holds for many teams is worked out once."""
+
+    def __init__(self, rows: Iterable[Target] = ()) -> None:
+        self._by_unit: dict[str, dict[str, Target]] = {level: {} for level in LEVELS}
+        for target in rows:
+            self._by_unit[target.level][same(target.unit)] = target
+
+    def __iter__(self) -> Iterator[Target]:
+        return (target for units in self._by_unit.values() for target in units.values())
+
+    def of(self, level: str, unit: str) -> Target | None:
+        """The target of a unit."""
+        return self._by_unit[level].get(same(unit))
+
+    def above(self, level: str) -> Mapping[str, Target]:
+        """The targets of the next level above that has any, by their units."""
+        order = list(LEVELS)
+        return next(
+            (self._by_unit[upper] for upper in reversed(order[: order.index(level)]) if self._by_unit[upper]), {}
+        )
+
+    def whole_of(self, part: Target) -> Target | None:
+        """The target of which one is part: that of the unit it names, or the only one above."""
+        above = self.above(part.level)
+        if part.part_of:
+            return above.get(same(part.part_of))
+        return next(iter(above.values())) if len(above) == 1 else None
+
+    @cached_property
+    def cascades(self) -> Mapping[tuple[str, str], Following]:
+        """How the targets below each company and department add up to its own, by level and unit.
+
+        What is not known in full is left out: one amount that is missing makes a sum unknown.
+        """
+        amounts: dict[tuple[str, str], list[Given | None]] = {}
+        for part in self:
+            whole = None if part.level == "seller" else self.whole_of(part)
+            if whole is not None:
+                amounts.setdefault((whole.level, whole.unit), []).append(part.amount)
+        sums: dict[tuple[str, str], Following] = {}
+        for whole in self:
+            own = amounts.get((whole.level, whole.unit), [])
+            known = [Decimal(str(amount.value)) for amount in own if amount is not None]
+            is_above = whole.level in ("company", "department")
+            if is_above and own and len(known) == len(own) and whole.amount is not None and whole.amount.value:
+                ratio = Given(round(sum(known, Decimal(0)) / Decimal(str(whole.amount.value)), 4))
+                following = Following(f"{whole.level}_cascade", ratio, whole.places["amount"])
+                sums[whole.level, whole.unit] = following
+        return sums
+
+
+def read_targets(rows: Rows, file: str, faults: Faults, currencies: dict[str, Place]) -> Targets:
     """The targets of a table, and in `currencies` those that it names first; what cannot be read is told."""
     columns: dict[str, int] = {}
     amount = parser(_AMOUNT)
@@ -93,7 +146,7 @@ def read_targets(rows: Rows, file: str, faults: Faults, currencies: dict[str, Pl
     else:
         what = say("the table of targets lacks the columns {columns}", columns=", ".join(_NEEDED))
         faults.add(Place(file, 1, 1), what, say("name them in its first row"))
-        return ()
+        return Targets()
     targets: dict[tuple[str, str], Target] = {}
     for line, fields in rows:
         row = _Row(columns, fields, line, file, faults)
@@ -108,7 +161,7 @@ def read_targets(rows: Rows, file: str, faults: Faults, currencies: dict[str, Pl
             what = say("{unit} has a target on line {line} already", unit=quoted(target.unit), line=first)
             faults.add(target.place, what, say("keep one of the rows"))
         targets.setdefault(key, target)
-    placed = tuple(targets.values())
+    placed = Targets(targets.values())
     _check_parents(placed, faults)
     return placed
 
@@ -208,70 +261,34 @@ def _level(text: str) -> str | Wrong:
     return Wrong(what, say("write one of {levels}", levels=", ".join(LEVELS)))
 
 
-def _check_parents(targets: Sequence[Target], faults: Faults) -> None:
+def _check_parents(targets: Targets, faults: Faults) -> None:
     """Tell what is part of a unit that has no row, and what does not say of which of several it is part."""
     for target in targets:
-        above = _above(target.level, targets)
-        if target.level == "seller" or not above:
+        above = targets.above(target.level)
+        if target.level == "seller" or not above or targets.whole_of(target) is not None:
             continue
-        units = [each.unit for each in above]
-        if target.part_of and same(target.part_of) not in map(same, units):
+        units = [whole.unit for whole in above.values()]
+        if target.part_of:
             other = quoted(target.part_of)
             what = say("{unit} is part of {other}, which has no row", unit=quoted(target.unit), other=other)
             do = meant(suggest(target.part_of, units), say("name one of {known}", known=", ".join(units)))
             faults.add(target.places["part_of"], what, do)
-        elif not target.part_of and len(units) > 1:
+        else:
             what = say("{unit} does not say what it is part of", unit=quoted(target.unit))
             faults.add(target.place, what, say("name one of {known} in the column part_of", known=", ".join(units)))
 
 
-def _above(level: str, targets: Iterable[Target]) -> list[Target]:
-    """The targets of the next level above that has any."""
-    order = list(LEVELS)
-    for upper in reversed(order[: order.index(level)]):
-        if above := [target for target in targets if target.level == upper]:
-            return above
-    return []
-
-
-def cascades(targets: Sequence[Target]) -> Mapping[tuple[str, str], Following]:
-    """How the targets below each company and department add up to its own, by level and unit.
-
-    What is not known in full is left out: one amount that is missing makes a sum unknown.
-    """
-    sums: dict[tuple[str, str], Following] = {}
-    for whole in targets:
-        if whole.level not in ("company", "department") or whole.amount is None or not whole.amount.value:
-            continue
-        parts = [each for each in targets if each.level != "seller" and _is_part(each, whole, targets)]
-        amounts = [each.amount.value for each in parts if each.amount is not None]
-        if parts and len(amounts) == len(parts):
-            total = sum((Decimal(str(amount)) for amount in amounts), Decimal(0))
-            ratio = Given(round(total / Decimal(str(whole.amount.value)), 4))
-            fact = f"{whole.level}_cascade"
-            sums[whole.level, same(whole.unit)] = Following(fact, ratio, whole.places["amount"])
-    return sums
-
-
-def _is_part(part: Target, whole: Target, targets: Sequence[Target]) -> bool:
-    above = _above(part.level, targets)
-    if whole not in above:
-        return False
-    return same(part.part_of) == same(whole.unit) if part.part_of else len(above) == 1
-
-
-def of_team(team: str, quarter: str | None, sellers: Iterable[str], targets: Sequence[Target]) -> Iterator[Following]:
+def of_team(team: str, quarter: str | None, sellers: Iterable[str], targets: Targets) -> Iterator[Following]:
     """What targets say of a team: its own, how they fit together above it, when they were issued and whether agreed."""
-    own = next((each for each in targets if each.level == "team" and same(each.unit) == same(team)), None)
-    members = {same(seller) for seller in sellers}
-    below = [each for each in targets if each.level == "seller" and same(each.unit) in members]
+    own, members = targets.of("team", team), {same(seller): seller for seller in sellers}
+    below = [target for seller in members.values() if (target := targets.of("seller", seller)) is not None]
     if own is not None and own.amount is not None:
         yield Following("revenue_target", own.amount, own.places["amount"])
-    sums, unit = cascades(targets), own
+    unit = None if own is None else targets.whole_of(own)
     while unit is not None:
-        unit = next((whole for whole in _above(unit.level, targets) if _is_part(unit, whole, targets)), None)
-        if unit is not None and (unit.level, same(unit.unit)) in sums:
-            yield sums[unit.level, same(unit.unit)]
+        if (unit.level, unit.unit) in targets.cascades:
+            yield targets.cascades[unit.level, unit.unit]
+        unit = targets.whole_of(unit)
     dated = [each for each in (own, *below) if each is not None and each.issued is not None]
     if dated and quarter is not None:
         last = max(dated, key=lambda each: each.issued or date.min)
@@ -280,6 +297,13 @@ def of_team(team: str, quarter: str | None, sellers: Iterable[str], targets: Seq
     if members and len(below) == len(members) and all(each.agreed is not None for each in below):
         agreed = from_counts(Counts(sum(each.agreed is True for each in below), len(below)))
         yield Following("target_acknowledged", agreed, below[0].places["agreed"])
+
+
+def of_seller(seller: str, targets: Targets) -> Iterator[Following]:
+    """What targets say of a seller: the personal one."""
+    own = targets.of("seller", seller)
+    if own is not None and own.amount is not None:
+        yield Following("target", own.amount, own.places["amount"])
 
 
 def follow(
@@ -300,10 +324,3 @@ def follow(
             )
             told.append(Fault(places[each.fact], what, say("correct one of them")))
     return (dict(sorted(facts.items())), {**places, **new}) if new else (facts, places)
-
-
-def of_seller(seller: str, targets: Sequence[Target]) -> Iterator[Following]:
-    """What targets say of a seller: the personal one."""
-    own = next((each for each in targets if each.level == "seller" and same(each.unit) == same(seller)), None)
-    if own is not None and own.amount is not None:
-        yield Following("target", own.amount, own.places["amount"])

@@ -14,7 +14,7 @@ from diagnosis.documents.source import Faults
 from diagnosis.evaluation import diagnose
 from diagnosis.intake.model import Intake, Team
 from diagnosis.intake.read import read_paths
-from diagnosis.intake.targets import cascades, read_targets
+from diagnosis.intake.targets import read_targets
 from tests.intake.catalogue import told, write
 from tests.packaged import packaged_knowledge
 from tests.profiles import examples
@@ -167,7 +167,7 @@ def test_what_adds_up_is_one_on_every_level(departments: list[list[int]]) -> Non
     targets = read_targets(iter(list(enumerate(rows, start=1))), "targets.csv", faults, {})
 
     assert faults.found == []
-    sums = cascades(targets)
+    sums = targets.cascades
     assert len(sums) == 1 + len(departments)
     assert {following.given.value for following in sums.values()} == {1}
 
